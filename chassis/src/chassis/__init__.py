@@ -1,0 +1,1 @@
+"""What every service bolts onto: mechanisms without business nouns."""

@@ -1,0 +1,78 @@
+"""One authorized call: which act, who asks, under which trace; passed down as an argument."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.caller import Caller
+from chassis.errors import FieldError, InvalidRequest
+from chassis.idempotency import IdempotencyKey
+
+MAX_WAIT = 20
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_VERSION = re.compile(r'(?:W/)?"?(\d{1,15})"?')
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a service needs to know about the request that it serves, without HTTP in it.
+
+    Attributes:
+        act: the operationId, e.g. `create_site`.
+        caller: who asks.
+        trace_id: one id through logs, records, messages and answers.
+        idempotency: the key that makes a repeated write one write, None when the caller sent none.
+        wait: seconds that the caller will wait for slow work (RFC 7240 `Prefer: wait=N`, at most 20).
+        version: the version that the caller saw (`If-Match`), None when not sent.
+    """
+
+    act: str
+    caller: Caller
+    trace_id: str
+    idempotency: IdempotencyKey | None = None
+    wait: int = 0
+    version: int | None = None
+
+
+def make_call(act: str, caller: Caller, trace_id: str, headers: Mapping[str, str], body: str | None) -> Call:
+    """The call that a request's headers describe; header names are lower case.
+
+    Raises:
+        InvalidRequest: Idempotency-Key or If-Match is malformed.
+    """
+    return Call(
+        act=act,
+        caller=caller,
+        trace_id=trace_id,
+        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), body),
+        wait=_wait(headers.get("prefer", "")),
+        version=_version(headers.get("if-match")),
+    )
+
+
+def _idempotency(act: str, caller: Caller, key: str | None, body: str | None) -> IdempotencyKey | None:
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise _bad_header("Idempotency-Key", "Use 1 to 255 visible ASCII characters, for example a UUID.")
+    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256((body or "").encode()).hexdigest())
+
+
+def _wait(prefer: str) -> int:
+    found = _WAIT.search(prefer)
+    return min(int(found[1]), MAX_WAIT) if found else 0
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    found = _VERSION.fullmatch(if_match)
+    if not found:
+        raise _bad_header("If-Match", "Send the version you saw, for example If-Match: 3.")
+    return int(found[1])
+
+
+def _bad_header(name: str, message: str) -> InvalidRequest:
+    return InvalidRequest(message, errors=[FieldError(name, "INVALID_HEADER", message)])

@@ -1,0 +1,75 @@
+"""The one factory of AWS clients: short time-outs, few attempts, one client a service and process."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_ses import SESClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+_CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, tcp_keepalive=True)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+@cache
+def _client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time; the functions below name them
+    return _session().create_client(service, config=_CONFIG)
+
+
+def dynamodb() -> "DynamoDBClient":
+    """The DynamoDB client of this process."""
+    return _client("dynamodb")  # type: ignore[no-any-return]
+
+
+def sqs() -> "SQSClient":
+    """The SQS client of this process."""
+    return _client("sqs")  # type: ignore[no-any-return]
+
+
+def sns() -> "SNSClient":
+    """The SNS client of this process."""
+    return _client("sns")  # type: ignore[no-any-return]
+
+
+def eventbridge() -> "EventBridgeClient":
+    """The EventBridge client of this process."""
+    return _client("events")  # type: ignore[no-any-return]
+
+
+def ecs() -> "ECSClient":
+    """The ECS client of this process."""
+    return _client("ecs")  # type: ignore[no-any-return]
+
+
+def secrets_manager() -> "SecretsManagerClient":
+    """The Secrets Manager client of this process."""
+    return _client("secretsmanager")  # type: ignore[no-any-return]
+
+
+def ses() -> "SESClient":
+    """The SES client of this process."""
+    return _client("ses")  # type: ignore[no-any-return]
+
+
+def cognito() -> "CognitoIdentityProviderClient":
+    """The Cognito user pool client of this process."""
+    return _client("cognito-idp")  # type: ignore[no-any-return]
+
+
+def forget() -> None:
+    """Drop all clients, so that the next use reads the environment anew (tests move the endpoint)."""
+    _client.cache_clear()
+    _session.cache_clear()

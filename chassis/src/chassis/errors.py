@@ -1,0 +1,151 @@
+"""The errors that callers see, each with its status and stable code; raised deep, rendered once in `chassis.problems`.
+
+ProblemError
+ ├── InvalidRequest        400  the input is wrong: `errors` names each field
+ ├── Unauthenticated       401  nobody knows who asks
+ ├── Forbidden             403  known, but not allowed
+ ├── NotFound              404  absent, or another tenant's: the two look alike
+ ├── MethodNotAllowed      405
+ ├── Conflict              409  the world is not as the request assumes
+ ├── PreconditionFailed    412  the version has moved on
+ ├── PayloadTooLarge       413
+ ├── UnsupportedMediaType  415
+ ├── Unprocessable         422  understood, but against a rule
+ │    └── InvalidTransition     not from this state
+ ├── TooManyRequests       429
+ ├── InternalError         500  ours; says nothing of its inside
+ └── Unavailable           503  try again
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong input: `field` as the caller wrote it (`configuration.language`), a stable code, what to do."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ProblemError(Exception):
+    """The base: everything an RFC 9457 problem document needs (`reference` design §3)."""
+
+    status: int = 500
+    code: str = "INTERNAL_ERROR"
+    title: str = "Something went wrong on our side"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        **extensions: Any,  # noqa: ANN401 - extension members of a problem document may hold any JSON
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        self.extensions = extensions
+
+
+class InvalidRequest(ProblemError):
+    """The input is wrong; `errors` names each field."""
+
+    status, code, title = 400, "VALIDATION_ERROR", "The request has invalid input"
+
+
+class Unauthenticated(ProblemError):
+    """Nobody knows who asks."""
+
+    status, code, title = 401, "UNAUTHORIZED", "Sign in first"
+
+    def __init__(self, detail: str, *, code: str = "UNAUTHORIZED") -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="bbws"'})
+        self.code = code
+
+
+class Forbidden(ProblemError):
+    """The caller is known, but not allowed."""
+
+    status, code, title = 403, "FORBIDDEN", "You may not do this"
+
+
+class NotFound(ProblemError):
+    """Absent, or another tenant's: the two must look alike."""
+
+    status, code, title = 404, "RESOURCE_NOT_FOUND", "There is nothing here for you"
+
+
+class MethodNotAllowed(ProblemError):
+    """The path exists, the method does not."""
+
+    status, code, title = 405, "METHOD_NOT_ALLOWED", "This method does not exist here"
+
+
+class Conflict(ProblemError):
+    """The world is not as the request assumes."""
+
+    status, code, title = 409, "CONFLICT", "The request conflicts with what exists"
+
+
+class PreconditionFailed(ProblemError):
+    """The version in If-Match has moved on."""
+
+    status, code, title = 412, "OPTIMISTIC_LOCK_ERROR", "Somebody changed it meanwhile"
+
+
+class PayloadTooLarge(ProblemError):
+    """The body is over the limit."""
+
+    status, code, title = 413, "PAYLOAD_TOO_LARGE", "The request body is too large"
+
+
+class UnsupportedMediaType(ProblemError):
+    """The body is not JSON."""
+
+    status, code, title = 415, "UNSUPPORTED_MEDIA_TYPE", "The request body must be JSON"
+
+
+class Unprocessable(ProblemError):
+    """Understood, but against a rule of the domain."""
+
+    status, code, title = 422, "UNPROCESSABLE_ENTITY", "A rule forbids this now"
+
+
+class InvalidTransition(Unprocessable):
+    """The action is not possible from the present state; `allowedActions` are."""
+
+    code, title = "INVALID_STATUS_TRANSITION", "Not possible in the present status"
+
+    def __init__(self, *, current: str, action: str, allowed: Sequence[str]) -> None:
+        possible = ", ".join(allowed) or "nothing"
+        super().__init__(
+            f"{action} is not possible while the status is {current}; possible now: {possible}.",
+            currentStatus=current,
+            requestedAction=action,
+            allowedActions=list(allowed),
+        )
+
+
+class TooManyRequests(ProblemError):
+    """The caller asks too often."""
+
+    status, code, title = 429, "RATE_LIMITED", "Too many requests"
+
+
+class InternalError(ProblemError):
+    """Our own fault; says nothing of its inside."""
+
+
+class Unavailable(ProblemError):
+    """A part is busy or away; the same request may succeed soon."""
+
+    status, code, title = 503, "TEMPORARILY_UNAVAILABLE", "Try again in a moment"
+
+    def __init__(self, detail: str, *, retry_after: int = 2) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})

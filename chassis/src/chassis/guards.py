@@ -1,0 +1,106 @@
+"""What a body must survive before anything parses it into models: size, encoding, depth, digits, duplicate keys."""
+
+import base64
+import binascii
+import json
+import re
+from typing import Any
+
+from chassis.errors import FieldError, InvalidRequest, PayloadTooLarge, UnsupportedMediaType
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 32
+MAX_DIGITS = 20
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?')
+_LONG_NUMBER = re.compile(rb"\d{%d,}" % (MAX_DIGITS + 1))
+
+
+class _Refused(ValueError):
+    """Carries the words for the caller out of the JSON parser."""
+
+
+def guard_body(body: str | None, *, is_base64: bool, content_type: str) -> str | None:
+    """The body as safe JSON text, None when there is none.
+
+    Raises:
+        PayloadTooLarge: more than 256 KiB.
+        UnsupportedMediaType: the content type says that it is not JSON.
+        InvalidRequest: not UTF-8, not JSON, no object, too deep, too many digits, a key twice, NUL, lone surrogates.
+    """
+    if not body:
+        return None
+    raw = _bytes(body, is_base64=is_base64)
+    if len(raw) > MAX_BYTES:
+        raise PayloadTooLarge(f"The body has {len(raw)} bytes; at most {MAX_BYTES} are accepted.")
+    if content_type and content_type.partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMediaType("Send the body as JSON with 'Content-Type: application/json'.")
+    _require_shallow(raw)
+    return json.dumps(_parse(raw), ensure_ascii=False)
+
+
+def _bytes(body: str, *, is_base64: bool) -> bytes:
+    try:
+        return base64.b64decode(body, validate=True) if is_base64 else body.encode()
+    except (binascii.Error, UnicodeEncodeError):
+        raise _invalid("INVALID_ENCODING", "The body must be UTF-8 text.") from None
+
+
+def _require_shallow(raw: bytes) -> None:
+    """Depth and digits, counted outside strings and before any parser sees them."""
+    bare = _STRINGS.sub(b'""', raw)
+    if _LONG_NUMBER.search(bare):
+        raise _invalid("INVALID_JSON", f"A number has more than {MAX_DIGITS} digits.")
+    depth = 0
+    for byte in bare:
+        depth += (byte in b"[{") - (byte in b"]}")
+        if depth > MAX_DEPTH:
+            raise _invalid("INVALID_JSON", f"The body is nested deeper than {MAX_DEPTH} levels.")
+
+
+def _parse(raw: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate fails here, not in the table
+    except UnicodeError:
+        raise _invalid("INVALID_ENCODING", "The body must be valid UTF-8 text without lone surrogates.") from None
+    except _Refused as error:
+        raise _invalid("INVALID_JSON", str(error)) from None
+    except json.JSONDecodeError as error:
+        raise _invalid(
+            "INVALID_JSON", f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
+    if not isinstance(found, dict):
+        raise _invalid("INVALID_JSON", "The body must be a JSON object.")
+    _require_printable(found)
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Refused("A key stands twice in the same object.")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise _Refused(f"{name} is not JSON.")
+
+
+def _require_printable(value: Any, field: str = "") -> None:  # noqa: ANN401 - walks any JSON
+    """NUL ends strings in half the software behind us: no text of ours holds one."""
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidRequest(
+            "A text holds a NUL character; remove it.",
+            errors=[FieldError(field, "INVALID_FIELD_VALUE", "The text must not hold NUL characters.")],
+        )
+    if isinstance(value, dict):
+        for name, part in value.items():
+            _require_printable(name, field or "body")
+            _require_printable(part, f"{field}.{name}".lstrip("."))
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            _require_printable(part, f"{field}[{index}]")
+
+
+def _invalid(code: str, message: str) -> InvalidRequest:
+    return InvalidRequest(message, errors=[FieldError("body", code, message)])

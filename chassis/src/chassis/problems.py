@@ -1,0 +1,88 @@
+"""RFC 9457 problem documents: the one place where an error becomes an answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import Field
+
+from chassis.errors import FieldError, InvalidRequest, ProblemError
+from chassis.resources import Wire
+
+MEDIA_TYPE = "application/problem+json"
+_CODES = {
+    "missing": "MISSING_REQUIRED_FIELD",
+    "extra_forbidden": "UNKNOWN_FIELD",
+    "string_too_short": "FIELD_TOO_SHORT",
+    "string_too_long": "FIELD_TOO_LONG",
+    "json_invalid": "INVALID_JSON",
+}
+_WORDS = {"missing": "This field is required.", "extra_forbidden": "There is no such field here; remove it."}
+_PLACES = {"body", "query", "path", "header"}
+
+
+class ProblemField(Wire):
+    """One wrong input."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Wire):
+    """A problem document (RFC 9457). Some carry further members, such as `currentStatus` and `allowedActions`."""
+
+    type: str = Field(examples=["/problems/validation-error"])
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do next.")
+    instance: str = Field(description="This occurrence; quote it when asking for help.")
+    code: str = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
+    errors: list[ProblemField] = Field(default_factory=list)
+    trace_id: str
+
+
+def document(error: ProblemError, trace_id: str) -> dict[str, Any]:
+    """The problem document of `error`; holds nothing that depends on whether a hidden thing exists."""
+    return {
+        "type": "/problems/" + error.code.lower().replace("_", "-"),
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": f"urn:bbws:trace:{trace_id}",
+        "code": error.code,
+        "errors": [{"field": e.field, "code": e.code, "message": e.message} for e in error.errors],
+        **error.extensions,
+        "traceId": trace_id,
+    }
+
+
+def answer(error: ProblemError, trace_id: str) -> dict[str, Any]:
+    """`error` as a payload 2.0 answer."""
+    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", "X-Request-ID": trace_id, **error.headers}
+    return {"statusCode": error.status, "headers": headers, "body": json.dumps(document(error, trace_id))}
+
+
+def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidRequest:
+    """What pydantic found, in our words."""
+    found = [_field_error(error) for error in errors]
+    names = ", ".join(dict.fromkeys(error.field for error in found))
+    return InvalidRequest(f"Correct {names} and send the request again.", errors=found)
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    kind = str(error["type"])
+    message = _WORDS.get(kind) or f"{str(error['msg']).removeprefix('Value error, ')}."
+    return FieldError(_field(error["loc"]), _code(kind), message.replace("..", "."))
+
+
+def _code(kind: str) -> str:
+    if kind.endswith("_type") or kind.endswith("_parsing"):
+        return "INVALID_FIELD_TYPE"
+    return _CODES.get(kind, "INVALID_FIELD_VALUE")
+
+
+def _field(location: Sequence[str | int]) -> str:
+    parts = list(location)[1:] if location and location[0] in _PLACES else list(location)
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    return name or "body"

@@ -1,0 +1,18 @@
+"""A clock that moves only when told."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class FrozenClock:
+    """Stands in for `chassis.clock.utc_now`."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time it stands at."""
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        """Move on: `advance(seconds=5)`."""
+        self.now += timedelta(**duration)

@@ -1,0 +1,114 @@
+"""What tests of all services share: an embedded AWS a session, and fresh tables a test."""
+
+import os
+import secrets
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chassis import clients
+from chassis.testing import FrozenClock
+
+ROOT = Path(__file__).parent
+MINISTACK = ROOT / ".venv-ministack"
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands still."""
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an embedded AWS of this session's own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": "af-south-1",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PERSIST_STATE": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+    log = (tmp_path_factory.mktemp("ministack") / "log").open("wb")
+    with subprocess.Popen([MINISTACK / "bin" / "ministack"], env=environment, stdout=log, stderr=log) as process:
+        endpoint = f"http://127.0.0.1:{port}"
+        _await(f"{endpoint}/_ministack/ready", process)
+        yield endpoint
+        process.terminate()
+    log.close()
+
+
+def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the embedded AWS did not start; run `make setup` and look at its log")
+
+
+@pytest.fixture
+def tables(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Fresh tables of every service; answers the name of one. The environment names them as in production."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": aws,
+        "AWS_REGION": "af-south-1",
+        "AWS_DEFAULT_REGION": "af-south-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "CURSOR_KEY": "cursor-key-of-a-test",
+        "LOG_HASH_KEY": "log-key-of-a-test",
+        "POWERTOOLS_METRICS_NAMESPACE": "BBWS",
+    }.items():
+        monkeypatch.setenv(name, value)
+    clients.forget()
+    suffix = secrets.token_hex(4)
+    names = {}
+    for manifest in sorted(ROOT.glob("*/service.yaml")):
+        for table, declared in (yaml.safe_load(manifest.read_text()).get("tables") or {}).items():
+            names[table] = f"bbws-{table}-{suffix}"
+            _create(names[table], declared)
+            monkeypatch.setenv(f"{table.upper()}_TABLE", names[table])
+    return names.__getitem__
+
+
+def _create(name: str, declared: dict) -> None:
+    indexes = declared.get("indexes") or {}
+    keys = [declared["keys"], *indexes.values()]
+    attributes = sorted({attribute for key in keys for attribute in key.values()})
+    clients.dynamodb().create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes],
+        KeySchema=_schema(declared["keys"]),
+        **(
+            {
+                "GlobalSecondaryIndexes": [
+                    {"IndexName": index, "KeySchema": _schema(key), "Projection": {"ProjectionType": "ALL"}}
+                    for index, key in indexes.items()
+                ]
+            }
+            if indexes
+            else {}
+        ),
+    )
+
+
+def _schema(key: dict) -> list:
+    schema = [{"AttributeName": key["partition"], "KeyType": "HASH"}]
+    return schema + ([{"AttributeName": key["sort"], "KeyType": "RANGE"}] if "sort" in key else [])

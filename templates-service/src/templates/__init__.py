@@ -1,0 +1,1 @@
+"""Site templates: the catalogue that customers choose from."""

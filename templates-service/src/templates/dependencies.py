@@ -1,0 +1,24 @@
+"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+
+from functools import cache
+
+from chassis import clients
+from chassis.clock import utc_now
+from chassis.paging import Cursors
+from chassis.table import Table
+from templates.dao.template_dao import TemplateDAO
+from templates.services.template_service import TemplateService
+from templates.settings import TemplatesSettings
+
+
+@cache
+def settings() -> TemplatesSettings:
+    """The environment."""
+    return TemplatesSettings.from_environment()
+
+
+@cache
+def template_service() -> TemplateService:
+    """The template service."""
+    table = Table(clients.dynamodb(), settings().templates_table)
+    return TemplateService(TemplateDAO(table), Cursors(settings().cursor_key), utc_now)

@@ -1,0 +1,44 @@
+"""Routes of the template catalogue."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from chassis.api import CurrentCall
+from chassis.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.resources import PageSize
+from chassis.routes import Routes
+from templates.domain.errors import TemplateNotFound
+from templates.domain.template import TemplateCategory
+from templates.handlers.params import Templates
+from templates.models.template import TemplatePage, TemplateReply, TemplateResource
+
+routes = Routes("templates")
+
+
+@routes.get("/v1.0/templates", problems=[InvalidCursor])
+def list_templates(
+    call: CurrentCall,
+    templates: Templates,
+    category: Annotated[TemplateCategory | None, Query()] = None,
+    page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
+    start_at: Annotated[str | None, Query(alias="startAt", max_length=2048)] = None,
+) -> TemplatePage:
+    """List the published templates.
+
+    Ordered by category and name.
+    """
+    found, cursor = templates.list_templates(call, category=category, size=page_size, start_at=start_at)
+    items = [TemplateResource.of(template, call) for template in found]
+    return TemplatePage.of(
+        items, call, path="/v1.0/templates", query={"category": category}, size=page_size, cursor=cursor
+    )
+
+
+@routes.get("/v1.0/templates/<template_id>", problems=[TemplateNotFound])
+def get_template(template_id: str, call: CurrentCall, templates: Templates) -> TemplateReply:
+    """Get a template.
+
+    Customers see published ones; platform staff also drafts and archived ones.
+    """
+    return TemplateReply.of(TemplateResource.of(templates.get_template(call, template_id), call), call)
