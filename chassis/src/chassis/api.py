@@ -90,6 +90,7 @@ class Api:
         parameters = event.get("pathParameters") or {}
         authorize(self.rules[act.name], caller, parameters.get("tenant_id"))
         _require_ids(parameters)
+        _refuse_unknown(event.get("queryStringParameters") or {}, act)
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         body = guard_body(
             event.get("body"),
@@ -196,15 +197,15 @@ def _require_ids(parameters: Mapping[str, str]) -> None:
         raise NotFound("There is nothing with this id that you can see.")
 
 
-def reject_unknown_query(request: HttpRequest, known: Sequence[str]) -> None:
+def _refuse_unknown(query: Mapping[str, str], act: Act) -> None:
     """A misspelt filter must not silently list everything.
 
     Raises:
-        InvalidRequest: a query parameter is not in `known`.
+        InvalidRequest: the act has no such query parameter.
     """
-    unknown = sorted(set(request.query_parameters or {}) - set(known))
+    unknown = sorted(set(query) - act.query)
     if unknown:
-        words = f"There is no such parameter here; known are: {', '.join(known)}."
+        words = f"There is no such parameter here; known are: {', '.join(sorted(act.query)) or 'none'}."
         raise InvalidRequest(words, errors=[FieldError(name, "UNKNOWN_PARAMETER", words) for name in unknown])
 
 
@@ -219,4 +220,4 @@ def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) 
     return Response(202, "application/json", body, headers)
 
 
-__all__ = ["Act", "Api", "Call", "CurrentCall", "accepted", "created", "reject_unknown_query"]
+__all__ = ["Api", "Call", "CurrentCall", "accepted", "created"]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chassis.caller import Caller
 from chassis.errors import FieldError, InvalidRequest
@@ -26,6 +26,7 @@ class Call:
         idempotency: the key that makes a repeated write one write, None when the caller sent none.
         wait: seconds that the caller will wait for slow work (RFC 7240 `Prefer: wait=N`, at most 20).
         version: the version that the caller saw (`If-Match`), None when not sent.
+        authorization: the header as sent, to ask a neighbour service as the same caller; never logged.
     """
 
     act: str
@@ -34,6 +35,7 @@ class Call:
     idempotency: IdempotencyKey | None = None
     wait: int = 0
     version: int | None = None
+    authorization: str | None = field(default=None, repr=False)
 
 
 def make_call(act: str, caller: Caller, trace_id: str, headers: Mapping[str, str], body: str | None) -> Call:
@@ -49,6 +51,7 @@ def make_call(act: str, caller: Caller, trace_id: str, headers: Mapping[str, str
         idempotency=_idempotency(act, caller, headers.get("idempotency-key"), body),
         wait=_wait(headers.get("prefer", "")),
         version=_version(headers.get("if-match")),
+        authorization=headers.get("authorization"),
     )
 
 

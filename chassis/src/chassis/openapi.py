@@ -107,11 +107,11 @@ def _complete(operation: dict[str, Any], act: Act, rule: Rule) -> None:
         operation["responses"][str(status)] = {"description": " · ".join(codes), "content": {MEDIA_TYPE: example}}
     operation["security"] = [] if rule.relation is Relation.PUBLIC else [{"idToken": []}]
     operation["x-relation"] = rule.relation.value
-    operation["x-roles"] = sorted(rule.roles)
+    operation["x-roles"] = sorted(role.value for role in rule.roles)
     if act.method != "GET":
         operation.setdefault("parameters", []).append(_IDEMPOTENCY)
-    if act.status == HTTPStatus.ACCEPTED:
-        operation["parameters"].append(_PREFER)
+    if act.waits:
+        operation.setdefault("parameters", []).append(_PREFER)
 
 
 def _problems(act: Act) -> dict[int, list[str]]:

@@ -83,8 +83,9 @@ class Reply[T](Wire):
 
     @classmethod
     def of(cls, data: T, call: Call, offered: Offer | None = None) -> Self:
-        """The envelope around `data` for the answer to `call`."""
-        return cls(data=data, **_offered(offered), meta=Meta.of(call))
+        """The envelope around `data` for the answer to `call`; the links of the resource are those of the answer."""
+        own = {"links": data.links, "unavailable": data.unavailable} if isinstance(data, Linked) else {}
+        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(call))
 
 
 class PageReply[T](Wire):

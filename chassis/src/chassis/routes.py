@@ -1,10 +1,12 @@
 """A router on which the function's name is the operationId and its docstring the documentation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Any, get_type_hints
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.errors import ProblemError
 
@@ -19,6 +21,8 @@ class Act:
         path: OpenAPI path template.
         status: status of success.
         problems: the errors special to this act, beyond those that every act may answer.
+        query: the query parameters it knows; any other is refused.
+        waits: whether `Prefer: wait=N` holds the answer.
     """
 
     name: str
@@ -26,6 +30,8 @@ class Act:
     path: str
     status: int
     problems: tuple[type[ProblemError], ...]
+    query: frozenset[str]
+    waits: bool
 
 
 class Routes:
@@ -53,12 +59,20 @@ class Routes:
         return self._route("DELETE", path, **options)
 
     def _route(
-        self, method: str, path: str, *, status: int = 200, problems: Sequence[type[ProblemError]] = ()
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int = 200,
+        problems: Sequence[type[ProblemError]] = (),
+        waits: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             summary, _, description = (function.__doc__ or "").strip().partition("\n")
             template = path.replace("<", "{").replace(">", "}")
-            self.acts.append(Act(function.__name__, method, template, status, tuple(problems)))
+            known = frozenset(_query_parameters(function))
+            holds = waits or status == HTTPStatus.ACCEPTED
+            self.acts.append(Act(function.__name__, method, template, status, tuple(problems), known, holds))
             route = self.router.route(
                 path,
                 method,
@@ -72,3 +86,11 @@ class Routes:
             return route(function)
 
         return register
+
+
+def _query_parameters(function: Callable[..., Any]) -> Iterator[str]:
+    """The names of the query parameters that a route function declares."""
+    for name, hint in get_type_hints(function, include_extras=True).items():
+        for part in getattr(hint, "__metadata__", ()):
+            if isinstance(part, Query):
+                yield part.alias or name

@@ -24,6 +24,7 @@ class QueueWorker:
 
     def __init__(self, handle: Handle, *, queues: "SQSClient", logger: Log, lease: timedelta = LEASE) -> None:
         self.handle, self.queues, self.logger, self.lease = handle, queues, logger, lease
+        self._urls: dict[str, str] = {}
 
     def __call__(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
         """Handle each record; answer which must come again (ReportBatchItemFailures)."""
@@ -63,5 +64,8 @@ class QueueWorker:
             self.logger.warning("visibility_unchanged", message_id=record["messageId"], error=where(error))
 
     def _url(self, arn: str) -> str:
-        *_, account, name = arn.split(":")
-        return self.queues.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]
+        if arn not in self._urls:
+            *_, account, name = arn.split(":")
+            answer = self.queues.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)
+            self._urls[arn] = answer["QueueUrl"]
+        return self._urls[arn]

@@ -1,0 +1,37 @@
+"""A table with all the indexes that the chassis knows."""
+
+import secrets
+
+import pytest
+
+from chassis import clients
+from chassis.table import Table
+
+_INDEXES = {
+    "GSI1": ("GSI1PK", "GSI1SK"),
+    "GSI2": ("GSI2PK", "GSI2SK"),
+    "OUTBOX": ("OUTBOX", "OUTBOX_AT"),
+    "ACTIVE": ("ACTIVE", "ACTIVE_AT"),
+}
+
+
+def _schema(partition: str, sort: str) -> list:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+
+
+@pytest.fixture
+def table(tables):
+    """A fresh table."""
+    name = f"bbws-chassis-{secrets.token_hex(4)}"
+    attributes = sorted({"PK", "SK", *(part for pair in _INDEXES.values() for part in pair)})
+    clients.dynamodb().create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes],
+        KeySchema=_schema("PK", "SK"),
+        GlobalSecondaryIndexes=[
+            {"IndexName": index, "KeySchema": _schema(*keys), "Projection": {"ProjectionType": "ALL"}}
+            for index, keys in _INDEXES.items()
+        ],
+    )
+    return Table(clients.dynamodb(), name)
