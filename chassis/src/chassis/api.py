@@ -26,6 +26,7 @@ from chassis.errors import (
     NotFound,
     ProblemError,
     Unauthenticated,
+    Unavailable,
     Unprocessable,
     UnsupportedMediaType,
 )
@@ -40,6 +41,7 @@ _SIGN_IN = {
     "TOKEN_EXPIRED": "The token has expired. Sign in again and send the new ID token.",
     "TOKEN_INVALID": "The token is not a valid ID token of this platform. Sign in and send the ID token.",
 }
+_AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -181,6 +183,7 @@ def _caller(event: Mapping[str, Any]) -> Caller:
 
     Raises:
         Unauthenticated: a token was sent, and it is no good.
+        Unavailable: the authorizer could not check it.
     """
     found = _authorizer(event)
     if "caller" in found:
@@ -188,6 +191,8 @@ def _caller(event: Mapping[str, Any]) -> Caller:
     problem = found.get("problem", "UNAUTHORIZED")
     if problem == "UNAUTHORIZED":
         return ANONYMOUS
+    if problem == "UNAVAILABLE":
+        raise Unavailable("We cannot check your sign-in right now. Send the request again.", retry_after=_AUTHORIZED)
     raise Unauthenticated(_SIGN_IN[problem], code=problem)
 
 

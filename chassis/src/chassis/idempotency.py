@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.attributes import Item
+from chassis.conditions import When
 from chassis.errors import Unprocessable
 from chassis.writes import Put
 
@@ -37,7 +38,10 @@ class IdempotencyKey:
         return f"IDEMPOTENCY#{hashlib.sha256(scope.encode()).hexdigest()}"
 
     def record(self, table: str, partition: str, result: Mapping[str, str], now: datetime) -> Put:
-        """The line that goes into the effect's transaction; `result` points at what the write made."""
+        """The line that goes into the effect's transaction; `result` points at what the write made.
+
+        An expired record counts as absent, whether or not the table has dropped it yet.
+        """
         item = {
             "PK": partition,
             "SK": self.sort_key,
@@ -46,7 +50,7 @@ class IdempotencyKey:
             "result": dict(result),
             "expiresAtEpoch": int((now + KEPT).timestamp()),
         }
-        return Put(table, item)
+        return Put(table, item, When(past={"expiresAtEpoch": int(now.timestamp())}))
 
     def replayed(self, record: Item) -> dict[str, str]:
         """What the first request made.

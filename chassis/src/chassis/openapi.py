@@ -154,7 +154,8 @@ def _has(module: str) -> bool:
 
 
 def _yaml(document: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(document, sort_keys=True, allow_unicode=True, width=120)
+    separate = json.loads(json.dumps(document))  # a part used twice must not become a YAML anchor
+    return yaml.safe_dump(separate, sort_keys=True, allow_unicode=True, width=120)
 
 
 if __name__ == "__main__":

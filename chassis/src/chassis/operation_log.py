@@ -136,10 +136,15 @@ class OperationLog:
         return Update(self.table.name, operation_key(over.operation_id), self._change(over), self._mine(operation))
 
     def cancelled(self, operation: Operation) -> Update:
-        """The line that cancels it; the worker in charge notices at its next step boundary."""
-        over = replace(operation, status=OperationStatus.CANCELLED, completed_at=iso(self.clock()), lease_until=None)
+        """The line that cancels it; the worker in charge notices at its next step boundary.
+
+        It touches nothing else, because that worker may have recorded steps since `operation` was read.
+        """
+        over = replace(operation, status=OperationStatus.CANCELLED)
+        put = {"status": over.status, "completedAt": iso(self.clock())} | self._indexes(over)
+        change = Change(put=put, drop=("leaseUntil", "ACTIVE", "ACTIVE_AT"))
         when = When(exists=True, among={"status": sorted(OPEN)})
-        return Update(self.table.name, operation_key(over.operation_id), self._change(over), when)
+        return Update(self.table.name, operation_key(over.operation_id), change, when)
 
     def reopened(self, operation: Operation, allowed: timedelta = timedelta(minutes=30)) -> tuple[Operation, Update]:
         """The operation to be tried again from its failed step, and the line that records it."""

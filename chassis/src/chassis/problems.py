@@ -79,10 +79,11 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
 def _code(kind: str) -> str:
     if kind.endswith("_type") or kind.endswith("_parsing"):
         return "INVALID_FIELD_TYPE"
-    return _CODES.get(kind, "INVALID_FIELD_VALUE")
+    return kind if kind.isupper() else _CODES.get(kind, "INVALID_FIELD_VALUE")  # upper case: a code of ours
 
 
 def _field(location: Sequence[str | int]) -> str:
     parts = list(location)[1:] if location and location[0] in _PLACES else list(location)
-    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    named = [part for part in parts if part != "[key]"]  # how pydantic says that a map's key is wrong, not its value
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
     return name or "body"

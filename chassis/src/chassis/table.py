@@ -1,6 +1,8 @@
 """One DynamoDB table: get, query a page, update if, put if; no Scan exists here."""
 
-from collections.abc import Mapping
+import random
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -8,10 +10,14 @@ from botocore.exceptions import ClientError
 
 from chassis.attributes import Item, from_attributes, to_attributes
 from chassis.conditions import Change, Expressions, When
+from chassis.errors import Unavailable
 from chassis.writes import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+ATTEMPTS = 4
 
 
 class ConditionFailed(Exception):
@@ -62,7 +68,7 @@ class Page:
 
 
 class Table:
-    """A table by its name; each method is one DynamoDB call."""
+    """A table by its name; each method is one DynamoDB call (`get_many` asks again for what was left unread)."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self.client = client
@@ -72,6 +78,27 @@ class Table:
         """The item under `key`, None when there is none."""
         answer = self.client.get_item(TableName=self.name, Key=to_attributes(key), ConsistentRead=consistent)
         return from_attributes(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        """The items that exist under at most 100 different `keys`, in any order.
+
+        Raises:
+            Unavailable: the table left some unread through all attempts.
+        """
+        wanted: list[Any] = [to_attributes(key) for key in keys]
+        found: list[Item] = []
+        for attempt in range(ATTEMPTS):
+            if not wanted:
+                return found
+            time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - jitter, not a secret
+            request: Any = {self.name: {"Keys": wanted, "ConsistentRead": True}}
+            answer = self.client.batch_get_item(RequestItems=request)
+            found += [from_attributes(item) for item in answer["Responses"].get(self.name, [])]
+            unread = answer.get("UnprocessedKeys") or {}
+            wanted = list(unread[self.name]["Keys"]) if unread else []
+        if wanted:
+            raise Unavailable("The table is busy right now. Send the request again.")
+        return found
 
     def page(self, select: Select, *, size: int, after: Mapping[str, str] | None = None) -> Page:
         """At most `size` items after the key `after`; reads one more than asked to know whether there are more."""

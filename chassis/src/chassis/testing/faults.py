@@ -1,0 +1,62 @@
+"""Kills the process, as far as our code can tell, before or after any one of its calls to AWS."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from unittest.mock import patch
+
+from botocore.client import BaseClient
+
+
+class Killed(BaseException):
+    """The end of the process: like SIGKILL, no `except Exception` of ours may catch it."""
+
+
+class Moment(StrEnum):
+    """When the process dies: the far side has not heard of the call, or it has done all that was asked."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass
+class Calls:
+    """What went out so far, e.g. `["dynamodb:UpdateItem", "ecs:CreateService"]`."""
+
+    names: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def calls_counted() -> Iterator[Calls]:
+    """Note every call to AWS; none is disturbed."""
+    with _every_call(None, None) as calls:
+        yield calls
+
+
+@contextmanager
+def killed_at(call: int, moment: Moment) -> Iterator[Calls]:
+    """Die at the `call`th call to AWS (from 0); the block raises `Killed` unless it makes fewer calls."""
+    with _every_call(call, moment) as calls:
+        yield calls
+
+
+@contextmanager
+def _every_call(fatal: int | None, moment: Moment | None) -> Iterator[Calls]:
+    calls = Calls()
+    send = vars(BaseClient)["_make_api_call"]
+
+    def make(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - botocore's own type
+        name = f"{client.meta.service_model.service_name}:{operation}"
+        calls.names.append(name)
+        dies = len(calls.names) - 1 == fatal
+        if dies and moment is Moment.BEFORE:
+            raise Killed(f"before {name}")
+        answer = send(client, operation, arguments)
+        if dies:
+            raise Killed(f"after {name}")
+        return answer
+
+    with patch.object(BaseClient, "_make_api_call", make):
+        yield calls

@@ -1,0 +1,11 @@
+"""The function that looks after instances that wait for ECS, on a schedule."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecs_event_handler.dependencies import reconciler
+
+
+def lambda_handler(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context
+    """Reconcile; answers how many instances waited."""
+    return {"waiting": reconciler().run()}

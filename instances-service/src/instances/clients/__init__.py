@@ -1,0 +1,1 @@
+"""The far sides: ECS, Secrets Manager, the tenants service."""

@@ -1,0 +1,146 @@
+"""ECS, written: the adapter behind the `Infrastructure` port until the path through Git and Terraform replaces it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from chassis.saga import Impossible
+from instances.clients.credentials import CredentialStore
+from instances.clients.ecs_reader import EcsReader
+from instances.domain.instance import Instance
+from instances.domain.observation import ServiceObservation
+from instances.domain.provisioning import Credentials
+from instances.domain.tags import TENANT, as_list, tags_of
+from instances.domain.task_definition import Surroundings, fingerprint, task_definition
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecs import ECSClient
+
+FINGERPRINT = "bbws:fingerprint"
+_REFUSALS = {"ClientException", "InvalidParameterException", "PlatformUnknownException", "AccessDeniedException"}
+_TOO_EARLY = "not idempotent"  # a service of this name was made a moment ago; the next look shows it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where containers run."""
+
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...]
+
+
+class EcsInfrastructure:
+    """Looks first, then acts: each method may be called again at any time, and adopts what an earlier call made."""
+
+    def __init__(
+        self,
+        client: "ECSClient",
+        reader: EcsReader,
+        credentials: CredentialStore,
+        *,
+        surroundings: Surroundings,
+        placement: Placement,
+        environment: str,
+    ) -> None:
+        self.client, self.reader, self.credentials = client, reader, credentials
+        self.surroundings, self.placement, self.environment = surroundings, placement, environment
+
+    def create_credentials(self, instance: Instance) -> Credentials:
+        """The secrets' ARNs; the secrets exist afterwards."""
+        return self.credentials.create(instance)
+
+    def register_task_definition(self, instance: Instance, credentials: Credentials) -> str:
+        """The ARN of the newest revision, which says what we want said.
+
+        Raises:
+            Impossible: ECS does not accept the definition.
+        """
+        wanted = task_definition(instance, credentials, self.surroundings)
+        mark = fingerprint(wanted)
+        found = self._newest(instance.service_name)
+        if found and {"key": FINGERPRINT, "value": mark} in found.get("tags", []):
+            return str(found["taskDefinition"]["taskDefinitionArn"])
+        tags = as_list(self._tags(instance) | {FINGERPRINT: mark})
+        with _explained("the task definition"):
+            answer = self.client.register_task_definition(**wanted, tags=tags)  # type: ignore[arg-type]
+        return answer["taskDefinition"]["taskDefinitionArn"]
+
+    def create_service(self, instance: Instance, task_definition_arn: str) -> str:
+        """The ARN of the service, which runs `task_definition_arn` or is on its way there.
+
+        Raises:
+            Impossible: the name is somebody else's, or ECS does not accept the service.
+        """
+        found = self.reader.observe(instance.service_name)
+        if found is None:
+            return self._create(instance, task_definition_arn)
+        if found.tags.get(TENANT) != instance.tenant_id:
+            raise Impossible("SERVICE_NAME_TAKEN", f"The service {found.name} belongs to somebody else.")
+        if found.failed or found.task_definition_arn != task_definition_arn:
+            self._deploy_anew(instance, task_definition_arn)
+        return found.arn
+
+    def observe(self, service_name: str) -> ServiceObservation | None:
+        """The service as it is now."""
+        return self.reader.observe(service_name)
+
+    def _newest(self, family: str) -> dict[str, Any] | None:
+        try:
+            return dict(self.client.describe_task_definition(taskDefinition=family, include=["TAGS"]))
+        except self.client.exceptions.ClientException:  # ECS's answer when the family has no active revision
+            return None
+
+    def _create(self, instance: Instance, task_definition_arn: str) -> str:
+        with _explained("the service"):
+            answer = self.client.create_service(
+                cluster=self.reader.cluster,
+                serviceName=instance.service_name,
+                taskDefinition=task_definition_arn,
+                desiredCount=instance.desired_count,
+                launchType="FARGATE",
+                platformVersion="1.4.0",
+                deploymentConfiguration={
+                    "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+                    "minimumHealthyPercent": 50,
+                    "maximumPercent": 200,
+                },
+                networkConfiguration={
+                    "awsvpcConfiguration": {
+                        "subnets": list(self.placement.subnets),
+                        "securityGroups": list(self.placement.security_groups),
+                        "assignPublicIp": "DISABLED",
+                    }
+                },
+                propagateTags="SERVICE",
+                tags=as_list(self._tags(instance)),  # type: ignore[arg-type]
+            )
+        return answer["service"]["serviceArn"]
+
+    def _deploy_anew(self, instance: Instance, task_definition_arn: str) -> None:
+        with _explained("the service"):
+            self.client.update_service(
+                cluster=self.reader.cluster,
+                service=instance.service_name,
+                taskDefinition=task_definition_arn,
+                desiredCount=instance.desired_count,
+                forceNewDeployment=True,
+            )
+
+    def _tags(self, instance: Instance) -> dict[str, str]:
+        return tags_of(instance.tenant_id, self.environment, instance.opportunity_id, "wordpress")
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    """What ECS refuses once it refuses again; anything else is left to the saga's patience."""
+    try:
+        yield
+    except ClientError as error:
+        code, words = error.response["Error"]["Code"], error.response["Error"]["Message"]
+        if code not in _REFUSALS or _TOO_EARLY in words:
+            raise
+        message = f"AWS refused {what}. Retry after the cause is mended."
+        raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=f"{code}: {words}", safe_to_retry=True) from error

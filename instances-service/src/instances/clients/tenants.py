@@ -1,0 +1,22 @@
+"""The tenants service, asked as the caller."""
+
+from chassis.call import Call
+from chassis.items import from_item
+from chassis.neighbour import Neighbour
+from instances.domain.tenant import Tenant
+
+
+class TenantsClient:
+    """Reads tenants from their owner."""
+
+    def __init__(self, neighbour: Neighbour) -> None:
+        self.neighbour = neighbour
+
+    def get_tenant(self, call: Call, tenant_id: str) -> Tenant | None:
+        """The tenant as it is now, None when there is none for this caller.
+
+        Raises:
+            Unavailable: the tenants service does not answer.
+        """
+        found = self.neighbour.get(call, "/v1.0/tenants/{tenant_id}", tenant_id=tenant_id)
+        return from_item(Tenant, found) if found else None

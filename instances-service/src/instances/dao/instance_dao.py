@@ -1,0 +1,63 @@
+"""Instances and their tasks in the table."""
+
+from chassis.attributes import Item
+from chassis.conditions import When
+from chassis.items import from_item, to_item
+from chassis.table import Select, Table
+from chassis.writes import Put
+from instances.dao import keys
+from instances.domain.instance import Instance
+from instances.domain.lifecycle import UNSETTLED
+from instances.domain.task import InstanceTask
+
+SHOWN = 100
+"""Items read at most for one status: the instance and its newest-named tasks."""
+
+
+class InstanceDAO:
+    """Reads are one call; writes are lines for somebody's transaction."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, tenant_id: str) -> Instance | None:
+        """The tenant's instance."""
+        item = self.table.get(keys.instance(tenant_id))
+        return from_item(Instance, item) if item else None
+
+    def get_with_tasks(self, tenant_id: str) -> tuple[Instance, list[InstanceTask]] | None:
+        """The instance and what we know of its containers."""
+        select = Select(partition=("PK", keys.partition(tenant_id)), prefix=("SK", keys.INSTANCE))
+        items = self.table.page(select, size=SHOWN).items
+        if not items or items[0]["SK"] != keys.INSTANCE:
+            return None
+        return from_item(Instance, items[0]), [from_item(InstanceTask, item) for item in items[1:]]
+
+    def tenant_of(self, slug: str) -> str | None:
+        """The tenant whose short name `slug` is."""
+        item = self.table.get(keys.slug(slug))
+        return str(item["tenantId"]) if item else None
+
+    def list_unsettled(self, size: int) -> list[Instance]:
+        """The instances that wait for ECS, the longest waiting first."""
+        select = Select(partition=(keys.UNSETTLED, f"INSTANCE#{keys.UNSETTLED}"), index=keys.UNSETTLED)
+        return [from_item(Instance, item) for item in self.table.page(select, size=size).items]
+
+    def created(self, instance: Instance) -> Put:
+        """The line that makes it, unless there is one."""
+        return Put(self.table.name, self._item(instance))
+
+    def named(self, instance: Instance) -> Put:
+        """The line that takes its short name."""
+        item = keys.slug(instance.slug) | {"entityType": "SLUG", "tenantId": instance.tenant_id}
+        return Put(self.table.name, item)
+
+    def changed(self, before: Instance, after: Instance) -> Put:
+        """The line that replaces `before`, unless somebody else did."""
+        when = When(exists=True, equal={"version": before.version})
+        return Put(self.table.name, self._item(after), when)
+
+    @staticmethod
+    def _item(instance: Instance) -> Item:
+        waiting = keys.unsettled(instance.updated_at) if instance.state in UNSETTLED else {}
+        return keys.instance(instance.tenant_id) | to_item(instance) | waiting | {"entityType": "INSTANCE"}

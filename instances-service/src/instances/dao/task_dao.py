@@ -1,0 +1,23 @@
+"""The containers of instances: for each, the newest that ECS told."""
+
+from chassis.conditions import When
+from chassis.items import to_item
+from chassis.table import ConditionFailed, Table
+from instances.dao import keys
+from instances.domain.task import InstanceTask
+
+
+class TaskDAO:
+    """Writes tasks in the order of their versions, whatever the order of the news."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def record(self, tenant_id: str, task: InstanceTask) -> bool:
+        """Keep the news unless we know newer; answers whether it was kept."""
+        item = keys.task(tenant_id, task.task_id) | to_item(task) | {"entityType": "INSTANCE_TASK"}
+        try:
+            self.table.put(item, When(past={"version": task.version}))
+        except ConditionFailed:
+            return False
+        return True

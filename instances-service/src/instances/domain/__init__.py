@@ -1,0 +1,1 @@
+"""What an instance is and may become; pure."""

@@ -1,0 +1,48 @@
+"""What this service announces on the bus as `bbws.instances`."""
+
+from dataclasses import dataclass
+
+from instances.domain.instance import Instance
+from instances.domain.lifecycle import InstanceState
+from instances.domain.tier import Tier
+
+SOURCE = "bbws.instances"
+CREATED = "INSTANCE_CREATED"
+ACTIVATED = "INSTANCE_ACTIVATED"
+FAILED = "INSTANCE_FAILED"
+STATE_CHANGED = "INSTANCE_STATE_CHANGED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceFacts:
+    """An instance as it is after the event; a copy with a higher `version` is newer."""
+
+    tenant_id: str
+    instance_id: str
+    state: InstanceState
+    tier: Tier
+    slug: str
+    version: int
+
+    @classmethod
+    def of(cls, instance: Instance) -> "InstanceFacts":
+        """The facts that others may know."""
+        return cls(
+            tenant_id=instance.tenant_id,
+            instance_id=instance.instance_id,
+            state=instance.state,
+            tier=instance.tier,
+            slug=instance.slug,
+            version=instance.version,
+        )
+
+
+EVENTS = dict.fromkeys((CREATED, ACTIVATED, FAILED, STATE_CHANGED), InstanceFacts)
+
+
+def news_of(before: Instance, after: Instance) -> str:
+    """The name of the event that tells of this change; `INSTANCE_ACTIVATED` is told once, when it first runs."""
+    if after.state is InstanceState.FAILED:
+        return FAILED
+    first = before.provisioning_completed_at is None and after.state is InstanceState.ACTIVE
+    return ACTIVATED if first else STATE_CHANGED

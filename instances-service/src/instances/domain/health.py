@@ -1,0 +1,26 @@
+"""How well an instance runs, from what ECS last showed."""
+
+from enum import StrEnum
+
+from instances.domain.instance import Observed
+
+
+class HealthStatus(StrEnum):
+    """HEALTHY: all containers run; DEGRADED: some; UNHEALTHY: none; STOPPED: none wanted; UNKNOWN: nothing seen yet."""
+
+    HEALTHY = "HEALTHY"
+    DEGRADED = "DEGRADED"
+    UNHEALTHY = "UNHEALTHY"
+    STOPPED = "STOPPED"
+    UNKNOWN = "UNKNOWN"
+
+
+def health_of(observed: Observed | None) -> HealthStatus:
+    """The health that `observed` shows."""
+    if observed is None:
+        return HealthStatus.UNKNOWN
+    if observed.desired_count == 0:
+        return HealthStatus.STOPPED
+    if observed.running_count >= observed.desired_count:
+        return HealthStatus.HEALTHY
+    return HealthStatus.DEGRADED if observed.running_count else HealthStatus.UNHEALTHY

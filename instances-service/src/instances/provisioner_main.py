@@ -1,0 +1,20 @@
+"""The function behind queue `instance-provision`: the only one that may write ECS and make secrets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import clients
+from chassis.observability import Log
+from chassis.worker import QueueWorker
+from instances.provisioner_dependencies import saga
+from instances.services.provisioner import requested_operation
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Carry out what the batch asks for."""
+    return QueueWorker(provision, queues=clients.sqs(), logger=Log("instances"))(event, context)
+
+
+def provision(body: str) -> None:
+    """Carry out one request."""
+    saga().run(requested_operation(body))

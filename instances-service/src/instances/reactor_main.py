@@ -1,0 +1,16 @@
+"""The function behind queue `instances-reactions`: what other services announce."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import clients
+from chassis.observability import Log
+from chassis.worker import QueueWorker
+from instances.dependencies import tenant_dao
+from instances.services.tenant_news import TenantNews
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Take the batch's news."""
+    log = Log("instances")
+    return QueueWorker(TenantNews(tenant_dao(), log), queues=clients.sqs(), logger=log)(event, context)

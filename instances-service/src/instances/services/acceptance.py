@@ -1,0 +1,72 @@
+"""Accepting work on an instance: one transaction, on the condition that our copy of the tenant allows it."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from instances.dao.tenant_dao import TenantDAO
+from instances.dao.transaction import Lines, Refused, write
+from instances.domain.errors import TenantForbidsInstance, TenantInMotion
+from instances.domain.tenant import Tenant, TenantStatus
+
+TENANT = "tenant"
+
+
+class TenantOwner(Protocol):
+    """Who knows tenants first-hand."""
+
+    def get_tenant(self, call: Call, tenant_id: str) -> Tenant | None:
+        """The tenant as it is now, None when there is none for this caller."""
+        ...
+
+
+class Acceptance:
+    """Writes promises. Events reach our copy late: where it alone refuses, its owner is asked once."""
+
+    def __init__(self, tenants: TenantDAO, owner: TenantOwner) -> None:
+        self.tenants, self.owner = tenants, owner
+
+    def accept(self, call: Call, tenant_id: str, lines: Lines, allowed: Collection[TenantStatus]) -> None:
+        """Write `lines` if the tenant has one of the `allowed` statuses.
+
+        Raises:
+            Refused: another line was refused.
+            TenantNotFound: there is no such tenant.
+            TenantForbidsInstance: the tenant has another status.
+            TenantInMotion: the tenant changed while we looked.
+        """
+        client = self.tenants.table.client
+        try:
+            write(client, {**lines, TENANT: self.tenants.required(tenant_id, allowed)})
+        except Refused as refused:
+            if set(refused.by) != {TENANT}:
+                raise
+            tenant = self._ask(call, tenant_id, allowed)
+            self._accept_again(lines, tenant)
+
+    def require_tenant(self, call: Call, tenant_id: str) -> None:
+        """Make sure that the tenant exists.
+
+        Raises:
+            TenantNotFound: it does not.
+        """
+        if self.tenants.get(tenant_id) is None and self.owner.get_tenant(call, tenant_id) is None:
+            raise TenantNotFound
+
+    def _accept_again(self, lines: Lines, tenant: Tenant) -> None:
+        """The same with the copy repaired in the same transaction."""
+        try:
+            write(self.tenants.table.client, {**lines, TENANT: self.tenants.repaired(tenant)})
+        except Refused as refused:
+            if set(refused.by) != {TENANT}:
+                raise
+            raise TenantInMotion from None
+
+    def _ask(self, call: Call, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
+        tenant = self.owner.get_tenant(call, tenant_id)
+        if tenant is None:
+            raise TenantNotFound
+        if tenant.status not in allowed:
+            raise TenantForbidsInstance(tenant.status, allowed)
+        return tenant

@@ -1,0 +1,101 @@
+"""A promise: work on an instance that was accepted, with all that its transaction writes beside the instance itself."""
+
+from dataclasses import dataclass, replace
+
+from chassis.attributes import Item
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from chassis.clock import Clock
+from chassis.operation import Operation, OperationStatus, OperationStep
+from chassis.operation_log import NewOperation, OperationLog
+from chassis.writes import Write
+from instances.dao import keys
+from instances.dao.instance_dao import InstanceDAO
+from instances.dao.transaction import Lines
+from instances.domain.instance import Instance
+from instances.domain.provisioning import OPERATION_TYPE, STEPS
+from instances.services.announcements import Announcements
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The instance as it stands, and the operation that tells how it goes."""
+
+    instance: Instance
+    operation: Operation
+
+
+class Promises:
+    """Makes promises and finds them again."""
+
+    def __init__(
+        self, instances: InstanceDAO, operations: OperationLog, announcements: Announcements, clock: Clock
+    ) -> None:
+        self.instances, self.operations = instances, operations
+        self.announcements, self.clock = announcements, clock
+
+    def begin(self, call: Call, tenant_id: str) -> tuple[Operation, Write]:
+        """A new operation and the line that records it.
+
+        Raises:
+            TenantNotFound: no short name can be made of the id, so it is none of a tenant of ours.
+        """
+        new = NewOperation(
+            tenant_id=tenant_id,
+            operation_type=OPERATION_TYPE,
+            resource_type="INSTANCE",
+            resource_id=tenant_id,
+            resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
+            steps=STEPS,
+            created_by=call.caller.user_id,
+            correlation_id=call.trace_id,
+        )
+        try:
+            return self.operations.begin(new)
+        except ValueError:
+            raise TenantNotFound from None
+
+    def reopen(self, call: Call, instance: Instance) -> tuple[Operation, Write]:
+        """The failed operation, from its first step: each step looks before it acts, so going through all is safe."""
+        failed = self.operations.find(instance.operation_id)
+        if failed is None or failed.status is not OperationStatus.FAILED:
+            return self.begin(call, instance.tenant_id)
+        fresh = tuple(OperationStep(name=name, title=title) for name, title in STEPS)
+        return self.operations.reopened(replace(failed, steps=fresh))
+
+    def lines(self, call: Call, promise: Promise, operation: Write, news: str) -> Lines:
+        """Operation, request to the provisioner, news for everybody, and the idempotency record."""
+        now, tenant_id = self.clock(), promise.instance.tenant_id
+        lines = {
+            "operation": operation,
+            "command": self.announcements.provision(promise.operation, call.trace_id, now),
+            "news": self.announcements.news(news, promise.instance, call.trace_id, now),
+        }
+        if call.idempotency:
+            result = {"operationId": promise.operation.operation_id}
+            table = self.instances.table.name
+            lines["idempotency"] = call.idempotency.record(table, keys.partition(tenant_id), result, now)
+        return lines
+
+    def earlier(self, call: Call, tenant_id: str, record: Item | None = None) -> Promise | None:
+        """What was promised to the same Idempotency-Key; `record` when the transaction has shown it already.
+
+        Raises:
+            IdempotencyMismatch: the key came with another body.
+        """
+        if call.idempotency is None:
+            return None
+        key = {"PK": keys.partition(tenant_id), "SK": call.idempotency.sort_key}
+        found = record or self.instances.table.get(key)
+        if found is None:
+            return None
+        operation = self.operations.find(call.idempotency.replayed(found)["operationId"])
+        instance = self.instances.get(tenant_id)
+        return self.waited(call, Promise(instance, operation)) if operation and instance else None
+
+    def waited(self, call: Call, promise: Promise) -> Promise:
+        """The promise when it has been kept, or as it stands when the caller will wait no longer."""
+        operation = self.operations.wait(promise.operation, call.wait)
+        if operation is promise.operation:
+            return promise
+        return Promise(self.instances.get(operation.tenant_id) or promise.instance, operation)

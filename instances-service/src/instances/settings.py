@@ -1,0 +1,42 @@
+"""The environment of the instances functions, typed; each function reads what it needs."""
+
+from chassis.settings import Settings
+
+
+class TableSettings(Settings):
+    """What every function needs."""
+
+    instances_table: str
+
+
+class OperationSettings(TableSettings):
+    """What every function needs that touches operations."""
+
+    operations_table: str
+
+
+class ApiSettings(OperationSettings):
+    """The API function's; `api_url` is the origin where the tenants service answers."""
+
+    api_url: str
+    wordpress_base_domain: str
+
+
+class EcsSettings(OperationSettings):
+    """Of functions that read ECS; `environment` is what the tag `bbws:environment` must say."""
+
+    ecs_cluster: str
+    environment: str
+
+
+class ProvisionerSettings(EcsSettings):
+    """Of the one function that writes ECS; subnets and security groups are separated by commas."""
+
+    wordpress_image: str
+    wordpress_database_host: str
+    wordpress_public_port: str
+    wordpress_file_system_id: str
+    wordpress_subnets: str
+    wordpress_security_groups: str
+    ecs_execution_role_arn: str
+    ecs_task_role_arn: str

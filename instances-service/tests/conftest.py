@@ -1,0 +1,137 @@
+"""Instances on a real table, a real ECS and real secrets, with a tenants service that says what the test wants."""
+
+import json
+import uuid
+
+import pytest
+
+from chassis import clients
+from chassis.caller import Role
+from chassis.neighbour import Neighbour
+from chassis.operation import Operation
+from chassis.table import Select
+from chassis.testing import caller, http_event, queue_event
+from instances import dependencies, provisioner_dependencies, provisioner_main
+from instances.api import api
+from instances.domain.instance import Instance
+from instances.domain.tenant import Tenant, TenantStatus
+
+ADMIN = caller(Role.PLATFORM_ADMIN)
+COLLECTION = "/v1.0/tenants/{tenant_id}/instances"
+ONE = f"{COLLECTION}/{{instance_id}}"
+ENVIRONMENT = {
+    "API_URL": "http://tenants.example",
+    "ENVIRONMENT": "local",
+    "ECS_CLUSTER": "bbws-cluster-local",
+    "ECS_EXECUTION_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-execution-role",
+    "ECS_TASK_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-task-role",
+    "WORDPRESS_BASE_DOMAIN": "wp.example",
+    "WORDPRESS_DATABASE_HOST": "db.example:3306",
+    "WORDPRESS_FILE_SYSTEM_ID": "fs-1",
+    "WORDPRESS_IMAGE": "registry.example/bbws-wordpress",
+    "WORDPRESS_PUBLIC_PORT": "8080",
+    "WORDPRESS_SECURITY_GROUPS": "sg-1",
+    "WORDPRESS_SUBNETS": "subnet-1,subnet-2",
+}
+
+
+class House:
+    """What a test does to the instances service, and what it finds in it."""
+
+    def __init__(self, clock) -> None:
+        self.clock = clock
+        self.owner: dict[str, Tenant] = {}  # what the tenants service knows
+        self.asked: list[str] = []
+
+    def tenant(self, status=TenantStatus.PENDING, *, copied=True, tenant_id=None, version=1) -> str:
+        """A tenant that its owner knows, and that our copy knows too when `copied`."""
+        tenant_id = tenant_id or f"tenant-{uuid.uuid4()}"
+        slug = tenant_id.removeprefix("tenant-").replace("-", "")[:12]
+        tenant = Tenant(
+            tenant_id=tenant_id,
+            organization_name="Acme",
+            contact_email="anna@example.com",
+            environment="local",
+            status=status,
+            slug=slug,
+            version=version,
+        )
+        self.owner[tenant_id] = tenant
+        if copied:
+            dependencies.tenant_dao().apply(tenant)
+        return tenant_id
+
+    def call(self, method: str, path: str, who=ADMIN, **options) -> tuple[int, dict]:
+        """A request through the front door."""
+        reply = api(http_event(method, path, caller=who, **options), None)
+        return reply["statusCode"], json.loads(reply["body"])
+
+    def create(self, tenant_id: str, who=ADMIN, *, headers=None, **body) -> tuple[int, dict]:
+        """POST …/instances."""
+        body = {"tier": "STANDARD"} | body
+        return self.call("POST", COLLECTION, who, parameters={"tenant_id": tenant_id}, body=body, headers=headers)
+
+    def get(self, tenant_id: str, instance_id="primary", suffix="", who=ADMIN) -> tuple[int, dict]:
+        """GET …/instances/{instance_id}."""
+        parameters = {"tenant_id": tenant_id, "instance_id": instance_id}
+        return self.call("GET", ONE + suffix, who, parameters=parameters)
+
+    def retry(self, tenant_id: str, instance_id="primary", headers=None) -> tuple[int, dict]:
+        """POST …/instances/{instance_id}/retry."""
+        parameters = {"tenant_id": tenant_id, "instance_id": instance_id}
+        return self.call("POST", f"{ONE}/retry", parameters=parameters, headers=headers)
+
+    def provision(self, tenant_id: str) -> dict:
+        """Let the provisioner have the last request once."""
+        body = self.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[-1]["body"]
+        return provisioner_main.lambda_handler(queue_event(body, queue="instance-provision"), None)
+
+    def instance(self, tenant_id: str) -> Instance:
+        """The record."""
+        return dependencies.instance_dao().get(tenant_id)
+
+    def operation(self, tenant_id: str) -> Operation:
+        """The operation that last worked on the instance."""
+        return dependencies.operation_log().find(self.instance(tenant_id).operation_id)
+
+    def outbox(self, tenant_id: str, name: str) -> list[dict]:
+        """The outbox lines called `name`, oldest first."""
+        select = Select(partition=("PK", f"TENANT#{tenant_id}"), prefix=("SK", "OUTBOX#"))
+        lines = dependencies.table().page(select, size=100).items
+        return sorted((line for line in lines if line["name"] == name), key=lambda line: line["createdAt"])
+
+    def items(self, tenant_id: str) -> list[dict]:
+        """Everything of a tenant but its copy."""
+        page = dependencies.table().page(Select(partition=("PK", f"TENANT#{tenant_id}")), size=100)
+        return [item for item in page.items if item["SK"] != "TENANT"]
+
+
+def forget() -> None:
+    """The composition roots make everything anew."""
+    for module in (dependencies, provisioner_dependencies):
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
+
+
+@pytest.fixture
+def house(tables, monkeypatch, clock):
+    """A fresh instances service."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for module in (dependencies, provisioner_dependencies):
+        monkeypatch.setattr(module, "utc_now", clock)
+    forget()
+    fresh = House(clock)
+
+    def ask(_self, _call, _path, *, tenant_id):
+        fresh.asked.append(tenant_id)
+        tenant = fresh.owner.get(tenant_id)
+        words = ("tenant_id", "organization_name", "contact_email", "environment", "status", "slug", "version")
+        camel = ("tenantId", "organizationName", "contactEmail", "environment", "status", "slug", "version")
+        return {to: getattr(tenant, name) for to, name in zip(camel, words, strict=True)} if tenant else None
+
+    monkeypatch.setattr(Neighbour, "get", ask)
+    clients.sqs().create_queue(QueueName="instance-provision")
+    yield fresh
+    forget()

@@ -1,0 +1,391 @@
+"""Instances through their front door, on a real table: what is accepted, what is refused, and what each leaves behind."""
+
+import dataclasses
+import uuid
+
+import pytest
+
+from chassis.caller import Role
+from chassis.operation import OperationStatus
+from chassis.testing import caller, http_event
+from instances import dependencies
+from instances.api import api
+from instances.domain.instance import InstanceError
+from instances.domain.lifecycle import InstanceState
+from instances.domain.task import InstanceTask
+from instances.domain.tenant import TenantStatus
+
+LINES = {"INSTANCE", "OUTBOX"}
+
+
+def fail(house, tenant_id: str) -> None:
+    """What a worker writes when ECS gives up."""
+    before = house.instance(tenant_id)
+    error = InstanceError(code="DEPLOYMENT_FAILED", message="WordPress did not start.", cause="tasks stopped")
+    after = dataclasses.replace(before, state=InstanceState.FAILED, last_error=error)
+    dependencies.transitions().apply(before, after)
+
+
+class TestCreateInstance:
+    def test_promises_an_instance_in_one_transaction(self, house):
+        tenant_id = house.tenant()
+
+        status, body = house.create(
+            tenant_id,
+            tier="PROFESSIONAL",
+            organizationName="Acme Bakeries",
+            contactEmail="Anna@Example.com",
+            configuration={"desiredCount": 3, "wordpressVersion": "6.8.7"},
+            opportunityId="O-1",
+        )
+
+        assert status == 202
+        instance, operation = body["data"]["instance"], body["data"]["operation"]
+        assert instance["state"] == "PENDING_PROVISIONING"
+        assert (instance["instanceId"], instance["tier"]) == (tenant_id, "PREMIUM")
+        assert instance["configuration"] == {"desiredCount": 3, "wordpressVersion": "6.8.7"}
+        assert instance["contactEmail"] == "anna@example.com"
+        assert instance["domain"] == f"tenant-{house.instance(tenant_id).slug}.wp.example"
+        assert (operation["operationType"], operation["status"]) == ("INSTANCE_PROVISION", "PENDING")
+        kinds = sorted(item["SK"].partition("#")[0] for item in house.items(tenant_id))
+        assert kinds == ["INSTANCE", "OUTBOX", "OUTBOX"]
+        assert house.outbox(tenant_id, "INSTANCE_CREATED")[0]["body"]["payload"]["state"] == "PENDING_PROVISIONING"
+        assert dependencies.instance_dao().tenant_of(house.instance(tenant_id).slug) == tenant_id
+
+    def test_says_where_to_look_and_when(self, house):
+        event = http_event(
+            "POST",
+            "/v1.0/tenants/{tenant_id}/instances",
+            caller=caller(Role.PLATFORM_ADMIN),
+            parameters={"tenant_id": house.tenant()},
+            body={"tier": "BASIC"},
+        )
+
+        reply = api(event, None)
+
+        assert reply["statusCode"] == 202
+        headers = reply["headers"] | {k: v[0] for k, v in reply.get("multiValueHeaders", {}).items()}
+        assert headers["Location"].startswith("/v1.0/operations/op-")
+        assert headers["Retry-After"] == "5"
+
+    def test_waits_as_long_as_the_caller_prefers(self, house, monkeypatch):
+        tenant_id = house.tenant()
+        find = dependencies.operation_log().find
+
+        def finished_meanwhile(operation_id):
+            if not find(operation_id).ended:
+                house.provision(tenant_id)
+            return find(operation_id)
+
+        monkeypatch.setattr(dependencies.promise_service().promises.operations, "find", finished_meanwhile)
+        # the worker below uses the same log, so it must see the truth
+        monkeypatch.setattr(dependencies.operation_log(), "find", find, raising=True)
+        monkeypatch.setattr(
+            dependencies.operation_log(),
+            "wait",
+            lambda operation, seconds: finished_meanwhile(operation.operation_id) if seconds else operation,
+        )
+
+        status, body = house.create(tenant_id, headers={"Prefer": "wait=20"})
+
+        assert status == 202
+        assert body["data"]["operation"]["status"] == "COMPLETED"
+        assert body["data"]["instance"]["state"] == "ACTIVE"
+
+    def test_refuses_a_second_one(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        before = house.items(tenant_id)
+
+        status, body = house.create(tenant_id, tier="BASIC")
+
+        assert (status, body["code"]) == (409, "INSTANCE_EXISTS")
+        assert body["existing"] == f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}"
+        assert house.items(tenant_id) == before
+
+    def test_is_allowed_to_an_active_tenant_without_one(self, house):
+        assert house.create(house.tenant(TenantStatus.ACTIVE))[0] == 202
+
+    @pytest.mark.parametrize("status", sorted(set(TenantStatus) - {TenantStatus.PENDING, TenantStatus.ACTIVE}))
+    def test_refuses_tenants_that_may_not_have_one(self, house, status):
+        tenant_id = house.tenant(status)
+
+        code, body = house.create(tenant_id)
+
+        assert (code, body["code"], body["currentStatus"]) == (422, "TENANT_NOT_PENDING", status)
+        assert house.items(tenant_id) == []
+
+    def test_refuses_a_tenant_that_nobody_knows(self, house):
+        status, body = house.create(f"tenant-{uuid.uuid4()}")
+
+        assert (status, body["code"]) == (404, "TENANT_NOT_FOUND")
+
+    def test_refuses_an_id_that_is_none_of_a_tenant(self, house):
+        assert house.create("tenant-x")[1]["code"] == "TENANT_NOT_FOUND"
+
+    def test_asks_the_owner_when_the_copy_has_not_come_yet_and_repairs_it(self, house):
+        tenant_id = house.tenant(copied=False, version=7)
+
+        assert house.create(tenant_id)[0] == 202
+
+        assert house.asked == [tenant_id]
+        assert dependencies.tenant_dao().get(tenant_id).version == 7
+
+    def test_asks_the_owner_when_the_copy_is_old(self, house):
+        tenant_id = house.tenant(TenantStatus.SUSPENDED, version=1)
+        house.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=2)
+
+        assert house.create(tenant_id)[0] == 202
+
+    def test_asks_nobody_while_the_copy_agrees(self, house):
+        house.create(house.tenant())
+
+        assert house.asked == []
+
+    def test_sends_the_caller_away_for_a_moment_when_the_copy_is_newer_than_the_answer(self, house):
+        tenant_id = house.tenant(TenantStatus.SUSPENDED, version=9)
+        house.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=8)
+
+        status, body = house.create(tenant_id)
+
+        assert (status, body["code"]) == (503, "TENANT_CHANGING")
+        assert house.items(tenant_id) == []
+
+    def test_refuses_a_tenant_whose_short_name_is_taken(self, house):
+        first = house.tenant()
+        house.create(first)
+        twin = house.tenant(tenant_id=first[:-4] + ("0000" if not first.endswith("0000") else "1111"))
+
+        status, body = house.create(twin)
+
+        assert (status, body["code"]) == (409, "SLUG_TAKEN")
+        assert house.items(twin) == []
+
+    def test_answers_a_repeated_request_with_the_first_promise(self, house):
+        tenant_id, headers = house.tenant(), {"Idempotency-Key": "k1"}
+
+        first = house.create(tenant_id, headers=headers)
+        again = house.create(tenant_id, headers=headers)
+
+        assert (first[0], again[0]) == (202, 202)
+        assert first[1]["data"]["operation"]["operationId"] == again[1]["data"]["operation"]["operationId"]
+        assert len(house.outbox(tenant_id, "INSTANCE_CREATED")) == 1
+
+    def test_refuses_the_same_key_with_another_body(self, house):
+        tenant_id, headers = house.tenant(), {"Idempotency-Key": "k1"}
+        house.create(tenant_id, headers=headers)
+
+        status, body = house.create(tenant_id, headers=headers, tier="BASIC")
+
+        assert (status, body["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({"tier": None}, "tier"),
+            ({"tier": "GOLD"}, "tier"),
+            ({"organizationName": "x"}, "organizationName"),
+            ({"organizationName": "<b>"}, "organizationName"),
+            ({"contactEmail": "nobody"}, "contactEmail"),
+            ({"configuration": {"desiredCount": 1}}, "configuration.desiredCount"),
+            ({"configuration": {"desiredCount": 11}}, "configuration.desiredCount"),
+            ({"configuration": {"desiredCount": "3"}}, "configuration.desiredCount"),
+            ({"configuration": {"wordpressVersion": "new"}}, "configuration.wordpressVersion"),
+            ({"configuration": {"php": "8"}}, "configuration.php"),
+            ({"opportunityId": "a b"}, "opportunityId"),
+            ({"instanceId": "mine"}, "instanceId"),
+        ],
+    )
+    def test_names_the_wrong_field_and_changes_nothing(self, house, body, field):
+        tenant_id = house.tenant()
+
+        status, answer = house.create(tenant_id, **body)
+
+        assert (status, answer["code"], answer["errors"][0]["field"]) == (400, "VALIDATION_ERROR", field)
+        assert house.items(tenant_id) == []
+
+    @pytest.mark.parametrize("role", [Role.PLATFORM_OPERATOR, Role.PLATFORM_VIEWER, Role.TENANT_ADMIN])
+    def test_is_for_platform_admins(self, house, role):
+        tenant_id = house.tenant()
+        who = caller(role, tenant_id=tenant_id if role is Role.TENANT_ADMIN else None)
+
+        assert house.create(tenant_id, who)[0] == 403
+        assert house.items(tenant_id) == []
+
+    def test_asks_strangers_to_sign_in(self, house):
+        assert house.create(house.tenant(), None)[0] == 401
+
+
+class TestListInstances:
+    def test_offers_to_create_while_there_is_none(self, house):
+        tenant_id = house.tenant()
+        parameters = {"tenant_id": tenant_id}
+
+        status, body = house.call("GET", "/v1.0/tenants/{tenant_id}/instances", parameters=parameters)
+
+        assert (status, body["data"]) == (200, [])
+        assert body["_links"]["create"] == {"href": f"/v1.0/tenants/{tenant_id}/instances", "method": "POST"}
+
+    def test_shows_the_one_there_is(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        _, body = house.call("GET", "/v1.0/tenants/{tenant_id}/instances", parameters={"tenant_id": tenant_id})
+
+        assert [item["instanceId"] for item in body["data"]] == [tenant_id]
+        assert "create" not in body["_links"]
+
+    def test_knows_no_foreign_tenants(self, house):
+        parameters = {"tenant_id": f"tenant-{uuid.uuid4()}"}
+
+        status, body = house.call("GET", "/v1.0/tenants/{tenant_id}/instances", parameters=parameters)
+
+        assert (status, body["code"]) == (404, "TENANT_NOT_FOUND")
+
+
+class TestGetInstance:
+    def test_is_found_by_its_id_and_as_primary(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        assert house.get(tenant_id)[1]["data"] == house.get(tenant_id, tenant_id)[1]["data"]
+
+    @pytest.mark.parametrize("suffix", ["", "/status"])
+    @pytest.mark.parametrize("instance_id", ["primary", "instance-2"])
+    def test_knows_no_other(self, house, suffix, instance_id):
+        tenant_id = house.tenant()
+        if instance_id != "primary":
+            house.create(tenant_id)
+
+        status, body = house.get(tenant_id, instance_id, suffix)
+
+        assert (status, body["code"]) == (404, "INSTANCE_NOT_FOUND")
+
+    def test_says_what_cannot_be_done_now_and_why(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        _, body = house.get(tenant_id)
+
+        assert body["_unavailable"]["retry"]["code"] == "INVALID_STATUS_TRANSITION"
+        _, body = house.get(tenant_id, who=caller(Role.PLATFORM_VIEWER))
+        assert body["_unavailable"]["retry"]["code"] == "ROLE_REQUIRED"
+
+
+class TestGetInstanceStatus:
+    def test_knows_nothing_before_ecs_has_shown_anything(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        _, body = house.get(tenant_id, suffix="/status")
+
+        assert body["data"]["status"] == "PENDING_PROVISIONING"
+        assert body["data"]["healthStatus"] == "UNKNOWN"
+        assert (body["data"]["desiredCount"], body["data"]["runningCount"]) == (2, None)
+
+    def test_shows_living_containers_and_those_that_ended_within_the_hour(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        now = int(house.clock().timestamp())
+        for name, expires in {"alive": None, "ended": now + 10, "forgotten": now - 10}.items():
+            task = InstanceTask(
+                task_id=name,
+                version=1,
+                last_status="STOPPED" if expires else "RUNNING",
+                desired_status="RUNNING",
+                health_status="UNKNOWN",
+                updated_at="2026-11-21T08:00:00.000Z",
+                expires_at_epoch=expires,
+            )
+            assert dependencies.task_dao().record(tenant_id, task)
+
+        _, body = house.get(tenant_id, suffix="/status")
+
+        assert sorted(task["taskId"] for task in body["data"]["tasks"]) == ["alive", "ended"]
+
+
+class TestRetryInstance:
+    def test_begins_the_same_operation_anew(self, house):
+        tenant_id = house.tenant()
+        first = house.create(tenant_id)[1]["data"]["operation"]["operationId"]
+        fail(house, tenant_id)
+        assert house.operation(tenant_id).status is OperationStatus.FAILED
+        _, shown = house.get(tenant_id)
+        assert shown["data"]["lastError"]["code"] == "DEPLOYMENT_FAILED"
+        link = shown["_links"]["retry"]
+        assert link == {"href": f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}/retry", "method": "POST"}
+
+        status, body = house.retry(tenant_id)
+
+        assert status == 202
+        assert body["data"]["operation"]["operationId"] == first
+        assert body["data"]["operation"]["status"] == "PENDING"
+        assert body["data"]["instance"]["state"] == "PENDING_PROVISIONING"
+        assert body["data"]["instance"]["lastError"] is None
+        assert len(house.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")) == 2
+        house.provision(tenant_id)
+        assert house.instance(tenant_id).state is InstanceState.ACTIVE
+
+    def test_makes_a_new_operation_when_the_old_one_is_forgotten(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        fail(house, tenant_id)
+        before = house.instance(tenant_id)
+        lost = dataclasses.replace(before, operation_id=f"op-{uuid.uuid4()}")
+        dependencies.table().put(dependencies.instance_dao().changed(before, lost).item, when=_anything())
+
+        status, body = house.retry(tenant_id)
+
+        assert status == 202
+        assert body["data"]["operation"]["operationId"] == house.instance(tenant_id).operation_id != lost.operation_id
+
+    def test_is_refused_unless_it_failed(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        before = house.items(tenant_id)
+
+        status, body = house.retry(tenant_id)
+
+        assert (status, body["code"]) == (422, "INVALID_STATUS_TRANSITION")
+        assert body["currentStatus"] == "PENDING_PROVISIONING"
+        assert house.items(tenant_id) == before
+
+    def test_is_refused_while_the_tenant_is_suspended(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        fail(house, tenant_id)
+        house.tenant(TenantStatus.SUSPENDED, tenant_id=tenant_id, version=2)
+
+        assert house.retry(tenant_id)[1]["code"] == "TENANT_NOT_PENDING"
+
+    def test_knows_no_other_instance(self, house):
+        assert house.retry(house.tenant(), "instance-2")[0] == 404
+
+    def test_answers_a_repeated_request_with_the_first_promise(self, house):
+        tenant_id, headers = house.tenant(), {"Idempotency-Key": "again"}
+        house.create(tenant_id)
+        fail(house, tenant_id)
+
+        replies = [house.retry(tenant_id, headers=headers) for _ in range(2)]
+
+        assert [status for status, _ in replies] == [202, 202]
+        assert len(house.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")) == 2  # the first one created it
+
+    def test_of_two_at_once_one_is_accepted(self, house, monkeypatch):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        fail(house, tenant_id)
+        failed = house.instance(tenant_id)
+        assert house.retry(tenant_id)[0] == 202
+        service = dependencies.promise_service()
+        with monkeypatch.context() as late:
+            late.setattr(service.instances, "get", lambda _: failed)  # read before the other one wrote
+            status, body = house.retry(tenant_id)
+
+        assert (status, body["currentStatus"]) == (422, "PENDING_PROVISIONING")
+
+
+def _anything():
+    from chassis.conditions import When
+
+    return When()

@@ -1,0 +1,1 @@
+"""The whole platform on one laptop: a composition of everything, never deployed."""

@@ -1,0 +1,75 @@
+"""The hands on the running platform that only a local one has: status, trouble, restarts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import ValidationError
+
+from local_platform.aws import EmbeddedAws
+from local_platform.fargate import Faults, LocalFargate
+from local_platform.front.sites import slug_of_tenant
+
+OF_AWS = frozenset({"throttle", "delay"})
+KILL = "killFunction"
+
+type Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What `/_local/*` does.
+
+    Attributes:
+        facts: what never changes while the platform runs, for the status.
+    """
+
+    aws: EmbeddedAws
+    fargate: LocalFargate
+    faults: Faults
+    facts: Callable[[], Mapping[str, Any]]
+
+    def status(self) -> Json:
+        """What runs."""
+        return {**self.facts(), "aws": "up" if self.aws.alive else "down", "fargate": self.fargate.status()}
+
+    def set_faults(self, wish: Json) -> Json:
+        """Make trouble; an empty wish ends all of it.
+
+        `throttle` (share of calls refused) and `delay` (ms) are objects by AWS service as `X-Amz-Target` names it;
+        `killFunction` kills the workers of one function; everything else is trouble of the local Fargate.
+
+        Raises:
+            ValueError: a fault is unknown or out of range; nothing is changed.
+        """
+        if not isinstance(wish, dict):
+            raise ValueError("send an object of faults, an empty one to end them")
+        of_fargate = {name: value for name, value in wish.items() if name not in OF_AWS | {KILL}}
+        answer = self._trouble_fargate(of_fargate, clear=not wish)
+        if not wish or OF_AWS & wish.keys():
+            answer |= self._edge("/_edge/faults", {name: wish.get(name, {}) for name in OF_AWS})
+        if KILL in wish:
+            answer |= self._edge("/_edge/functions/kill", {"function": wish[KILL]})
+        return answer
+
+    def restart_aws(self, *, kill: bool) -> Json:
+        """Stop and start the embedded AWS in the middle of everything; `kill` as by kill -9."""
+        self.aws.restart(kill=kill)
+        return {"aws": "up"}
+
+    def _trouble_fargate(self, wish: Json, *, clear: bool) -> Json:
+        if "wordpressDown" in wish:  # people know tenants by their ids, the local Fargate by their slugs
+            wish["wordpressDown"] = [slug_of_tenant(str(tenant)) for tenant in wish["wordpressDown"]]
+        try:
+            settings = self.faults.clear() if clear else self.faults.change(wish)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise ValueError(wrong) from None
+        return dict(settings.model_dump(by_alias=True, mode="json"))
+
+    def _edge(self, path: str, body: Json) -> Json:
+        answer = httpx.post(f"http://127.0.0.1:{self.aws.port}{path}", json=body, timeout=10, trust_env=False)
+        if answer.is_error:
+            raise ValueError(answer.json().get("message", "the embedded AWS refuses"))
+        return dict(answer.json())

@@ -1,0 +1,12 @@
+"""The embedded AWS: MiniStack behind one thin ASGI layer, and the only folder that touches MiniStack's internals.
+
+Run in the emulator's own environment: `.venv-ministack/bin/python -m local_platform.edge`; every setting comes from the
+environment (`local_platform.aws` sets it). What the layer adds to MiniStack 1.5.33, and why:
+
+- checkpoints: MiniStack writes its state on a graceful stop only; a snapshot a second makes kill -9 cost seconds;
+- the truth about ECS: MiniStack calls every task RUNNING at once; here the local Fargate says what runs;
+- events of `aws.*` sources, which PutEvents refuses on AWS and here alike (`/_edge/aws-events`);
+- trouble on request: throttled or slow AWS calls, killed function workers (`/_edge/faults`, `/_edge/functions/*`);
+- replies to Terraform are a few milliseconds late, because its client repeats a create that is answered at once;
+- it ends with the process that started it.
+"""

@@ -1,0 +1,56 @@
+"""The process: serve until told to stop or orphaned, then write the last checkpoint."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack.core import lambda_runtime
+
+from local_platform.edge import ecs_truth, functions
+from local_platform.edge.app import app, checkpoints
+
+
+def adjust_ministack() -> None:
+    """Change MiniStack where it stands in our way; before it serves anything."""
+    ecs_truth.take_over()
+    functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))
+    warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.25)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT, then write the last checkpoint."""
+    adjust_ministack()
+    checkpoints.restore_files()
+    checkpoints.restore_forgotten()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    threading.Thread(
+        target=_end_with_parent, args=(int(os.environ.get("EDGE_PARENT", os.getppid())),), daemon=True
+    ).start()
+    config = Config.from_mapping(
+        bind=[f"127.0.0.1:{os.environ['GATEWAY_PORT']}"], keep_alive_timeout=75, graceful_timeout=2, errorlog="-"
+    )
+    keeper = asyncio.create_task(checkpoints.keep(stop))
+    await serve(app, config, shutdown_trigger=stop.wait)
+    await keeper
+    checkpoints.write()
+    lambda_runtime.reset()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+    sys.stdout.flush()
+    os._exit(0)  # MiniStack's background threads have nothing more to say

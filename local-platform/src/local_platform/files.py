@@ -1,0 +1,40 @@
+"""Files of the state folder: replaced at once, so that a reader never meets half of one."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import TextIO
+
+from local_platform.options import StartError
+
+
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
+    """Replace the file; `private` keeps it from everybody else on the machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.touch(0o600 if private else 0o644)
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def lock(folder: Path) -> TextIO:
+    """Hold the folder for this process; the lock ends with it, however it ends.
+
+    Raises:
+        StartError: another run holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = (folder / "lock").open("a+")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.seek(0)
+        owner = held.read().strip() or "unknown"
+        held.close()
+        raise StartError(
+            f"{folder} is in use by another `make run` (process {owner}): stop that one, or set BBWS_LOCAL and PORT."
+        ) from None
+    held.truncate(0)
+    held.write(f"{os.getpid()}\n")
+    held.flush()
+    return held

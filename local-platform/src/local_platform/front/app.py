@@ -1,0 +1,188 @@
+"""Two ASGI applications: the public front, and the load balancer inside that serves only WordPress hosts."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from local_platform.front import pages
+from local_platform.front.gateway import Gateway
+from local_platform.front.mail import Inbox
+from local_platform.front.problems import problem
+from local_platform.front.sites import Sites
+
+BASE_DOMAIN = ".localhost"
+ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_NO_SCRIPTS = "sandbox; default-src 'none'; img-src data: http: https:; style-src 'unsafe-inline'"
+
+type Json = dict[str, Any]
+type Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Control(Protocol):
+    """The hands on the running platform that only a local one has."""
+
+    def status(self) -> Json:
+        """What runs."""
+        ...
+
+    def set_faults(self, wish: Json) -> Json:
+        """Make trouble, or end it; raises ValueError for a wish that cannot be read."""
+        ...
+
+    def restart_aws(self, *, kill: bool) -> Json:
+        """Stop and start the embedded AWS in the middle of everything."""
+        ...
+
+
+@dataclass
+class Board:
+    """What the start page shows; filled in when the platform is ready."""
+
+    rows: Mapping[str, str] = field(default_factory=dict)
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """Everything that the public port serves."""
+
+    gateway: Gateway
+    sites: Sites
+    inbox: Inbox
+    control: Control
+    board: Board
+    contracts: Path
+
+    def app(self) -> ASGIApp:
+        """The application of the public port."""
+        ours = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        return by_host(ours, self.sites)
+
+    def _routes(self) -> list[Route]:
+        return [
+            Route("/", self._start),
+            Route("/docs", self._reference),
+            Route("/assets/{name}", self._asset),
+            Route("/openapi/{name}.yaml", self._contract),
+            Route("/mail", self._inbox),
+            Route("/mail.json", self._mail_json),
+            Route("/mail/{mail_id}", self._message),
+            Route("/mail/{mail_id}/body", self._message_body),
+            Route("/_local/status", self._status),
+            Route("/_local/faults", self._faults, methods=["POST"]),
+            Route("/_local/aws/restart", self._restart_aws, methods=["POST"]),
+            Route("/{path:path}", self.gateway.__call__, methods=ALL_METHODS),
+        ]
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        yield
+        for part in (self.gateway, self.sites, self.inbox):
+            await part.close()
+
+    async def _start(self, _request: Request) -> Response:
+        return HTMLResponse(pages.start(self.board.rows, self.board.commands))
+
+    async def _reference(self, request: Request) -> Response:
+        contract = request.query_params.get("contract", "platform")
+        return HTMLResponse(pages.reference(contract if contract.isalnum() else "platform"))
+
+    async def _asset(self, request: Request) -> Response:
+        found = pages.asset(request.path_params["name"])
+        if found is None:
+            return problem(404, "NOT_FOUND", "There is no such asset.")
+        return Response(found[0], media_type=found[1], headers={"Cache-Control": "max-age=3600"})
+
+    async def _contract(self, request: Request) -> Response:
+        file = self.contracts / f"{Path(request.path_params['name']).name}.yaml"
+        if not file.is_file():
+            return problem(404, "NOT_FOUND", f"There is no contract {file.name}: `make openapi` writes the contracts.")
+        return PlainTextResponse(file.read_text(), media_type="application/yaml")
+
+    async def _inbox(self, _request: Request) -> Response:
+        return await self._with_mail(lambda mails: HTMLResponse(pages.inbox(mails)))
+
+    async def _mail_json(self, _request: Request) -> Response:
+        return await self._with_mail(lambda mails: JSONResponse({"messages": mails}))
+
+    async def _message(self, request: Request) -> Response:
+        return await self._with_one_mail(request, lambda mail: HTMLResponse(pages.message(mail)))
+
+    async def _message_body(self, request: Request) -> Response:
+        headers = {"Content-Security-Policy": _NO_SCRIPTS}
+        return await self._with_one_mail(request, lambda mail: HTMLResponse(mail["html"], headers=headers))
+
+    async def _with_one_mail(self, request: Request, show: Callable[[Json], Response]) -> Response:
+        def pick(mails: list[Json]) -> Response:
+            found = [mail for mail in mails if mail["id"] == request.path_params["mail_id"]]
+            return show(found[0]) if found else problem(404, "NOT_FOUND", "There is no such mail.")
+
+        return await self._with_mail(pick)
+
+    async def _with_mail(self, show: Callable[[list[Json]], Response]) -> Response:
+        try:
+            return show(await self.inbox.messages())
+        except httpx.HTTPError:
+            return problem(502, "BAD_GATEWAY", "The embedded AWS does not answer now.", retry_after=2)
+
+    async def _status(self, _request: Request) -> Response:
+        return await _locally(self.control.status)
+
+    async def _faults(self, request: Request) -> Response:
+        try:
+            wish = await request.json() if await request.body() else {}
+        except ValueError:
+            return problem(400, "INVALID", "The body is no JSON.")
+        return await _locally(lambda: self.control.set_faults(wish))
+
+    async def _restart_aws(self, request: Request) -> Response:
+        kill = request.query_params.get("kill", "") not in ("", "0", "false")
+        return await _locally(lambda: self.control.restart_aws(kill=kill))
+
+
+async def _locally(act: Callable[[], Json]) -> Response:
+    try:
+        return JSONResponse(await run_in_threadpool(act))
+    except ValueError as error:
+        return problem(400, "INVALID", str(error))
+
+
+def by_host(ours: ASGIApp, sites: Endpoint) -> ASGIApp:
+    """Site and tenant hosts go to WordPress, every other to `ours`."""
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await ours(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        if not (request.url.hostname or "").endswith(BASE_DOMAIN):
+            await ours(scope, receive, send)
+            return
+        response = await sites(request)
+        await response(scope, receive, send)
+
+    return choose
+
+
+def balancer_app(sites: Sites) -> ASGIApp:
+    """The load balancer inside: WordPress hosts with the agent's routes, and nothing else."""
+
+    async def nobody(_request: Request) -> Response:
+        return problem(404, "NOT_FOUND", "The balancer serves only the hosts of tenants and sites.")
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await sites.close()
+
+    return by_host(Starlette(routes=[Route("/{path:path}", nobody, methods=ALL_METHODS)], lifespan=lifespan), sites)

@@ -1,0 +1,112 @@
+"""Host names → WordPress: which tenant a host belongs to, and the request passed on to a healthy task of it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote
+
+import httpx
+from botocore.exceptions import BotoCoreError, ClientError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from local_platform.clients import Aws
+from local_platform.front.forward import forward, new_client, raw_target
+from local_platform.front.pages import no_such_site, site_is_away
+from local_platform.names import full_name
+
+REMEMBERED_SECONDS = 2
+SLOWEST_PAGE_SECONDS = 60
+RETRY_SECONDS = 3
+AGENT = "/bbws/"
+
+type Upstream = Callable[[str], int | None]
+"""The port of a healthy task for a host name `tenant-{slug}.…`, None when there is none."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Whose host it is; `slug` None for a host that nobody has."""
+
+    slug: str | None
+    until: float
+
+
+class Hosts:
+    """Finds the tenant of a host: by its own name, or by the sites table's `SUBDOMAIN#{subdomain}` guard."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+        self._known: dict[str, Site] = {}
+
+    async def slug_of(self, host: str) -> str | None:
+        """The tenant's slug, None for a host that nobody has.
+
+        Raises:
+            ClientError | BotoCoreError: the embedded AWS is away.
+        """
+        label = host.partition(".")[0]
+        if label.startswith("tenant-"):
+            return label.removeprefix("tenant-")
+        known = self._known.get(label)
+        if known is None or known.until < time.monotonic():
+            slug = await run_in_threadpool(self._look_up, label)
+            known = self._known[label] = Site(slug, time.monotonic() + REMEMBERED_SECONDS)
+        return known.slug
+
+    def _look_up(self, subdomain: str) -> str | None:
+        key = {"PK": {"S": f"SUBDOMAIN#{subdomain}"}, "SK": {"S": "UNIQUE"}}
+        item = self._aws("dynamodb").get_item(TableName=full_name("sites"), Key=key, ConsistentRead=True).get("Item")
+        return slug_of_tenant(item["tenantId"]["S"]) if item else None
+
+
+def slug_of_tenant(tenant_id: str) -> str:
+    """The first twelve hex digits of the tenant's UUID."""
+    return tenant_id.removeprefix("tenant-").replace("-", "")[:12]
+
+
+class Sites:
+    """Serves site and tenant hosts; `public` keeps the agent's routes for the platform itself."""
+
+    def __init__(self, hosts: Hosts, upstream: Upstream, *, public: bool) -> None:
+        self._hosts, self._upstream, self._public = hosts, upstream, public
+        self._client = new_client(SLOWEST_PAGE_SECONDS)
+
+    async def __call__(self, request: Request) -> Response:
+        """The page, or a friendly one that says why there is none."""
+        host = request.url.hostname or ""
+        if self._public and asks_agent(request):
+            return HTMLResponse(no_such_site(host), 404)
+        try:
+            slug = await self._hosts.slug_of(host)
+        except (BotoCoreError, ClientError):
+            return self._away(host)
+        if slug is None:
+            return HTMLResponse(no_such_site(host), 404)
+        port = self._upstream(f"tenant-{slug}.localhost")
+        if port is None:
+            return self._away(host)
+        return await self._pass_on(request, host, port)
+
+    async def _pass_on(self, request: Request, host: str, port: int) -> Response:
+        headers = {"host": request.headers.get("host", ""), "x-forwarded-proto": "http", "x-forwarded-for": "127.0.0.1"}
+        try:
+            origin = f"http://127.0.0.1:{port}"
+            return await forward(self._client, request, origin, target=raw_target(request), headers=headers)
+        except httpx.HTTPError:
+            return self._away(host)
+
+    def _away(self, host: str) -> Response:
+        return HTMLResponse(site_is_away(host), 503, {"Retry-After": str(RETRY_SECONDS)})
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._client.aclose()
+
+
+def asks_agent(request: Request) -> bool:
+    """Whether the request is for the agent's REST routes, in any of the spellings that WordPress understands."""
+    path = "/".join(part for part in unquote(request.url.path).lower().split("/") if part)
+    routes = parse_qs(request.url.query, keep_blank_values=True).get("rest_route", [])
+    return "wp-json/bbws" in path or any(f"/{route.lower().strip('/')}/".startswith(AGENT) for route in routes)

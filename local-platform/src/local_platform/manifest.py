@@ -1,0 +1,252 @@
+"""`service.yaml` and `platform.yaml`, typed: what is declared once and read by this platform and by Terraform alike."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
+
+SERVICE_FILE = "service.yaml"
+PLATFORM_FILE = "platform.yaml"
+
+
+class ManifestError(Exception):
+    """A declaration cannot be read; the message names the file and each field."""
+
+
+class Closed(BaseModel):
+    """A part of a declaration: an unknown field is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Key(Closed):
+    """A partition key and perhaps a sort key; every key attribute is a string."""
+
+    partition: str
+    sort: str | None = None
+
+
+class Table(Closed):
+    """A DynamoDB table: on demand, encrypted, recoverable to a point in time; indexes project everything."""
+
+    keys: Key
+    indexes: dict[str, Key] = {}
+    stream: Literal["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] | None = None
+    ttl: str | None = None
+
+
+class Queue(Closed):
+    """An SQS queue; times in seconds unless the name says otherwise."""
+
+    visibility: int = Field(default=30, ge=0, le=43_200)
+    retention_days: int = Field(default=4, ge=1, le=14)
+    receives: int | None = Field(default=None, ge=1, le=1000, description="Receives before the dead-letter queue.")
+    dead_letter: str | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.receives is None) != (self.dead_letter is None):
+            raise ValueError("`receives` and `dead_letter` belong together: give both or none")
+        return self
+
+
+class Topic(Closed):
+    """An SNS topic and the queues subscribed to it with raw delivery."""
+
+    queues: tuple[str, ...] = ()
+
+
+class Reference(Closed):
+    """A variable's value that only the environment knows: the name, URL or ARN of one declared thing, or a setting."""
+
+    table: str | None = None
+    queue: str | None = None
+    topic: str | None = None
+    bus: str | None = None
+    setting: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("name exactly one of table, queue, topic, bus, setting")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which kind of thing is meant."""
+        return next(iter(self.model_fields_set))
+
+    @property
+    def name(self) -> str:
+        """Which one is meant."""
+        return str(getattr(self, self.kind))
+
+
+class HttpTrigger(Closed):
+    """Every operation of the service's contract."""
+
+    http: Literal[True]
+
+
+class StreamTrigger(Closed):
+    """The stream of a table."""
+
+    stream: str
+    filter: dict[str, Any] | None = None
+    batch: int = Field(default=10, ge=1, le=1000)
+
+
+class ScheduleTrigger(Closed):
+    """A schedule, as EventBridge writes it: `rate(1 minute)`."""
+
+    schedule: str
+
+
+class QueueTrigger(Closed):
+    """The messages of a queue; the answer always names the messages that failed."""
+
+    queue: str
+    batch: int = Field(default=10, ge=1, le=10)
+    concurrency: int | None = Field(default=None, ge=2, le=1000)
+
+
+def _trigger_kind(value: Any) -> str | None:  # noqa: ANN401 - what YAML holds before it is checked
+    keys = value if isinstance(value, dict) else type(value).model_fields
+    return next((kind for kind in ("http", "stream", "schedule", "queue") if kind in keys), None)
+
+
+type Trigger = Annotated[
+    Annotated[HttpTrigger, Tag("http")]
+    | Annotated[StreamTrigger, Tag("stream")]
+    | Annotated[ScheduleTrigger, Tag("schedule")]
+    | Annotated[QueueTrigger, Tag("queue")],
+    Discriminator(_trigger_kind),
+]
+
+
+class Function(Closed):
+    """A Lambda function; `permissions` is service → resource → actions and becomes the policy of its own role."""
+
+    handler: str
+    memory: int = Field(default=512, ge=128, le=10_240, description="MB")
+    timeout: int = Field(default=15, ge=1, le=900, description="seconds")
+    environment: dict[str, str | Reference] = {}
+    permissions: dict[str, dict[str, tuple[str, ...]]] = {}
+    triggers: tuple[Trigger, ...] = ()
+
+
+class Rule(Closed):
+    """Events of a bus that go to a queue, never straight to a function."""
+
+    bus: str
+    source: tuple[str, ...]
+    detail_types: tuple[str, ...] = Field(min_length=1)
+    detail: dict[str, Any] | None = None
+    queue: str
+
+
+class Service(Closed):
+    """One service.yaml."""
+
+    service: str
+    packages: tuple[str, ...] = ()
+    tables: dict[str, Table] = {}
+    queues: dict[str, Queue] = {}
+    topics: dict[str, Topic] = {}
+    functions: dict[str, Function] = {}
+    rules: dict[str, Rule] = {}
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """Where the declaration stands."""
+        return self._folder
+
+    @property
+    def all_packages(self) -> tuple[str, ...]:
+        """The Python packages of the zip, besides chassis."""
+        return self.packages or (self.service.replace("-", "_"),)
+
+
+class Authorizer(Closed):
+    """The function that tells callers apart, and for how many seconds its answer holds."""
+
+    function: str = Field(pattern=r"^[a-z-]+/[a-z-]+$", description="service/function")
+    ttl: int = Field(ge=0, le=3600)
+
+
+class Api(Closed):
+    """The HTTP API; `default` is the function (service/function) that answers unknown paths."""
+
+    name: str
+    authorizer: Authorizer
+    default: str = Field(pattern=r"^[a-z-]+/[a-z-]+$")
+
+
+class Identity(Closed):
+    """The Cognito user pool and its client."""
+
+    pool: str
+    client: str
+
+
+class Platform(Closed):
+    """platform.yaml: what no service owns, the services in order, and each environment's settings."""
+
+    buses: tuple[str, ...]
+    cluster: str
+    identity: Identity
+    senders: tuple[str, ...] = ()
+    api: Api
+    services: tuple[str, ...]
+    settings: dict[str, dict[str, str]]
+
+    _folder: Path = PrivateAttr(default=Path())
+    _manifests: tuple[Service, ...] = PrivateAttr(default=())
+
+    @property
+    def folder(self) -> Path:
+        """The root of the checkout."""
+        return self._folder
+
+    @property
+    def manifests(self) -> tuple[Service, ...]:
+        """The services' declarations, in order."""
+        return self._manifests
+
+
+def read_platform(root: Path) -> Platform:
+    """Read platform.yaml and every service.yaml that it lists.
+
+    Raises:
+        ManifestError: a file is missing, malformed, or names something that is not declared.
+    """
+    platform = _read(Platform, root / PLATFORM_FILE)
+    platform._folder = root
+    platform._manifests = tuple(read_service(root / folder) for folder in platform.services)
+    return platform
+
+
+def read_service(folder: Path) -> Service:
+    """Read `<folder>/service.yaml`.
+
+    Raises:
+        ManifestError: the file is missing or malformed.
+    """
+    service = _read(Service, folder / SERVICE_FILE)
+    service._folder = folder
+    return service
+
+
+def _read[M: Closed](model: type[M], file: Path) -> M:
+    try:
+        return model.model_validate(yaml.safe_load(file.read_text()))
+    except FileNotFoundError:
+        raise ManifestError(f"{file} is missing: write it, or take it out of {PLATFORM_FILE}.") from None
+    except yaml.YAMLError as error:
+        raise ManifestError(f"{file} is no YAML: {error}") from None
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}" for e in error.errors())
+        raise ManifestError(f"{file}: {wrong}") from None

@@ -1,0 +1,99 @@
+"""The deployment of the whole: every declared thing, in the order in which one needs the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from local_platform.clients import Aws
+from local_platform.manifest import Platform, Reference, Service
+from local_platform.names import ENVIRONMENT, arn, full_name, function_name
+from local_platform.package import Packager
+from local_platform.provision.functions import ensure_function, ensure_layer
+from local_platform.provision.http_api import ensure_api
+from local_platform.provision.identity import UserPool, ensure_user_pool
+from local_platform.provision.permissions import ensure_role
+from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
+from local_platform.provision.tables import ensure_table
+from local_platform.provision.triggers import ensure_triggers
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What now exists and the rest of the platform asks for."""
+
+    api_id: str
+    pool: UserPool
+    functions: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+class Deployment:
+    """Provisions the declarations of one checkout into one embedded AWS; every step may be repeated."""
+
+    def __init__(self, aws: Aws, platform: Platform, packager: Packager, places: Mapping[str, str]) -> None:
+        """`places` fills the placeholders of platform.yaml's settings: `{front}`, `{aws}`, and so on."""
+        self.aws, self.platform, self.packager, self.places = aws, platform, packager, dict(places)
+
+    def run(self, say: Callable[[str], None]) -> Deployed:
+        """Provision everything.
+
+        Raises:
+            ManifestError: a contract or a package is missing.
+        """
+        services = self.platform.manifests
+        say("Tables, queues, topics and rules")
+        streams = {name: ensure_table(self.aws, name, table) for s in services for name, table in s.tables.items()}
+        self._ensure_messaging()
+        pool = ensure_user_pool(self.aws, self.platform.identity)
+        self.places |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
+        for sender in self.platform.senders:
+            self.aws("ses").verify_email_identity(EmailAddress=sender)
+        self.aws("ecs").create_cluster(clusterName=full_name(self.platform.cluster))
+        say("Functions")
+        changed = tuple(name for service in services for name in self.deploy_functions(service))
+        for service in services:
+            for name, function in service.functions.items():
+                ensure_triggers(self.aws, function_name(service.service, name), function, streams)
+        say("Routes")
+        api_id = ensure_api(self.aws, self.platform)
+        names = (function_name(service.service, name) for service in services for name in service.functions)
+        return Deployed(api_id, pool, tuple(names), changed)
+
+    def deploy_functions(self, service: Service) -> list[str]:
+        """Deploy the service's functions that changed; answer their names."""
+        if not service.functions:
+            return []
+        layer = ensure_layer(self.aws, self.packager.layer_zip())
+        code = self.packager.service_zip(service)
+        changed = []
+        for short, function in service.functions.items():
+            name = function_name(service.service, short)
+            role = ensure_role(self.aws, name, function)
+            environment = {variable: self._value(value) for variable, value in function.environment.items()}
+            if ensure_function(self.aws, name, function, code=code, environment=environment, role=role, layer=layer):
+                changed.append(name)
+        return changed
+
+    def _ensure_messaging(self) -> None:
+        queues = [item for service in self.platform.manifests for item in service.queues.items()]
+        for name, queue in sorted(queues, key=lambda item: item[1].dead_letter is not None):
+            ensure_queue(self.aws, name, queue)
+        for bus in self.platform.buses:
+            ensure_bus(self.aws, bus)
+        for service in self.platform.manifests:
+            for name, topic in service.topics.items():
+                ensure_topic(self.aws, name, topic)
+            for name, rule in service.rules.items():
+                ensure_rule(self.aws, name, rule)
+
+    def _value(self, value: str | Reference) -> str:
+        if isinstance(value, str):
+            return value
+        match value.kind:
+            case "queue":
+                return queue_url(self.aws, value.name)
+            case "topic":
+                return arn("sns", full_name(value.name))
+            case "setting":
+                return self.platform.settings[ENVIRONMENT][value.name].format_map(self.places)
+            case _:
+                return value.name if value.name == "default" else full_name(value.name)

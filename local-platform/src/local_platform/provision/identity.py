@@ -1,0 +1,56 @@
+"""The Cognito user pool and its client."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from local_platform.clients import Aws
+from local_platform.manifest import Identity
+from local_platform.names import ENVIRONMENT, REGION
+
+TOKEN_HOURS = 24  # as long as Cognito allows
+_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+@dataclass(frozen=True)
+class UserPool:
+    """What verifiers and users of the pool need to know."""
+
+    id: str
+    client_id: str
+    jwks_url: str
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of the pool's tokens."""
+        return f"https://cognito-idp.{REGION}.amazonaws.com/{self.id}"
+
+
+def ensure_user_pool(aws: Aws, identity: Identity) -> UserPool:
+    """Create the pool and the client unless they exist."""
+    cognito = aws("cognito-idp")
+    name = f"bbws-{identity.pool}-{ENVIRONMENT}"
+    there = [pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"] if pool["Name"] == name]
+    pool_id = str(there[0] if there else _create_pool(cognito, name))
+    clients = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
+    known = [client["ClientId"] for client in clients if client["ClientName"] == identity.client]
+    client_id = str(known[0] if known else _create_client(cognito, pool_id, identity.client))
+    return UserPool(pool_id, client_id, f"{aws.endpoint}/{pool_id}/.well-known/jwks.json")
+
+
+def _create_pool(cognito: Any, name: str) -> str:  # noqa: ANN401 - a botocore client
+    created = cognito.create_user_pool(
+        PoolName=name, UsernameAttributes=["email"], AutoVerifiedAttributes=["email"], MfaConfiguration="OFF"
+    )
+    return str(created["UserPool"]["Id"])
+
+
+def _create_client(cognito: Any, pool_id: str, name: str) -> str:  # noqa: ANN401 - a botocore client
+    created = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName=name,
+        ExplicitAuthFlows=_FLOWS,
+        IdTokenValidity=TOKEN_HOURS,
+        AccessTokenValidity=TOKEN_HOURS,
+        TokenValidityUnits={"IdToken": "hours", "AccessToken": "hours"},
+    )
+    return str(created["UserPoolClient"]["ClientId"])

@@ -1,0 +1,67 @@
+"""The role and the policy of each function, from the permissions that it declares."""
+
+import contextlib
+import json
+from typing import Any
+
+from local_platform.clients import Aws
+from local_platform.manifest import Function, QueueTrigger, StreamTrigger
+from local_platform.names import arn, full_name
+
+type Json = dict[str, Any]
+
+# What the last part of a service's ARNs looks like; `full` is the resource's name with prefix and environment.
+_SHAPES: dict[str, tuple[str, ...]] = {
+    "dynamodb": ("table/{full}", "table/{full}/index/*", "table/{full}/stream/*"),
+    "events": ("event-bus/{full}",),
+    "secretsmanager": ("secret:{name}",),
+    "sns": ("{full}",),
+    "sqs": ("{full}",),
+}
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+
+
+def ensure_role(aws: Aws, name: str, function: Function) -> str:
+    """Create the function's role, put its policy, answer the role's ARN."""
+    iam = aws("iam")
+    with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))
+    iam.put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
+    return arn("iam", f"role/{name}")
+
+
+def policy(function: Function) -> Json:
+    """The policy document: what is declared, the sources of its triggers, and its log."""
+    statements = [
+        {"Effect": "Allow", "Action": [f"{service}:{a}" for a in actions], "Resource": _resources(service, resource)}
+        for service, resources in function.permissions.items()
+        for resource, actions in resources.items()
+    ]
+    statements += [
+        _to_read(trigger) for trigger in function.triggers if isinstance(trigger, QueueTrigger | StreamTrigger)
+    ]
+    logs = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn("logs", "*")}
+    return {"Version": "2012-10-17", "Statement": [*statements, logs]}
+
+
+def _to_read(trigger: QueueTrigger | StreamTrigger) -> Json:
+    """What Lambda itself needs, with the function's role, to read the trigger's source."""
+    if isinstance(trigger, QueueTrigger):
+        actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        return {"Effect": "Allow", "Action": actions, "Resource": _resources("sqs", trigger.queue)}
+    actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+    return {"Effect": "Allow", "Action": actions, "Resource": _resources("dynamodb", trigger.stream)}
+
+
+def _resources(service: str, resource: str) -> list[str]:
+    """The ARNs of a declared resource; `*` and whole ARNs are taken as they stand."""
+    if resource == "*" or resource.startswith("arn:"):
+        return [resource]
+    shape = _SHAPES.get(service, ("{name}",))
+    if service == "ecs" and resource.startswith("service/"):
+        shape = ("service/*/{rest}",)  # a service's ARN names its cluster as well
+    rest = resource.partition("/")[2]
+    return [arn(service, part.format(name=resource, full=full_name(resource), rest=rest)) for part in shape]

@@ -1,0 +1,81 @@
+"""DynamoDB tables."""
+
+from typing import Any
+
+from local_platform.clients import Aws
+from local_platform.manifest import Key, Table
+from local_platform.names import full_name
+
+type Json = dict[str, Any]
+
+
+def ensure_table(aws: Aws, name: str, table: Table) -> str | None:
+    """Create the table unless it exists, then its time-to-live; answer the ARN of its stream.
+
+    Indexes that a declaration gains later are added; a changed key needs `RESET=1`, as it needs a migration on AWS.
+    """
+    dynamodb = aws("dynamodb")
+    described = _describe(dynamodb, full_name(name))
+    if described is None:
+        described = dynamodb.create_table(**_wish(name, table))["TableDescription"]
+        _set_ttl(dynamodb, name, table)
+        dynamodb.update_continuous_backups(
+            TableName=full_name(name), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+    else:
+        described = _converge(dynamodb, described, _wish(name, table))
+    stream: str | None = described.get("LatestStreamArn")
+    return stream
+
+
+def _describe(dynamodb: Any, name: str) -> Json | None:  # noqa: ANN401 - a botocore client
+    try:
+        found: Json = dynamodb.describe_table(TableName=name)["Table"]
+    except dynamodb.exceptions.ResourceNotFoundException:
+        return None
+    return found
+
+
+def _wish(name: str, table: Table) -> Json:
+    keys = [table.keys, *table.indexes.values()]
+    attributes = {attribute for key in keys for attribute in (key.partition, key.sort) if attribute}
+    wish: Json = {
+        "TableName": full_name(name),
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _schema(table.keys),
+        "AttributeDefinitions": [{"AttributeName": a, "AttributeType": "S"} for a in sorted(attributes)],
+        "SSESpecification": {"Enabled": True},
+    }
+    if table.indexes:
+        wish["GlobalSecondaryIndexes"] = [_index(index, key) for index, key in table.indexes.items()]
+    if table.stream:
+        wish["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
+    return wish
+
+
+def _index(name: str, key: Key) -> Json:
+    return {"IndexName": name, "KeySchema": _schema(key), "Projection": {"ProjectionType": "ALL"}}
+
+
+def _schema(key: Key) -> list[Json]:
+    schema = [{"AttributeName": key.partition, "KeyType": "HASH"}]
+    return [*schema, {"AttributeName": key.sort, "KeyType": "RANGE"}] if key.sort else schema
+
+
+def _set_ttl(dynamodb: Any, name: str, table: Table) -> None:  # noqa: ANN401 - a botocore client
+    if table.ttl:
+        specification = {"Enabled": True, "AttributeName": table.ttl}
+        dynamodb.update_time_to_live(TableName=full_name(name), TimeToLiveSpecification=specification)
+
+
+def _converge(dynamodb: Any, described: Json, wish: Json) -> Json:  # noqa: ANN401 - a botocore client
+    """Add the stream and the indexes that are wished and not there; one index a call, as AWS demands."""
+    name, definitions = wish["TableName"], wish["AttributeDefinitions"]
+    there = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", [])}
+    for index in wish.get("GlobalSecondaryIndexes", []):
+        if index["IndexName"] not in there:
+            updates = [{"Create": index}]
+            dynamodb.update_table(TableName=name, AttributeDefinitions=definitions, GlobalSecondaryIndexUpdates=updates)
+    if wish.get("StreamSpecification") and not described.get("LatestStreamArn"):
+        dynamodb.update_table(TableName=name, StreamSpecification=wish["StreamSpecification"])
+    return _describe(dynamodb, name) or described

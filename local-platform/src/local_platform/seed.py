@@ -1,0 +1,99 @@
+"""Demo data: one company with people in every role, through the real API where the API offers it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from chassis.attributes import Item, to_attributes
+from chassis.caller import Role
+from chassis.clock import iso, utc_now
+from local_platform.clients import Aws
+from local_platform.names import full_name
+from local_platform.people import MEMBERS, STAFF
+from templates.dao.template_dao import TemplateDAO
+from templates.seed import SEED_TEMPLATES
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.membership import Membership, StaffMember
+
+COMPANY = "Acme Trading"
+CONTACT = "amina.patel@acme-trading.example"
+OPERATOR = "operator@managed-wordpress.example"  # who, on AWS, gives the first person their role by hand
+
+type Json = dict[str, Any]
+
+
+class SeedError(RuntimeError):
+    """The demo data could not be made; the message holds the answer of the API."""
+
+
+def seed_staff(aws: Aws, user_ids: Mapping[str, str]) -> None:
+    """Write the platform staff's memberships: what an operator does once, by hand, on AWS."""
+    for person in STAFF:
+        held = StaffMember(
+            user_id=user_ids[person.role],
+            email=person.email,
+            role=Role(person.role),
+            assigned_at=iso(utc_now()),
+            assigned_by=OPERATOR,
+        )
+        _put(aws, "tenants", MembershipDAO.item(held))
+
+
+def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
+    """Write the company's memberships: inviting people has no API yet."""
+    for person in MEMBERS:
+        held = Membership(
+            tenant_id=tenant_id,
+            user_id=user_ids[person.role],
+            email=person.email,
+            role=Role(person.role),
+            assigned_at=iso(utc_now()),
+            assigned_by=STAFF[0].email,
+        )
+        _put(aws, "tenants", MembershipDAO.item(held))
+
+
+def seed_templates(aws: Aws) -> None:
+    """Put the catalogue's first entries: publishing templates has no API yet."""
+    for template in SEED_TEMPLATES:
+        _put(aws, "templates", TemplateDAO.item(template))
+
+
+def seed_company(front: str, token: str) -> str:
+    """The demo company's tenant id; made by `POST /v1.0/tenants` unless it exists.
+
+    Raises:
+        SeedError: the API refuses or does not answer.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=front, headers=headers, timeout=30, trust_env=False) as api:
+        existing = next((t for t in _tenants(api) if t["organizationName"] == COMPANY), None)
+        if existing is None:
+            wish = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
+            existing = _data(api.post("/v1.0/tenants", json=wish))
+        return str(existing["tenantId"])
+
+
+def _tenants(api: httpx.Client) -> Iterator[Json]:
+    link: str | None = "/v1.0/tenants?pageSize=100"
+    while link:
+        answer = api.get(link)
+        yield from _data(answer)
+        link = (answer.json()["_links"].get("next") or {}).get("href")
+
+
+def _data(answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON
+    if answer.is_error:
+        raise SeedError(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}")
+    return answer.json()["data"]
+
+
+def _put(aws: Aws, table: str, item: Item) -> None:
+    """Put the item unless it exists."""
+    dynamodb = aws("dynamodb")
+    condition = "attribute_not_exists(PK)"
+    try:
+        dynamodb.put_item(TableName=full_name(table), Item=to_attributes(item), ConditionExpression=condition)
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return

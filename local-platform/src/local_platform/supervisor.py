@@ -1,0 +1,243 @@
+"""The whole platform: its parts started in order, kept alive, stopped in reverse."""
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from types import FrameType
+from typing import Any
+
+from local_platform import handout as handouts
+from local_platform.aws import EmbeddedAws
+from local_platform.clients import Aws
+from local_platform.console import Console
+from local_platform.control import Hands
+from local_platform.fargate import Faults, LocalFargate
+from local_platform.files import lock
+from local_platform.front.app import Board, Front, balancer_app
+from local_platform.front.gateway import Gateway
+from local_platform.front.mail import Inbox
+from local_platform.front.server import Server
+from local_platform.front.sites import Hosts, Sites
+from local_platform.manifest import ManifestError, Platform, read_platform
+from local_platform.options import Options, StartError
+from local_platform.package import Packager
+from local_platform.people import People
+from local_platform.ports import require_free
+from local_platform.provision.deployment import Deployed, Deployment
+from local_platform.redeploy import Redeployment, warm
+from local_platform.references import check_references
+from local_platform.seed import seed_company, seed_members, seed_staff, seed_templates
+from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
+
+TOKEN_REFRESH_SECONDS = 12 * 3600  # they hold for 24 hours
+LOOK_SECONDS = 0.5
+
+
+class LocalPlatform:
+    """One run. What starts is put on `self._parts`, and ends in the opposite order."""
+
+    def __init__(self, options: Options, console: Console) -> None:
+        self.options, self.console = options, console
+        self.aws = EmbeddedAws(options.state / "aws", options.aws_port)
+        self.clients = Aws(options.aws)
+        self.faults = Faults()
+        self.board = Board()
+        self.gateway = Gateway(options.aws)
+        self._parts = ExitStack()
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start everything; print the table when all is ready.
+
+        Raises:
+            StartError | ManifestError: something is missing or in use; what has started is left to `stop`.
+        """
+        self._claim_place()
+        platform = self._read_declarations()
+        with ThreadPoolExecutor(1) as beside:
+            chosen = beside.submit(self._choose_wordpress)
+            self.console.step("The embedded AWS")
+            self._parts.callback(self.aws.stop)
+            self.aws.start()
+            self._keep(self._watch_aws)
+            deployment, deployed = self._deploy(platform)
+            runtime = chosen.result()
+        fargate = self._start_fargate(runtime)
+        self._serve(fargate, runtime, deployed)
+        self._warm(deployed)
+        self._hand_out(platform, runtime, deployed)
+        redeployment = Redeployment(deployment, self.console)
+        self._parts.callback(redeployment.watch.stop)
+        redeployment.watch.start()
+
+    def stop(self) -> None:
+        """Stop everything; the state stays."""
+        self._stopping.set()
+        self._parts.close()
+
+    def _claim_place(self) -> None:
+        options = self.options
+        self._parts.enter_context(lock(options.state))
+        ports = {options.port: "front", options.balancer_port: "balancer", options.aws_port: "embedded AWS"}
+        require_free(ports, port=options.port)
+        if options.reset:
+            self.console.step(f"Forgetting everything in {options.state}")
+            for path in options.state.iterdir():
+                if path.name != "lock":
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _read_declarations(self) -> Platform:
+        platform = read_platform(self.options.root)
+        check_references(platform)
+        try:
+            self.faults.change(self.options.faults)
+        except ValueError as error:
+            raise StartError(f"FAULTS: {error}") from None
+        return platform
+
+    def _choose_wordpress(self) -> WordPressRuntime:
+        options = self.options
+        runtime = choose_runtime(
+            options.wordpress,
+            options.root / ".cache" / "wordpress",
+            options.state / "wordpress",
+            options.database_port,
+            self.console.step,
+        )
+        self._parts.callback(runtime.close)
+        runtime.prepare()
+        return runtime
+
+    def _deploy(self, platform: Platform) -> tuple[Deployment, Deployed]:
+        options = self.options
+        places = {
+            "front": f"http://127.0.0.1:{options.port}",
+            "balancer": f"http://127.0.0.1:{options.balancer_port}",
+            "public": options.front,
+            "public_port": str(options.port),
+            "aws": options.aws,
+            "database_port": str(options.database_port),
+        }
+        deployment = Deployment(self.clients, platform, Packager(options.root), places)
+        return deployment, deployment.run(self.console.step)
+
+    def _start_fargate(self, runtime: WordPressRuntime) -> LocalFargate:
+        options = self.options
+        facts = {"BBWS_PUBLIC_PORT": str(options.port)}
+        if runtime.kind == "real":
+            facts["WORDPRESS_DB_HOST"] = f"127.0.0.1:{options.database_port}"
+        state = options.state / "fargate"
+        fargate = LocalFargate(options.aws, runtime, state, options.task_ports, self.faults, facts=facts)
+        fargate.start()
+        self._parts.callback(fargate.stop)
+        return fargate
+
+    def _serve(self, fargate: LocalFargate, runtime: WordPressRuntime, deployed: Deployed) -> None:
+        hosts = Hosts(self.clients)
+        facts = {"wordpress": runtime.kind, "functions": deployed.functions, "state": str(self.options.state)}
+        front = Front(
+            gateway=self.gateway,
+            sites=Sites(hosts, fargate.upstream, public=True),
+            inbox=Inbox(self.options.aws),
+            control=Hands(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
+            board=self.board,
+            contracts=self.options.root / "openapi",
+        )
+        inside = balancer_app(Sites(hosts, fargate.upstream, public=False))
+        server = Server({self.options.port: front.app(), self.options.balancer_port: inside})
+        server.start()
+        self._parts.callback(server.stop)
+        self.gateway.api_id = deployed.api_id
+
+    def _warm(self, deployed: Deployed) -> None:
+        self.console.step(f"{len(deployed.functions)} functions")
+        with ThreadPoolExecutor(4) as pool:
+            for lines in pool.map(lambda name: warm(self.options.aws, [name]), deployed.functions):
+                for line in lines:
+                    self.console.trouble(line)
+
+    def _hand_out(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
+        self.console.step("Demo data")
+        people = People(self.clients, deployed.pool, self.options.state / "passwords.json")
+        tenant_id = self._seed(platform, people)
+
+        def hand_out() -> handouts.Handout:
+            handout = handouts.Handout(
+                front=self.options.front,
+                file=self.options.state / "platform.json",
+                tokens=people.tokens(),
+                tenant_id=tenant_id,
+                wordpress=runtime.kind,
+                described=runtime.describe(),
+            )
+            handout.write()
+            self.board.rows, self.board.commands = handout.rows(), handout.commands()
+            return handout
+
+        handout = hand_out()
+        self._keep(hand_out, every=TOKEN_REFRESH_SECONDS)
+        self.console.ready(handout.tokens, handout.rows(), handout.commands())
+
+    def _seed(self, platform: Platform, people: People) -> str | None:
+        user_ids = people.ensure()
+        if "tenants" not in {service.service for service in platform.manifests}:
+            return None
+        seed_staff(self.clients, user_ids)
+        seed_templates(self.clients)
+        tenant_id = seed_company(f"http://127.0.0.1:{self.options.port}", people.tokens()["platform_admin"])
+        seed_members(self.clients, tenant_id, user_ids)
+        return tenant_id
+
+    def _watch_aws(self) -> None:
+        if not self.aws.alive and not self._stopping.is_set():
+            self.console.trouble(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
+            self.aws.restart()
+
+    def _keep(self, act: Callable[[], Any], *, every: float = LOOK_SECONDS) -> None:
+        """Do it again and again until the platform stops."""
+
+        def run() -> None:
+            while not self._stopping.wait(every):
+                try:
+                    act()
+                except Exception as error:  # whatever it was, the next turn may do better
+                    self.console.trouble(f"{act.__name__.strip('_')}: {error}")
+
+        threading.Thread(target=run, daemon=True).start()
+
+
+def run(options: Options, console: Console) -> int:
+    """Start, wait for Ctrl-C or SIGTERM, stop; the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    platform = LocalPlatform(options, console)
+    try:
+        platform.start()
+        _wait()
+    except KeyboardInterrupt:
+        console.note("Stopping; the next `make run` goes on from here.")
+        return 0
+    except (StartError, ManifestError) as error:
+        console.trouble(str(error))
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        platform.stop()
+    return 0
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait() -> None:
+    """Wait for a signal; end as well when `make`, which started us, is gone."""
+    parent = os.getppid()
+    while not os.environ.get("MAKELEVEL") or os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)

@@ -1,0 +1,130 @@
+"""The agent's contract (`wordpress-agent/README.md`), route by route."""
+
+import re
+from typing import Any
+
+from local_platform.wordpress.simulator.call import Call, Route
+from local_platform.wordpress.simulator.fields import KEY, MAX_ID, SLUG, STATUS, STYLESHEET
+from local_platform.wordpress.simulator.pages import Pages, read_pages
+from local_platform.wordpress.simulator.refusal import invalid
+from local_platform.wordpress.simulator.request import Answer
+
+AGENT = "simulated"
+CONTRACT = 1
+
+
+def info(call: Call) -> dict[str, Any]:
+    """Which agent this is."""
+    network = {"domain": call.instance.domain, "sites": len(call.sites.list(None))}
+    return {"agent": AGENT, "contract": CONTRACT, "wordpress": "simulated", "php": "none", "network": network}
+
+
+def health(_: Call) -> dict[str, Any]:
+    """Asked by the balancer."""
+    return {"status": "ok", "db_ok": True}
+
+
+def list_sites(call: Call) -> dict[str, Any]:
+    """All sites, or the one of a key."""
+    key = call.request.query("key")
+    if key is not None and not (len(key) <= MAX_ID and re.fullmatch(KEY[0], key)):
+        raise invalid({"key": f"1 to {MAX_ID} characters: {KEY[1]}."})
+    return {"sites": call.sites.list(key)}
+
+
+def create_site(call: Call) -> Answer:
+    """A site, once for each key."""
+    return _made(*call.sites.create(call.fields))
+
+
+def get_site(call: Call) -> dict[str, Any]:
+    """One site."""
+    return call.sites.describe(call.sites.find(call.number))
+
+
+def delete_site(call: Call) -> dict[str, Any]:
+    """Remove a site."""
+    return {"deleted": True, "previous": call.sites.delete(call.number)}
+
+
+def set_status(call: Call) -> dict[str, Any]:
+    """Archive a site or take it back."""
+    fields = call.fields
+    status = fields.text("status", 10, STATUS)
+    fields.done()
+    return call.sites.set_status(call.number, status)
+
+
+def set_theme(call: Call) -> dict[str, Any]:
+    """Give a site a theme."""
+    fields = call.fields
+    stylesheet = fields.text("stylesheet", MAX_ID, STYLESHEET)
+    fields.done()
+    return call.sites.set_theme(call.number, stylesheet)
+
+
+def add_pages(call: Call) -> dict[str, Any]:
+    """Add missing pages and choose the front page; by halves never, as a refusal undoes the transaction."""
+    fields = call.fields
+    wanted, front = read_pages(fields), fields.optional("front_page", 190, SLUG)
+    fields.done()
+    pages = Pages(call.database, call.sites.find(call.number)["id"])
+    answer = {"pages": [pages.ensure(page) for page in wanted]}
+    pages.set_front(front)
+    return answer
+
+
+def site_health(call: Call) -> dict[str, Any]:
+    """One site's figures."""
+    site = call.sites.find(call.number)
+    pages = Pages(call.database, site["id"]).list()
+    size = sum(len(page["content"].encode()) for page in pages)
+    versions = {"status": "ok", "wp": "simulated", "php": "none", "home": call.instance.url(site["domain"])}
+    database = {"db_ok": True, "db_bytes": size, "tables": 1, "autoload_bytes": 0}
+    files = {"uploads_bytes": 0, "uploads_writable": True, "theme_ok": True}
+    counts = {
+        "users": 1,
+        "plugins_active": 0,
+        "plugin_updates": 0,
+        "cron_overdue": 0,
+        "posts": {"publish": 1, "draft": 0},
+    }
+    return versions | database | files | counts | {"https": versions["home"].startswith("https:")}
+
+
+def create_job(call: Call) -> Answer:
+    """A job, once for each id."""
+    return _made(*call.jobs.create(call.fields))
+
+
+def get_job(call: Call) -> dict[str, Any]:
+    """Where a job stands."""
+    return call.jobs.get(call.argument)
+
+
+def run_job(call: Call) -> dict[str, Any]:
+    """Work on a job."""
+    return call.jobs.run(call.argument)
+
+
+def _made(body: dict[str, Any], new: bool) -> Answer:
+    return Answer(body, 201 if new else 200)
+
+
+_SITE = "/bbws/v1/sites/([0-9]{1,18})"
+_JOB = "/bbws/v1/jobs/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})"
+ROUTES = (
+    Route("GET", "/bbws/v1/health", health, public=True),
+    Route("GET", "/bbws/v1/info", info),
+    Route("GET", "/bbws/v1/sites", list_sites),
+    Route("POST", "/bbws/v1/sites", create_site),
+    Route("GET", _SITE, get_site),
+    Route("DELETE", _SITE, delete_site),
+    Route("GET", f"{_SITE}/health", site_health),
+    Route("POST", f"{_SITE}/status", set_status),
+    Route("POST", f"{_SITE}/theme", set_theme),
+    Route("POST", f"{_SITE}/pages", add_pages),
+    Route("POST", "/bbws/v1/jobs", create_job),
+    Route("GET", _JOB, get_job),
+    Route("POST", f"{_JOB}/run", run_job),
+)

@@ -1,0 +1,57 @@
+"""What a simulated instance is told by its task's environment."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+SHORTEST_PASSWORD = 16
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One tenant's simulated WordPress."""
+
+    domain: str
+    public_port: str
+    user: str
+    password: str
+    content: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the environment of a task (`wordpress-agent/README.md`).
+
+        Raises:
+            KeyError: a variable is missing.
+        """
+        return cls(
+            domain=environment["BBWS_NETWORK_DOMAIN"],
+            public_port=environment.get("BBWS_PUBLIC_PORT", ""),
+            user=environment["BBWS_AGENT_USER"],
+            password=compared(environment["BBWS_AGENT_PASSWORD"]),
+            content=Path(environment["BBWS_CONTENT_DIR"]),
+        )
+
+    @property
+    def state(self) -> Path:
+        """Beside the content, as the database of a real instance is no part of it."""
+        return self.content.parent / "wordpress.sqlite"
+
+    @property
+    def mail(self) -> str:
+        """The platform user's address, which may stand for its name."""
+        return f"{self.user}@{self.domain}"
+
+    def url(self, host: str) -> str:
+        """The address of a host as the world sees it."""
+        if not self.public_port:
+            return f"https://{host}"
+        return f"http://{host}" if self.public_port == "80" else f"http://{host}:{self.public_port}"
+
+
+def compared(password: str) -> str:
+    """The characters of an application password that WordPress compares."""
+    return re.sub(r"[^A-Za-z0-9]", "", password)

@@ -1,0 +1,54 @@
+"""Which mail is being sent, and which is sent; so that a second delivery of a notice sends no second mail."""
+
+from datetime import timedelta
+
+from chassis.clock import Clock, iso
+from chassis.conditions import Change, When
+from chassis.operation_log import Busy
+from chassis.table import ConditionFailed, Table
+from mail.dao import keys
+
+LEASE = timedelta(seconds=30)
+KEPT = timedelta(days=30)
+
+
+class DispatchDAO:
+    """Claims and closes the sending of a notice; one call a method.
+
+    SENDING, with a lease, then SENT. A mailer that dies in between leaves SENDING behind; when the lease has lapsed,
+    the next delivery sends again: a mail twice is better than a mail never.
+    """
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self.table, self.clock = table, clock
+
+    def claim(self, tenant_id: str, event_id: str) -> bool:
+        """Take the lease; False when the mail is sent already.
+
+        Raises:
+            Busy: another mailer holds it.
+        """
+        now = self.clock()
+        put = {
+            "status": "SENDING",
+            "leaseUntil": iso(now + LEASE),
+            "entityType": "DISPATCH",
+            "expiresAtEpoch": int((now + KEPT).timestamp()),
+        }
+        free = When(absent=("sentAt",), past={"leaseUntil": iso(now)})
+        try:
+            self.table.update(keys.dispatch(tenant_id, event_id), Change(put=put, add={"attempts": 1}), free)
+        except ConditionFailed as refused:
+            if refused.item and "sentAt" in refused.item:
+                return False
+            raise Busy(event_id) from None
+        return True
+
+    def sent(self, tenant_id: str, event_id: str, message_id: str) -> None:
+        """Record that the mail has left, and under which id."""
+        put = {"status": "SENT", "sentAt": iso(self.clock()), "messageId": message_id}
+        self.table.update(keys.dispatch(tenant_id, event_id), Change(put=put, drop=("leaseUntil",)))
+
+    def released(self, tenant_id: str, event_id: str) -> None:
+        """Give the lease back: the mail has not left, and the next delivery may try at once."""
+        self.table.update(keys.dispatch(tenant_id, event_id), Change(drop=("leaseUntil",)))

@@ -1,0 +1,33 @@
+"""The composition root: settings → table, SES, templates → service; nothing is made before it is asked for."""
+
+from functools import cache
+
+from chassis import clients
+from chassis.clock import utc_now
+from chassis.observability import Log
+from chassis.table import Table
+from chassis.worker import Handle, QueueWorker
+from mail.clients.letter_box import LetterBox
+from mail.dao.dispatch_dao import LEASE, DispatchDAO
+from mail.services.mail_service import MailService
+from mail.services.stationery import Stationery
+from mail.settings import MailSettings
+
+
+@cache
+def settings() -> MailSettings:
+    """The environment."""
+    return MailSettings.from_environment()
+
+
+@cache
+def mail_service() -> MailService:
+    """The mail service."""
+    dispatches = DispatchDAO(Table(clients.dynamodb(), settings().mail_table), utc_now)
+    return MailService(dispatches, Stationery(), LetterBox(clients.ses(), settings().mail_sender), Log("mail"))
+
+
+@cache
+def mailer(handle: Handle) -> QueueWorker:
+    """The queue's consumer; a notice that failed is seen again when its lease has lapsed."""
+    return QueueWorker(handle, queues=clients.sqs(), logger=Log("mail"), lease=LEASE)

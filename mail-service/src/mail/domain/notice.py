@@ -1,0 +1,66 @@
+"""A notice: something that a customer should hear of, and to whom it goes."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+_LONGEST = 254
+_WEB = re.compile(r"https?://[^\s\"'<>\\]{1,500}")
+
+
+class NoticeKind(StrEnum):
+    """The events that people are told of (domain §5.2)."""
+
+    SITE_READY = "SITE_CREATION_COMPLETE"
+    SITE_FAILED = "SITE_CREATION_FAILED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One notice for one person.
+
+    Attributes:
+        event_id: the same for every delivery of the same notice: it is mailed once.
+        seconds: how long the creation took.
+        error_message: what went wrong, in words for the customer.
+    """
+
+    event_id: str
+    kind: NoticeKind
+    tenant_id: str
+    correlation_id: str
+    recipient: str
+    site_id: str
+    site_name: str
+    site_url: str | None = None
+    seconds: float | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a notice that has nothing to tell.
+
+        Raises:
+            ValueError: a site that is ready without a web address, or the address is not one.
+        """
+        if self.kind is NoticeKind.SITE_READY and not _WEB.fullmatch(self.site_url or ""):
+            raise ValueError("a site that is ready has a web address")
+
+
+def require_address(text: str) -> str:
+    """`text` as an e-mail address that is safe in a header: one plain ASCII mailbox, no name, no second address.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if len(text) > _LONGEST or not _ADDRESS.fullmatch(text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` as a header may carry it: no control characters, single spaces, at most `longest` characters."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    line = " ".join(printable.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""Queue in, one service call."""

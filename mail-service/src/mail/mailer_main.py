@@ -1,0 +1,11 @@
+"""The function behind the mail queue."""
+
+from typing import Any
+
+from mail.dependencies import mailer
+from mail.handlers.notices import send_notice
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Send the mail of each notice; answer which notices must come again."""
+    return mailer(send_notice)(event, context)

@@ -1,0 +1,48 @@
+"""What the mailer does with a notice."""
+
+from chassis.observability import Log
+from mail.clients.letter_box import LetterBox
+from mail.dao.dispatch_dao import DispatchDAO
+from mail.domain.letter import Letter
+from mail.domain.notice import Notice
+from mail.services.stationery import Stationery
+
+
+class MailService:
+    """Use cases of mail."""
+
+    def __init__(self, dispatches: DispatchDAO, stationery: Stationery, letter_box: LetterBox, log: Log) -> None:
+        self.dispatches, self.stationery, self.letter_box, self.log = dispatches, stationery, letter_box, log
+
+    def send_notice(self, notice: Notice) -> None:
+        """Send the mail of `notice` unless it is sent already: claim, post, record.
+
+        Raises:
+            Busy: another mailer is sending it.
+        """
+        letter = self.stationery.write(notice)
+        if not self.dispatches.claim(notice.tenant_id, notice.event_id):
+            self._tell(notice, "already_sent")
+            return
+        message_id = self._post(letter, notice)
+        self.dispatches.sent(notice.tenant_id, notice.event_id, message_id)
+        self._tell(notice, "sent")
+
+    def _post(self, letter: Letter, notice: Notice) -> str:
+        """Hand the letter to SES; when SES says no, the next delivery need not wait for the lease."""
+        try:
+            return self.letter_box.post(letter, notice.recipient)
+        except Exception:
+            self.dispatches.released(notice.tenant_id, notice.event_id)
+            raise
+
+    def _tell(self, notice: Notice, outcome: str) -> None:
+        self.log.info(
+            "send_notice",
+            event_type=notice.kind.value,
+            event_id=notice.event_id,
+            tenant_id=notice.tenant_id,
+            site_id=notice.site_id,
+            trace_id=notice.correlation_id,
+            outcome=outcome,
+        )

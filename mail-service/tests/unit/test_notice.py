@@ -1,0 +1,106 @@
+"""What the mailer accepts as a notice, and what it makes safe."""
+
+import json
+
+import pytest
+
+from chassis.events import MalformedMessage
+from mail.domain.notice import NoticeKind, one_line, require_address
+from mail.models.notice import notice_of
+
+
+def body(**payload) -> str:
+    found = {
+        "siteId": "site-1",
+        "siteName": "Bakery",
+        "recipient": "jo@example.com",
+        "siteUrl": "https://b.example.com",
+    }
+    return json.dumps(envelope(payload=found | payload))
+
+
+def envelope(**members) -> dict:
+    return {
+        "eventId": "event-1",
+        "eventType": "SITE_CREATION_COMPLETE",
+        "schemaVersion": 1,
+        "tenantId": "tenant-1",
+        "timestamp": "2026-11-21T08:00:00.000Z",
+        "correlationId": "trace-1",
+        "payload": {},
+    } | members
+
+
+class TestNoticeOf:
+    def test_reads_what_the_sites_service_announces(self):
+        notice = notice_of(body(status="ACTIVE", tenantId="tenant-1", provisioningDuration=8.4, newer="member"))
+
+        assert (notice.kind, notice.recipient, notice.seconds) == (NoticeKind.SITE_READY, "jo@example.com", 8.4)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            "",
+            "no json",
+            "[]",
+            json.dumps(envelope()),
+            body().replace("SITE_CREATION_COMPLETE", "SITE_SOLD"),
+            body().replace('"schemaVersion": 1', '"schemaVersion": 2'),
+            body().replace("event-1", ""),
+            body(recipient="nobody"),
+            body(siteUrl=None),
+            body(siteUrl="javascript:alert(1)"),
+            body(siteUrl="https://b.example.com\nhttps://evil.example"),
+        ],
+    )
+    def test_refuses_what_it_cannot_mail(self, wrong):
+        with pytest.raises(MalformedMessage):
+            notice_of(wrong)
+
+    def test_says_nothing_of_the_content_when_it_refuses(self):
+        """The text of an exception ends in logs; addresses are personal data."""
+        with pytest.raises(MalformedMessage) as refused:
+            notice_of(body(recipient="jo at example.com"))
+
+        assert "jo" not in str(refused.value)
+
+
+class TestRequireAddress:
+    @pytest.mark.parametrize("good", ["jo@example.com", "j.o+site@mail.example.co.za", "o'neil@example.org"])
+    def test_takes_a_plain_mailbox(self, good):
+        assert require_address(good) == good
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            "",
+            "jo",
+            "jo@localhost",
+            "jo@example.com\r\nBcc: all@example.com",
+            "jo@example.com\n",
+            "jo@example.com, all@example.com",
+            "Jo <jo@example.com>",
+            '"jo@x"@example.com',
+            "jo@exämple.com",
+            f"{'x' * 65}@example.com",
+            f"jo@{'x.' * 130}com",
+        ],
+    )
+    def test_refuses_everything_else(self, bad):
+        with pytest.raises(ValueError, match="not an e-mail address"):
+            require_address(bad)
+
+
+class TestOneLine:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("Jo's  Bakery", "Jo's Bakery"),
+            ("a\r\nBcc: all@example.com", "a Bcc: all@example.com"),
+            ("a\x00\x1b\x85\u2028b", "a b"),
+            ("Bäckerei 🥐", "Bäckerei 🥐"),
+            ("x" * 21, "x" * 19 + "…"),
+        ],
+    )
+    def test_leaves_one_short_printable_line(self, text, line):
+        assert one_line(text, 20) == (line if len(line) <= 20 else line[:19] + "…")

@@ -1,0 +1,13 @@
+"""The index keys of the operations table; items and their own keys are written by `chassis.operation_log`."""
+
+from chassis.operation import OperationStatus
+
+
+def tenant_partition(tenant_id: str) -> tuple[str, str]:
+    """GSI1: all operations of a tenant, by time."""
+    return "GSI1PK", f"TENANT#{tenant_id}"
+
+
+def status_partition(tenant_id: str, status: OperationStatus) -> tuple[str, str]:
+    """GSI2: the operations of a tenant in one status, by time."""
+    return "GSI2PK", f"TENANT#{tenant_id}#STATUS#{status}"

@@ -1,0 +1,44 @@
+"""Operations in their table; reads only."""
+
+from collections.abc import Mapping
+
+from chassis.items import from_item
+from chassis.operation import Operation
+from chassis.operation_log import OperationLog
+from chassis.table import Select
+from operations.dao import keys
+from operations.domain.filters import Filters
+
+
+class OperationDAO:
+    """Reads operations; one call a method, except while it waits."""
+
+    def __init__(self, log: OperationLog) -> None:
+        self.log = log
+
+    def get(self, operation_id: str) -> Operation | None:
+        """The operation as it is now (consistent read)."""
+        return self.log.find(operation_id)
+
+    def wait(self, operation: Operation, seconds: int) -> Operation:
+        """The operation when it has ended, or as it is after `seconds`."""
+        return self.log.wait(operation, seconds)
+
+    def page(
+        self, filters: Filters, *, size: int, after: Mapping[str, str] | None
+    ) -> tuple[list[Operation], dict[str, str] | None]:
+        """Operations of a tenant, newest first, and the key to go on after.
+
+        A type is filtered after the read: such a page may hold fewer than `size` although more follow.
+        """
+        page = self.log.table.page(self._select(filters), size=size, after=after)
+        return [from_item(Operation, item) for item in page.items], page.last_key
+
+    @staticmethod
+    def _select(filters: Filters) -> Select:
+        equal = {"operationType": filters.operation_type} if filters.operation_type else None
+        if filters.status:
+            partition = keys.status_partition(filters.tenant_id, filters.status)
+            return Select(partition=partition, index="GSI2", newest_first=True, equal=equal)
+        partition = keys.tenant_partition(filters.tenant_id)
+        return Select(partition=partition, index="GSI1", newest_first=True, equal=equal)

@@ -1,0 +1,1 @@
+"""What may be asked about operations, and where their owners' routes are; pure."""

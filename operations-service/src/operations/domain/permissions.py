@@ -1,0 +1,11 @@
+"""Who may ask about operations: one row an act. Everybody sees what happens in their own tenant."""
+
+from chassis.authorization import Relation, Rule, Rules
+from chassis.caller import EVERYBODY
+
+RULES: Rules = {
+    "get_operation": Rule(Relation.RESOURCE, EVERYBODY),
+    "list_tenant_operations": Rule(Relation.TENANT, EVERYBODY),
+    "list_operations": Rule(Relation.SIGNED_IN),
+    "get_operations_health": Rule(Relation.PUBLIC),
+}

@@ -1,0 +1,79 @@
+"""Routes of operations."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from chassis.api import CurrentCall
+from chassis.authorization import TenantNotFound
+from chassis.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.routes import Routes
+from operations.domain.errors import OperationNotFound, TenantRequired
+from operations.domain.filters import Filters
+from operations.handlers.params import Operations, OperationType, Size, StartAt, Status, TenantId
+from operations.models.operation import OperationPage, OperationReply, operation_resource
+
+RETRY_AFTER = "2"  # seconds after which a client that polls may learn something new
+
+routes = Routes("operations")
+
+
+@routes.get("/v1.0/operations/<operation_id>", problems=[OperationNotFound], waits=True)
+def get_operation(operation_id: str, call: CurrentCall, operations: Operations) -> Response[OperationReply]:
+    """Get an operation.
+
+    While it has not ended the answer carries `Retry-After`; with `Prefer: wait=N` the answer is held until it ends.
+    """
+    operation = operations.get_operation(call, operation_id)
+    body = OperationReply.of(operation_resource(operation, call), call)
+    return Response(200, "application/json", body, {} if operation.ended else {"Retry-After": RETRY_AFTER})
+
+
+@routes.get("/v1.0/tenants/<tenant_id>/operations", problems=[InvalidCursor, TenantNotFound])
+def list_tenant_operations(
+    tenant_id: str,
+    call: CurrentCall,
+    operations: Operations,
+    status: Status = None,
+    operation_type: OperationType = None,
+    page_size: Size = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> OperationPage:
+    """List the operations of a tenant.
+
+    Newest first.
+    """
+    filters = Filters(tenant_id, status, operation_type)
+    found, cursor = operations.list_tenant_operations(call, filters, size=page_size, start_at=start_at)
+    return OperationPage.of(
+        [operation_resource(operation, call) for operation in found],
+        call,
+        path=f"/v1.0/tenants/{tenant_id}/operations",
+        query={"status": status, "type": operation_type},
+        size=page_size,
+        cursor=cursor,
+    )
+
+
+@routes.get("/v1.0/operations", problems=[InvalidCursor, TenantNotFound, TenantRequired])
+def list_operations(
+    call: CurrentCall,
+    operations: Operations,
+    tenant_id: TenantId = None,
+    status: Status = None,
+    operation_type: OperationType = None,
+    page_size: Size = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> OperationPage:
+    """List the operations of your tenant.
+
+    Newest first. A list is one question to one tenant: platform staff and members of several tenants name `tenantId`.
+    """
+    filters = Filters(tenant_id or "", status, operation_type)
+    found, cursor = operations.list_operations(call, filters, size=page_size, start_at=start_at)
+    return OperationPage.of(
+        [operation_resource(operation, call) for operation in found],
+        call,
+        path="/v1.0/operations",
+        query={"tenantId": tenant_id, "status": status, "type": operation_type},
+        size=page_size,
+        cursor=cursor,
+    )

@@ -1,0 +1,76 @@
+"""What people may ask about operations."""
+
+from dataclasses import replace
+
+from chassis.authorization import TenantNotFound, permits
+from chassis.call import Call
+from chassis.caller import Caller
+from chassis.clock import Clock
+from chassis.operation import Operation
+from chassis.paging import Cursors
+from operations.dao.operation_dao import OperationDAO
+from operations.domain.errors import OperationNotFound, TenantRequired
+from operations.domain.filters import Filters
+from operations.domain.permissions import RULES
+
+
+class OperationService:
+    """Use cases of operations."""
+
+    def __init__(self, operations: OperationDAO, cursors: Cursors, clock: Clock) -> None:
+        self.operations, self.cursors, self.clock = operations, cursors, clock
+
+    def get_operation(self, call: Call, operation_id: str) -> Operation:
+        """One operation; with `call.wait`, held until it has ended.
+
+        Raises:
+            OperationNotFound: unknown, or of a tenant that the caller does not see.
+        """
+        operation = self._find(operation_id)
+        if operation is None or not permits(RULES["get_operation"], call.caller, operation.tenant_id):
+            raise OperationNotFound
+        return self.operations.wait(operation, call.wait)
+
+    def list_tenant_operations(
+        self, call: Call, filters: Filters, *, size: int, start_at: str | None
+    ) -> tuple[list[Operation], str | None]:
+        """A page of a tenant's operations, newest first, and the cursor of the next.
+
+        Raises:
+            InvalidCursor: `start_at` is not from this list.
+        """
+        scope = (
+            *(call.act, call.caller.user_id, filters.tenant_id),
+            *(filters.status or "", filters.operation_type or ""),
+        )
+        after = self.cursors.read(start_at, scope, self.clock())
+        found, last = self.operations.page(filters, size=size, after=after)
+        return found, self.cursors.write(last, scope, self.clock())
+
+    def list_operations(
+        self, call: Call, filters: Filters, *, size: int, start_at: str | None
+    ) -> tuple[list[Operation], str | None]:
+        """The same for the caller's own tenant; `filters.tenant_id` is empty when the caller named none.
+
+        Raises:
+            TenantRequired: no tenant is named, and the caller has not exactly one.
+            TenantNotFound: the named tenant does not exist for the caller.
+            InvalidCursor: `start_at` is not from this list.
+        """
+        tenant_id = filters.tenant_id or _only_tenant(call.caller)
+        if not call.caller.sees(tenant_id):
+            raise TenantNotFound
+        return self.list_tenant_operations(call, replace(filters, tenant_id=tenant_id), size=size, start_at=start_at)
+
+    def _find(self, operation_id: str) -> Operation | None:
+        try:
+            return self.operations.get(operation_id)
+        except ValueError:  # too short to carry its tenant: nothing has such an id
+            return None
+
+
+def _only_tenant(caller: Caller) -> str:
+    """The tenant of somebody who has exactly one."""
+    if caller.platform_role or len(caller.memberships) != 1:
+        raise TenantRequired
+    return next(iter(caller.memberships))

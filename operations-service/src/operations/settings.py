@@ -1,0 +1,10 @@
+"""The environment of the operations function, typed."""
+
+from chassis.settings import Settings
+
+
+class OperationsSettings(Settings):
+    """Read once at the first request."""
+
+    operations_table: str
+    cursor_key: str

@@ -1,0 +1,34 @@
+"""The template catalogue, as far as a new site needs it."""
+
+from chassis.call import Call
+from chassis.ids import is_id
+from chassis.neighbour import Neighbour
+from sites.domain.site import Blueprint
+
+PUBLISHED = "PUBLISHED"
+
+
+class TemplatesClient:
+    """Asks the templates API as the caller."""
+
+    def __init__(self, neighbour: Neighbour) -> None:
+        self.neighbour = neighbour
+
+    def get_template(self, call: Call, template_id: str) -> Blueprint | None:
+        """What a site from this template starts with; None unless it is published (BR-TEMP-001).
+
+        Raises:
+            Unavailable: the catalogue does not answer.
+        """
+        if not is_id(template_id):
+            return None
+        found = self.neighbour.get(call, "/v1.0/templates/{template_id}", template_id=template_id)
+        if found is None or found["status"] != PUBLISHED:
+            return None
+        return Blueprint(
+            template_id=template_id,
+            version=found["version"],
+            theme_slug=found["themeSlug"],
+            pages=tuple({name: page[name] for name in ("slug", "title", "content")} for page in found["pages"]),
+            front_page=found["frontPage"],
+        )

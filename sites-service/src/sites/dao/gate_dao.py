@@ -1,0 +1,53 @@
+"""The gate of each tenant in the table: a copy with two halves, and the count that no site passes uncounted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.attributes import Item
+from chassis.conditions import Change, When
+from chassis.items import from_item
+from chassis.table import ConditionFailed, Table
+from chassis.writes import Check, Update
+from sites.dao import keys
+from sites.domain.gate import ACTIVE, Gate, InstanceNews, TenantNews, site_limit
+
+_OPEN = {"tenantStatus": ACTIVE, "instanceState": ACTIVE}
+
+
+class GateDAO:
+    """Writes on requests are lines of a transaction; news is applied at once, and only when it is newer."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def place_taken(self, tenant_id: str) -> Update:
+        """One site more, when tenant and instance are active and the quota allows it (BR-SITE-003)."""
+        when = When(equal=_OPEN, short_of={"siteCount": "siteLimit"})
+        return Update(self.table.name, keys.gate(tenant_id), Change(add={"siteCount": 1}), when)
+
+    def is_open(self, tenant_id: str) -> Check:
+        """Tenant and instance are active."""
+        return Check(self.table.name, keys.gate(tenant_id), When(equal=_OPEN))
+
+    def apply_tenant(self, news: TenantNews) -> bool:
+        """Take over how the tenant stands; False when we knew as much."""
+        return self._apply(news.tenant_id, "tenantVersion", news.version, {"tenantStatus": news.status})
+
+    def apply_instance(self, news: InstanceNews) -> bool:
+        """Take over how the instance stands; False when we knew as much."""
+        state = {"instanceState": news.state, "tier": news.tier, "siteLimit": site_limit(news.tier)}
+        return self._apply(news.tenant_id, "instanceVersion", news.version, state)
+
+    def _apply(self, tenant_id: str, version_name: str, version: int, facts: Mapping[str, Any]) -> bool:
+        owned = {"tenantId": tenant_id, "entityType": "GATE", version_name: version}
+        change = Change(put={**facts, **owned}, add={"siteCount": 0})
+        try:
+            self.table.update(keys.gate(tenant_id), change, When(past={version_name: version}))
+        except ConditionFailed:
+            return False
+        return True
+
+
+def gate_of(tenant_id: str, item: Item | None) -> Gate:
+    """The gate in `item`; a tenant of whom we have heard nothing has an empty one."""
+    return from_item(Gate, item) if item and "tenantId" in item else Gate(tenant_id=tenant_id)

@@ -1,0 +1,1 @@
+"""What a site is and may become; pure."""

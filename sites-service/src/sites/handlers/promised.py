@@ -1,0 +1,12 @@
+"""The answer to accepted work: 202 with the operation and the site."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from chassis.api import Call, accepted
+from sites.models.accepted import SitePromiseReply
+from sites.services.promises import Promise
+
+
+def promised(promise: Promise, call: Call) -> Response[SitePromiseReply]:
+    """202, with the address of the operation."""
+    return accepted(SitePromiseReply.of_promise(promise, call), promise.site.operation_id)

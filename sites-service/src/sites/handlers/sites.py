@@ -1,0 +1,63 @@
+"""Routes of sites."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from chassis.api import CurrentCall
+from chassis.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.routes import Routes
+from sites.domain.errors import (
+    InstanceNotActive,
+    QuotaExceeded,
+    SiteNotFound,
+    SubdomainTaken,
+    TemplateNotFound,
+    TenantNotActive,
+)
+from sites.domain.site import SiteFilter
+from sites.handlers.params import Environment, Sites, Size, StartAt, Status
+from sites.handlers.promised import promised
+from sites.models.accepted import SitePromiseReply
+from sites.models.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
+
+routes = Routes("sites")
+
+
+@routes.post(
+    "/v1.0/tenants/<tenant_id>/sites",
+    status=202,
+    problems=[SubdomainTaken, TenantNotActive, InstanceNotActive, QuotaExceeded, TemplateNotFound],
+)
+def create_site(
+    tenant_id: str, request: CreateSiteRequest, call: CurrentCall, sites: Sites
+) -> Response[SitePromiseReply]:
+    """Create a site.
+
+    The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.
+    """
+    return promised(sites.create_site(call, tenant_id, request.to_domain()), call)
+
+
+@routes.get("/v1.0/tenants/<tenant_id>/sites", problems=[InvalidCursor])
+def list_sites(
+    tenant_id: str,
+    call: CurrentCall,
+    sites: Sites,
+    status: Status = None,
+    environment: Environment = None,
+    page_size: Size = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> SitePage:
+    """List the sites of a tenant.
+
+    Newest first; filtered by status, they come by environment first.
+    """
+    wanted = SiteFilter(tenant_id, status, environment)
+    found, cursor = sites.list_sites(call, wanted, size=page_size, start_at=start_at)
+    return SitePage.of_sites(found, call, wanted, size=page_size, cursor=cursor)
+
+
+@routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>", problems=[SiteNotFound])
+def get_site(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteReply:
+    """Get a site."""
+    site = sites.get_site(tenant_id, site_id)
+    return SiteReply.of(SiteResource.of(site, call), call, site_offer(site, call))

@@ -1,0 +1,10 @@
+"""The function that hears of tenants and instances, and keeps each tenant's gate."""
+
+from typing import Any
+
+from sites.dependencies import reactor
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Serve a batch of the reactions queue."""
+    return reactor()(event, context)

@@ -1,0 +1,10 @@
+"""The function that sends the outbox of the sites table: new lines from its stream, forgotten ones by a sweep."""
+
+from typing import Any
+
+from sites.dependencies import relay
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Serve a stream batch or the schedule."""
+    return relay()(event, context)

@@ -1,0 +1,82 @@
+"""Keeps each tenant's gate as new as what tenants and instances announce, or tell when asked."""
+
+from collections.abc import Callable
+
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from chassis.events import Event, MalformedMessage
+from chassis.observability import Log
+from sites.clients.instances import InstancesClient
+from sites.clients.tenants import TenantsClient
+from sites.dao.gate_dao import GateDAO
+from sites.domain.errors import GateClosed
+from sites.domain.gate import InstanceNews, TenantNews
+
+
+class GateNews:
+    """Takes over what a rule put into our queue; holds whatever the order and however often it comes."""
+
+    def __init__(self, gates: GateDAO, log: Log) -> None:
+        self.gates, self.log = gates, log
+
+    def react(self, body: str) -> None:
+        """Handle one message.
+
+        Raises:
+            MalformedMessage: it is no event that we know to read.
+        """
+        event = Event.from_queue(body)
+        try:
+            applied = self._apply(event)
+        except (KeyError, TypeError) as error:
+            raise MalformedMessage(f"{event.name} lacks {error}") from None
+        outcome = "applied" if applied else "known"
+        self.log.info("gate_news", event_type=event.name, event_id=event.event_id, outcome=outcome)
+
+    def _apply(self, event: Event) -> bool:
+        data, tenant_id = event.data, event.tenant_id
+        if event.source == "bbws.tenants":
+            return self.gates.apply_tenant(
+                TenantNews(tenant_id=tenant_id, status=data["status"], version=data["version"])
+            )
+        if event.source == "bbws.instances":
+            return self.gates.apply_instance(
+                InstanceNews(tenant_id=tenant_id, state=data["state"], tier=data["tier"], version=data["version"])
+            )
+        raise MalformedMessage(f"nothing is known of {event.source}")
+
+
+class GateRepair:
+    """Asks the owners when our copy refuses: it may only be late, and nobody shall be refused for that."""
+
+    def __init__(self, gates: GateDAO, tenants: TenantsClient, instances: InstancesClient) -> None:
+        self.gates, self.tenants, self.instances = gates, tenants, instances
+
+    def passing(self, call: Call, tenant_id: str, write: Callable[[], None]) -> None:
+        """Do `write`; when the gate refuses it and turns out to be old, once more.
+
+        Raises:
+            GateClosed: the gate refuses, and it is up to date.
+            TenantNotFound: there is no such tenant.
+            Unavailable: an owner does not answer.
+        """
+        try:
+            write()
+        except GateClosed:
+            if not self.repair(call, tenant_id):
+                raise
+            write()
+
+    def repair(self, call: Call, tenant_id: str) -> bool:
+        """Take over how tenant and instance stand now; False when our copy was as new.
+
+        Raises:
+            TenantNotFound: there is no such tenant.
+            Unavailable: an owner does not answer.
+        """
+        tenant = self.tenants.get_tenant(call, tenant_id)
+        if tenant is None:
+            raise TenantNotFound
+        instance = self.instances.get_instance(call, tenant_id)
+        newer = self.gates.apply_tenant(tenant)
+        return (self.gates.apply_instance(instance) if instance else False) or newer

@@ -1,0 +1,134 @@
+"""What people may ask of a site whose making goes wrong, or is no longer wanted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from chassis.attributes import Item
+from chassis.call import Call
+from chassis.clock import Clock, iso
+from chassis.errors import ProblemError
+from chassis.idempotency import IdempotencyMismatch
+from chassis.operation import Operation, OperationStatus
+from chassis.operation_log import OperationLog
+from chassis.writes import Write
+from sites.dao.gate_dao import GateDAO, gate_of
+from sites.dao.site_dao import SiteDAO
+from sites.domain.errors import SiteChanged, SiteNotFound, gate_refusal
+from sites.domain.lifecycle import SiteAction, after
+from sites.domain.site import Failure, Site
+from sites.services.gate_service import GateRepair
+from sites.services.once import Once, Refused, Repeated
+from sites.services.promises import ALLOWED, Promise, Promises, site_operation
+from sites.services.site_messages import SiteMessages
+
+CANCELLED = "CANCELLED"
+
+
+class SiteChangeService:
+    """Retry and cancel; each is one transaction over the site and its operation."""
+
+    def __init__(
+        self,
+        *,
+        sites: SiteDAO,
+        gates: GateDAO,
+        log: OperationLog,
+        repair: GateRepair,
+        messages: SiteMessages,
+        clock: Clock,
+    ) -> None:
+        self.sites, self.gates, self.log, self.repair = sites, gates, log, repair
+        self.messages, self.clock = messages, clock
+        self.once = Once(sites.table, clock)
+        self.promises = Promises(sites, log)
+
+    def retry_site(self, call: Call, tenant_id: str, site_id: str) -> Promise:
+        """Try a failed site again: the same operation goes on at its failed step; a cancelled one begins anew.
+
+        Raises:
+            SiteNotFound: the tenant has none of this id.
+            InvalidTransition: it has not failed.
+            TenantNotActive, InstanceNotActive: it cannot be made now.
+        """
+        promise = self._first(call, tenant_id, site_id, self._retry)
+        return self.promises.awaited(call, promise)
+
+    def cancel_site(self, call: Call, tenant_id: str, site_id: str) -> Promise:
+        """Give up a site that is being made; its worker stops at the next step, the site is FAILED and keeps its name.
+
+        Raises:
+            SiteNotFound: the tenant has none of this id.
+            InvalidTransition: it is not being made.
+        """
+        return self._first(call, tenant_id, site_id, self._cancel)
+
+    def _first(self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, Promise], Promise]) -> Promise:
+        """Do the act, unless the same request has done it before."""
+        try:
+            self.once.require_first(call, tenant_id)
+            return act(call, self._find(tenant_id, site_id))
+        except Repeated as repeated:
+            if repeated.result["siteId"] != site_id:
+                raise IdempotencyMismatch from None
+            return self._find(tenant_id, site_id)
+
+    def _find(self, tenant_id: str, site_id: str) -> Promise:
+        promise = self.promises.find(tenant_id, site_id)
+        if promise is None:
+            raise SiteNotFound
+        return promise
+
+    def _retry(self, call: Call, found: Promise) -> Promise:
+        before = found.site
+        status = after(before.status, SiteAction.RETRY)
+        operation, operation_line = self._operation_again(call, found)
+        site = replace(before.moved(status, iso(self.clock())), operation_id=operation.operation_id)
+        lines: dict[str, Write] = {
+            "site": self.sites.changed(before, site),
+            "operation": operation_line,
+            "gate": self.gates.is_open(site.tenant_id),
+            "command": self.messages.command(operation),
+            "event": self.messages.requested(site, call.trace_id),
+        }
+        write = partial(self._write, call, site, lines, SiteAction.RETRY)
+        self.repair.passing(call, site.tenant_id, write)
+        return Promise(site, operation)
+
+    def _operation_again(self, call: Call, found: Promise) -> tuple[Operation, Write]:
+        """The failed operation reopened; a new one when it was cancelled, or is too old to be kept."""
+        if found.operation and found.operation.status is OperationStatus.FAILED:
+            return self.log.reopened(found.operation, ALLOWED)
+        return site_operation(self.log, call, found.site.tenant_id, found.site.site_id)
+
+    def _cancel(self, call: Call, found: Promise) -> Promise:
+        before, operation = found.site, found.operation
+        status = after(before.status, SiteAction.CANCEL)
+        if operation is None:
+            raise SiteChanged
+        failure = Failure(code=CANCELLED, message="Cancelled on request.", safe_to_retry=True)
+        site = before.moved(status, iso(self.clock()), failure)
+        lines: dict[str, Write] = {
+            "site": self.sites.changed(before, site),
+            "operation": self.log.cancelled(operation),
+            "event": self.messages.failed(site, operation, call.trace_id),
+        }
+        self._write(call, site, lines, SiteAction.CANCEL)
+        return self._find(site.tenant_id, site.site_id)
+
+    def _write(self, call: Call, site: Site, lines: Mapping[str, Write], action: SiteAction) -> None:
+        try:
+            self.once.write(call, site.tenant_id, {"siteId": site.site_id}, lines)
+        except Refused as refused:
+            raise self._refusal(site, action, refused.lines) from None
+
+    def _refusal(self, site: Site, action: SiteAction, lines: Mapping[str, Item | None]) -> ProblemError:
+        """What stands in the way now: the site's new status before the gate.
+
+        Raises:
+            InvalidTransition: somebody else was faster.
+        """
+        if "site" not in lines and "gate" in lines:
+            return gate_refusal(gate_of(site.tenant_id, lines["gate"]))
+        after(self._find(site.tenant_id, site.site_id).site.status, action)
+        return SiteChanged()

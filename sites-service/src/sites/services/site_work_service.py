@@ -1,0 +1,136 @@
+"""What a worker carries out: the saga that makes a site, and its end, good or bad."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock, iso
+from chassis.events import Command, MalformedMessage
+from chassis.observability import Log
+from chassis.operation import Operation, OperationError
+from chassis.operation_log import LostLease, OperationLog
+from chassis.saga import LEASE, Patience, Saga
+from chassis.transaction import TransactionRefused, transact
+from chassis.writes import Put, Update
+from sites.dao.site_dao import SiteDAO
+from sites.domain.lifecycle import SiteAction, after
+from sites.domain.site import Failure, HealthStatus, Site
+from sites.services.site_creation import SiteCreation
+from sites.services.site_messages import COMMAND, SiteMessages
+
+UNDELIVERABLE = OperationError(
+    code="UNDELIVERABLE",
+    message="The work was begun again and again and never got to its end. Retry it; tell support if it stays so.",
+    safe_to_retry=True,
+)
+POISON = OperationError(
+    code="POISON",
+    message="No worker of this version can read the request. Support must look.",
+    safe_to_retry=False,
+)
+
+
+class SiteWorkService:
+    """Handles the messages of the creation queue and of its dead-letter queue."""
+
+    def __init__(
+        self,
+        *,
+        sites: SiteDAO,
+        log: OperationLog,
+        creation: SiteCreation,
+        messages: SiteMessages,
+        patience: Patience,
+        clock: Clock,
+        logger: Log,
+    ) -> None:
+        self.sites, self.log, self.creation, self.messages = sites, log, creation, messages
+        self.clock, self.logger = clock, logger
+        self.saga = Saga(
+            log,
+            creation.steps(),
+            finish=self.finish,
+            fail=self.fail,
+            clock=clock,
+            logger=logger,
+            patience=patience,
+        )
+
+    def carry_out(self, body: str) -> None:
+        """Take the operation that a message asks for as far as it goes.
+
+        Raises:
+            MalformedMessage: it asks for nothing that we know.
+            TryAgain, Busy, LostLease: as `Saga.run`.
+        """
+        command = Command.from_queue(body)
+        if command.name != COMMAND:
+            raise MalformedMessage(f"nothing is known of {command.name}")
+        self.saga.run(_operation_id(command))
+
+    def give_up(self, body: str) -> None:
+        """End the operation of a message that nobody could deliver; what has ended stays as it is.
+
+        Raises:
+            Busy: a worker is at it after all; look again later.
+        """
+        try:
+            command = Command.from_queue(body)
+            operation = self.log.claim(_operation_id(command), LEASE)
+        except (MalformedMessage, ValueError):
+            self.logger.error("poison_message", code=POISON.code)
+            return
+        if operation is None:
+            return
+        error = UNDELIVERABLE if command.name == COMMAND else POISON
+        self.logger.error("dead_letter", operation_id=operation.operation_id, code=error.code)
+        self.fail(operation, error)
+
+    def finish(self, operation: Operation) -> None:
+        """The site is live: state, operation, event and notice in one transaction.
+
+        Raises:
+            LostLease: the site is no longer this operation's to make.
+        """
+        before = self.creation.site_of(operation)
+        made = operation.step("create_site").result or {}
+        seen = operation.step("verify_site").result or {}
+        live = replace(
+            before.moved(after(before.status, SiteAction.COMPLETE), iso(self.clock())),
+            wp_site_id=int(made["wpSiteId"]),
+            wordpress_version=made["wordpressVersion"],
+            php_version=made["phpVersion"],
+            url=seen["url"],
+            health_status=HealthStatus.HEALTHY,
+        )
+        told = (
+            self.messages.created(live, operation.correlation_id),
+            self.messages.complete_notice(live, operation),
+        )
+        self._end(before, live, self.log.completed(operation), told)
+
+    def fail(self, operation: Operation, error: OperationError) -> None:
+        """The site failed: state, operation, event and notice in one transaction.
+
+        Raises:
+            LostLease: the site is no longer this operation's to make.
+        """
+        before = self.creation.site_of(operation)
+        failure = Failure(code=error.code, message=error.message, safe_to_retry=error.safe_to_retry)
+        failed = before.moved(after(before.status, SiteAction.FAIL), iso(self.clock()), failure)
+        told = (
+            self.messages.failed(failed, operation, operation.correlation_id),
+            self.messages.failed_notice(failed, operation),
+        )
+        self._end(before, failed, self.log.failed(operation, error), told)
+
+    def _end(self, before: Site, ended: Site, operation_line: Update, told: tuple[Put, ...]) -> None:
+        try:
+            transact(self.sites.table.client, [self.sites.changed(before, ended), operation_line, *told])
+        except TransactionRefused:
+            raise LostLease(ended.operation_id) from None
+
+
+def _operation_id(command: Command) -> str:
+    try:
+        return command.payload["operationId"]
+    except (KeyError, TypeError):
+        raise MalformedMessage(f"{command.name} names no operation") from None

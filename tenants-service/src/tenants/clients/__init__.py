@@ -1,0 +1,1 @@
+"""The outside world, only the calls we make."""

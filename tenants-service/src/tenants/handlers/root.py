@@ -1,0 +1,26 @@
+"""Routes where a client begins."""
+
+from chassis.api import CurrentCall
+from chassis.routes import Routes
+from tenants.handlers.params import Environment
+from tenants.models.root import RootReply, RootResource, UserReply, UserResource
+
+routes = Routes("root")
+
+
+@routes.get("/v1.0")
+def get_root(call: CurrentCall, environment: Environment) -> RootReply:
+    """Begin here.
+
+    The links lead to everything that you may do; sign in to see more of them. Needs no token.
+    """
+    return RootReply.of(RootResource.of(call, environment.docs_url), call)
+
+
+@routes.get("/v1.0/users/me")
+def get_current_user(call: CurrentCall) -> UserReply:
+    """Tell who you are.
+
+    Your role as platform staff, and your role in each of your tenants, as the platform has them.
+    """
+    return UserReply.of(UserResource.of(call), call)

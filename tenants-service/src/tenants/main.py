@@ -1,0 +1,5 @@
+"""The function behind the tenants routes."""
+
+from tenants.api import api as lambda_handler
+
+__all__ = ["lambda_handler"]

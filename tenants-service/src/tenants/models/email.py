@@ -1,0 +1,22 @@
+"""E-mail addresses on the wire: the addr-spec of RFC 5322 as mail servers accept it, in lower case."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}")
+_LENGTH = 254
+
+
+def _checked(text: str) -> str:
+    lower = text.strip().lower()
+    if len(lower) > _LENGTH or not _ADDRESS.fullmatch(lower):
+        raise PydanticCustomError("INVALID_EMAIL", "Send an e-mail address such as name@example.com")
+    return lower
+
+
+Email = Annotated[str, AfterValidator(_checked), Field(json_schema_extra={"format": "email"}, max_length=300)]

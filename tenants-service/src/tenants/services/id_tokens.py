@@ -1,0 +1,86 @@
+"""Checks Cognito ID tokens: who a request comes from, and nothing more; roles come from our own table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import jwt
+
+from chassis.ids import is_id
+from tenants.domain.errors import TokenExpired, TokenRefused
+from tenants.domain.membership import Identity
+
+MAX_LENGTH = 8192
+LEEWAY = 5
+_REQUIRED = ["exp", "iss", "aud", "sub", "email", "token_use"]
+_EMAIL_LENGTH = 254
+_ID_TOKEN = "id"  # noqa: S105 - a kind of token, not a secret
+
+
+class Keys(Protocol):
+    """Where the identity pool's public keys come from."""
+
+    def find(self, key_id: str) -> jwt.PyJWK | None:
+        """The key of that name, None when the pool has none."""
+        ...
+
+
+@dataclass(frozen=True)
+class IdTokens:
+    """Checks the tokens of one client of one pool: RS256 only, exact issuer and audience, ID tokens only."""
+
+    issuer: str
+    audience: str
+    keys: Keys
+
+    def identity(self, token: str) -> Identity:
+        """Whom the token speaks of.
+
+        Raises:
+            TokenExpired: it was good once.
+            TokenRefused: forged, foreign, of another kind, or no token at all.
+            KeysUnavailable: nothing can be said, because the pool's keys cannot be had.
+        """
+        try:
+            return _identity(self._claims(token))
+        except jwt.ExpiredSignatureError:
+            raise TokenExpired from None
+        except (
+            jwt.PyJWTError,
+            ValueError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+        ):  # hostile input fails in many ways
+            raise TokenRefused from None
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        if len(token) > MAX_LENGTH:
+            raise TokenRefused
+        key_id = jwt.get_unverified_header(token).get("kid")
+        key = self.keys.find(key_id) if isinstance(key_id, str) else None
+        if key is None:
+            raise TokenRefused
+        return jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=self.issuer,
+            audience=self.audience,
+            leeway=LEEWAY,
+            options={"require": _REQUIRED, "strict_aud": True},
+        )
+
+
+def _identity(claims: Mapping[str, Any]) -> Identity:
+    """The claims that we believe, after the signature.
+
+    Raises:
+        TokenRefused: no ID token, or its person is not one of ours.
+    """
+    user_id, email = f"user-{claims['sub']}", claims["email"]
+    verified = claims.get("email_verified", True) in (True, "true")  # some pools write booleans as text
+    whole = isinstance(email, str) and 0 < len(email) <= _EMAIL_LENGTH and is_id(user_id)
+    if not (claims["token_use"] == _ID_TOKEN and verified and whole):
+        raise TokenRefused
+    return Identity(user_id, email.lower())

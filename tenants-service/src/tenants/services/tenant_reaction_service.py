@@ -1,0 +1,54 @@
+"""What tenants make of the events of others; safe to repeat, in any order, killed anywhere."""
+
+from dataclasses import replace
+
+from chassis.authorization import TenantNotFound
+from chassis.clock import Clock, iso
+from chassis.events import Event, MalformedMessage
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.domain.events import BECAME
+from tenants.domain.instance_news import status_after
+from tenants.domain.tenant import Tenant, TenantStatus
+from tenants.services.chronicle import Chronicle
+
+
+class TenantReactionService:
+    """Moves a tenant on when its instance did."""
+
+    def __init__(self, tenants: TenantDAO, chronicle: Chronicle, clock: Clock) -> None:
+        self.tenants, self.chronicle, self.clock = tenants, chronicle, clock
+
+    def follow_instance(self, event: Event) -> None:
+        """Bring the tenant where `event` says that its instance is; one transaction, or nothing.
+
+        Raises:
+            MalformedMessage: the event carries no version of the instance.
+            TenantNotFound: the event names a tenant that does not exist.
+            TransactionRefused: somebody changed the tenant meanwhile; the event must come again.
+        """
+        version = event.data.get("version")
+        if not isinstance(version, int):
+            raise MalformedMessage("an instance's event without its version")
+        tenant = self.tenants.get(event.tenant_id)
+        if tenant is None:
+            raise TenantNotFound
+        status = status_after(tenant, event.name, version)
+        if status is not tenant.status:
+            self._move(tenant, status, version, event)
+
+    def _move(self, tenant: Tenant, status: TenantStatus, instance_version: int, event: Event) -> None:
+        now = self.clock()
+        by = event.source
+        change = self.tenants.status_change(
+            tenant, status=status, instance_version=instance_version, by=by, at=iso(now)
+        )
+        told = self.chronicle.lines(
+            replace(tenant, status=status, version=tenant.version + 1),
+            event=BECAME[status],
+            entry="STATUS_CHANGED",
+            actor=by,
+            details={"previousStatus": tenant.status.value, "newStatus": status.value, "because": event.name},
+            correlation_id=event.correlation_id,
+            now=now,
+        )
+        self.tenants.write([change, *told])

@@ -1,0 +1,27 @@
+"""The environment of the tenants functions, typed; each function has its own part."""
+
+from chassis.settings import Settings
+
+
+class TenantsSettings(Settings):
+    """Of every function: where tenants are kept."""
+
+    tenants_table: str
+
+
+class ApiSettings(TenantsSettings):
+    """Of the API."""
+
+    cursor_key: str
+    docs_url: str
+
+
+class AuthorizerSettings(TenantsSettings):
+    """Of the authorizer.
+
+    `jwks_url` stands by itself, because an identity pool may be reached elsewhere than its issuer says.
+    """
+
+    token_issuer: str
+    token_audience: str
+    jwks_url: str

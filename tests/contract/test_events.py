@@ -1,0 +1,112 @@
+"""What is announced is what is understood: producers' own payloads, through the queue, into consumers' own handlers."""
+
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chassis import clients
+from chassis.events import Event
+from chassis.items import from_item, to_item
+from chassis.testing import bus_message, queue_event
+from instances.domain import events as instance_events
+from mail.domain.notice import NoticeKind
+from mail.models.notice import notice_of
+from sites.domain import events as site_events
+from tenants.domain import events as tenant_events
+
+ROOT = Path(__file__).parents[2]
+TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
+PLANNED = {  # statuses that the domain has and no act leads to yet (domain §5.3)
+    *("TENANT_UPDATED", "TENANT_SUSPENDED", "TENANT_RESUMED"),
+    *("TENANT_PARKED", "TENANT_UNPARKED", "TENANT_DEPROVISIONED"),
+}
+ANNOUNCED = {module.SOURCE: set(module.EVENTS) for module in (tenant_events, instance_events, site_events)}
+RULES = [
+    pytest.param(rule, id=name)
+    for path in sorted(ROOT.glob("*/service.yaml"))
+    for name, rule in (yaml.safe_load(path.read_text()).get("rules") or {}).items()
+    if rule["bus"] == "events"
+]
+
+
+def event(name: str, source: str, payload: object) -> Event:
+    return Event(
+        name=name,
+        source=source,
+        tenant_id=TENANT,
+        data=to_item(payload),
+        correlation_id="trace-1",
+        event_id="event-1",
+        occurred_at="2026-11-21T08:00:00.000Z",
+    )
+
+
+def tenant_facts() -> tenant_events.TenantFacts:
+    facts = {"tenantId": TENANT, "organizationName": "Acme", "contactEmail": "jo@example.com", "slug": "1b4e28ba2fa1"}
+    return from_item(tenant_events.TenantFacts, facts | {"environment": "dev", "status": "ACTIVE", "version": 2})
+
+
+def instance_facts() -> instance_events.InstanceFacts:
+    facts = {"tenantId": TENANT, "instanceId": TENANT, "tier": "STANDARD", "slug": "1b4e28ba2fa1"}
+    return from_item(instance_events.InstanceFacts, facts | {"state": "ACTIVE", "version": 3})
+
+
+def site_notice(**facts: object) -> site_events.SiteNotice:
+    plain = {
+        "siteId": "site-1",
+        "tenantId": TENANT,
+        "siteName": "Bakery",
+        "status": "ACTIVE",
+        "provisioningDuration": 8,
+        "version": 2,
+        "siteUrl": "https://bakery.example.com",
+        "recipient": "jo@example.com",
+    }
+    return from_item(site_events.SiteNotice, plain | facts)
+
+
+@pytest.mark.parametrize("rule", RULES)
+class TestEveryRule:
+    def test_waits_for_events_that_somebody_announces(self, rule):
+        announced = set().union(*(ANNOUNCED[source] for source in rule["source"]))
+
+        assert set(rule["detail_types"]) - announced - PLANNED == set()
+        assert set(rule["detail_types"]) & announced
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_the_mailer_knows_every_notice_and_reads_what_sites_send(kind):
+    failure = {"code": "WORDPRESS_AWAY", "message": "WordPress is away."}
+    payload = site_notice() if kind is NoticeKind.SITE_READY else site_notice(status="FAILED", error=failure)
+    body = json.dumps(event(kind.value, site_events.SOURCE, payload).detail())
+
+    notice = notice_of(body)
+
+    assert kind.value in site_events.EVENTS
+    assert (notice.site_name, notice.recipient, notice.seconds) == ("Bakery", "jo@example.com", 8)
+    assert notice.error_message == (None if kind is NoticeKind.SITE_READY else "WordPress is away.")
+
+
+@pytest.mark.parametrize(
+    ("consumer", "queue", "told"),
+    [
+        ("sites", "sites-reactions", [event("TENANT_ACTIVATED", tenant_events.SOURCE, tenant_facts())]),
+        ("sites", "sites-reactions", [event("INSTANCE_ACTIVATED", instance_events.SOURCE, instance_facts())]),
+        ("instances", "instances-reactions", [event("TENANT_CREATED", tenant_events.SOURCE, tenant_facts())]),
+    ],
+)
+def test_copies_are_fed_by_the_producers_own_events(consumer, queue, told, tables):
+    """Twice, because every delivery may come twice."""
+    clients.sqs().create_queue(QueueName=queue)
+    dependencies = importlib.import_module(f"{consumer}.dependencies")
+    for cached in vars(dependencies).values():
+        if hasattr(cached, "cache_clear"):
+            cached.cache_clear()
+    batch = queue_event(*(bus_message(one) for one in [*told, *told]), queue=queue)
+
+    answer = importlib.import_module(f"{consumer}.reactor_main").lambda_handler(batch, None)
+
+    assert answer == {"batchItemFailures": []}

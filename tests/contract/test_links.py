@@ -1,0 +1,91 @@
+"""Every link that a service offers leads to an operation of some contract, and only those see it who may follow it."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chassis.authorization import Relation
+from chassis.caller import EVERYBODY
+from chassis.links import Affordance
+from operations.domain.links import OWNER_LINKS
+
+ROOT = Path(__file__).parents[2]
+OPEN = {Relation.PUBLIC.value, Relation.SIGNED_IN.value}
+
+
+def affordances(found: object) -> Iterator[Affordance]:
+    """All affordances in a module's globals, however they are grouped."""
+    if isinstance(found, Affordance):
+        yield found
+    elif isinstance(found, dict):
+        for part in found.values():
+            yield from affordances(part)
+    elif isinstance(found, tuple | list):
+        for part in found:
+            yield from affordances(part)
+
+
+MODULES = sorted(f"{path.parents[1].name}.domain.links" for path in ROOT.glob("*/src/*/domain/links.py"))
+LINKS = [
+    pytest.param(link, id=f"{module.partition('.')[0]}: {link.rel} {link.href}")
+    for module in MODULES
+    for link in dict.fromkeys(affordances(vars(importlib.import_module(module))))
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+class TestEveryLink:
+    def test_leads_to_an_operation(self, link, platform):
+        assert link.method.lower() in platform["paths"].get(link.href, {}), f"no contract has {link.method} {link.href}"
+
+    def test_is_shown_to_nobody_who_would_be_refused(self, link, platform):
+        operation = platform["paths"][link.href][link.method.lower()]
+        if operation["x-relation"] in OPEN:
+            return
+        assert link.rule.relation.value not in OPEN
+        assert {role.value for role in link.rule.roles} <= set(operation["x-roles"])
+
+    def test_an_action_is_shown_to_everybody_who_may(self, link, platform):
+        """Where it is missing for others, `_unavailable` names the roles: they must be the owner's own."""
+        operation = platform["paths"][link.href][link.method.lower()]
+        if link.method != "GET":
+            assert {role.value for role in link.rule.roles} == set(operation["x-roles"])
+
+
+def test_there_are_links_to_check():
+    assert len(LINKS) > 10
+    assert {role.value for role in EVERYBODY}
+
+
+def test_every_type_of_operation_that_code_promises_leads_back_to_its_owner():
+    promised = {
+        value
+        for file in ROOT.glob("*-service/src/**/*.py")
+        for value in re.findall(r'"([A-Z]+_[A-Z_]+)"', _operation_types(file))
+    }
+
+    assert promised == set(OWNER_LINKS)
+
+
+def _operation_types(file: Path) -> str:
+    """The values given to `operation_type=`, literal or by a constant of the module, as source text."""
+    tree = ast.parse(file.read_text())
+    constants = {
+        name.id: ast.unparse(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for name in node.targets
+        if isinstance(name, ast.Name)
+    }
+    values = [
+        ast.unparse(part.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for part in node.keywords
+        if part.arg == "operation_type"
+    ]
+    return " ".join(constants.get(value, value) for value in values).replace("'", '"')
