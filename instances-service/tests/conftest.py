@@ -133,5 +133,6 @@ def house(tables, monkeypatch, clock):
 
     monkeypatch.setattr(Neighbour, "get", ask)
     clients.sqs().create_queue(QueueName="instance-provision")
+    clients.ecs().create_cluster(clusterName=ENVIRONMENT["ECS_CLUSTER"])
     yield fresh
     forget()

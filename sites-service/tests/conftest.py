@@ -56,8 +56,9 @@ def http_fake() -> Iterator[HttpFake]:
             status, found, headers = answer() if callable(answer) else answer
             raw = found if isinstance(found, bytes) else json.dumps(found).encode()
             self.send_response(status)
-            for name, value in ({"Content-Type": "application/json; charset=UTF-8"} | headers).items():
-                self.send_header(name.replace("_", "-"), value)
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            for name, value in ({"Content-Type": "application/json; charset=UTF-8"} | sent).items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
             self.wfile.write(raw)

@@ -47,6 +47,34 @@ def test_a_function_behind_http_answers_before_the_gateway_gives_up(deployed):
     assert slow == []
 
 
+def test_an_api_function_holds_no_dangerous_right(deployed):
+    """A Lambda is a permission boundary: WordPress administrators, ECS and mail belong to workers of their own."""
+    for name, function in functions(deployed).items():
+        if any(isinstance(trigger, HttpTrigger) for trigger in function.triggers):
+            assert set(function.permissions) <= {"dynamodb"}, name
+
+
+@pytest.mark.parametrize(
+    ("right", "holders"),
+    [
+        ("ses", {"mailer"}),
+        ("secretsmanager:GetSecretValue", {"site-creation"}),
+        ("ecs:CreateService", {"provisioner"}),
+    ],
+)
+def test_a_dangerous_right_has_one_holder(root, right, holders):
+    service, _, action = right.partition(":")
+    found = {
+        name
+        for file in root.glob("*/service.yaml")
+        for name, function in functions(file.parent).items()
+        for actions in function.permissions.get(service, {}).values()
+        if not action or action in actions
+    }
+
+    assert found == holders
+
+
 def test_a_queue_hides_a_message_longer_than_its_function_may_run(deployed, root):
     queues = queues_of(root)
     for name, function in functions(deployed).items():

@@ -83,7 +83,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
-    raise _Refused(f"{name} is not JSON.")
+    raise _Refused(f"{name} is not JSON; send a number or null.")
 
 
 def _require_printable(value: Any, field: str = "") -> None:  # noqa: ANN401 - walks any JSON

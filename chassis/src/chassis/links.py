@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from chassis.authorization import Rule, permits, refusal
+from chassis.authorization import Relation, Rule, permits, refusal
 from chassis.caller import Caller
 from chassis.lifecycle import Lifecycle
 
@@ -69,6 +69,8 @@ def _why_not(
     lifecycle: Lifecycle[Any, Any] | None,
     state: StrEnum | None,
 ) -> dict[str, str] | None:
+    if not caller.signed_in and affordance.rule.relation is not Relation.PUBLIC:
+        return _reason("UNAUTHORIZED", "Nobody is signed in.", "Send an ID token as 'Authorization: Bearer <token>'.")
     if not permits(affordance.rule, caller, tenant_id):
         roles = affordance.rule.roles
         return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(roles))

@@ -12,7 +12,7 @@ from instances.dao.transaction import Refused
 from instances.domain.instance import Instance
 from instances.services.transitions import Transitions
 
-ATTEMPTS = 4
+LOOKS = 8
 
 
 class Observer:
@@ -29,12 +29,12 @@ class Observer:
         self.clock, self.log = clock, log
 
     def observe(self, tenant_id: str, event: str) -> Instance | None:
-        """Look, and apply what is seen; answers the instance as it then is, None when the tenant has none.
+        """Look and apply what is seen until both agree; answers the instance, None when the tenant has none.
 
         Raises:
-            TryAgain: others change it all the time.
+            TryAgain: it changes all the time.
         """
-        for _ in range(ATTEMPTS):
+        for _ in range(LOOKS):
             before = self.instances.get(tenant_id)
             if before is None:
                 return None
@@ -42,13 +42,13 @@ class Observer:
             if after == before:
                 return before
             try:
-                return self._apply(before, after, event)
+                self._apply(before, after, event)
             except Refused:
                 continue  # somebody was faster: what we saw may be old, so look again
         raise TryAgain(timedelta(seconds=2))
 
-    def _apply(self, before: Instance, after: Instance, event: str) -> Instance:
-        written = self.transitions.apply(before, after)
+    def _apply(self, before: Instance, after: Instance, event: str) -> None:
+        self.transitions.apply(before, after)
         if before.state is not after.state:
             self.log.info(
                 "instance_moved",
@@ -57,4 +57,3 @@ class Observer:
                 outcome=f"{before.state} -> {after.state}",
                 operation_id=after.operation_id,
             )
-        return written

@@ -1,7 +1,8 @@
 """What ECS shows → what happens to the instance (domain §3.2 and §5.5, with the guards of its conflict 29).
 
-The state is derived from what the service looks like, never from the name or order of events: one table, the first row
-that fits. Rows are tried again from the new state, so that a service that went two ways unseen ends in the right place.
+The state is derived from what the service looks like, never from the name or order of events: of the rows of the
+present state the first that fits. One row at a time: what went two ways unseen goes them one after the other, so that
+every step is announced.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -50,7 +51,7 @@ def _resizing(seen: ServiceObservation, count: int) -> bool:
 
 
 RULES: Mapping[InstanceState, Sequence[tuple[Fits, InstanceAction]]] = {
-    _S.PROVISIONING: ((_failed, _A.FAIL), (_rolling_back, _A.ROLL_BACK), (_runs, _A.SETTLE)),
+    _S.PROVISIONING: ((_failed, _A.FAIL), (_rolling_back, _A.ROLL_BACK), (_steady, _A.SETTLE)),
     _S.ACTIVE: ((_rolling_back, _A.ROLL_BACK), (_unwanted, _A.SUSPEND), (_resizing, _A.SCALE)),
     _S.SCALING: ((_steady, _A.SETTLE),),
     _S.ROLLING_BACK: ((_runs, _A.SETTLE),),
@@ -61,7 +62,7 @@ RULES: Mapping[InstanceState, Sequence[tuple[Fits, InstanceAction]]] = {
 
 
 def outcome(instance: Instance, seen: ServiceObservation | None, event: str, at: str) -> Instance:
-    """The instance as `seen` makes it; equal to `instance` when nothing has changed.
+    """The instance one step on towards `seen`; equal to `instance` when it is there.
 
     Args:
         instance: as it was read.
@@ -71,7 +72,7 @@ def outcome(instance: Instance, seen: ServiceObservation | None, event: str, at:
     """
     if seen is None:
         return _gone(instance)
-    state = _settled_state(instance, seen)
+    state = _next_state(instance, seen)
     after = replace(instance, state=state, observed=_observed(instance.observed, seen, event, at))
     if seen.desired_count and state in (_S.ACTIVE, _S.SCALING):
         after = replace(after, desired_count=seen.desired_count)  # a suspended instance keeps the count to resume with
@@ -81,15 +82,10 @@ def outcome(instance: Instance, seen: ServiceObservation | None, event: str, at:
     return after
 
 
-def _settled_state(instance: Instance, seen: ServiceObservation) -> InstanceState:
-    state = instance.state
-    while action := _action(state, seen, instance.desired_count):
-        state = INSTANCE_LIFECYCLE.after(state, action)
-    return state
-
-
-def _action(state: InstanceState, seen: ServiceObservation, count: int) -> InstanceAction | None:
-    return next((action for fits, action in RULES.get(state, ()) if fits(seen, count)), None)
+def _next_state(instance: Instance, seen: ServiceObservation) -> InstanceState:
+    rows = RULES.get(instance.state, ())
+    action = next((action for fits, action in rows if fits(seen, instance.desired_count)), None)
+    return INSTANCE_LIFECYCLE.after(instance.state, action) if action else instance.state
 
 
 def _gone(instance: Instance) -> Instance:

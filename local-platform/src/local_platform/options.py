@@ -26,6 +26,7 @@ class Options:
 
     Attributes:
         port: of the front; the others follow it.
+        watch: deploy again what changes while the platform runs.
         wordpress: None takes the real one when PHP and MariaDB are there.
         faults: trouble from the start, as `POST /_local/faults` takes it.
         root: the checkout whose declarations are deployed.
@@ -33,6 +34,7 @@ class Options:
 
     port: int = DEFAULT_PORT
     reset: bool = False
+    watch: bool = True
     wordpress: WordPressKind | None = None
     faults: Mapping[str, Any]
     state: Path
@@ -40,7 +42,7 @@ class Options:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read PORT, RESET, WORDPRESS, FAULTS, BBWS_LOCAL and BBWS_ROOT.
+        """Read PORT, RESET, WORDPRESS, FAULTS, WATCH, BBWS_LOCAL and BBWS_ROOT.
 
         Raises:
             StartError: one of them makes no sense.
@@ -49,6 +51,7 @@ class Options:
         return cls(
             port=_port(environment.get("PORT") or str(DEFAULT_PORT)),
             reset=environment.get("RESET", "") not in ("", "0"),
+            watch=environment.get("WATCH", "1") != "0",
             wordpress=_wordpress(environment.get("WORDPRESS", "")),
             faults=_faults(environment.get("FAULTS", "")),
             state=Path(environment.get("BBWS_LOCAL") or root / ".local").absolute(),

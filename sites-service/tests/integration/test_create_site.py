@@ -35,7 +35,11 @@ class TestAcceptance:
         assert site["adminEmail"] == "user-operator@example.com"
         assert site["ownerId"] == "user-operator"
         assert site["operationId"] == operation["operationId"]
-        assert (operation["status"], operation["operationType"], operation["progress"]) == ("PENDING", "SITE_CREATION", 0)
+        assert (operation["status"], operation["operationType"], operation["progress"]) == (
+            "PENDING",
+            "SITE_CREATION",
+            0,
+        )
         assert [step["name"] for step in operation["steps"]] == ["create_site", "apply_template", "verify_site"]
 
     def test_links_lead_on_and_say_what_is_not_possible_yet(self, service):
@@ -66,7 +70,7 @@ class TestAcceptance:
     def test_the_command_carries_ids_only(self, service):
         service.open_gate()
 
-        _, body, _ = service.create()
+        service.create()
 
         command = next(item for item in service.items() if item.get("name", {}).get("S") == "SITE_CREATION_REQUEST")
         assert command["target"]["S"] == "SITE_CREATION_QUEUE"

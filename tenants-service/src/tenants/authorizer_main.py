@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.observability import where
+from chassis.observability import pseudonym, where
 from tenants.dependencies import identity_service, log
 from tenants.domain.errors import TokenRefused
 
@@ -13,15 +13,19 @@ def lambda_handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:  
 
     Refusing here would answer with the gateway's bare body; the functions deny by default and say what to do.
     """
-    return {"isAuthorized": True, "context": _context_of(event)}
-
-
-def _context_of(event: Mapping[str, Any]) -> dict[str, str]:
+    trace_id = (event.get("requestContext") or {}).get("requestId")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    return {"isAuthorized": True, "context": _identified(headers.get("authorization", ""), trace_id)}
+
+
+def _identified(authorization: str, trace_id: str | None) -> dict[str, str]:
     try:
-        return {"caller": identity_service().identify(headers.get("authorization", "")).to_context()}
+        caller = identity_service().identify(authorization)
     except TokenRefused as refused:
+        log().info("authorize", outcome=refused.problem, trace_id=trace_id)
         return {"problem": refused.problem}
     except Exception as error:  # table or pool away: no caller, but the request still gets a proper answer
-        log().error("authorizer_failed", error=where(error))
+        log().error("authorize", outcome="UNAVAILABLE", error=where(error), trace_id=trace_id)
         return {"problem": "UNAVAILABLE"}
+    log().info("authorize", outcome="CALLER", caller=pseudonym(caller.user_id), trace_id=trace_id)
+    return {"caller": caller.to_context()}

@@ -29,6 +29,7 @@ def authorize(table, pool, monkeypatch):
     def request(authorization: str | None, header: str = "authorization") -> dict:
         headers = {} if authorization is None else {header: authorization}
         event = {"version": "2.0", "type": "REQUEST", "headers": headers, "identitySource": [authorization]}
+        event["requestContext"] = {"requestId": "trace-1"}
         answer = lambda_handler(event, None)
         assert answer.keys() == {"isAuthorized", "context"}
         assert answer["isAuthorized"] is True
@@ -161,13 +162,25 @@ class TestOutage:
 
         assert authorize(f"Bearer {pool.token()}") == {"problem": "UNAVAILABLE"}
 
-    def test_says_nothing_of_the_token_in_the_log(self, authorize, table, pool, caplog):
-        table.client.delete_table(TableName=table.name)
+
+class TestLog:
+    def test_has_one_line_a_request_with_its_outcome_and_trace(self, authorize, pool, caplog):
+        for authorization in (f"Bearer {pool.token()}", "Bearer x", "Anonymous"):
+            authorize(authorization)
+
+        lines = [record for record in caplog.records if record.message == "authorize"]
+        assert [line.outcome for line in lines] == ["CALLER", "TOKEN_INVALID", "UNAUTHORIZED"]
+        assert {line.trace_id for line in lines} == {"trace-1"}
+
+    @pytest.mark.parametrize("outage", [False, True])
+    def test_names_neither_person_nor_token(self, authorize, table, pool, caplog, outage):
+        if outage:
+            table.client.delete_table(TableName=table.name)
         token = pool.token()
 
         authorize(f"Bearer {token}")
 
         written = "".join(str(vars(record)) for record in caplog.records)
-        assert "authorizer_failed" in written
-        assert token[:20] not in written
-        assert "mo@example.com" not in written.lower()
+        assert "authorize" in written
+        for secret in (token[:20], token[-20:], "mo@example.com", "Mo@Example.com", USER):
+            assert secret not in written

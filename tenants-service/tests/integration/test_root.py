@@ -20,6 +20,7 @@ class TestGetRoot:
             "health": "/v1.0/health/tenants",
             "docs": "/docs",
         }
+        assert {rel: why["code"] for rel, why in body["_unavailable"].items()} == {"create_tenant": "UNAUTHORIZED"}
 
     @pytest.mark.parametrize(
         ("who", "expected"),

@@ -41,7 +41,8 @@ function site_status(\WP_Site $site): string
 /** @throws Refusal `bbws_site_not_found` */
 function find_site(int $id): \WP_Site
 {
-    return get_site($id) ?? throw new Refusal('bbws_site_not_found', "This network has no site $id.", 404);
+    $site = $id > 0 ? get_site($id) : null;   // core takes 0 for "the current site"
+    return $site ?? throw new Refusal('bbws_site_not_found', "This network has no site $id.", 404);
 }
 
 function site_by_key(string $key): ?\WP_Site

@@ -22,7 +22,7 @@ function bbws_plant_application_password(WP_User $user): void
     }
     $before = array_column(WP_Application_Passwords::get_user_application_passwords($user->ID), 'uuid');
     add_filter('random_password', fn (): string => $chosen);
-    $made = WP_Application_Passwords::create_new_application_password($user->ID, ['name' => 'control-plane']);
+    $made = WP_Application_Passwords::create_new_application_password($user->ID, ['name' => 'control-plane ' . wp_generate_uuid4()]);   // names are unique
     if (is_wp_error($made)) {
         bbws_stop($made->get_error_message());
     }

@@ -1,12 +1,13 @@
-"""Kills the process, as far as our code can tell, before or after any one of its calls to AWS."""
+"""Kills the process, as far as our code can tell, before or after any one of its calls to AWS or, by requests, HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
 
+import requests
 from botocore.client import BaseClient
 
 
@@ -23,21 +24,21 @@ class Moment(StrEnum):
 
 @dataclass
 class Calls:
-    """What went out so far, e.g. `["dynamodb:UpdateItem", "ecs:CreateService"]`."""
+    """What went out so far, e.g. `["dynamodb:UpdateItem", "ecs:CreateService", "http:POST /sites"]`."""
 
     names: list[str] = field(default_factory=list)
 
 
 @contextmanager
 def calls_counted() -> Iterator[Calls]:
-    """Note every call to AWS; none is disturbed."""
+    """Note every call; none is disturbed."""
     with _every_call(None, None) as calls:
         yield calls
 
 
 @contextmanager
 def killed_at(call: int, moment: Moment) -> Iterator[Calls]:
-    """Die at the `call`th call to AWS (from 0); the block raises `Killed` unless it makes fewer calls."""
+    """Die at the `call`th call (from 0); the block raises `Killed` unless it makes fewer calls."""
     with _every_call(call, moment) as calls:
         yield calls
 
@@ -45,18 +46,25 @@ def killed_at(call: int, moment: Moment) -> Iterator[Calls]:
 @contextmanager
 def _every_call(fatal: int | None, moment: Moment | None) -> Iterator[Calls]:
     calls = Calls()
-    send = vars(BaseClient)["_make_api_call"]
+    to_aws, to_http = vars(BaseClient)["_make_api_call"], vars(requests.Session)["send"]
 
-    def make(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - botocore's own type
-        name = f"{client.meta.service_model.service_name}:{operation}"
+    def through[T](name: str, send: Callable[[], T]) -> T:
         calls.names.append(name)
         dies = len(calls.names) - 1 == fatal
         if dies and moment is Moment.BEFORE:
             raise Killed(f"before {name}")
-        answer = send(client, operation, arguments)
-        if dies:
-            raise Killed(f"after {name}")
-        return answer
+        try:
+            return send()
+        finally:  # an answer that is a refusal also comes too late
+            if dies:
+                raise Killed(f"after {name}")
 
-    with patch.object(BaseClient, "_make_api_call", make):
+    def make(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - botocore's own type
+        name = f"{client.meta.service_model.service_name}:{operation}"
+        return through(name, lambda: to_aws(client, operation, arguments))
+
+    def send(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> Any:  # noqa: ANN401 - as in requests
+        return through(f"http:{request.method} {request.path_url}", lambda: to_http(session, request, **options))
+
+    with patch.object(BaseClient, "_make_api_call", make), patch.object(requests.Session, "send", send):
         yield calls

@@ -8,7 +8,7 @@ from local_platform.manifest import Platform, Reference, Service
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
-from local_platform.provision.http_api import ensure_api
+from local_platform.provision.http_api import doors, ensure_api
 from local_platform.provision.identity import UserPool, ensure_user_pool
 from local_platform.provision.permissions import ensure_role
 from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
@@ -18,11 +18,17 @@ from local_platform.provision.triggers import ensure_triggers
 
 @dataclass(frozen=True)
 class Deployed:
-    """What now exists and the rest of the platform asks for."""
+    """What now exists and the rest of the platform asks for.
+
+    Attributes:
+        doors: the functions that a request meets, a part of `functions`.
+        changed: those that this run deployed.
+    """
 
     api_id: str
     pool: UserPool
     functions: tuple[str, ...]
+    doors: tuple[str, ...]
     changed: tuple[str, ...]
 
 
@@ -56,7 +62,7 @@ class Deployment:
         say("Routes")
         api_id = ensure_api(self.aws, self.platform)
         names = (function_name(service.service, name) for service in services for name in service.functions)
-        return Deployed(api_id, pool, tuple(names), changed)
+        return Deployed(api_id, pool, tuple(names), doors(self.platform), changed)
 
     def deploy_functions(self, service: Service) -> list[str]:
         """Deploy the service's functions that changed; answer their names."""

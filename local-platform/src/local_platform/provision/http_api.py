@@ -38,6 +38,11 @@ def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
     return routes
 
 
+def doors(platform: Platform) -> tuple[str, ...]:
+    """The names of the functions that a request meets: the authorizer and those that answer."""
+    return (_named(platform.api.authorizer.function), *sorted({name for name, _ in wished_routes(platform).values()}))
+
+
 def _keys(root: Path, service: Service) -> dict[str, bool]:
     contract = root / "openapi" / f"{service.service}.yaml"
     if not contract.exists():

@@ -162,10 +162,14 @@ class Database:
         log = self._folder / "mariadb.log"
         return GuardedProcess.start(command, env={}, folder=self._folder, log=log, patience=30, keep=[held.fileno()])
 
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket)) == 0
+
     def _wait_until_answering(self, process: GuardedProcess) -> None:
         limit = time.monotonic() + _STARTS_WITHIN
         while time.monotonic() < limit and process.alive():
-            with contextlib.suppress(pymysql.err.OperationalError), self._administrator():
+            if self._listens():
                 return
             time.sleep(0.05)
         process.stop(_ENDS_WITHIN)

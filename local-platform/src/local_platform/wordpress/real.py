@@ -29,6 +29,7 @@ class RealWordPress:
         self._programs, self._core = programs, core
         self._image = state / "image"
         self._commands = Commands()
+        self.database_port = database_port
         self._database = Database(programs, state / "database", database_port)
 
     def describe(self) -> str:
@@ -54,7 +55,8 @@ class RealWordPress:
         Raises:
             CommandFailed: with WordPress's own words.
         """
-        Path(env["BBWS_CONTENT_DIR"]).mkdir(parents=True, exist_ok=True)
+        for folder in (home, Path(env["BBWS_CONTENT_DIR"])):
+            folder.mkdir(parents=True, exist_ok=True)
         code, output = self._php(env, home, ["install.php"])
         if code != 0:
             raise CommandFailed(f"First boot of WordPress failed: {output[-_LAST_WORDS:]}")
@@ -66,12 +68,14 @@ class RealWordPress:
             CommandFailed: the port is in use.
         """
         insist_port_free(port)
+        log = home / "web.log"
+        log.unlink(missing_ok=True)  # PHP notes every connection: of this run only
         command = php_command(self._programs.php, port, str(self._image), str(home / "php-errors.log"))
         process = GuardedProcess.start(
             command,
             env=_environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
             folder=self._image,
-            log=home / "web.log",
+            log=log,
             polite=signal.SIGINT,  # PHP ends its requests first
             patience=5,
         )

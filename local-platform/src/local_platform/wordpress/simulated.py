@@ -40,7 +40,8 @@ class SimulatedWordPress:
         Raises:
             CommandFailed: with the simulator's own words.
         """
-        Path(env["BBWS_CONTENT_DIR"]).mkdir(parents=True, exist_ok=True)
+        for folder in (home, Path(env["BBWS_CONTENT_DIR"])):
+            folder.mkdir(parents=True, exist_ok=True)
         code, output = self._run(env, home, ["install"])
         if code != 0:
             raise CommandFailed(f"First boot of the simulator failed: {output}")

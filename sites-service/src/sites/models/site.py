@@ -48,7 +48,7 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$"
 Timezone = Annotated[str, Field(max_length=64, examples=["Africa/Johannesburg"]), AfterValidator(require_timezone)]
 
 
-class ConfigurationRequest(Request):
+class SiteConfigurationRequest(Request):
     """How WordPress shall speak."""
 
     language: Language = DEFAULT_LANGUAGE
@@ -64,7 +64,7 @@ class CreateSiteRequest(Request):
     template_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
         default=None, description="A published template, or none for WordPress as it comes."
     )
-    configuration: ConfigurationRequest = ConfigurationRequest()
+    configuration: SiteConfigurationRequest = SiteConfigurationRequest()
     admin_email: Email | None = Field(
         default=None, description="Whom WordPress and we write to; the caller's own address unless told."
     )
@@ -81,7 +81,7 @@ class CreateSiteRequest(Request):
         )
 
 
-class ConfigurationResource(Wire):
+class SiteConfigurationResource(Wire):
     """How WordPress speaks."""
 
     language: str
@@ -114,7 +114,7 @@ class SiteResource(Linked):
     url: str | None = Field(description="Where the world finds it; null until it is live.")
     admin_url: str | None = Field(description="Where its administrators sign in; null until it is live.")
     admin_email: str
-    configuration: ConfigurationResource
+    configuration: SiteConfigurationResource
     template_id: str | None
     template_version: str | None
     wp_site_id: int | None
@@ -134,7 +134,7 @@ class SiteResource(Linked):
         offered = site_offer(site, call)
         computed = {
             "admin_url": f"{site.url}/wp-admin/" if site.url else None,
-            "configuration": ConfigurationResource.model_validate(vars(site.configuration)),
+            "configuration": SiteConfigurationResource.model_validate(vars(site.configuration)),
             "failure": FailureResource.of(site.failure) if site.failure else None,
             "links": offered.links,
             "unavailable": offered.unavailable,

@@ -50,9 +50,9 @@ def columns(*cells: tuple[str, ...]) -> str:
 
 def panel(*blocks: str) -> str:
     """A full-width band in the theme's third colour."""
-    space = "var:preset|spacing|60"
+    space = "var:preset|spacing|50"
     padding = {"top": space, "right": space, "bottom": space, "left": space}
-    style = ";".join(f"padding-{side}:var(--wp--preset--spacing--60)" for side in padding)
+    style = ";".join(f"padding-{side}:var(--wp--preset--spacing--50)" for side in padding)
     classes = "wp-block-group alignfull has-tertiary-background-color has-background"
     settings = {
         "align": "full",

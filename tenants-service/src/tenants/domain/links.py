@@ -53,4 +53,6 @@ def root_offer(caller: Caller) -> Offer:
     if len(caller.memberships) == 1 and not caller.platform_role:
         return offer((*ROOT_LINKS, _OPERATIONS), caller=caller, tenant_id=None, ids={})
     offered = offer(ROOT_LINKS, caller=caller, tenant_id=None, ids={})
+    if not caller.signed_in:
+        return offered
     return replace(offered, unavailable={**offered.unavailable, "operations": _WHOSE_OPERATIONS})

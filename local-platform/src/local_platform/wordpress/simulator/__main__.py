@@ -3,7 +3,7 @@
 import sys
 
 from local_platform.wordpress.simulator.boot import BadEnvironment, install
-from local_platform.wordpress.simulator.door import serve
+from local_platform.wordpress.simulator.door import web_server
 from local_platform.wordpress.simulator.instance import Instance
 from local_platform.wordpress.simulator.jobs import Jobs
 from local_platform.wordpress.simulator.refusal import Refusal
@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> int:
         case ["install"]:
             install(instance)
         case ["serve", port]:
-            serve(instance, int(port))
+            with web_server(instance, int(port)) as server:
+                server.serve_forever()
         case ["job", job]:
             return run_job(instance, job)
         case _:

@@ -69,8 +69,8 @@ def _find_route(call: Call) -> tuple[Route, str]:
     raise Refusal("rest_no_route", "No route was found matching the URL and request method.", 404)
 
 
-def serve(instance: Instance, port: int) -> None:
-    """Serve on a port of the loopback interface until the process ends."""
+def web_server(instance: Instance, port: int) -> ThreadingHTTPServer:
+    """A server on a port of the loopback interface, a thread for each connection."""
 
     class Handler(BaseHTTPRequestHandler):
         """One connection."""
@@ -99,5 +99,4 @@ def serve(instance: Instance, port: int) -> None:
         request_queue_size = BUSY_CONNECTIONS
         daemon_threads = True
 
-    with Server(("127.0.0.1", port), Handler) as server:
-        server.serve_forever()
+    return Server(("127.0.0.1", port), Handler)

@@ -1,0 +1,194 @@
+"""Instances on a real table, and an ECS that shows what the test wants."""
+
+import dataclasses
+import itertools
+import json
+import uuid
+
+import pytest
+
+from chassis import clients
+from chassis.call import Call
+from chassis.caller import Role
+from chassis.operation import Operation
+from chassis.table import Select
+from chassis.testing import caller, queue_event
+from ecs_event_handler import dependencies as doors
+from ecs_event_handler import main, reconciler_main
+from instances import dependencies
+from instances.clients.ecs_reader import EcsReader
+from instances.domain.instance import Instance, InstanceRequest
+from instances.domain.lifecycle import InstanceAction, InstanceState
+from instances.domain.observation import Rollout, ServiceObservation
+from instances.domain.tags import tags_of
+from instances.domain.tenant import Tenant, TenantStatus
+from instances.domain.tier import Tier
+
+CLUSTER = "arn:aws:ecs:af-south-1:000000000000:cluster/bbws-cluster-local"
+START = {"desired_count": 2, "running_count": 0, "pending_count": 2, "rollout": Rollout.IN_PROGRESS}
+STEADY = {"running_count": 2, "pending_count": 0, "rollout": Rollout.COMPLETED}
+ENVIRONMENT = {
+    "API_URL": "http://tenants.example",
+    "ENVIRONMENT": "local",
+    "ECS_CLUSTER": "bbws-cluster-local",
+    "WORDPRESS_BASE_DOMAIN": "wp.example",
+}
+
+
+class World:
+    """One tenant's service in ECS: what it looks like, and the events that tell of it."""
+
+    def __init__(self, tenant_id: str) -> None:
+        self.tenant_id = tenant_id
+        self.name = f"tenant-{tenant_id.removeprefix('tenant-').replace('-', '')[:12]}-wordpress"
+        self.seen: ServiceObservation | None = ServiceObservation(
+            name=self.name,
+            arn=f"{CLUSTER.replace(':cluster/', ':service/')}/{self.name}",
+            **START,
+            deployment_id="ecs-svc/1",
+            reason="",
+            rolling_back=False,
+            task_definition_arn="arn:definition",
+            tags=tags_of(tenant_id, "local", None, "wordpress"),
+        )
+        self.looked = 0
+
+    def show(self, **changes) -> None:
+        """From now on ECS shows this."""
+        self.seen = dataclasses.replace(self.seen, **changes)
+
+    def service_event(self, name: str, kind="ECS Service Action", **detail) -> str:
+        """A service or deployment event, as a rule puts it into the queue; no tags, as on AWS."""
+        arn = f"{CLUSTER.replace(':cluster/', ':service/')}/{self.name}"
+        return _message(kind, [arn], {"eventType": "INFO", "eventName": name} | detail)
+
+    def task_event(self, task_id: str, status: str, version: int, **detail) -> str:
+        """A task's event."""
+        arn = f"{CLUSTER.replace(':cluster/', ':task/')}/{task_id}"
+        told = {
+            "taskArn": arn,
+            "clusterArn": CLUSTER,
+            "group": f"service:{self.name}",
+            "lastStatus": status,
+            "desiredStatus": "STOPPED" if status in ("STOPPED", "DEPROVISIONING") else "RUNNING",
+            "version": version,
+            "updatedAt": f"2026-11-21T08:00:{version:02}.000Z",
+            "containers": [{"name": "wordpress", "lastStatus": status}],
+        }
+        return _message("ECS Task State Change", [arn], told | detail)
+
+
+class House:
+    """The instances behind the door, and the door."""
+
+    def __init__(self, clock, worlds: dict[str, World]) -> None:
+        self.clock, self.worlds = clock, worlds
+
+    def launched(self) -> World:
+        """A tenant whose service the provisioner has just made: the instance is PROVISIONING."""
+        world = World(f"tenant-{uuid.uuid4()}")
+        self.worlds[world.name] = world
+        tenant = Tenant(
+            tenant_id=world.tenant_id,
+            organization_name="Acme",
+            contact_email="anna@example.com",
+            environment="local",
+            status=TenantStatus.PENDING,
+            slug=world.name[7:19],
+            version=1,
+        )
+        dependencies.tenant_dao().apply(tenant)
+        call = Call("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
+        asked = InstanceRequest(tier=Tier.STANDARD)
+        promise = dependencies.promise_service().create_instance(call, world.tenant_id, asked)
+        dependencies.progress().move(promise.operation, InstanceAction.DEPLOY)
+        return world
+
+    def running(self) -> World:
+        """The same when it is ACTIVE."""
+        world = self.launched()
+        world.show(**STEADY)
+        self.tell(world.service_event("SERVICE_STEADY_STATE"))
+        return world
+
+    def put(self, world: World, state: InstanceState, **changes) -> None:
+        """As if people or workers had brought the instance into `state`."""
+        before = self.instance(world)
+        dependencies.transitions().apply(before, dataclasses.replace(before, state=state, **changes))
+
+    def tell(self, *messages: str) -> dict:
+        """Let the function have a batch."""
+        return main.lambda_handler(queue_event(*messages, queue="ecs-events"), None)
+
+    def reconcile(self) -> dict:
+        """Let the schedule fire."""
+        return reconciler_main.lambda_handler({}, None)
+
+    def instance(self, world: World) -> Instance:
+        """The record."""
+        return dependencies.instance_dao().get(world.tenant_id)
+
+    def operation(self, world: World) -> Operation:
+        """Its operation."""
+        return dependencies.operation_log().find(self.instance(world).operation_id)
+
+    def tasks(self, world: World) -> dict[str, tuple[str, int]]:
+        """Task id → last status and version."""
+        _, tasks = dependencies.instance_dao().get_with_tasks(world.tenant_id)
+        return {task.task_id: (task.last_status, task.version) for task in tasks}
+
+    def news(self, world: World) -> list[tuple[str, str]]:
+        """What was announced, in the order of the instance's versions: event and state."""
+        select = Select(partition=("PK", f"TENANT#{world.tenant_id}"), prefix=("SK", "OUTBOX#"))
+        lines = [item for item in dependencies.table().page(select, size=100).items if item["channel"] == "bus"]
+        lines.sort(key=lambda line: line["body"]["payload"]["version"])
+        return [(line["name"], line["body"]["payload"]["state"]) for line in lines]
+
+
+_numbers = itertools.count()
+
+
+def _message(kind: str, resources: list[str], detail: dict) -> str:
+    return json.dumps(
+        {
+            "version": "0",
+            "id": f"event-{next(_numbers)}",
+            "detail-type": kind,
+            "source": "aws.ecs",
+            "account": "000000000000",
+            "time": "2026-11-21T08:00:00Z",
+            "region": "af-south-1",
+            "resources": resources,
+            "detail": detail,
+        }
+    )
+
+
+def forget() -> None:
+    """The composition roots make everything anew."""
+    for module in (dependencies, doors):
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
+
+
+@pytest.fixture
+def house(tables, monkeypatch, clock):
+    """A fresh door to fresh instances."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for module in (dependencies, doors):
+        monkeypatch.setattr(module, "utc_now", clock)
+    forget()
+    worlds: dict[str, World] = {}
+
+    def observe(_reader, name):
+        if name not in worlds:
+            return None
+        worlds[name].looked += 1
+        return worlds[name].seen
+
+    monkeypatch.setattr(EcsReader, "observe", observe)
+    clients.sqs().create_queue(QueueName="ecs-events")
+    yield House(clock, worlds)
+    forget()

@@ -1,0 +1,65 @@
+"""The reconciler: what events did not bring about, it does; and it costs nothing when nothing waits."""
+
+from chassis.operation import OperationStatus
+from chassis.testing.faults import calls_counted
+from instances.clients.ecs_reader import EcsReader
+from instances.domain.lifecycle import InstanceState
+from instances.domain.observation import Rollout
+
+STEADY = {"running_count": 2, "pending_count": 0, "rollout": Rollout.COMPLETED}
+
+
+def test_completes_what_all_events_were_lost_of(house):
+    world = house.launched()
+    world.show(**STEADY)
+
+    assert house.reconcile() == {"waiting": 1}
+
+    assert house.instance(world).state is InstanceState.ACTIVE
+    assert house.operation(world).status is OperationStatus.COMPLETED
+
+
+def test_is_one_query_when_nothing_waits(house):
+    house.running()
+
+    with calls_counted() as calls:
+        assert house.reconcile() == {"waiting": 0}
+
+    assert [name.lower() for name in calls.names] == ["dynamodb:query"]
+
+
+def test_leaves_what_is_still_starting(house):
+    world = house.launched()
+
+    house.reconcile()
+
+    assert house.instance(world).state is InstanceState.PROVISIONING
+
+
+def test_ends_what_takes_longer_than_was_promised(house):
+    world = house.launched()
+    house.clock.advance(minutes=31)
+
+    house.reconcile()
+
+    instance, operation = house.instance(world), house.operation(world)
+    assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
+    assert (operation.error.code, operation.error.step) == ("PROVISIONING_TIMED_OUT", "create_credentials")
+
+
+def test_one_that_cannot_be_looked_at_keeps_nobody_waiting(house, monkeypatch):
+    first, second = house.launched(), house.launched()
+    second.show(**STEADY)
+    look = EcsReader.observe
+
+    def observe(reader, name):
+        if name == first.name:
+            raise TimeoutError
+        return look(reader, name)
+
+    monkeypatch.setattr(EcsReader, "observe", observe)
+
+    assert house.reconcile() == {"waiting": 2}
+
+    assert house.instance(first).state is InstanceState.PROVISIONING
+    assert house.instance(second).state is InstanceState.ACTIVE

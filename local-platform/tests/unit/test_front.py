@@ -1,0 +1,228 @@
+"""The front door, before an upstream that shows what reached it."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from local_platform.front.app import Board, Front, balancer_app
+from local_platform.front.gateway import Gateway
+from local_platform.front.mail import Inbox
+from local_platform.front.server import Server
+from local_platform.front.sites import Sites, slug_of_tenant
+
+MAIL = {
+    "MessageId": "m1@email.amazonses.com",
+    "Source": "a@b.example",
+    "To": ["c@d.example"],
+    "CC": [],
+    "BCC": [],
+    "Subject": "Your <site>",
+    "BodyText": "Hello",
+    "BodyHtml": "<script>alert(1)</script>",
+    "Timestamp": 1_700_000_000.0,
+    "Type": "SendEmail",
+}
+
+
+async def show(request: Request) -> Response:
+    body = await request.body()
+    seen = {"path": request.scope["raw_path"].decode(), "query": request.url.query, "body": body.decode("latin-1")}
+    seen |= {"headers": dict(request.headers), "method": request.method}
+    return JSONResponse(seen, 207, {"X-Upstream": "1", "Set-Cookie": "a=1"})
+
+
+async def mails(_request: Request) -> Response:
+    return JSONResponse({"messages": {"000000000000": [MAIL]}})
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[httpx.Client]:
+    """The application on a free port, and a client of it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    server = Server({port: app})
+    server.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        yield client
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[int]:
+    """The port of something that shows what it gets, and serves one mail as MiniStack does."""
+    methods = ["GET", "POST", "DELETE", "OPTIONS"]
+    routes = [Route("/_ministack/ses/messages", mails), Route("/{path:path}", show, methods=methods)]
+    with serving(Starlette(routes=routes)) as client:
+        yield int(client.base_url.port or 0)
+
+
+class Hosts:
+    """One tenant, one site."""
+
+    async def slug_of(self, host: str) -> str | None:
+        return {"acme.localhost": "abc", "tenant-abc.localhost": "abc", "asleep.localhost": "zzz"}.get(host)
+
+
+class Control:
+    """Remembers what it was asked."""
+
+    def status(self) -> dict[str, Any]:
+        return {"aws": "up"}
+
+    def set_faults(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if "unknown" in wish:
+            raise ValueError("unknown: no such fault")
+        return wish
+
+    def restart_aws(self, *, kill: bool) -> dict[str, Any]:
+        return {"killed": kill}
+
+
+def front(port: int, *, api_id: str | None = "api1") -> Front:
+    gateway = Gateway(f"http://127.0.0.1:{port}")
+    gateway.api_id = api_id
+    return Front(
+        gateway=gateway,
+        sites=Sites(Hosts(), lambda host: port if "abc" in host else None, public=True),  # type: ignore[arg-type] - a stand-in
+        inbox=Inbox(f"http://127.0.0.1:{port}"),
+        control=Control(),
+        board=Board({"API": "http://localhost:1/v1.0"}, ("curl <x>",)),
+        contracts=Path(__file__).parents[1] / "fixtures" / "tiny" / "openapi",
+    )
+
+
+@pytest.fixture
+def client(upstream: int) -> Iterator[httpx.Client]:
+    with serving(front(upstream).app()) as client:
+        yield client
+
+
+def test_the_path_and_the_body_arrive_as_they_were_sent(client: httpx.Client) -> None:
+    answer = client.post("/v1.0/a%2fb?x=%20y&x=2", content=b"\xff{}", headers={"X-Request-ID": "mine-1"})
+    seen = answer.json()
+    assert answer.status_code == 207
+    assert (answer.headers["x-upstream"], answer.headers["set-cookie"]) == ("1", "a=1")
+    assert seen["path"] == "/_aws/execute-api/api1/$default/v1.0/a%2fb"
+    assert (seen["query"], seen["body"], seen["headers"]["x-request-id"]) == ("x=%20y&x=2", "\xff{}", "mine-1")
+
+
+@pytest.mark.parametrize(("sent", "arrives"), [(None, "Anonymous"), ("", "Anonymous"), ("Bearer t", "Bearer t")])
+def test_a_request_without_a_token_is_anonymous(client: httpx.Client, sent: str | None, arrives: str) -> None:
+    headers = {} if sent is None else {"Authorization": sent}
+    assert client.get("/v1.0/x", headers=headers).json()["headers"]["authorization"] == arrives
+
+
+@pytest.mark.parametrize("sent", ["", "two words", "x" * 200, "ü"])
+def test_a_malformed_request_id_is_replaced(client: httpx.Client, sent: str) -> None:
+    seen = client.get("/v1.0/x", headers={"X-Request-ID": sent.encode()}).json()["headers"]["x-request-id"]
+    assert seen not in ("", sent)
+
+
+def test_what_nobody_knows_is_the_apis_to_answer(client: httpx.Client) -> None:
+    assert client.delete("/nothing").json()["path"].endswith("/$default/nothing")
+
+
+@pytest.mark.parametrize(("api_id", "status", "code"), [(None, 503, "STARTING"), ("api1", 502, "BAD_GATEWAY")])
+def test_the_fronts_own_errors_are_problems(api_id: str | None, status: int, code: str) -> None:
+    """Nothing listens on port 9 (discard)."""
+    with serving(front(9, api_id=api_id).app()) as client:
+        answer = client.get("/v1.0", headers={"X-Request-ID": "mine-1"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["traceId"]) == (status, code, "mine-1")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "retry-after" in answer.headers
+
+
+def test_pages_come_from_the_package(client: httpx.Client) -> None:
+    assert "http://localhost:1/v1.0" in client.get("/").text
+    assert "curl &lt;x&gt;" in client.get("/").text
+    assert "/openapi/platform.yaml" in client.get("/docs").text
+    assert "/openapi/notes.yaml" in client.get("/docs?contract=notes").text
+    assert "SwaggerUIBundle" in client.get("/assets/swagger-ui-bundle.min.js").text
+    assert client.get("/assets/../pages.py").status_code in (404, 207)
+    assert client.get("/openapi/notes.yaml").text.startswith("openapi: 3.1.0")
+    assert "`make openapi`" in client.get("/openapi/other.yaml").json()["detail"]
+
+
+def test_mail_is_listed_and_its_html_can_do_nothing(client: httpx.Client) -> None:
+    [mail] = client.get("/mail.json").json()["messages"]
+    assert mail["id"] == "m1"
+    assert (mail["at"], mail["to"]) == ("2023-11-14T22:13:20.000Z", ["c@d.example"])
+    assert "Your &lt;site&gt;" in client.get("/mail").text
+    page = client.get("/mail/m1").text
+    assert "<iframe sandbox src='/mail/m1/body'" in page
+    assert "<script>" not in page
+    body = client.get("/mail/m1/body")
+    assert body.text == MAIL["BodyHtml"]
+    assert body.headers["content-security-policy"].startswith("sandbox;")
+    assert client.get("/mail/m2").status_code == 404
+
+
+def test_local_hands(client: httpx.Client) -> None:
+    assert client.get("/_local/status").json() == {"aws": "up"}
+    assert client.post("/_local/faults", json={"dropEvents": 1}).json() == {"dropEvents": 1}
+    assert client.post("/_local/faults").json() == {}
+    refused = client.post("/_local/faults", json={"unknown": 1})
+    assert (refused.status_code, refused.json()["detail"]) == (400, "unknown: no such fault")
+    assert client.post("/_local/faults", content="{").status_code == 400
+    assert client.post("/_local/aws/restart?kill=1").json() == {"killed": True}
+
+
+def test_a_site_host_reaches_wordpress_with_its_own_name(client: httpx.Client) -> None:
+    seen = client.get("/hello/?a=1", headers={"Host": "acme.localhost:8080"}).json()
+    assert (seen["path"], seen["headers"]["host"]) == ("/hello/", "acme.localhost:8080")
+    assert "accept-encoding" in seen["headers"]
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "said"),
+    [("nobody.localhost", 404, "No site has the address nobody.localhost"), ("asleep.localhost", 503, "away")],
+)
+def test_a_site_that_is_not_there_says_so(client: httpx.Client, host: str, status: int, said: str) -> None:
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == status
+    assert said in answer.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/wp-json/bbws/v1/info",
+        "/WP-JSON//bbws/v1/info",
+        "/index.php/wp-json/bbws/v1",
+        "/?rest_route=/bbws/v1/info",
+        "/%77p-json/bbws/",
+    ],
+)
+def test_the_agent_is_for_the_platform_only(client: httpx.Client, upstream: int, path: str) -> None:
+    """404 on the public port in every spelling; on the balancer inside it is served."""
+    assert client.get(path, headers={"Host": "acme.localhost"}).status_code == 404
+    inside = balancer_app(Sites(Hosts(), lambda _host: upstream, public=False))  # type: ignore[arg-type] - a stand-in
+    with serving(inside) as balancer:
+        assert balancer.get(path, headers={"Host": "tenant-abc.localhost"}).status_code == 207
+        assert balancer.get(path, headers={"Host": "localhost"}).json()["code"] == "NOT_FOUND"
+
+
+def test_core_routes_stay_public(client: httpx.Client) -> None:
+    assert client.get("/wp-json/wp/v2/posts", headers={"Host": "acme.localhost"}).status_code == 207
+
+
+def test_the_slug_of_a_tenant() -> None:
+    assert slug_of_tenant("tenant-0123abcd-4567-89ef-0123-456789abcdef") == "0123abcd4567"
+
+
+def test_bodies_pass_as_streams(client: httpx.Client) -> None:
+    sent = json.dumps({"x": "y" * 2_000_000})
+    assert client.post("/v1.0/x", content=sent).json()["body"] == sent

@@ -1,0 +1,64 @@
+"""Zips: the same sources, the same bytes."""
+
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from local_platform.manifest import ManifestError, Platform, read_platform
+from local_platform.package import Packager
+
+
+@pytest.fixture
+def checkout(tiny_root: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_root, tmp_path / "checkout"))
+
+
+def names(content: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+def test_the_same_sources_give_the_same_bytes(checkout: Path, tiny: Platform) -> None:
+    service = tiny.manifests[0]
+    first = Packager(checkout).service_zip(service)
+    for file in checkout.rglob("*.py"):
+        file.touch()
+    shutil.rmtree(checkout / ".cache")
+    assert Packager(checkout).service_zip(service) == first
+
+
+def test_a_zip_holds_chassis_and_the_package_compiled(checkout: Path, tiny: Platform) -> None:
+    (checkout / "chassis" / "src" / "chassis" / "testing").mkdir()
+    (checkout / "chassis" / "src" / "chassis" / "testing" / "clock.py").write_text("")
+    found = names(Packager(checkout).service_zip(tiny.manifests[0]))
+    sources = ["chassis/__init__.py", "notes/__init__.py", "notes/main.py"]
+    assert [name for name in found if name.endswith(".py")] == sources
+    assert len([name for name in found if name.endswith(".pyc")]) == len(sources)
+
+
+def test_compiled_code_is_used_unchecked(checkout: Path, tiny: Platform, tmp_path: Path) -> None:
+    """A cold start neither checks nor compiles: the compiled file wins even over a newer source."""
+    zipfile.ZipFile(io.BytesIO(Packager(checkout).service_zip(tiny.manifests[0]))).extractall(tmp_path / "code")
+    (tmp_path / "code" / "chassis" / "__init__.py").write_text("raise SystemExit('compiled anew')")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'code')!r}); import chassis; print(chassis.__doc__)"
+    shown = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "A chassis with nothing on it."
+
+
+def test_the_layer_points_to_the_installed_requirements(checkout: Path) -> None:
+    packager = Packager(checkout)
+    [name] = names(packager.layer_zip())
+    content = zipfile.ZipFile(io.BytesIO(packager.layer_zip())).read(name).decode()
+    assert name.endswith("site-packages/requirements.pth")
+    assert str(packager.layer_folder()) in content
+
+
+def test_a_package_that_is_nowhere_is_told(checkout: Path) -> None:
+    file = checkout / "notes-service" / "service.yaml"
+    file.write_text(file.read_text() + "packages: [notes, nothing]\n")
+    with pytest.raises(ManifestError, match="`nothing` is in 0 folders"):
+        Packager(checkout).service_zip(read_platform(checkout).manifests[0])

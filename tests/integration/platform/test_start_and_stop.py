@@ -1,0 +1,142 @@
+"""The platform as a process: what it prints, what it leaves, what survives."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local_platform.testing import RunningPlatform, wait_for
+
+pytestmark = pytest.mark.platform
+TINY = Path(__file__).parents[3] / "local-platform" / "tests" / "fixtures" / "tiny"
+ROLES = {"platform_admin", "platform_viewer", "tenant_admin", "tenant_operator", "tenant_viewer", "stranger"}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[RunningPlatform]:
+    """A platform of one small service, to stop, kill and reset at will."""
+    running = RunningPlatform(tmp_path / "local", BBWS_ROOT=str(TINY), WORDPRESS="simulated")
+    yield running
+    running.stop_if_running()
+
+
+def notes(tiny: RunningPlatform) -> str:
+    """Where the small service answers."""
+    return f"{tiny.api}/v1.0/notes"
+
+
+def test_the_table_and_the_card_say_the_same(tiny: RunningPlatform) -> None:
+    """Whatever a person reads in the terminal, a script reads in platform.json."""
+    tiny.start()
+    printed, card = tiny.log.read_text(), tiny.card
+    assert set(card) == {"api", "docs", "mail", "tokens", "tenantId", "wordpress"}
+    assert set(card["tokens"]) == ROLES
+    assert card["api"] == f"http://localhost:{tiny.port}"
+    assert card["wordpress"] == "simulated"
+    for said in (card["docs"], card["mail"], *card["tokens"].values()):
+        assert said in printed.replace("\n", "")
+    assert (tiny.state / "platform.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_leaves_no_process_and_keeps_the_state(tiny: RunningPlatform, how: signal.Signals) -> None:
+    """Ctrl-C and SIGTERM end everything; the next start goes on with what was written just before."""
+    tiny.start()
+    httpx.post(notes(tiny), json={"write": "kept"}, timeout=10)
+    tokens = tiny.card["tokens"]
+    assert tiny.stop(how) == 0
+    assert tiny.descendants() == []
+    tiny.start()
+    assert any(note["text"] == "kept" for note in all_notes(tiny))
+    subject = [httpx.get(notes(tiny), headers={"Authorization": token}).status_code for token in tokens.values()]
+    assert subject == [200] * len(ROLES)
+
+
+def test_a_kill_loses_at_most_seconds_and_leaves_no_process(tiny: RunningPlatform) -> None:
+    """kill -9 of the platform: its parts end by themselves, and what is older than seconds is there again."""
+    tiny.start()
+    httpx.post(notes(tiny), json={"write": "before the kill"}, timeout=10)
+    assert tiny.stop(signal.SIGKILL) == -signal.SIGKILL
+    wait_for(tiny.descendants, lambda found: found == [], 20)
+    tiny.start()
+    assert any(note["text"] == "before the kill" for note in all_notes(tiny))
+
+
+def test_a_killed_aws_comes_back_and_loses_at_most_seconds(tiny: RunningPlatform) -> None:
+    """kill -9 of the embedded AWS alone, a few seconds after a write under load: the write is there."""
+    tiny.start()
+    httpx.post(notes(tiny), json={"write": "old enough"}, timeout=10)
+    wait_for(lambda: httpx.post(notes(tiny), json={"write": "load"}, timeout=10), lambda _: checkpointed(tiny), 20)
+    tiny.restart_aws(kill=True)
+    assert any(note["text"] == "old enough" for note in all_notes(tiny))
+
+
+def test_messages_in_flight_are_delivered_after_a_restart(tiny: RunningPlatform) -> None:
+    """A consumer that dies with the embedded AWS gives its message back at once, not after its visibility."""
+    tiny.start()
+    httpx.post(notes(tiny), json={"send": "slow"}, timeout=10)
+    wait_for(lambda: checkpointed(tiny))
+    tiny.restart_aws(kill=True)
+    wait_for(lambda: [note for note in all_notes(tiny) if note["kind"] == "WORKED"], seconds=20)
+
+
+def test_a_port_in_use_is_one_line_with_the_remedy(tiny: RunningPlatform) -> None:
+    """The port, what it was for, and what to do."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", tiny.port))
+        other.listen()
+        code, printed = tiny.run_to_end()
+    assert code == 1
+    assert f"Port {tiny.port} (front) is in use" in printed
+    assert f"make run PORT={tiny.port + 100}" in printed
+    assert len(printed.strip().splitlines()) == 1
+
+
+def test_a_second_run_in_the_same_place_is_refused(tiny: RunningPlatform) -> None:
+    """Two platforms never share a folder."""
+    tiny.start()
+    code, printed = tiny.run_to_end()
+    assert code == 1
+    assert f"in use by another `make run` (process {tiny.pid})" in printed
+
+
+def test_reset_forgets_everything(tiny: RunningPlatform) -> None:
+    """RESET=1 begins anew."""
+    tiny.start()
+    httpx.post(notes(tiny), json={"write": "gone"}, timeout=10)
+    tiny.stop()
+    tiny.start(RESET="1")
+    assert not any(note["text"] == "gone" for note in all_notes(tiny))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [("PORT", "high", "PORT=high is no port"), ("WORDPRESS", "none", "unknown"), ("FAULTS", "x", "cannot be read")],
+)
+def test_a_wrong_choice_is_one_line(tiny: RunningPlatform, variable: str, value: str, said: str) -> None:
+    """What cannot be read is refused before anything starts."""
+    code, printed = tiny.run_to_end(**{variable: value})
+    assert code == 2
+    assert said in printed
+    assert len(printed.strip().splitlines()) == 1
+
+
+def all_notes(tiny: RunningPlatform) -> list[dict[str, str]]:
+    """Everything in the notes table."""
+    from local_platform.clients import Aws
+    from local_platform.names import full_name
+
+    items = Aws(f"http://127.0.0.1:{tiny.port + 2}")("dynamodb").scan(TableName=full_name("notes"))["Items"]
+    return [{"kind": item["SK"]["S"].partition("#")[0], "text": item["text"]["S"]} for item in items]
+
+
+def checkpointed(tiny: RunningPlatform, *, seen: dict[Path, set[int]] = {}) -> bool:  # noqa: B006 - remembers between calls
+    """Whether two checkpoints have been written since the first call for this platform."""
+    file = tiny.state / "aws" / "checkpoint.json"
+    times = seen.setdefault(file, set())
+    if file.exists():
+        times.add(file.stat().st_mtime_ns)
+    return len(times) > 2
