@@ -181,7 +181,7 @@ class TestStrangers:
         ("authorization", "code"),
         [
             (None, "UNAUTHORIZED"),
-            ("Bearer ", None),
+            ("Bearer", None),
             ("Bearer garbage", "TOKEN_INVALID"),
             ("Bearer a.b.c", "TOKEN_INVALID"),
             ("Basic dXNlcjpwYXNz", None),
