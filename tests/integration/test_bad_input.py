@@ -78,7 +78,7 @@ class TestBodies:
             b"{",
             b"[]",
             b'"text"',
-            b'{"siteName": "\xff"}',
+            b'{"siteName": "caf\xff", "subdomain": "bad-input"}',
             b'{"siteName": "a\\u0000b", "subdomain": "bad-input"}',
             b'{"siteName": "\\ud800", "subdomain": "bad-input"}',
             b'{"siteName": NaN}',

@@ -9,9 +9,10 @@ from instances.domain.instance import Instance, database_name
 from instances.domain.provisioning import Credentials
 from instances.domain.tier import SIZES
 
-PORT = 80
+PORT = 8080  # the container runs as an ordinary user, who may not listen on 80
 CONTENT_DIR = "/var/www/html/wp-content/uploads"  # themes, plugins and the agent come with the image
-_HEALTH = ["CMD-SHELL", f"curl -fsS http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1"]
+_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1'
+_HEALTH = ["CMD-SHELL", _PROBE]
 
 
 @dataclass(frozen=True, kw_only=True)
