@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run test fmt format lint type imports openapi openapi-check units clean
+.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -16,7 +16,10 @@ setup: ## Install what the other targets need; they do it by themselves
 run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 	@exec $(PYTHON) -m local_platform
 
-test: setup format lint type imports openapi-check units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check workflows secrets units ## Everything that a laptop can check
+
+package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
+	@$(PYTHON) -m packager --out dist
 
 fmt: setup ## Format the sources
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix-only --quiet .
@@ -28,7 +31,7 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES)
+	@$(PYTHON) -m mypy $(SOURCES) scripts/pipeline
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo
@@ -40,6 +43,35 @@ openapi-check: setup
 	@$(PYTHON) -m chassis.openapi --check
 	@$(PYTHON) docs/figures.py --check
 
+workflows: setup ## Lint .github/ and the shell scripts
+	@scripts/lint-workflows
+
+tests: setup ## Some tests: make tests of="mail-service/tests"
+	@$(PYTHON) -m pytest $(of)
+
+audit: setup ## Known holes in what we depend on
+	@scripts/audit
+
+secrets: setup
+	@scripts/secrets
+
+plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks unless told)
+	@scripts/road plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)
+
+deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
+	@test -n "$(stack)" || { echo "deploy: say stack=…, or make deploy-all." >&2; exit 2; }
+	@scripts/road deploy --env "$(env)" $(stack)
+
+deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
+	@scripts/road deploy --env "$(env)"
+
+arrive: setup ## Bring the release in dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
+	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
+		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
+
+rollback: setup ## Take the last shift back: make rollback env=dev (service=sites-service)
+	@scripts/road rollback --env "$(env)" --service "$(service)"
+
 units: setup
 	@rm -f .coverage .coverage.*
 	@$(PYTHON) -m coverage run -m pytest
@@ -50,4 +82,4 @@ docs: setup openapi ## Draw the figures of the docs from what the code declares
 	@$(PYTHON) docs/figures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
-	@rm -rf .venv .venv-ministack .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
+	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

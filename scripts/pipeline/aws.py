@@ -1,0 +1,28 @@
+"""AWS as the pipeline reaches it: the environment's own credentials, patient with throttling."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
+
+_PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "adaptive", "total_max_attempts": 6})
+
+
+def functions() -> "LambdaClient":
+    """Lambda."""
+    return boto3.client("lambda", config=_PATIENT)
+
+
+def watch() -> "CloudWatchClient":
+    """CloudWatch."""
+    return boto3.client("cloudwatch", config=_PATIENT)
+
+
+def store() -> "S3Client":
+    """S3."""
+    return boto3.client("s3", config=_PATIENT)

@@ -1,0 +1,25 @@
+environment = {
+  name                = "dev"
+  account_id          = "536580886816"
+  region              = "af-south-1"
+  log_retention_days  = 30
+  deletion_protection = false
+  network             = { cidr = "10.1.0.0/16", nat_zones = ["0"] }
+  throttle            = { rate = 50, burst = 100 }
+  database            = { class = "db.t3.micro", storage_gb = 20, multi_zone = false, backup_days = 7 }
+  alarm_emails        = ["operations-dev@managed-wordpress.example"]
+  domains = {
+    api                      = "api-dev.managed-wordpress.example"
+    edge_certificate_arn     = "arn:aws:acm:us-east-1:536580886816:certificate/00000000-0000-0000-0000-000000000000"
+    wordpress                = "wpdev.managed-wordpress.example"
+    balancer_certificate_arn = "arn:aws:acm:af-south-1:536580886816:certificate/00000000-0000-0000-0000-000000000000"
+  }
+  settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    mail_sender           = "notifications@managed-wordpress.example"
+    wordpress_base_domain = "wpdev.managed-wordpress.example"
+    site_url_pattern      = "https://{host}"
+    wordpress_public_port = ""
+    retry_attempts        = "5"
+    retry_first_seconds   = "30"
+  }
+}

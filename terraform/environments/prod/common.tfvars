@@ -1,0 +1,25 @@
+environment = {
+  name                = "prod"
+  account_id          = "093646564004"
+  region              = "af-south-1"
+  log_retention_days  = 90
+  deletion_protection = true
+  network             = { cidr = "10.3.0.0/16", nat_zones = ["0", "1"] }
+  throttle            = { rate = 500, burst = 1000 }
+  database            = { class = "db.t4g.medium", storage_gb = 100, multi_zone = true, backup_days = 35 }
+  alarm_emails        = ["operations-prod@managed-wordpress.example"]
+  domains = {
+    api                      = "api.managed-wordpress.example"
+    edge_certificate_arn     = "arn:aws:acm:us-east-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
+    wordpress                = "sites.managed-wordpress.example"
+    balancer_certificate_arn = "arn:aws:acm:af-south-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
+  }
+  settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    mail_sender           = "notifications@managed-wordpress.example"
+    wordpress_base_domain = "sites.managed-wordpress.example"
+    site_url_pattern      = "https://{host}"
+    wordpress_public_port = ""
+    retry_attempts        = "5"
+    retry_first_seconds   = "30"
+  }
+}

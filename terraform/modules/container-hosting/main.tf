@@ -1,0 +1,86 @@
+# Where WordPress runs: the cluster, the image's registry, the two roles, the group that marks its tasks.
+resource "aws_ecs_cluster" "this" {
+  name = format(var.format, var.cluster)
+  tags = var.tags
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+resource "aws_ecr_repository" "wordpress" {
+  name                 = format(var.format, "wordpress")
+  image_tag_mutability = "IMMUTABLE"
+  tags                 = var.tags
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = var.key_arn
+  }
+}
+
+resource "aws_security_group" "tasks" {
+  name        = format(var.format, "wordpress")
+  description = "WordPress's tasks"
+  vpc_id      = var.vpc_id
+  tags        = var.tags
+}
+
+resource "aws_vpc_security_group_egress_rule" "tasks" {
+  security_group_id = aws_security_group.tasks.id
+  description       = "WordPress asks its database, its files and, for updates, the world"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+  tags              = var.tags
+}
+
+resource "aws_iam_role" "this" {
+  for_each = toset(["execution", "task"])
+
+  name = format(var.format, "ecs-${each.key}")
+  tags = var.tags
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "ecs-tasks.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+    }]
+  })
+}
+
+# The execution role starts a task: image, log, and the secrets that become its environment. A task itself may mount.
+resource "aws_iam_role_policy" "execution" {
+  name = "start"
+  role = aws_iam_role.this["execution"].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["ecr:GetAuthorizationToken"], Resource = "*" }, # AWS knows no narrower resource
+      { Effect = "Allow", Action = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Resource = aws_ecr_repository.wordpress.arn },
+      { Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = "arn:aws:logs:${var.region}:${var.account_id}:log-group:/ecs/tenant-*" },
+      { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:bbws/wp/*" },
+      { Effect = "Allow", Action = ["kms:Decrypt"], Resource = var.key_arn },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "task" {
+  name = "mount"
+  role = aws_iam_role.this["task"].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+      Resource  = "arn:aws:elasticfilesystem:${var.region}:${var.account_id}:file-system/*"
+      Condition = { Bool = { "elasticfilesystem:AccessedViaMountTarget" = "true" } }
+    }]
+  })
+}

@@ -1,0 +1,19 @@
+output "cluster_name" {
+  description = "The cluster."
+  value       = aws_ecs_cluster.this.name
+}
+
+output "image" {
+  description = "The image's repository; a release adds its tag."
+  value       = aws_ecr_repository.wordpress.repository_url
+}
+
+output "role_arns" {
+  description = "execution: starts tasks; task: what WordPress itself may."
+  value       = { for name, role in aws_iam_role.this : name => role.arn }
+}
+
+output "task_security_group_id" {
+  description = "The group of WordPress's tasks."
+  value       = aws_security_group.tasks.id
+}

@@ -1,0 +1,66 @@
+# MySQL 8 for every tenant's WordPress; its master password is made and rotated by AWS.
+resource "aws_db_subnet_group" "this" {
+  name       = format(var.format, "database")
+  subnet_ids = var.subnet_ids
+  tags       = var.tags
+}
+
+resource "aws_security_group" "this" {
+  name        = format(var.format, "database")
+  description = "WordPress to its database"
+  vpc_id      = var.vpc_id
+  tags        = var.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "tasks" {
+  security_group_id            = aws_security_group.this.id
+  description                  = "MySQL from WordPress"
+  referenced_security_group_id = var.task_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = 3306
+  to_port                      = 3306
+  tags                         = var.tags
+}
+
+resource "aws_db_parameter_group" "this" {
+  name        = format(var.format, "mysql8")
+  family      = "mysql8.0"
+  description = "UTF-8 throughout, no connection without TLS"
+  tags        = var.tags
+
+  dynamic "parameter" {
+    for_each = { character_set_server = "utf8mb4", collation_server = "utf8mb4_unicode_ci", require_secure_transport = "1" }
+    content {
+      name  = parameter.key
+      value = parameter.value
+    }
+  }
+}
+
+resource "aws_db_instance" "this" {
+  identifier                      = format(var.format, "mysql")
+  engine                          = "mysql"
+  engine_version                  = "8.0"
+  instance_class                  = var.size.class
+  allocated_storage               = var.size.storage_gb
+  max_allocated_storage           = var.size.storage_gb * 5
+  storage_type                    = "gp3"
+  storage_encrypted               = true
+  kms_key_id                      = var.key_arn
+  multi_az                        = var.size.multi_zone
+  username                        = "bbws"
+  manage_master_user_password     = true
+  master_user_secret_kms_key_id   = var.key_arn
+  db_subnet_group_name            = aws_db_subnet_group.this.name
+  parameter_group_name            = aws_db_parameter_group.this.name
+  vpc_security_group_ids          = [aws_security_group.this.id]
+  publicly_accessible             = false
+  backup_retention_period         = var.size.backup_days
+  copy_tags_to_snapshot           = true
+  auto_minor_version_upgrade      = true
+  deletion_protection             = var.deletion_protection
+  skip_final_snapshot             = false
+  final_snapshot_identifier       = format(var.format, "mysql-last")
+  enabled_cloudwatch_logs_exports = ["error", "slowquery"]
+  tags                            = var.tags
+}

@@ -1,0 +1,137 @@
+# What stands before the API: the firewall, and the function that lets the API answer callers without a token itself.
+locals {
+  origin = "api"
+  # API Gateway answers a missing header on its own, without our problem document: so it never misses.
+  anonymous = <<-JAVASCRIPT
+    function handler(event) {
+      var request = event.request;
+      if (!request.headers.authorization) {
+        request.headers.authorization = { value: 'Anonymous' };
+      }
+      return request;
+    }
+  JAVASCRIPT
+  managed   = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesAmazonIpReputationList"]
+}
+
+resource "aws_cloudfront_function" "anonymous" {
+  name    = "${var.name}-anonymous"
+  comment = "Adds `Authorization: Anonymous` where there is none"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = local.anonymous
+}
+
+resource "aws_cloudfront_distribution" "this" {
+  enabled         = true
+  is_ipv6_enabled = true
+  comment         = var.name
+  http_version    = "http2and3"
+  price_class     = "PriceClass_All" # the nearest edges to us are in its last class
+  aliases         = var.domain == null ? [] : [var.domain.name]
+  web_acl_id      = aws_wafv2_web_acl.this.arn
+  tags            = var.tags
+
+  origin {
+    origin_id   = local.origin
+    domain_name = var.api_host
+
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+    }
+  }
+
+  default_cache_behavior {
+    target_origin_id         = local.origin
+    viewer_protocol_policy   = "https-only"
+    allowed_methods          = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods           = ["GET", "HEAD"]
+    cache_policy_id          = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" # AWS's CachingDisabled: answers belong to one caller
+    origin_request_policy_id = "b689b0a8-53d0-40ab-baf2-68738e2966ac" # AWS's AllViewerExceptHostHeader
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.anonymous.arn
+    }
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = var.domain == null
+    acm_certificate_arn            = try(var.domain.certificate_arn, null)
+    minimum_protocol_version       = var.domain == null ? "TLSv1" : "TLSv1.2_2021"
+    ssl_support_method             = var.domain == null ? null : "sni-only"
+  }
+}
+
+resource "aws_wafv2_web_acl" "this" {
+  name        = var.name
+  description = "Known attacks, known attackers, and too many requests from one address"
+  scope       = "CLOUDFRONT"
+  tags        = var.tags
+
+  default_action {
+    allow {}
+  }
+
+  dynamic "rule" {
+    for_each = { for index, name in local.managed : name => index + 1 }
+    content {
+      name     = rule.key
+      priority = rule.value
+
+      override_action {
+        none {}
+      }
+
+      statement {
+        managed_rule_group_statement {
+          name        = rule.key
+          vendor_name = "AWS"
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = rule.key
+        sampled_requests_enabled   = false
+      }
+    }
+  }
+
+  rule {
+    name     = "TooMany"
+    priority = 10
+
+    action {
+      block {}
+    }
+
+    statement {
+      rate_based_statement {
+        limit              = var.requests_per_address
+        aggregate_key_type = "IP"
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "TooMany"
+      sampled_requests_enabled   = false
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = var.name
+    sampled_requests_enabled   = false
+  }
+}

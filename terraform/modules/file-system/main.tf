@@ -1,0 +1,44 @@
+# What WordPress's tasks of one tenant share: wp-content, one access point a tenant, encrypted at rest and on the way.
+resource "aws_efs_file_system" "this" {
+  encrypted        = true
+  kms_key_id       = var.key_arn
+  performance_mode = "generalPurpose"
+  throughput_mode  = "elastic"
+  tags             = merge(var.tags, { Name = format(var.format, "wp-content") })
+
+  lifecycle_policy {
+    transition_to_ia = "AFTER_30_DAYS"
+  }
+}
+
+resource "aws_efs_backup_policy" "this" {
+  file_system_id = aws_efs_file_system.this.id
+  backup_policy {
+    status = "ENABLED"
+  }
+}
+
+resource "aws_security_group" "this" {
+  name        = format(var.format, "wp-content")
+  description = "WordPress to its files"
+  vpc_id      = var.vpc_id
+  tags        = var.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "tasks" {
+  security_group_id            = aws_security_group.this.id
+  description                  = "NFS from WordPress"
+  referenced_security_group_id = var.task_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = 2049
+  to_port                      = 2049
+  tags                         = var.tags
+}
+
+resource "aws_efs_mount_target" "this" {
+  count = 2 # one a zone
+
+  file_system_id  = aws_efs_file_system.this.id
+  subnet_id       = var.subnet_ids[count.index]
+  security_groups = [aws_security_group.this.id]
+}

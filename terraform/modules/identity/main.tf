@@ -1,0 +1,50 @@
+# Who people are: the Cognito pool, its client for the portals, the groups that tokens may name.
+resource "aws_cognito_user_pool" "this" {
+  name                     = format(var.format, var.pool)
+  username_attributes      = ["email"]
+  auto_verified_attributes = ["email"]
+  mfa_configuration        = "OPTIONAL"
+  deletion_protection      = var.deletion_protection ? "ACTIVE" : "INACTIVE"
+  tags                     = var.tags
+
+  software_token_mfa_configuration {
+    enabled = true
+  }
+
+  password_policy {
+    minimum_length                   = 12
+    require_lowercase                = true
+    require_uppercase                = true
+    require_numbers                  = true
+    require_symbols                  = true
+    temporary_password_validity_days = 7
+  }
+
+  account_recovery_setting {
+    recovery_mechanism {
+      name     = "verified_email"
+      priority = 1
+    }
+  }
+
+  admin_create_user_config {
+    allow_admin_create_user_only = true # people come by invitation
+  }
+}
+
+resource "aws_cognito_user_pool_client" "this" {
+  name                          = var.client
+  user_pool_id                  = aws_cognito_user_pool.this.id
+  explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+  prevent_user_existence_errors = "ENABLED"
+  enable_token_revocation       = true
+  id_token_validity             = 60
+  access_token_validity         = 60
+  refresh_token_validity        = 30
+
+  token_validity_units {
+    id_token      = "minutes"
+    access_token  = "minutes"
+    refresh_token = "days"
+  }
+}

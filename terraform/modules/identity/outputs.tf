@@ -1,0 +1,14 @@
+output "pool_id" {
+  description = "The pool."
+  value       = aws_cognito_user_pool.this.id
+}
+
+output "client_id" {
+  description = "The audience of the portals' tokens."
+  value       = aws_cognito_user_pool_client.this.id
+}
+
+output "issuer" {
+  description = "The `iss` of the pool's tokens."
+  value       = "https://${aws_cognito_user_pool.this.endpoint}"
+}

@@ -1,0 +1,24 @@
+variable "format" {
+  description = "The form of names, from the label module."
+  type        = string
+}
+
+variable "tags" {
+  description = "From the label module."
+  type        = map(string)
+}
+
+variable "pool" {
+  description = "The pool's name in platform.yaml."
+  type        = string
+}
+
+variable "client" {
+  description = "The client's name in platform.yaml."
+  type        = string
+}
+
+variable "deletion_protection" {
+  description = "Whether the pool refuses to be deleted: people cannot be restored."
+  type        = bool
+}

@@ -1,0 +1,20 @@
+# Keys that nobody chose and no state holds; functions get them as settings.
+ephemeral "aws_secretsmanager_random_password" "key" {
+  for_each = toset(var.keys)
+
+  password_length     = 48
+  exclude_punctuation = true
+}
+
+resource "aws_secretsmanager_secret" "this" {
+  name        = var.name
+  description = "Settings of the services that must not stand in a file"
+  kms_key_id  = var.key_arn
+  tags        = var.tags
+}
+
+resource "aws_secretsmanager_secret_version" "this" {
+  secret_id                = aws_secretsmanager_secret.this.id
+  secret_string_wo_version = var.edition
+  secret_string_wo         = jsonencode({ for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password })
+}

@@ -1,0 +1,25 @@
+variable "name" {
+  description = "The secret's name."
+  type        = string
+}
+
+variable "keys" {
+  description = "The settings that are made up."
+  type        = list(string)
+}
+
+variable "edition" {
+  description = "One more makes all keys anew: open cursors end, hashed names in logs change."
+  type        = number
+  default     = 1
+}
+
+variable "key_arn" {
+  description = "What encrypts the secret."
+  type        = string
+}
+
+variable "tags" {
+  description = "From the label module."
+  type        = map(string)
+}

@@ -1,0 +1,63 @@
+# Lambda functions: the shared layer, the service's zip, an alias `live` that callers use and a rollback moves.
+locals {
+  function_names = { for name in keys(local.functions) : name => format(local.name, "${local.service}-${name}") }
+
+  environments = { for name, function in local.functions : name => {
+    for variable, value in try(function.environment, {}) : variable => (
+      can(value.table) ? format(local.name, value.table) :
+      can(value.queue) ? "https://sqs.${var.environment.region}.amazonaws.com/${var.environment.account_id}/${format(local.name, value.queue)}" :
+      can(value.topic) ? "${local.arn.sns}:${format(local.name, value.topic)}" :
+      can(value.bus) ? (value.bus == "default" ? "default" : format(local.name, value.bus)) :
+      can(value.setting) ? var.settings[value.setting] :
+      tostring(value)
+    )
+  } }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  for_each = local.functions
+
+  name              = "/aws/lambda/${local.function_names[each.key]}"
+  retention_in_days = var.environment.log_retention_days
+  kms_key_id        = var.platform.key_arn
+  tags              = module.label.tags
+}
+
+resource "aws_lambda_function" "this" {
+  for_each = local.functions
+
+  function_name    = local.function_names[each.key]
+  handler          = each.value.handler
+  runtime          = "python3.12"
+  architectures    = [var.architecture]
+  memory_size      = each.value.memory
+  timeout          = each.value.timeout
+  role             = aws_iam_role.this[each.key].arn
+  layers           = [var.platform.layer_arn]
+  filename         = var.code
+  source_code_hash = filebase64sha256(var.code)
+  kms_key_arn      = var.platform.key_arn
+  publish          = true
+  tags             = module.label.tags
+
+  environment {
+    variables = merge(local.environments[each.key], {
+      AWS_CA_BUNDLE = "/opt/amazon-roots.pem" # five roots instead of all the world's: packaging/certificates.py
+    })
+  }
+
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.declared]
+}
+
+resource "aws_lambda_alias" "live" {
+  for_each = local.functions
+
+  name             = "live"
+  description      = "The version that callers meet; a rollback points it back."
+  function_name    = aws_lambda_function.this[each.key].function_name
+  function_version = aws_lambda_function.this[each.key].version
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config] # the pipeline shifts traffic, step by step, and back
+  }
+}

@@ -1,0 +1,27 @@
+# One service, as its service.yaml declares it; local_platform reads the same file. What is what:
+# tables.tf · queues.tf · rules.tf · policies.tf (roles) · functions.tf · triggers.tf · routes.tf · alarms.tf
+locals {
+  declared = yamldecode(file("${var.root}/${var.folder}/service.yaml"))
+  gateway  = yamldecode(file("${var.root}/platform.yaml")).api
+  everyone = [for file in fileset(var.root, "*/service.yaml") : yamldecode(file("${var.root}/${file}"))]
+
+  service   = local.declared.service
+  tables    = try(local.declared.tables, {})
+  queues    = try(local.declared.queues, {})
+  topics    = try(local.declared.topics, {})
+  rules     = try(local.declared.rules, {})
+  functions = try(local.declared.functions, {})
+  any_queue = merge([for other in local.everyone : try(other.queues, {})]...)
+
+  name = module.label.format
+  arn = { # the beginning of ARNs of this account and region, by service
+    for service in ["dynamodb", "ecs", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
+    service => "arn:aws:${service}:${var.environment.region}:${var.environment.account_id}"
+  }
+}
+
+module "label" {
+  source      = "../label"
+  environment = var.environment.name
+  component   = local.service
+}

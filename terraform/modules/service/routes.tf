@@ -1,0 +1,45 @@
+# The HTTP API's routes to this service: one an operation of its contract, behind the authorizer; `ANY` a path, which
+# answers 405 to everything else; `$default`, which answers 404, where platform.yaml names a function of ours.
+locals {
+  methods = ["get", "put", "post", "delete", "patch", "head"]
+  doors   = [for name, function in local.functions : name if anytrue([for trigger in try(function.triggers, []) : can(trigger.http)])]
+  paths   = merge([for _ in local.doors : yamldecode(file("${var.root}/openapi/${local.service}.yaml")).paths]...)
+
+  operation_routes = merge({}, [for path, operations in local.paths : {
+    for method in keys(operations) : "${upper(method)} ${path}" => { function = local.doors[0], authorized = true } if contains(local.methods, method)
+  }]...)
+  path_routes    = { for path in keys(local.paths) : "ANY ${path}" => { function = local.doors[0], authorized = false } }
+  default_routes = { for function in [local.gateway.default] : "$default" => { function = split("/", function)[1], authorized = false } if startswith(function, "${local.service}/") }
+  routes         = merge(local.operation_routes, local.path_routes, local.default_routes)
+  authorizers    = [for function in [local.gateway.authorizer.function] : split("/", function)[1] if startswith(function, "${local.service}/")]
+}
+
+resource "aws_apigatewayv2_integration" "this" {
+  for_each = toset(values(local.routes)[*].function)
+
+  api_id                 = var.platform.api_id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_alias.live[each.key].invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_route" "this" {
+  for_each = local.routes
+
+  api_id             = var.platform.api_id
+  route_key          = each.key
+  target             = "integrations/${aws_apigatewayv2_integration.this[each.value.function].id}"
+  authorization_type = each.value.authorized ? "CUSTOM" : "NONE"
+  authorizer_id      = each.value.authorized ? var.platform.authorizer_id : null
+}
+
+resource "aws_lambda_permission" "api" {
+  for_each = toset(concat(values(local.routes)[*].function, local.authorizers))
+
+  statement_id  = "api"
+  action        = "lambda:InvokeFunction"
+  principal     = "apigateway.amazonaws.com"
+  function_name = aws_lambda_function.this[each.key].function_name
+  qualifier     = aws_lambda_alias.live[each.key].name
+  source_arn    = "${var.platform.api_execution_arn}/*"
+}

@@ -1,0 +1,112 @@
+mock_provider "aws" {
+  source = "../../mocks"
+}
+
+variables {
+  root   = "./tests/checkout"
+  folder = "notes-service"
+  code   = "./tests/checkout/platform.yaml" # any file: nobody runs it
+  settings = {
+    cursor_key = "key"
+  }
+  environment = {
+    name                = "dev"
+    account_id          = "111122223333"
+    region              = "af-south-1"
+    log_retention_days  = 30
+    deletion_protection = false
+  }
+  platform = {
+    api_id            = "mockapi"
+    api_execution_arn = "arn:aws:execute-api:af-south-1:111122223333:mockapi"
+    authorizer_id     = "mockauth"
+    layer_arn         = "arn:aws:lambda:af-south-1:111122223333:layer:mock:1"
+    key_arn           = "arn:aws:kms:af-south-1:111122223333:key/00000000-0000-0000-0000-000000000000"
+    alarm_topic_arn   = "arn:aws:sns:af-south-1:111122223333:mock"
+  }
+}
+
+run "tables_are_recoverable_and_encrypted" {
+  command = apply
+  assert {
+    condition     = one(aws_dynamodb_table.this["notes"].point_in_time_recovery).enabled && one(aws_dynamodb_table.this["notes"].server_side_encryption).kms_key_arn == var.platform.key_arn
+    error_message = "PITR, and our key."
+  }
+  assert {
+    condition     = length(aws_dynamodb_table.this["notes"].attribute) == 4 && one(aws_dynamodb_table.this["notes"].global_secondary_index).name == "OUTBOX"
+    error_message = "Key attributes only, and the declared index."
+  }
+}
+
+run "the_environment_is_what_is_declared" {
+  command = apply
+  assert {
+    condition = one(aws_lambda_function.this["api"].environment).variables == tomap({
+      NOTES_TABLE   = "bbws-notes-dev"
+      WORK_QUEUE    = "https://sqs.af-south-1.amazonaws.com/111122223333/bbws-work-dev"
+      NEWS_TOPIC    = "arn:aws:sns:af-south-1:111122223333:bbws-news-dev"
+      BUS           = "bbws-events-dev"
+      KEY           = "key"
+      LANGUAGES     = "en_US"
+      AWS_CA_BUNDLE = "/opt/amazon-roots.pem"
+    })
+    error_message = "A reference becomes a name, an address or a setting."
+  }
+}
+
+run "a_role_may_what_is_declared" {
+  command = apply
+  assert {
+    condition = jsondecode(aws_iam_role_policy.declared["api"].policy).Statement == [
+      { Effect = "Allow", Action = ["dynamodb:GetItem"], Resource = ["arn:aws:dynamodb:af-south-1:111122223333:table/bbws-notes-dev", "arn:aws:dynamodb:af-south-1:111122223333:table/bbws-notes-dev/index/*"] },
+      { Effect = "Allow", Action = ["ecs:DescribeServices"], Resource = ["arn:aws:ecs:af-south-1:111122223333:service/*/tenant-*"] },
+      { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws:secretsmanager:af-south-1:111122223333:secret:bbws/wp/*"] },
+      { Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["arn:aws:logs:af-south-1:111122223333:log-group:/aws/lambda/bbws-notes-api-dev:*"] },
+      { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = [var.platform.key_arn] },
+    ]
+    error_message = "Declared actions on declared resources, its log, the key: nothing else."
+  }
+}
+
+run "routes_are_the_contracts" {
+  command = apply
+  assert {
+    condition = output.routes == {
+      "$default"                  = false
+      "ANY /v1.0/notes"           = false
+      "ANY /v1.0/notes/{note_id}" = false
+      "GET /v1.0/notes"           = true
+      "GET /v1.0/notes/{note_id}" = true
+      "POST /v1.0/notes"          = true
+    }
+    error_message = "An authorized route an operation, ANY a path, $default."
+  }
+  assert {
+    condition     = toset(keys(aws_lambda_permission.api)) == toset(["api", "authorizer"])
+    error_message = "API Gateway may call the door and the authorizer, not the worker."
+  }
+}
+
+run "what_a_queue_refuses_is_kept" {
+  command = apply
+  assert {
+    condition     = aws_lambda_event_source_mapping.queue["worker/work"].function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "Partial batches."
+  }
+  assert {
+    condition     = jsondecode(aws_sqs_queue_redrive_policy.this["work"].redrive_policy).maxReceiveCount == 6 && length(aws_cloudwatch_event_target.queue["notes-others"].dead_letter_config) == 1
+    error_message = "Both the queue and the rule before it have dead letters."
+  }
+  assert {
+    condition     = jsondecode(aws_sqs_queue_policy.this["work"].policy).Statement[0].Condition.ArnEquals["aws:SourceArn"] == ["arn:aws:events:af-south-1:111122223333:rule/bbws-events-dev/bbws-notes-others-dev", "arn:aws:sns:af-south-1:111122223333:bbws-news-dev"]
+    error_message = "Only the declared rule and topic may send."
+  }
+}
+
+run "an_unknown_processor_is_refused" {
+  command = plan
+  variables {
+    architecture = "sparc"
+  }
+  expect_failures = [var.architecture]
+}

@@ -1,0 +1,52 @@
+variable "root" {
+  description = "The checkout: where service.yaml files, platform.yaml and openapi/ stand."
+  type        = string
+}
+
+variable "folder" {
+  description = "The service's folder in the checkout, for example sites-service."
+  type        = string
+}
+
+variable "environment" {
+  description = "Where it is deployed, and how carefully."
+  type = object({
+    name                = string
+    account_id          = string
+    region              = string
+    log_retention_days  = number
+    deletion_protection = bool
+  })
+}
+
+variable "platform" {
+  description = "What the foundation made and every service uses."
+  type = object({
+    api_id            = string
+    api_execution_arn = string
+    authorizer_id     = string
+    layer_arn         = string
+    key_arn           = string
+    alarm_topic_arn   = string
+  })
+}
+
+variable "settings" {
+  description = "What `{setting: name}` stands for in service.yaml."
+  type        = map(string)
+}
+
+variable "code" {
+  description = "The service's zip, as `make package` made it."
+  type        = string
+}
+
+variable "architecture" {
+  description = "The processor of the functions: arm64 on AWS; an emulator may run on another."
+  type        = string
+  default     = "arm64"
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "Lambda knows arm64 and x86_64."
+  }
+}

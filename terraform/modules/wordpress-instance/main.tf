@@ -1,0 +1,55 @@
+# One tenant's WordPress on the hosting: its files, its secret, its task, its service, its way in.
+# The names are those of the instances service; the slug is the first twelve hex digits of the tenant's UUID.
+locals {
+  slug   = substr(replace(trimprefix(var.tenant_id, "tenant-"), "-", ""), 0, 12)
+  family = "tenant-${local.slug}-wordpress"
+  sizes = { # domain §7.6: processor in 1/1024, memory in MB
+    BASIC      = { cpu = 256, memory = 512 }
+    STANDARD   = { cpu = 512, memory = 1024 }
+    PREMIUM    = { cpu = 1024, memory = 2048 }
+    ENTERPRISE = { cpu = 2048, memory = 4096 }
+  }
+  tags = {
+    "bbws:tenant-id"   = var.tenant_id
+    "bbws:project"     = "BBWS-Phase-2.1-ECS"
+    "bbws:cost-center" = var.cost_center
+    "bbws:opportunity" = var.opportunity
+    "bbws:managed-by"  = "instance-management"
+    "bbws:environment" = var.environment
+    "bbws:component"   = "wordpress"
+  }
+}
+
+resource "aws_efs_access_point" "content" {
+  file_system_id = var.hosting.file_system_id
+  tags           = merge(local.tags, { Name = "tenant-${local.slug}-wp-content", "bbws:component" = "efs" })
+
+  posix_user {
+    uid = 33
+    gid = 33
+  }
+
+  root_directory {
+    path = "/tenant-${local.slug}"
+    creation_info {
+      owner_uid   = 33
+      owner_gid   = 33
+      permissions = "755"
+    }
+  }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/ecs/${local.family}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.hosting.key_arn
+  tags              = local.tags
+}
+
+# Database, user and password: the job of the image makes them from this secret, with the master's right (domain §7.5).
+resource "aws_secretsmanager_secret" "database" {
+  name        = "bbws/wp/${var.tenant_id}/database"
+  description = "The tenant's database user"
+  kms_key_id  = var.hosting.key_arn
+  tags        = merge(local.tags, { "bbws:component" = "database" })
+}

@@ -1,0 +1,34 @@
+# From the balancer to the tasks: by the network's own name and by the names of its sites.
+resource "aws_lb_target_group" "this" {
+  name                 = "bbws-tenant-${local.slug}" # at most 32 characters
+  port                 = 80
+  protocol             = "HTTP"
+  target_type          = "ip"
+  vpc_id               = var.hosting.vpc_id
+  deregistration_delay = 30
+  tags                 = merge(local.tags, { "bbws:component" = "alb" })
+
+  health_check {
+    path                = "/wp-json/bbws/v1/health"
+    interval            = 30
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+}
+
+resource "aws_lb_listener_rule" "this" {
+  listener_arn = var.hosting.listener_arn
+  priority     = var.priority
+  tags         = merge(local.tags, { "bbws:component" = "alb" })
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this.arn
+  }
+
+  condition {
+    host_header {
+      values = concat(["tenant-${local.slug}.${var.base_domain}"], var.site_hosts)
+    }
+  }
+}

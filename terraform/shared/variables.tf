@@ -1,0 +1,40 @@
+variable "environment" {
+  description = "Where it stands, how large it is, how carefully it is kept: environments/<name>/common.tfvars."
+  type = object({
+    name                = string
+    account_id          = string
+    region              = string
+    cost_center         = optional(string, "BBWS-AWS")
+    log_retention_days  = number
+    deletion_protection = bool
+    network             = object({ cidr = string, nat_zones = list(string) })
+    throttle            = object({ rate = number, burst = number })
+    database            = object({ class = string, storage_gb = number, multi_zone = bool, backup_days = number })
+    alarm_emails        = optional(list(string), [])
+    domains = object({
+      api                      = string # the API's own name
+      edge_certificate_arn     = string # for it, in us-east-1
+      wordpress                = string # sites are <name>.<this>
+      balancer_certificate_arn = string # for *.<wordpress>, in the region
+    })
+    settings = map(string)
+  })
+}
+
+variable "emulator_endpoint" {
+  description = "The address of an emulated AWS; empty: the real one."
+  type        = string
+  default     = ""
+}
+
+variable "artefacts" {
+  description = "Where `make package` put layers and zips."
+  type        = string
+  default     = "../../../dist"
+}
+
+variable "architecture" {
+  description = "The functions' processor: arm64 on AWS; an emulator may run on another."
+  type        = string
+  default     = "arm64"
+}

@@ -1,0 +1,32 @@
+# What the other stacks read: one parameter, so that they know its name and not our state.
+resource "aws_ssm_parameter" "publication" {
+  name        = "/bbws/${var.environment.name}/foundation"
+  description = "What the foundation made"
+  type        = "String"
+  tier        = "Intelligent-Tiering"
+  tags        = module.label.tags
+
+  value = jsonencode({
+    services = {
+      api_id            = module.http_api.api_id
+      api_execution_arn = module.http_api.execution_arn
+      authorizer_id     = module.http_api.authorizer_id
+      layer_arn         = aws_lambda_layer_version.requirements.arn
+      key_arn           = module.encryption.key_arn
+      alarm_topic_arn   = aws_sns_topic.alarms.arn
+    }
+    network = {
+      vpc_id             = module.network.vpc_id
+      public_subnet_ids  = module.network.public_subnet_ids
+      private_subnet_ids = module.network.private_subnet_ids
+    }
+    settings = {
+      environment    = var.environment.name
+      api_url        = "https://${module.edge.host}"
+      docs_url       = "https://${module.edge.host}/docs"
+      token_issuer   = module.identity.issuer
+      token_audience = module.identity.client_id
+      jwks_url       = "${module.identity.issuer}/.well-known/jwks.json"
+    }
+  })
+}

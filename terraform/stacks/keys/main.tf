@@ -1,0 +1,19 @@
+# Keys that nobody chose and no state holds, apart from everything else: `terraform test` knows no ephemeral resources.
+data "aws_ssm_parameter" "foundation" {
+  name = "/bbws/${var.environment.name}/foundation"
+}
+
+module "label" {
+  source      = "../../modules/label"
+  environment = var.environment.name
+  component   = "keys"
+  cost_center = var.environment.cost_center
+}
+
+module "keys" {
+  source  = "../../modules/keys"
+  name    = "bbws/settings/${var.environment.name}"
+  keys    = ["cursor_key", "log_hash_key"]
+  key_arn = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value)).services.key_arn
+  tags    = module.label.tags
+}

@@ -1,0 +1,16 @@
+# sqs-consumers: all that sqs-consumers/service.yaml declares, and its routes from openapi/.
+module "service" {
+  source       = "../../modules/service"
+  root         = local.root
+  folder       = "sqs-consumers"
+  code         = "${var.artefacts}/sqs-consumers.zip"
+  architecture = var.architecture
+  environment  = var.environment
+  platform     = local.foundation.services
+  settings     = local.settings
+}
+
+output "functions" {
+  description = "Short name → name of the function."
+  value       = module.service.functions
+}

@@ -1,0 +1,16 @@
+# templates-service: all that templates-service/service.yaml declares, and its routes from openapi/.
+module "service" {
+  source       = "../../modules/service"
+  root         = local.root
+  folder       = "templates-service"
+  code         = "${var.artefacts}/templates.zip"
+  architecture = var.architecture
+  environment  = var.environment
+  platform     = local.foundation.services
+  settings     = local.settings
+}
+
+output "functions" {
+  description = "Short name → name of the function."
+  value       = module.service.functions
+}

@@ -1,0 +1,16 @@
+# tenants-service: all that tenants-service/service.yaml declares, and its routes from openapi/.
+module "service" {
+  source       = "../../modules/service"
+  root         = local.root
+  folder       = "tenants-service"
+  code         = "${var.artefacts}/tenants.zip"
+  architecture = var.architecture
+  environment  = var.environment
+  platform     = local.foundation.services
+  settings     = local.settings
+}
+
+output "functions" {
+  description = "Short name → name of the function."
+  value       = module.service.functions
+}

@@ -1,0 +1,1 @@
+"""What Terraform would make, against what is declared."""

@@ -1,0 +1,36 @@
+"""Terraform with mocked providers, once a session; where it cannot be had, its tests say so."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.terraform.inventory import UNTESTED, Resource, Terraform, why_not
+
+ROOT = Path(__file__).parents[2]
+STACKS = sorted(path.parent.name for path in (ROOT / "terraform" / "stacks").glob("*/main.tf"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
+    if reason := why_not():
+        pytest.skip(reason)
+    return Terraform(ROOT, tmp_path_factory.mktemp("terraform"))
+
+
+@pytest.fixture(scope="session")
+def applied(terraform: Terraform) -> Callable[[str, str], list[Resource]]:
+    """The resources of a stack in an environment, each made once."""
+    return cache(terraform.applied)
+
+
+@pytest.fixture(scope="session")
+def everything(applied) -> list[Resource]:
+    """The resources of all stacks in dev."""
+    return [resource for stack in STACKS if stack not in UNTESTED for resource in applied(stack, "dev")]

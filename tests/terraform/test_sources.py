@@ -1,0 +1,76 @@
+"""Terraform's sources: every variable and output explains itself, shared files are shared, one provider is locked."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.terraform.conftest import ROOT, STACKS
+
+SOURCES = sorted(path for path in (ROOT / "terraform").rglob("*.tf") if ".terraform" not in path.parts)
+BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.DOTALL | re.MULTILINE)
+
+
+def blocks(text: str) -> list[tuple[str, str, str]]:
+    return BLOCK.findall(text)
+
+
+def silent(text: str) -> list[str]:
+    """Variables without type or description, outputs without description."""
+    asked = {"variable": ("description", "type"), "output": ("description",)}
+    return [
+        f"{name}: {field}"
+        for kind, name, inside in blocks(text)
+        for field in asked[kind]
+        if not re.search(rf"^  {field} +=", inside, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_variables_are_typed_and_described(source):
+    assert silent(source.read_text()) == []
+
+
+def test_a_silent_variable_is_found():
+    assert silent('variable "size" {\n  default = 1\n}\n') == ["size: description", "size: type"]
+
+
+def test_every_service_has_a_stack(root):
+    services = yaml.safe_load((root / "platform.yaml").read_text())["services"]
+
+    assert set(STACKS) == {*services, "foundation", "hosting", "keys"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_shares_what_all_share_and_locks_its_provider(root, stack):
+    folder, shared = root / "terraform" / "stacks" / stack, root / "terraform" / "shared"
+    links = {path.name for path in folder.glob("*.tf") if path.is_symlink()}
+
+    assert {"versions.tf", "provider.tf", "variables.tf"} <= links
+    assert all((folder / name).resolve() == shared / name for name in links)
+    lock = (folder / ".terraform.lock.hcl").read_text()
+    assert lock == (root / "terraform" / "stacks" / "foundation" / ".terraform.lock.hcl").read_text()
+    assert lock.count('"h1:') == 2, "Linux and Mac"
+
+
+def test_account_ids_stand_in_environments_only(root):
+    ids = set(
+        re.findall(
+            r'account_id += "(\d{12})"', "".join(p.read_text() for p in root.glob("terraform/environments/*/*.tfvars"))
+        )
+    )
+    elsewhere = [str(path) for path in SOURCES if any(number in path.read_text() for number in ids)]
+
+    assert len(ids) == 3
+    assert elsewhere == []
+
+
+def test_environments_answer_the_same_questions(root):
+    asked = [
+        set(re.findall(r"^\s+(\w+) +=", path.read_text(), re.MULTILINE))
+        for path in sorted(Path(root / "terraform" / "environments").glob("*/common.tfvars"))
+    ]
+
+    assert len(asked) == 3
+    assert asked[0] == asked[1] == asked[2]
