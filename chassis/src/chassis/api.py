@@ -225,4 +225,9 @@ def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) 
     return Response(202, "application/json", body, headers)
 
 
-__all__ = ["Api", "Call", "CurrentCall", "accepted", "created"]
+def deleted() -> Response[Any]:
+    """204: it is gone, and there is nothing to say."""
+    return Response(204)
+
+
+__all__ = ["Api", "Call", "CurrentCall", "accepted", "created", "deleted"]

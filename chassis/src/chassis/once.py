@@ -1,0 +1,92 @@
+"""A transaction under the caller's Idempotency-Key, whose refusals are known by the names of its lines."""
+
+from collections.abc import Callable, Mapping
+
+from chassis.attributes import Item
+from chassis.call import Call
+from chassis.clock import Clock
+from chassis.errors import ProblemError
+from chassis.table import Table
+from chassis.transaction import Refusal, TransactionRefused, transact
+from chassis.writes import Write
+
+_RECORD = "idempotency"
+
+
+class Refused(Exception):
+    """Nothing was written; `lines` holds what stands where a named line was refused (None: nothing stands there)."""
+
+    def __init__(self, lines: Mapping[str, Item | None]) -> None:
+        super().__init__(f"refused: {', '.join(lines)}")
+        self.lines = lines
+
+
+class Repeated(Exception):
+    """The same write came before; `result` is what it made."""
+
+    def __init__(self, result: Mapping[str, str]) -> None:
+        super().__init__("the write came before")
+        self.result = result
+
+
+class Once:
+    """Writes once for each Idempotency-Key, or once for each call without one; the records lie in `table`."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self.table, self.clock = table, clock
+
+    def run[T](self, call: Call, partition: str, act: Callable[[], T], repeated: Callable[[Mapping[str, str]], T]) -> T:
+        """What `act` answers, or what `repeated` makes of the earlier result when the same request came before.
+
+        Raises:
+            IdempotencyMismatch: the key came before with another body.
+        """
+        try:
+            self.require_first(call, partition)
+            return self._act(call, partition, act)
+        except Repeated as earlier:
+            return repeated(earlier.result)
+
+    def _act[T](self, call: Call, partition: str, act: Callable[[], T]) -> T:
+        """What `act` answers; a refusal may come from what the very same request has just done on another thread."""
+        try:
+            return act()
+        except ProblemError:
+            self.require_first(call, partition)
+            raise
+
+    def require_first(self, call: Call, partition: str) -> None:
+        """Look for an earlier write before the present state is judged.
+
+        Raises:
+            Repeated: there was one.
+            IdempotencyMismatch: there was one with another body.
+        """
+        if call.idempotency is None:
+            return
+        record = self.table.get({"PK": partition, "SK": call.idempotency.sort_key})
+        if record and record["expiresAtEpoch"] >= self.clock().timestamp():
+            raise Repeated(call.idempotency.replayed(record))
+
+    def write(self, call: Call, partition: str, result: Mapping[str, str], lines: Mapping[str, Write]) -> None:
+        """Write all `lines` and the record that points at `result`, or nothing.
+
+        Raises:
+            Repeated: the same write came before, perhaps just now on another thread.
+            IdempotencyMismatch: the key came before with another body.
+            Refused: a line's condition does not hold.
+        """
+        all_lines = dict(lines)
+        if call.idempotency:
+            all_lines[_RECORD] = call.idempotency.record(self.table.name, partition, result, self.clock())
+        try:
+            transact(self.table.client, list(all_lines.values()))
+        except TransactionRefused as refused:
+            self._explain(call, dict(zip(all_lines, refused.refusals, strict=True)))
+
+    @staticmethod
+    def _explain(call: Call, refusals: Mapping[str, Refusal | None]) -> None:
+        earlier = refusals.get(_RECORD)
+        if earlier and earlier.item and call.idempotency:
+            raise Repeated(call.idempotency.replayed(earlier.item)) from None
+        raise Refused({name: refusal.item for name, refusal in refusals.items() if refusal}) from None
