@@ -16,7 +16,7 @@ OWN = "tenant-0a000000-0000-4000-8000-000000000001"
 VICTIM = "tenant-0b000000-0000-4000-8000-000000000002"
 UNKNOWN = "tenant-0c000000-0000-4000-8000-000000000003"
 OUTSIDERS = ("anonymous", "stranger", *sorted(role.value for role in MEMBERS))
-"""Everybody who is no platform staff."""
+"""Everybody who is not platform staff."""
 _TIME = re.compile(r'"timestamp": ?"[^"]*"')
 UNLIKELY = "thing-0d000000-0000-4000-8000-000000000004"
 
