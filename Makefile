@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fmt format lint type imports openapi openapi-check units clean
+.PHONY: docs help setup run test fmt format lint type imports openapi openapi-check units clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -39,12 +39,16 @@ openapi: setup ## Write the contracts from code
 
 openapi-check: setup
 	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
+	@$(PYTHON) docs/figures.py --check
 
 units: setup
 	@rm -f .coverage .coverage.*
 	@$(PYTHON) -m coverage run -m pytest
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --fail-under=90
+
+docs: setup openapi ## Draw the figures of the docs from what the code declares
+	@$(PYTHON) docs/figures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

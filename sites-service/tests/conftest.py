@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -146,3 +147,35 @@ def service(tables, http_fake, monkeypatch) -> Iterator[Service]:
     client = clients.dynamodb()
     yield Service(Table(client, tables("sites")), Table(client, tables("operations")), http_fake)
     forget_services()
+
+
+@pytest.fixture
+def starter() -> dict:
+    """What the catalogue answers for a published template."""
+    return {
+        "data": {
+            "templateId": "template-starter",
+            "status": "PUBLISHED",
+            "version": "1.2.0",
+            "themeSlug": "twentytwentythree",
+            "pages": [{"slug": "about", "title": "About", "content": "<p>Us</p>"}],
+            "frontPage": "about",
+        }
+    }
+
+
+@pytest.fixture
+def at_once() -> Callable[[int, Callable[[int], object]], list]:
+    """Do the same on many threads that begin together; the answers in the threads' order."""
+
+    def run(count: int, work: Callable[[int], object]) -> list:
+        start = threading.Barrier(count)
+
+        def one(number: int) -> object:
+            start.wait()
+            return work(number)
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(one, range(count)))
+
+    return run

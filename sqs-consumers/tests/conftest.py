@@ -1,29 +1,32 @@
 """What the consumers' tests share: the sites domain on fresh tables, and a simulated WordPress of one tenant."""
 
 import json
-import os
 import secrets
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
 from chassis import clients
+from chassis.attributes import from_attributes
 from chassis.caller import Role
-from chassis.operation import Operation
+from chassis.operation import Operation, OperationStatus
+from chassis.operation_log import OperationLog
 from chassis.table import Table
 from chassis.testing import FrozenClock, caller, http_event, queue_event
+from local_platform.options import CHECKOUT
+from local_platform.wordpress.errors import WordPressUnavailable
+from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime, choose_runtime
 from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
 from sites.dao.gate_dao import GateDAO
 from sites.domain.gate import InstanceNews, TenantNews
+from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
 from sqs_consumers import dead_letter_consumer, site_creation_consumer
 
@@ -31,35 +34,35 @@ TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = "tenant-0a1b2c3d4e5f.sites.test"
 PASSWORD = "abcd EFGH ijkl MNOP qrst UVWX"  # an application password of a test
 ADMIN = caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-admin")
+ALL_TOLD = ["SITE_CREATED", "SITE_CREATION_COMPLETE", "SITE_CREATION_REQUEST", "SITE_CREATION_REQUESTED"]
 CREDENTIALS = ("platform", PASSWORD)
 
 
 @dataclass
 class WordPress:
-    """The simulator in a process of its own, to be stopped and started."""
+    """The tenant's WordPress, real or simulated, in a process of its own, to be stopped and started."""
 
-    folder: Path
+    runtime: WordPressRuntime
+    home: Path
     port: int
-    process: "subprocess.Popen[bytes] | None" = None
+    running: RunningWordPress | None = None
+
+    def boot(self) -> None:
+        self.runtime.create_database(self.environment)
+        self.runtime.install(self.environment, self.home)
+        self.start()
 
     def start(self) -> None:
-        self._run("install").wait(20)
-        self.process = self._run("serve", str(self.port))
+        self.running = self.runtime.start(self.environment, self.home, self.port)
         until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                requests.get(f"{self.url}/wp-json/bbws/v1/health", timeout=1)
-            except requests.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError("the simulated WordPress did not start")
+        while not self.running.healthy():
+            assert time.monotonic() < until, "WordPress did not answer within 20 s"
+            time.sleep(0.05)
 
     def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(10)
-        self.process = None
+        if self.running:
+            self.running.stop(5)
+        self.running = None
 
     @property
     def url(self) -> str:
@@ -73,42 +76,64 @@ class WordPress:
         return [site["domain"] for site in self._agent("/sites")["sites"]]
 
     def page(self, host: str, path: str = "/") -> str:
-        return requests.get(self.url + path, headers={"Host": host}, timeout=5).text
+        return requests.get(self.url + path, headers={"Host": host}, timeout=20).text
 
     def _agent(self, path: str) -> dict:
         address = f"{self.url}/wp-json/bbws/v1{path}"
-        return requests.get(address, headers={"Host": NETWORK}, auth=CREDENTIALS, timeout=5).json()
+        return requests.get(address, headers={"Host": NETWORK}, auth=CREDENTIALS, timeout=20).json()
 
-    def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
             "BBWS_TENANT_ID": TENANT,
             "BBWS_NETWORK_DOMAIN": NETWORK,
             "BBWS_PUBLIC_PORT": "8080",
             "BBWS_AGENT_USER": CREDENTIALS[0],
             "BBWS_AGENT_PASSWORD": PASSWORD,
-            "BBWS_CONTENT_DIR": str(self.folder / "content"),
+            "BBWS_CONTENT_DIR": str(self.home / "content"),
+            "WORDPRESS_DB_HOST": f"127.0.0.1:{getattr(self.runtime, 'database_port', 0)}",
+            "WORDPRESS_DB_NAME": "tenant_0a1b2c3d4e5f_db",
+            "WORDPRESS_DB_USER": "tenant_0a1b2c3d4e5f_user",
+            "WORDPRESS_DB_PASSWORD": "password-of-a-test",
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "local_platform.wordpress.simulator", *arguments], env=environment
-        )
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
-def wordpress_process(tmp_path_factory) -> Iterator[WordPress]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = WordPress(tmp_path_factory.mktemp("wordpress"), port)
-    server.start()
-    yield server
-    server.stop()
+def wordpress_of(tmp_path_factory) -> Iterator[Callable[[str], WordPress]]:
+    """The session's WordPress of a kind."""
+    known: dict[str, WordPress] = {}
+
+    def find(kind: str) -> WordPress:
+        if kind not in known:
+            state, cache = tmp_path_factory.mktemp("state"), CHECKOUT / ".cache" / "wordpress"
+            runtime = choose_runtime(kind, cache, state, _free_port())
+            runtime.prepare()
+            known[kind] = WordPress(runtime, tmp_path_factory.mktemp("home"), _free_port())
+            known[kind].boot()
+        return known[kind]
+
+    yield find
+    for server in known.values():
+        server.stop()
+        server.runtime.close()
 
 
 @pytest.fixture
-def wordpress(wordpress_process) -> Iterator[WordPress]:
-    yield wordpress_process
-    if wordpress_process.process is None:
-        wordpress_process.start()
+def wordpress(request, wordpress_of) -> Iterator[WordPress]:
+    """The simulator; the real one for tests with the mark `wordpress`."""
+    try:
+        server = wordpress_of("real" if request.node.get_closest_marker("wordpress") else "simulated")
+    except WordPressUnavailable as error:
+        pytest.skip(str(error))
+    yield server
+    if server.running is None:
+        server.start()
 
 
 @dataclass
@@ -119,12 +144,9 @@ class World:
     operations: Table
     queue: str
     clock: FrozenClock
-    subdomains: int = 0
-    made: list[str] = field(default_factory=list)
 
-    def ask_for_site(self, **wish: str) -> Site:
+    def ask_for_site(self, **wish: object) -> Site:
         """Through the front door; each site has a subdomain of its own."""
-        self.subdomains += 1
         body = {"siteName": "Acme & Söhne", "subdomain": f"shop-{secrets.token_hex(4)}"} | wish
         path = "/v1.0/tenants/{tenant_id}/sites"
         reply = api(http_event("POST", path, caller=ADMIN, parameters={"tenant_id": TENANT}, body=body), None)
@@ -143,6 +165,20 @@ class World:
     def operation(self, site: Site) -> Operation:
         return dependencies.site_service().log.find(self.site(site.site_id).operation_id)
 
+    def log(self) -> OperationLog:
+        """To take a lease as another worker would."""
+        return OperationLog(self.operations.client, self.operations.name, self.clock)
+
+    def assert_live_once(self, wordpress: WordPress, site: Site) -> None:
+        """The one good end: recorded, announced and told once, with one site in WordPress."""
+        live, operation = self.site(site.site_id), self.operation(site)
+        assert (live.status, operation.status) == (SiteStatus.ACTIVE, OperationStatus.COMPLETED)
+        assert live.version == site.version + 1
+        assert self.names(site) == ALL_TOLD
+        (made,) = wordpress.sites(site.site_id)
+        assert (made["id"], made["domain"]) == (live.wp_site_id, f"{site.subdomain}.sites.test")
+        assert wordpress.hosts().count(made["domain"]) == 1
+
     def message(self, site: Site) -> dict:
         """The newest command that the outbox holds for a site."""
         lines = self.lines(site, "SITE_CREATION_REQUEST")
@@ -150,8 +186,6 @@ class World:
 
     def lines(self, site: Site, name: str | None = None) -> list[dict]:
         """What the outbox holds for a site; only tests scan."""
-        from chassis.attributes import from_attributes
-
         found = [from_attributes(item) for item in self.table.client.scan(TableName=self.table.name)["Items"]]
         outbox = [item for item in found if item["SK"].startswith("OUTBOX#")]
         mine = [line for line in outbox if line["body"]["payload"]["siteId"] == site.site_id]

@@ -78,7 +78,7 @@ class TestBodies:
             b"{",
             b"[]",
             b'"text"',
-            b'{"siteName": "\xff"}',
+            b'{"siteName": "caf\xff", "subdomain": "bad-input"}',
             b'{"siteName": "a\\u0000b", "subdomain": "bad-input"}',
             b'{"siteName": "\\ud800", "subdomain": "bad-input"}',
             b'{"siteName": NaN}',
@@ -181,7 +181,7 @@ class TestStrangers:
         ("authorization", "code"),
         [
             (None, "UNAUTHORIZED"),
-            ("Bearer ", None),
+            ("Bearer", None),
             ("Bearer garbage", "TOKEN_INVALID"),
             ("Bearer a.b.c", "TOKEN_INVALID"),
             ("Basic dXNlcjpwYXNz", None),

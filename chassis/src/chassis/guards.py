@@ -11,6 +11,7 @@ from chassis.errors import FieldError, InvalidRequest, PayloadTooLarge, Unsuppor
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_DIGITS = 20
+_UNPRINTABLE = {"\0", "\ufffd"}
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?')
 _LONG_NUMBER = re.compile(rb"\d{%d,}" % (MAX_DIGITS + 1))
 
@@ -87,12 +88,10 @@ def _no_constant(name: str) -> None:
 
 
 def _require_printable(value: Any, field: str = "") -> None:  # noqa: ANN401 - walks any JSON
-    """NUL ends strings in half the software behind us: no text of ours holds one."""
-    if isinstance(value, str) and "\0" in value:
-        raise InvalidRequest(
-            "A text holds a NUL character; remove it.",
-            errors=[FieldError(field, "INVALID_FIELD_VALUE", "The text must not hold NUL characters.")],
-        )
+    """No NUL, which ends strings in half the software behind us; no U+FFFD, which stands for lost bytes."""
+    if isinstance(value, str) and _UNPRINTABLE & set(value):
+        words = "The text holds a NUL character, or bytes that are not UTF-8; remove them."
+        raise InvalidRequest(words, errors=[FieldError(field, "INVALID_FIELD_VALUE", words)])
     if isinstance(value, dict):
         for name, part in value.items():
             _require_printable(name, field or "body")

@@ -1,24 +1,14 @@
-"""A transaction under the caller's Idempotency-Key, whose refusals are known by the names of its lines."""
+"""A transaction under the caller's Idempotency-Key: written once, and a repeat finds what the first one made."""
 
 from collections.abc import Callable, Mapping
 
-from chassis.attributes import Item
 from chassis.call import Call
 from chassis.clock import Clock
 from chassis.errors import ProblemError
+from chassis.lines import Lines, Refused, write
 from chassis.table import Table
-from chassis.transaction import Refusal, TransactionRefused, transact
-from chassis.writes import Write
 
 _RECORD = "idempotency"
-
-
-class Refused(Exception):
-    """Nothing was written; `lines` holds what stands where a named line was refused (None: nothing stands there)."""
-
-    def __init__(self, lines: Mapping[str, Item | None]) -> None:
-        super().__init__(f"refused: {', '.join(lines)}")
-        self.lines = lines
 
 
 class Repeated(Exception):
@@ -30,7 +20,7 @@ class Repeated(Exception):
 
 
 class Once:
-    """Writes once for each Idempotency-Key, or once for each call without one; the records lie in `table`."""
+    """Writes once for each Idempotency-Key, or once for each call without one; `partition` is the record's PK."""
 
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table, self.clock = table, clock
@@ -56,7 +46,7 @@ class Once:
             raise
 
     def require_first(self, call: Call, partition: str) -> None:
-        """Look for an earlier write before the present state is judged.
+        """Look for an earlier write before anything is judged or asked of others.
 
         Raises:
             Repeated: there was one.
@@ -68,7 +58,7 @@ class Once:
         if record and record["expiresAtEpoch"] >= self.clock().timestamp():
             raise Repeated(call.idempotency.replayed(record))
 
-    def write(self, call: Call, partition: str, result: Mapping[str, str], lines: Mapping[str, Write]) -> None:
+    def write(self, call: Call, partition: str, result: Mapping[str, str], lines: Lines) -> None:
         """Write all `lines` and the record that points at `result`, or nothing.
 
         Raises:
@@ -76,17 +66,13 @@ class Once:
             IdempotencyMismatch: the key came before with another body.
             Refused: a line's condition does not hold.
         """
-        all_lines = dict(lines)
+        wanted = dict(lines)
         if call.idempotency:
-            all_lines[_RECORD] = call.idempotency.record(self.table.name, partition, result, self.clock())
+            wanted[_RECORD] = call.idempotency.record(self.table.name, partition, result, self.clock())
         try:
-            transact(self.table.client, list(all_lines.values()))
-        except TransactionRefused as refused:
-            self._explain(call, dict(zip(all_lines, refused.refusals, strict=True)))
-
-    @staticmethod
-    def _explain(call: Call, refusals: Mapping[str, Refusal | None]) -> None:
-        earlier = refusals.get(_RECORD)
-        if earlier and earlier.item and call.idempotency:
-            raise Repeated(call.idempotency.replayed(earlier.item)) from None
-        raise Refused({name: refusal.item for name, refusal in refusals.items() if refusal}) from None
+            write(self.table.client, wanted)
+        except Refused as refused:
+            earlier = refused.lines.get(_RECORD)
+            if call.idempotency and earlier:
+                raise Repeated(call.idempotency.replayed(earlier)) from None
+            raise

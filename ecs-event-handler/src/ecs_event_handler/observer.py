@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from chassis.clock import Clock, iso
+from chassis.lines import Refused
 from chassis.observability import Log
 from chassis.saga import TryAgain
 from ecs_event_handler.state_map import outcome
 from instances.clients.ecs_reader import EcsReader
 from instances.dao.instance_dao import InstanceDAO
-from instances.dao.transaction import Refused
 from instances.domain.instance import Instance
 from instances.services.transitions import Transitions
 

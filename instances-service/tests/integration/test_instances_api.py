@@ -9,14 +9,15 @@ import pytest
 
 from chassis.caller import Role
 from chassis.conditions import When
+from chassis.ids import new_operation_id
 from chassis.operation import OperationStatus
 from chassis.testing import caller, http_event
 from instances import dependencies
-from instances.api import api
 from instances.domain.instance import InstanceError
 from instances.domain.lifecycle import InstanceState
 from instances.domain.task import InstanceTask
 from instances.domain.tenant import TenantStatus
+from instances.main import lambda_handler as api
 
 
 def fail(house, tenant_id: str) -> None:
@@ -144,6 +145,21 @@ class TestCreateInstance:
 
         assert (status, body["code"]) == (503, "TENANT_CHANGING")
         assert house.items(tenant_id) == []
+
+    def test_of_two_at_once_one_is_accepted_even_while_the_owner_is_asked(self, house, monkeypatch):
+        tenant_id = house.tenant(copied=False)
+        owner = dependencies.acceptance().owner
+        ask = owner.get_tenant
+
+        def slowly(call, asked):
+            tenant = ask(call, asked)
+            monkeypatch.setattr(owner, "get_tenant", ask)
+            assert house.create(tenant_id)[0] == 202  # somebody else's request
+            return tenant
+
+        monkeypatch.setattr(owner, "get_tenant", slowly)
+
+        assert house.create(tenant_id)[1]["code"] == "INSTANCE_EXISTS"
 
     def test_refuses_a_tenant_whose_short_name_is_taken(self, house):
         first = house.tenant()
@@ -325,7 +341,7 @@ class TestRetryInstance:
         house.create(tenant_id)
         fail(house, tenant_id)
         before = house.instance(tenant_id)
-        lost = dataclasses.replace(before, operation_id=f"op-{uuid.uuid4()}")
+        lost = dataclasses.replace(before, operation_id=new_operation_id(tenant_id))
         dependencies.table().put(dependencies.instance_dao().changed(before, lost).item, When())
 
         status, body = house.retry(tenant_id)
@@ -351,6 +367,22 @@ class TestRetryInstance:
         house.tenant(TenantStatus.SUSPENDED, tenant_id=tenant_id, version=2)
 
         assert house.retry(tenant_id)[1]["code"] == "TENANT_NOT_PENDING"
+
+    def test_a_new_key_does_not_make_a_wrong_retry_right(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        assert house.retry(tenant_id, headers={"Idempotency-Key": "new"})[0] == 422
+
+    def test_sends_the_caller_away_for_a_moment_when_the_instance_is_changing(self, house, monkeypatch):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        fail(house, tenant_id)
+        present = house.instance(tenant_id)
+        older = dataclasses.replace(present, version=present.version - 1)
+        monkeypatch.setattr(dependencies.promise_service().instances, "get", lambda _: older)
+
+        assert house.retry(tenant_id)[1]["code"] == "TENANT_CHANGING"
 
     def test_knows_no_other_instance(self, house):
         assert house.retry(house.tenant(), "instance-2")[0] == 404

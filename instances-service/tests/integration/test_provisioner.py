@@ -8,7 +8,7 @@ import pytest
 from chassis import clients
 from chassis.operation import OperationStatus, StepStatus
 from chassis.operation_log import LostLease
-from chassis.saga import Impossible
+from chassis.saga import Impossible, Retryable
 from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from instances import dead_letters_main, dependencies, provisioner_dependencies, provisioner_main
@@ -92,7 +92,7 @@ class TestProvisioning:
             "BBWS_TENANT_ID": tenant_id,
             "BBWS_NETWORK_DOMAIN": f"tenant-{instance.slug}.wp.example",
             "BBWS_PUBLIC_PORT": "8080",
-            "BBWS_CONTENT_DIR": "/var/www/html/wp-content",
+            "BBWS_CONTENT_DIR": "/var/www/html/wp-content/uploads",
             "WORDPRESS_DB_HOST": "db.example:3306",
             "WORDPRESS_DB_NAME": f"tenant_{instance.slug}_db",
         }
@@ -360,6 +360,18 @@ class TestRaces:
         progress.finish(dependencies.operation_log().find(current.operation_id))
 
         assert dependencies.operation_log().find(current.operation_id).status is OperationStatus.COMPLETED
+
+    def test_gives_up_for_now_when_others_write_all_the_time(self, house, shown, monkeypatch):
+        shown |= {"rollout": Rollout.IN_PROGRESS}
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        house.provision(tenant_id)
+        current = house.instance(tenant_id)
+        old = dataclasses.replace(current, version=current.version - 1)
+        monkeypatch.setattr(dependencies.progress().instances, "get", lambda _: old)
+
+        with pytest.raises(Retryable):
+            dependencies.progress().finish(dependencies.operation_log().find(current.operation_id))
 
 
 class TestDeadLetters:

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import InvalidTransition
 from instances.domain.events import ACTIVATED, EVENTS, FAILED, STATE_CHANGED, news_of
-from instances.domain.health import HealthStatus, health_of
+from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance, Observed, database_name, database_user, network_domain
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, UNSETTLED, InstanceAction, InstanceState
 from instances.domain.tags import tags_of
@@ -112,11 +112,11 @@ def test_all_seven_tags_are_there_without_an_opportunity():
 @pytest.mark.parametrize(
     ("desired", "running", "health"),
     [
-        (2, 2, HealthStatus.HEALTHY),
-        (2, 3, HealthStatus.HEALTHY),
-        (2, 1, HealthStatus.DEGRADED),
-        (2, 0, HealthStatus.UNHEALTHY),
-        (0, 0, HealthStatus.STOPPED),
+        (2, 2, InstanceHealth.HEALTHY),
+        (2, 3, InstanceHealth.HEALTHY),
+        (2, 1, InstanceHealth.DEGRADED),
+        (2, 0, InstanceHealth.UNHEALTHY),
+        (0, 0, InstanceHealth.STOPPED),
     ],
 )
 def test_health_follows_the_counts(desired, running, health):
@@ -131,7 +131,7 @@ def test_health_follows_the_counts(desired, running, health):
     )
 
     assert health_of(seen) is health
-    assert health_of(None) is HealthStatus.UNKNOWN
+    assert health_of(None) is InstanceHealth.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from local_platform.options import CHECKOUT, StartError
 
 READY_SECONDS = 20
 STOP_SECONDS = 15
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG")  # nothing of the person's own AWS or Python settings
+# Nothing of the person's own AWS or Python settings.
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG")
 
 
 class EmbeddedAws:

@@ -39,14 +39,13 @@ class Console:
         table.add_column(overflow="fold")
         for name, value in rows.items():
             table.add_row(escape(name), escape(value))
-        self._terminal.print(
-            f"\n[green]Ready[/green] after {self._seconds():.1f} s. Ctrl-C stops it; nothing is lost.\n"
-        )
+        self._terminal.print()
         self._terminal.print(table, soft_wrap=not self._terminal.is_terminal)
         self._terminal.print("\n[bold]Try[/bold]")
         for command in commands:
             self._terminal.print(f"  {escape(command)}")
-        self._terminal.print()
+        seconds = f"{self._seconds():.1f} s"
+        self._terminal.print(f"\n[green]Ready[/green] after {seconds}. Ctrl-C stops it; nothing is lost.\n")
 
     def _seconds(self) -> float:
         return time.monotonic() - self._began

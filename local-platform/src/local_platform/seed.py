@@ -19,6 +19,7 @@ from tenants.domain.membership import Membership, StaffMember
 
 COMPANY = "Acme Trading"
 CONTACT = "amina.patel@acme-trading.example"
+TIER = "STANDARD"
 OPERATOR = "operator@managed-wordpress.example"  # who, on AWS, gives the first person their role by hand
 
 type Json = dict[str, Any]
@@ -76,6 +77,18 @@ def seed_company(front: str, token: str) -> str:
             wish = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
             existing = _data(api.post("/v1.0/tenants", json=wish))
         return str(existing["tenantId"])
+
+
+def seed_instance(front: str, token: str, tenant_id: str) -> None:
+    """Ask for the demo company's instance unless it has one; it comes to life by itself.
+
+    Raises:
+        SeedError: the API refuses or does not answer.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=front, headers=headers, timeout=30, trust_env=False) as api:
+        if not _data(api.get(f"/v1.0/tenants/{tenant_id}/instances")):
+            _data(api.post(f"/v1.0/tenants/{tenant_id}/instances", json={"tier": TIER}))
 
 
 def _tenants(api: httpx.Client) -> Iterator[Json]:

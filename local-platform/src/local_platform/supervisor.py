@@ -32,7 +32,7 @@ from local_platform.ports import require_free
 from local_platform.provision.deployment import Deployed, Deployment
 from local_platform.redeploy import Redeployment, warm
 from local_platform.references import check_references
-from local_platform.seed import seed_company, seed_members, seed_staff, seed_templates
+from local_platform.seed import seed_company, seed_instance, seed_members, seed_staff, seed_templates
 from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
 
 TOKEN_REFRESH_SECONDS = 12 * 3600  # they hold for 24 hours
@@ -204,8 +204,10 @@ class LocalPlatform:
             return None
         seed_staff(self.clients, user_ids)
         seed_templates(self.clients)
-        tenant_id = seed_company(f"http://127.0.0.1:{self.options.port}", people.tokens(STAFF)["platform_admin"])
+        front, token = f"http://127.0.0.1:{self.options.port}", people.tokens(STAFF)["platform_admin"]
+        tenant_id = seed_company(front, token)
         seed_members(self.clients, tenant_id, user_ids)
+        seed_instance(front, token, tenant_id)
         return tenant_id
 
     def _watch_aws(self) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import utc_now
+from chassis.conditions import Change, When
 from chassis.operation import OperationError
 from chassis.operation_log import OperationLog
 from chassis.transaction import transact
@@ -84,7 +85,7 @@ class TestRetrySite:
     def test_needs_an_active_tenant(self, service, site, act, fail):
         fail(site)
         key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
-        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=_any())
+        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=When())
         service.owners_say(status="SUSPENDED", version=5)
 
         status, body, _ = act("retry", site)
@@ -94,7 +95,7 @@ class TestRetrySite:
     def test_asks_the_owners_before_it_refuses(self, service, site, act, fail):
         fail(site)
         key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
-        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=_any())
+        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=When())
         service.owners_say()
 
         assert act("retry", site)[0] == 202
@@ -181,6 +182,12 @@ class TestCancelSite:
 
         assert (status, body["code"]) == (409, "CONFLICT")
 
+    def test_a_site_whose_operation_has_gone_is_told_to_look_again(self, service, site, act):
+        key = {"PK": f"TENANT#{TENANT}", "SK": f"SITE#{site['siteId']}"}
+        service.table.update(key, Change(put={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
+
+        assert act("cancel", site)[0] == 409
+
 
 class TestPrefer:
     def test_waits_no_longer_than_asked(self, service):
@@ -205,9 +212,3 @@ class TestPrefer:
 
         assert body["data"]["operation"]["status"] == "FAILED"
         assert body["data"]["site"]["status"] == "FAILED"
-
-
-def _any():
-    from chassis.conditions import When
-
-    return When()

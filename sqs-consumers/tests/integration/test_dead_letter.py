@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from chassis.operation import OperationStatus
-from chassis.operation_log import OperationLog
 from sites.domain.lifecycle import SiteStatus
 from sqs_consumers import dead_letter_consumer
 
@@ -55,8 +54,7 @@ class TestDeadLetter:
 
     def test_waits_for_a_worker_that_is_at_it_after_all(self, world):
         site = world.ask_for_site()
-        log = OperationLog(world.operations.client, world.operations.name, world.clock)
-        log.claim(site.operation_id, timedelta(seconds=45))
+        world.log().claim(site.operation_id, timedelta(seconds=45))
 
         assert not bury(world, world.message(site))
 

@@ -1,4 +1,4 @@
-"""From the message to the live site: a simulated WordPress, real tables, and everything that goes wrong on the way."""
+"""From the message to the live site, whoever dies or comes twice on the way."""
 
 import json
 import threading
@@ -6,26 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.operation import OperationStatus, StepStatus
+from chassis.operation import OperationStatus
 from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from sites.clients.wordpress import WordPressClient
-from sites.domain.lifecycle import SiteStatus
 from sqs_consumers import site_creation_consumer
-
-TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
-ALL_TOLD = ["SITE_CREATED", "SITE_CREATION_COMPLETE", "SITE_CREATION_REQUEST", "SITE_CREATION_REQUESTED"]
-
-
-def assert_live_once(world, wordpress, site):
-    """The one good end: recorded, announced and told once, with one site in WordPress."""
-    live, operation = world.site(site.site_id), world.operation(site)
-    assert (live.status, operation.status) == (SiteStatus.ACTIVE, OperationStatus.COMPLETED)
-    assert live.version == site.version + 1
-    assert world.names(site) == ALL_TOLD
-    (made,) = wordpress.sites(site.site_id)
-    assert (made["id"], made["domain"]) == (live.wp_site_id, f"{site.subdomain}.sites.test")
-    assert wordpress.hosts().count(made["domain"]) == 1
 
 
 class TestOneMessage:
@@ -34,7 +19,7 @@ class TestOneMessage:
 
         assert world.deliver(world.message(site))
 
-        assert_live_once(world, wordpress, site)
+        world.assert_live_once(wordpress, site)
         live, operation = world.site(site.site_id), world.operation(site)
         assert live.url == f"http://{site.subdomain}.sites.test:8080"
         assert (live.wordpress_version, live.php_version) != (None, None)
@@ -72,7 +57,7 @@ class TestOneMessage:
 
         assert [world.deliver(message) for _ in range(3)] == [True] * 3
 
-        assert_live_once(world, wordpress, site)
+        world.assert_live_once(wordpress, site)
 
 
 class TestKilled:
@@ -96,7 +81,7 @@ class TestKilled:
             world.deliver_until_done(message)
 
             try:
-                assert_live_once(world, wordpress, site)
+                world.assert_live_once(wordpress, site)
             except AssertionError as error:
                 raise AssertionError(f"killed {moment} call {number}, {name}") from error
 
@@ -110,7 +95,7 @@ class TestKilled:
 
         world.deliver_until_done(message)
 
-        assert_live_once(world, wordpress, site)
+        world.assert_live_once(wordpress, site)
 
 
 class TestTwoWorkers:
@@ -128,7 +113,7 @@ class TestTwoWorkers:
 
         assert {"batchItemFailures": []} in answers
         world.deliver_until_done(message)
-        assert_live_once(world, wordpress, site)
+        world.assert_live_once(wordpress, site)
 
     def test_a_worker_that_slept_through_its_lease_writes_nothing(self, world, wordpress, monkeypatch):
         site = world.ask_for_site()
@@ -149,127 +134,19 @@ class TestTwoWorkers:
         assert not world.deliver(message)
 
         assert world.deliver(message)
-        assert_live_once(world, wordpress, site)
+        world.assert_live_once(wordpress, site)
 
 
-class TestWordPressDown:
-    def test_shows_the_retry_and_recovers_by_itself(self, world, wordpress):
+class TestLease:
+    def test_a_second_message_waits_while_the_first_is_at_work(self, world):
         site = world.ask_for_site()
-        message = world.message(site)
-        wordpress.stop()
+        log = world.log()
+        log.claim(site.operation_id, timedelta(seconds=45))
 
-        assert not world.deliver(message)
+        assert not world.deliver(world.message(site))
 
-        step = world.operation(site).step("create_site")
-        assert (step.status, step.attempts) == (StepStatus.RETRYING, 1)
-        assert step.message == "WordPress does not answer as it should; it will be tried again."
-        assert step.retry_at
-        wordpress.start()
-        world.clock.advance(seconds=5)
-        assert world.deliver(message)
-        assert_live_once(world, wordpress, site)
-
-    def test_ends_with_the_cause_and_a_retry_that_works(self, world, wordpress):
-        site = world.ask_for_site()
-        message = world.message(site)
-        wordpress.stop()
-
-        assert world.deliver_until_done(message) == 3
-
-        failed, operation = world.site(site.site_id), world.operation(site)
-        assert (failed.status, operation.status) == (SiteStatus.FAILED, OperationStatus.FAILED)
-        assert (failed.failure.code, failed.failure.safe_to_retry) == ("DEPENDENCY_UNAVAILABLE", True)
-        assert (operation.error.step, operation.error.cause) == ("create_site", "WpUnreachable 0 ConnectionError")
-        (notice,) = [line for line in world.lines(site, "SITE_CREATION_FAILED") if line["channel"] == "topic"]
-        assert notice["body"]["payload"]["error"]["code"] == "DEPENDENCY_UNAVAILABLE"
-        wordpress.start()
-        assert world.act("retry", site) == 202
+        world.clock.advance(seconds=46)
         assert world.deliver(world.message(site))
-        live = world.site(site.site_id)
-        assert (live.status, live.failure) == (SiteStatus.ACTIVE, None)
-        assert len(wordpress.sites(site.site_id)) == 1
-
-
-def _refuse(*_):
-    from sites.clients.wordpress_errors import WpNotFound
-
-    raise WpNotFound(404, "bbws_theme_not_found")
-
-
-class TestRefusedByWordPress:
-    def test_an_unknown_theme_fails_the_site_at_once(self, world, wordpress, template, monkeypatch):
-        site = world.ask_for_site(templateId=template)
-        with monkeypatch.context() as patch:
-            patch.setattr(WordPressClient, "set_theme", _refuse)
-            assert world.deliver(world.message(site))
-
-        failed, operation = world.site(site.site_id), world.operation(site)
-        assert (failed.failure.code, operation.error.step) == ("WORDPRESS_LACKS_IT", "apply_template")
-        created = operation.step("create_site")
-        assert created.status is StepStatus.COMPLETED
-
-        world.clock.advance(seconds=5)
-        assert world.act("retry", site) == 202
-        assert world.deliver(world.message(site))
-        assert world.site(site.site_id).status is SiteStatus.ACTIVE
-        assert world.operation(site).step("create_site") == created
-
-    def test_refused_credentials_fail_the_site_and_a_new_secret_heals(self, world, wordpress, secret):
-        site = world.ask_for_site()
-        secret("wrong WRONG wrong WRONG 1234")
-        assert world.deliver(world.message(site))
-        assert world.site(site.site_id).failure.code == "WORDPRESS_CREDENTIALS_REFUSED"
-
-        secret("abcd EFGH ijkl MNOP qrst UVWX")
-        world.clock.advance(seconds=5)
-        world.act("retry", site)
-
-        assert world.deliver(world.message(site))
-        assert world.site(site.site_id).status is SiteStatus.ACTIVE
-
-    def test_a_page_without_the_title_is_looked_at_again(self, world, wordpress, monkeypatch):
-        site = world.ask_for_site()
-        with monkeypatch.context() as patch:
-            patch.setattr(WordPressClient, "get_front_page", lambda *_: "<html>Nothing to see</html>")
-            assert not world.deliver(world.message(site))
-
-        assert world.operation(site).step("verify_site").status is StepStatus.RETRYING
-        world.clock.advance(seconds=5)
-        assert world.deliver(world.message(site))
-        assert_live_once(world, wordpress, site)
-
-
-class TestCancelled:
-    def test_stops_at_the_next_step_and_can_be_retried(self, world, wordpress, monkeypatch):
-        site = world.ask_for_site()
-        message = world.message(site)
-        create_site = WordPressClient.create_site
-
-        def cancelled_meanwhile(client, *args, **wanted):
-            made = create_site(client, *args, **wanted)
-            assert world.act("cancel", site) == 200
-            return made
-
-        with monkeypatch.context() as patch:
-            patch.setattr(WordPressClient, "create_site", cancelled_meanwhile)
-            assert not world.deliver(message)
-
-        assert world.deliver(message)
-        assert world.site(site.site_id).failure.code == "CANCELLED"
-        assert world.operation(site).status is OperationStatus.CANCELLED
-        world.clock.advance(seconds=5)
-        assert world.act("retry", site) == 202
-        assert world.deliver(world.message(site))
-        assert world.site(site.site_id).status is SiteStatus.ACTIVE
-        assert len(wordpress.sites(site.site_id)) == 1
-
-    def test_before_anybody_began_makes_nothing(self, world, wordpress):
-        site = world.ask_for_site()
-        world.act("cancel", site)
-
-        assert world.deliver(world.message(site))
-
-        assert wordpress.sites(site.site_id) == []
 
 
 class TestPoison:
@@ -308,22 +185,4 @@ class TestPoison:
         answer = site_creation_consumer.lambda_handler(event, None)
 
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
-        assert_live_once(world, wordpress, site)
-
-
-class TestLease:
-    def test_a_second_message_waits_while_the_first_is_at_work(self, world):
-        site = world.ask_for_site()
-        log = world_log(world)
-        log.claim(site.operation_id, timedelta(seconds=45))
-
-        assert not world.deliver(world.message(site))
-
-        world.clock.advance(seconds=46)
-        assert world.deliver(world.message(site))
-
-
-def world_log(world):
-    from chassis.operation_log import OperationLog
-
-    return OperationLog(world.operations.client, world.operations.name, world.clock)
+        world.assert_live_once(wordpress, site)

@@ -134,3 +134,19 @@ def test_core_pages(tenant, sample):
     assert (listed.headers["X-WP-Total"], listed.headers["X-WP-TotalPages"]) == ("1", "1")
     sample(tenant.at(site["domain"], "GET", f"{path}/999999"), "page-not-found")
     sample(tenant.at(site["domain"], "POST", path, json=body), "post-create-anonymous")
+
+
+def test_behind_a_balancer_with_tls_every_address_is_https(tenant):
+    site = tenant.site()
+    task = type(tenant)(tenant.runtime, tenant.home, tenant.env | {"BBWS_PUBLIC_PORT": ""})
+    task.start()  # a second task of the same instance
+    try:
+        forwarded = {"X-Forwarded-Proto": "https"}
+        assert task.agent("GET", f"/sites/{site['id']}", headers=forwarded).json()["url"] == f"https://{site['domain']}"
+        home = task.at(site["domain"], "GET", "/", headers=forwarded | {"Accept": "text/html"})
+        assert home.status_code == 200
+        assert f"https://{site['domain']}/" in home.text
+        assert f"http://{site['domain']}" not in home.text
+    finally:
+        task.running.stop(5)
+        task.client.close()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from instances.domain.instance import Observed
 
 
-class HealthStatus(StrEnum):
+class InstanceHealth(StrEnum):
     """HEALTHY: all containers run; DEGRADED: some; UNHEALTHY: none; STOPPED: none wanted; UNKNOWN: nothing seen yet."""
 
     HEALTHY = "HEALTHY"
@@ -15,12 +15,12 @@ class HealthStatus(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-def health_of(observed: Observed | None) -> HealthStatus:
+def health_of(observed: Observed | None) -> InstanceHealth:
     """The health that `observed` shows."""
     if observed is None:
-        return HealthStatus.UNKNOWN
+        return InstanceHealth.UNKNOWN
     if observed.desired_count == 0:
-        return HealthStatus.STOPPED
+        return InstanceHealth.STOPPED
     if observed.running_count >= observed.desired_count:
-        return HealthStatus.HEALTHY
-    return HealthStatus.DEGRADED if observed.running_count else HealthStatus.UNHEALTHY
+        return InstanceHealth.HEALTHY
+    return InstanceHealth.DEGRADED if observed.running_count else InstanceHealth.UNHEALTHY

@@ -9,9 +9,10 @@ from instances.domain.instance import Instance, database_name
 from instances.domain.provisioning import Credentials
 from instances.domain.tier import SIZES
 
-PORT = 80
-CONTENT_DIR = "/var/www/html/wp-content"
-_HEALTH = ["CMD-SHELL", f"curl -fsS http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1"]
+PORT = 8080  # the container runs as an ordinary user, who may not listen on 80
+CONTENT_DIR = "/var/www/html/wp-content/uploads"  # themes, plugins and the agent come with the image
+_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1'
+_HEALTH = ["CMD-SHELL", _PROBE]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ def _container(instance: Instance, credentials: Credentials, around: Surrounding
         "portMappings": [{"containerPort": PORT, "protocol": "tcp"}],
         "environment": _variables(instance, around),
         "secrets": _secrets(credentials),
-        "mountPoints": [{"sourceVolume": "wp-content", "containerPath": CONTENT_DIR}] if around.file_system_id else [],
+        "mountPoints": [{"sourceVolume": "uploads", "containerPath": CONTENT_DIR}] if around.file_system_id else [],
         "healthCheck": {"command": _HEALTH, "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 60},
     }
 
@@ -98,4 +99,4 @@ def _volumes(instance: Instance, around: Surroundings) -> list[dict[str, Any]]:
         "rootDirectory": f"/tenant-{instance.slug}",
         "transitEncryption": "ENABLED",
     }
-    return [{"name": "wp-content", "efsVolumeConfiguration": share}]
+    return [{"name": "uploads", "efsVolumeConfiguration": share}]

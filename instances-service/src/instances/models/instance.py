@@ -7,7 +7,7 @@ from pydantic import Field
 from chassis.call import Call
 from chassis.links import Offer, offer
 from chassis.resources import Linked, PageReply, Reply, Wire
-from instances.domain.health import HealthStatus, health_of
+from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance, database_name
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceState
 from instances.domain.links import EMPTY_COLLECTION_LINKS, FULL_COLLECTION_LINKS, INSTANCE_LINKS
@@ -54,7 +54,7 @@ class InstanceResource(Linked):
     opportunity_id: str | None
     configuration: ConfigurationResource
     resources: ResourcesResource
-    health_status: HealthStatus
+    health_status: InstanceHealth
     operation_id: str
     last_error: InstanceErrorResource | None
     version: int

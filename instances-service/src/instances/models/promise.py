@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from chassis.call import Call
 from chassis.operation import Operation
 from chassis.operation_resource import OperationResource
-from chassis.resources import Linked, Reply, Request, Wire
+from chassis.resources import Linked, Reply, Request
 from instances.domain.instance import DEFAULT_COUNT, LATEST, MAX_COUNT, MIN_COUNT, Instance, InstanceRequest
 from instances.domain.tier import tier_of
 from instances.models.instance import InstanceResource
@@ -85,6 +85,3 @@ class PromiseResource(Linked):
 
 class PromiseReply(Reply[PromiseResource]):
     """202: work that was accepted."""
-
-
-__all__ = ["CreateInstanceRequest", "PromiseReply", "PromiseResource", "Wire"]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.call import Call
 from chassis.resources import Linked, Reply, Wire
-from instances.domain.health import HealthStatus, health_of
+from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance
 from instances.domain.lifecycle import InstanceState
 from instances.domain.task import InstanceTask
@@ -34,7 +34,7 @@ class InstanceStatusResource(Linked):
     instance_id: str
     tenant_id: str
     status: InstanceState
-    health_status: HealthStatus
+    health_status: InstanceHealth
     desired_count: int
     running_count: int | None
     pending_count: int | None

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from chassis.authorization import TenantNotFound
 from chassis.call import Call
+from chassis.lines import Lines, Refused, write
 from instances.dao.tenant_dao import TenantDAO
-from instances.dao.transaction import Lines, Refused, write
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
 from instances.domain.tenant import Tenant, TenantStatus
 
@@ -40,7 +40,7 @@ class Acceptance:
         try:
             write(client, {**lines, TENANT: self.tenants.required(tenant_id, allowed)})
         except Refused as refused:
-            if set(refused.by) != {TENANT}:
+            if set(refused.lines) != {TENANT}:
                 raise
             tenant = self._ask(call, tenant_id, allowed)
             self._accept_again(lines, tenant)
@@ -59,7 +59,7 @@ class Acceptance:
         try:
             write(self.tenants.table.client, {**lines, TENANT: self.tenants.repaired(tenant)})
         except Refused as refused:
-            if set(refused.by) != {TENANT}:
+            if set(refused.lines) != {TENANT}:
                 raise
             raise TenantInMotion from None
 

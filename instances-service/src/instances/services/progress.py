@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from chassis.lines import Refused
 from chassis.operation import Operation, OperationError
 from chassis.operation_log import LostLease
 from chassis.saga import Retryable
 from instances.dao.instance_dao import InstanceDAO
-from instances.dao.transaction import Refused
 from instances.domain.instance import Instance, InstanceError
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceAction
 from instances.services.transitions import Transitions
@@ -56,7 +56,7 @@ class Progress:
             try:
                 self.transitions.apply(before, after, operation=operation)
             except Refused as refused:
-                if "operation" in refused.by:
+                if "operation" in refused.lines:
                     raise LostLease(operation.operation_id) from None
             else:
                 return

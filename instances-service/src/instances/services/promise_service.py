@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import NoReturn
 
-from chassis.attributes import Item
 from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import InvalidTransition
 from chassis.ids import slug_of
+from chassis.lines import Refused
 from chassis.operation import Operation
 from instances.dao.instance_dao import InstanceDAO
-from instances.dao.transaction import Refused
 from instances.domain import events
 from instances.domain.errors import InstanceExists, InstanceNotFound, SlugTaken, TenantInMotion
 from instances.domain.instance import Instance, InstanceRequest, network_domain
@@ -103,22 +102,23 @@ class PromiseService:
 
     def _earlier(self, call: Call, tenant_id: str, refused: Refused) -> Promise | None:
         """The promise that the refused transaction repeats, if it does."""
-        refusal = refused.by.get("idempotency")
-        return self.promises.earlier(call, tenant_id, refusal.item) if refusal else None
+        if "idempotency" not in refused.lines:
+            return None
+        return self.promises.earlier(call, tenant_id, refused.lines["idempotency"])
 
 
 def _explain(tenant_id: str, refused: Refused) -> NoReturn:
-    existing = _refused_item(refused, "instance")
+    existing = refused.lines.get("instance")
     if existing:
         raise InstanceExists(tenant_id, existing["state"])
-    if "slug" in refused.by:
+    if "slug" in refused.lines:
         raise SlugTaken
     raise refused
 
 
 def _explain_retry(refused: Refused) -> NoReturn:
     """Somebody else changed the instance between our look and our transaction."""
-    present = _refused_item(refused, "instance")
+    present = refused.lines.get("instance")
     if present and present["state"] != InstanceState.FAILED:
         _refuse_retry(InstanceState(present["state"]))
     raise TenantInMotion
@@ -127,8 +127,3 @@ def _explain_retry(refused: Refused) -> NoReturn:
 def _refuse_retry(state: InstanceState) -> NoReturn:
     allowed = INSTANCE_LIFECYCLE.allowed(state)
     raise InvalidTransition(current=state, action=InstanceAction.RETRY, allowed=allowed)
-
-
-def _refused_item(refused: Refused, name: str) -> Item | None:
-    refusal = refused.by.get(name)
-    return refusal.item if refusal else None

@@ -6,12 +6,12 @@ from chassis.attributes import Item
 from chassis.authorization import TenantNotFound
 from chassis.call import Call
 from chassis.clock import Clock
+from chassis.lines import Lines
 from chassis.operation import Operation, OperationStatus, OperationStep
 from chassis.operation_log import NewOperation, OperationLog
 from chassis.writes import Write
 from instances.dao import keys
 from instances.dao.instance_dao import InstanceDAO
-from instances.dao.transaction import Lines
 from instances.domain.instance import Instance
 from instances.domain.provisioning import OPERATION_TYPE, STEPS
 from instances.services.announcements import Announcements

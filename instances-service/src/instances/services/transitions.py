@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from chassis.clock import Clock, iso
+from chassis.lines import write
 from chassis.operation import Operation, OperationError, StepStatus
 from chassis.operation_log import OperationLog
 from chassis.writes import Write
 from instances.dao.instance_dao import InstanceDAO
-from instances.dao.transaction import write
 from instances.domain.events import news_of
 from instances.domain.instance import Instance, InstanceError
 from instances.domain.lifecycle import InstanceState

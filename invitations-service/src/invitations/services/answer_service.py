@@ -6,7 +6,8 @@ from dataclasses import replace
 from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from chassis.writes import Write
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO

@@ -8,7 +8,8 @@ from chassis.caller import Caller, Role
 from chassis.clock import Clock, iso
 from chassis.errors import PreconditionFailed
 from chassis.ids import new_id
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from chassis.paging import Cursors
 from chassis.writes import Write
 from invitations.dao import keys

@@ -35,9 +35,7 @@ def _read(worker: Any, log: TextIO) -> None:  # noqa: ANN401 - MiniStack is unty
             log.flush()
 
 
-def retire(
-    function: str, qualifier: str | None = None, account: str | None = None, region: str | None = None
-) -> None:
+def retire(function: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
     """End a function's workers as AWS does when its code changes: calls in flight finish with the old code."""
     asked = (account, region, function, qualifier)
     with lambda_runtime._lock:

@@ -66,7 +66,12 @@ class Front:
     def app(self) -> ASGIApp:
         """The application of the public port."""
         ours = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        ours.router.default = self._everything_else  # not a route: a pattern would miss paths with a line break in them
         return by_host(ours, self.sites)
+
+    async def _everything_else(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.gateway(Request(scope, receive, send))
+        await response(scope, receive, send)
 
     def _routes(self) -> list[Route]:
         return [
@@ -81,7 +86,6 @@ class Front:
             Route("/_local/status", self._status),
             Route("/_local/faults", self._faults, methods=["POST"]),
             Route("/_local/aws/restart", self._restart_aws, methods=["POST"]),
-            Route("/{path:path}", self.gateway.__call__, methods=ALL_METHODS),
         ]
 
     @asynccontextmanager

@@ -1,13 +1,10 @@
 """The MariaDB server of this machine's WordPress instances: own data folder, loopback only."""
 
 import contextlib
-import fcntl
 import getpass
 import hashlib
 import re
-import shutil
 import socket
-import subprocess
 import tempfile
 import threading
 import time
@@ -17,13 +14,16 @@ from typing import IO
 
 import pymysql
 
+from local_platform.wordpress import database_folder
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.process import GuardedProcess
 from local_platform.wordpress.programs import Programs
+from local_platform.wordpress.server import port_is_free
 
 HOST = "127.0.0.1"
 _STARTS_WITHIN = 40.0  # seconds; after a crash it repairs first
 _ENDS_WITHIN = 15.0
+_PORT_IN_USE = "Port {port} (for MariaDB) is in use: stop the program that has it, or choose another PORT."
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 _SETTINGS = (
     "--bind-address=127.0.0.1",
@@ -43,7 +43,6 @@ class Database:
 
     def __init__(self, programs: Programs, folder: Path, port: int) -> None:
         self._programs, self._folder, self._port = programs, folder, port
-        self._data = folder / "data"
         self._lock = threading.Lock()
         self._process: GuardedProcess | None = None
 
@@ -56,11 +55,13 @@ class Database:
         with self._lock:
             if self._process and self._process.alive():
                 return
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._own_folder() as held:
-                self._initialise()
-                self._insist_port_free()
-                self._process = self._launch(held)
+            if self._process:
+                self._process.stop(_ENDS_WITHIN)  # it died by itself
+            with database_folder.own(self._folder, _ENDS_WITHIN) as held:
+                data = database_folder.initialise(self._programs.database_installer, self._folder)
+                if not port_is_free(self._port):
+                    raise WordPressUnavailable(_PORT_IN_USE.format(port=self._port))
+                self._process = self._launch(data, held)
             self._wait_until_answering(self._process)
 
     def stop(self) -> None:
@@ -101,60 +102,12 @@ class Database:
         mark = hashlib.sha256(str(self._folder.resolve()).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"bbws-{getpass.getuser()}-{mark}.sock"
 
-    @contextlib.contextmanager
-    def _own_folder(self) -> Iterator[IO[bytes]]:
-        """A lock that the server inherits: held as long as any of its processes lives, freed by every death."""
-        with (self._folder / "in-use.lock").open("ab") as held:
-            limit = time.monotonic() + _ENDS_WITHIN  # one whose platform was killed is about to end
-            while not _try_lock(held):
-                if time.monotonic() > limit:
-                    raise WordPressUnavailable(
-                        f"Another platform uses {self._folder}: stop it, or choose another state."
-                    )
-                time.sleep(0.1)
-            yield held
-
-    def _initialise(self) -> None:
-        if self._data.is_dir():
-            return
-        fresh = self._folder / "data.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        user = getpass.getuser()
-        done = subprocess.run(
-            [
-                self._programs.database_installer,
-                "--no-defaults",
-                f"--user={user}",
-                f"--datadir={fresh}",
-                "--auth-root-authentication-method=socket",
-                f"--auth-root-socket-user={user}",
-                "--skip-test-db",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        (self._folder / "install.log").write_text(done.stdout + done.stderr)
-        if done.returncode != 0:
-            raise WordPressUnavailable(f"MariaDB's data folder could not be made: see {self._folder}/install.log.")
-        fresh.rename(self._data)
-
-    def _insist_port_free(self) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, self._port))
-            except OSError:
-                raise WordPressUnavailable(
-                    f"Port {self._port} (for MariaDB) is in use: stop the program that has it, or choose another PORT."
-                ) from None
-
-    def _launch(self, held: IO[bytes]) -> GuardedProcess:
+    def _launch(self, data: Path, held: IO[bytes]) -> GuardedProcess:
         command = [
             self._programs.database,
             "--no-defaults",
             f"--user={getpass.getuser()}",
-            f"--datadir={self._data}",
+            f"--datadir={data}",
             f"--socket={self._socket}",
             f"--port={self._port}",
             *_SETTINGS,
@@ -182,11 +135,3 @@ def _names(env: Mapping[str, str]) -> tuple[str, str]:
         if not _NAME.match(text):
             raise ValueError(f"{text!r} is no name for a database or its user: lower-case letters, digits and _.")
     return name, user
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

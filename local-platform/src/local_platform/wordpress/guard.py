@@ -16,6 +16,7 @@ import threading
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
+NOT_FOUND = 127  # as shells say it
 AWAITED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
@@ -44,8 +45,17 @@ def start(command: list[str]) -> int:
         signal.pthread_sigmask(signal.SIG_SETMASK, set())
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
-        os.execvp(command[0], command)  # noqa: S606 - a command line of the platform's own, without a shell
+        execute(command)
     return pid
+
+
+def execute(command: list[str]) -> None:
+    """Become the server."""
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - a command line of the platform's own, without a shell
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+    os._exit(NOT_FOUND)
 
 
 def watch_platform() -> None:

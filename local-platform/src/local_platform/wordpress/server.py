@@ -49,12 +49,19 @@ def insist_port_free(port: int) -> None:
     Raises:
         CommandFailed: somebody listens on the port.
     """
+    if not port_is_free(port):
+        raise CommandFailed(f"Port {port} is in use: stop the program that has it.")
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nobody listens on a port of the loopback interface."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise CommandFailed(f"Port {port} is in use: stop the program that has it.") from error
+        except OSError:
+            return False
+    return True
 
 
 def php_command(php: str, port: int, image: str, errors: str) -> Sequence[str]:

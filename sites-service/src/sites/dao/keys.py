@@ -24,11 +24,6 @@ def gate(tenant_id: str) -> dict[str, str]:
     return {"PK": tenant_partition(tenant_id), "SK": "GATE"}
 
 
-def idempotency(tenant_id: str, sort_key: str) -> dict[str, str]:
-    """The record of a write that came with an Idempotency-Key."""
-    return {"PK": tenant_partition(tenant_id), "SK": sort_key}
-
-
 def subdomain(name: str) -> dict[str, str]:
     """The guard of a name, which belongs to one site of the whole platform (BR-SITE-001)."""
     return {"PK": f"SUBDOMAIN#{name}", "SK": "UNIQUE"}

@@ -9,16 +9,18 @@ from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError
 from chassis.idempotency import IdempotencyMismatch
+from chassis.lines import Refused
+from chassis.once import Once, Repeated
 from chassis.operation import Operation, OperationStatus
 from chassis.operation_log import OperationLog
 from chassis.writes import Write
+from sites.dao import keys
 from sites.dao.gate_dao import GateDAO, gate_of
 from sites.dao.site_dao import SiteDAO
 from sites.domain.errors import SiteChanged, SiteNotFound, gate_refusal
 from sites.domain.lifecycle import SiteAction, after
 from sites.domain.site import Failure, Site
 from sites.services.gate_service import GateRepair
-from sites.services.once import Once, Refused, Repeated
 from sites.services.promises import ALLOWED, Promise, Promises, site_operation
 from sites.services.site_messages import SiteMessages
 
@@ -66,7 +68,7 @@ class SiteChangeService:
     def _first(self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, Promise], Promise]) -> Promise:
         """Do the act, unless the same request has done it before."""
         try:
-            self.once.require_first(call, tenant_id)
+            self.once.require_first(call, keys.tenant_partition(tenant_id))
             return act(call, self._find(tenant_id, site_id))
         except Repeated as repeated:
             if repeated.result["siteId"] != site_id:
@@ -118,7 +120,7 @@ class SiteChangeService:
 
     def _write(self, call: Call, site: Site, lines: Mapping[str, Write], action: SiteAction) -> None:
         try:
-            self.once.write(call, site.tenant_id, {"siteId": site.site_id}, lines)
+            self.once.write(call, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, lines)
         except Refused as refused:
             raise self._refusal(site, action, refused.lines) from None
 

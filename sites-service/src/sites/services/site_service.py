@@ -8,17 +8,19 @@ from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError
 from chassis.ids import new_id
+from chassis.lines import Refused
+from chassis.once import Once, Repeated
 from chassis.operation_log import OperationLog
 from chassis.paging import Cursors
 from chassis.writes import Write
 from sites.clients.templates import TemplatesClient
+from sites.dao import keys
 from sites.dao.gate_dao import GateDAO, gate_of
 from sites.dao.site_dao import SiteDAO
 from sites.domain.errors import LanguageNotInstalled, SiteNotFound, SubdomainTaken, TemplateNotFound, gate_refusal
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, NewSite, Site, SiteFilter
 from sites.services.gate_service import GateRepair
-from sites.services.once import Once, Refused, Repeated
 from sites.services.promises import Promise, Promises, site_operation
 from sites.services.site_messages import SiteMessages
 
@@ -57,7 +59,7 @@ class SiteService:
         if new.configuration.language not in self.languages:
             raise LanguageNotInstalled(self.languages)
         try:
-            self.once.require_first(call, tenant_id)
+            self.once.require_first(call, keys.tenant_partition(tenant_id))
             promise = self._accept(call, tenant_id, new, self._blueprint(call, new))
         except Repeated as repeated:
             promise = self._found(self.promises.again(tenant_id, repeated.result))
@@ -123,7 +125,7 @@ class SiteService:
 
     def _write(self, call: Call, site: Site, lines: Mapping[str, Write]) -> None:
         try:
-            self.once.write(call, site.tenant_id, {"siteId": site.site_id}, lines)
+            self.once.write(call, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, lines)
         except Refused as refused:
             raise self._refusal(site, refused.lines) from None
 

@@ -22,7 +22,7 @@ BLOG = Template(
     category=TemplateCategory.BLOG,
     version="1.0.0",
     status=TemplateStatus.PUBLISHED,
-    theme_slug="twentytwentytwo",
+    theme_slug="twentytwentythree",
     pages=(
         TemplatePage(slug="about", title="About", content=_ABOUT),
         TemplatePage(slug="contact", title="Letters", content=_CONTACT),

@@ -19,7 +19,7 @@ SHOP = Template(
     category=TemplateCategory.ECOMMERCE,
     version="0.1.0",
     status=TemplateStatus.DRAFT,
-    theme_slug="twentytwentyone",
+    theme_slug="twentytwentythree",
     pages=(TemplatePage(slug="home", title="Welcome", content=_HOME),),
     created_at="2026-01-05T08:00:00.000Z",
     front_page="home",

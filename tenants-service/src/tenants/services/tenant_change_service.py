@@ -8,7 +8,8 @@ from chassis.authorization import TenantNotFound
 from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import Unavailable
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.errors import FiledWithoutParent, OrganizationExists, require_version

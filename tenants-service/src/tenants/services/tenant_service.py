@@ -10,7 +10,8 @@ from chassis.clock import Clock, iso
 from chassis.errors import ProblemError, Unavailable
 from chassis.ids import new_id, slug_of
 from chassis.items import to_item
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from chassis.paging import Cursors
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO

@@ -9,7 +9,8 @@ from chassis.clock import Clock
 from chassis.errors import ProblemError
 from chassis.events import Command
 from chassis.items import to_item
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from chassis.operation import Operation
 from chassis.operation_log import NewOperation, OperationLog
 from chassis.outbox import Outbox

@@ -10,7 +10,8 @@ from chassis.caller import Role
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError, Unavailable
 from chassis.items import to_item
-from chassis.once import Once, Refused
+from chassis.lines import Refused
+from chassis.once import Once
 from chassis.paging import Cursors
 from chassis.writes import Write
 from tenants.dao import keys

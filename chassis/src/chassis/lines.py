@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from chassis.transaction import Refusal, TransactionRefused, transact
+from chassis.attributes import Item
+from chassis.transaction import TransactionRefused, transact
 from chassis.writes import Write
 
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ type Lines = Mapping[str, Write]
 
 
 class Refused(Exception):
-    """Nothing was written; `by` has the refused lines by name."""
+    """Nothing was written; `lines` holds what stands where a named line was refused (None: nothing stands there)."""
 
-    def __init__(self, by: Mapping[str, Refusal]) -> None:
-        super().__init__(f"refused: {', '.join(sorted(by))}")
-        self.by = dict(by)
+    def __init__(self, lines: Mapping[str, Item | None]) -> None:
+        super().__init__(f"refused: {', '.join(lines)}")
+        self.lines = dict(lines)
 
 
 def write(client: "DynamoDBClient", lines: Lines) -> None:
@@ -31,4 +32,4 @@ def write(client: "DynamoDBClient", lines: Lines) -> None:
         transact(client, list(lines.values()))
     except TransactionRefused as refused:
         named = zip(lines, refused.refusals, strict=True)
-        raise Refused({name: refusal for name, refusal in named if refusal}) from None
+        raise Refused({name: refusal.item for name, refusal in named if refusal}) from None

@@ -1,0 +1,148 @@
+"""WordPress down, WordPress unwilling, people who change their minds."""
+
+import pytest
+
+from chassis.operation import OperationStatus, StepStatus
+from chassis.operation_log import OperationLog
+from sites.clients.wordpress import WordPressClient
+from sites.clients.wordpress_errors import WpNotFound
+from sites.domain.lifecycle import SiteStatus
+
+
+def lacks_theme(*_):
+    raise WpNotFound(404, "bbws_theme_not_found")
+
+
+class TestWordPressDown:
+    def test_shows_the_retry_and_recovers_by_itself(self, world, wordpress):
+        site = world.ask_for_site()
+        message = world.message(site)
+        wordpress.stop()
+
+        assert not world.deliver(message)
+
+        step = world.operation(site).step("create_site")
+        assert (step.status, step.attempts) == (StepStatus.RETRYING, 1)
+        assert step.message == "WordPress does not answer as it should; it will be tried again."
+        assert step.retry_at
+        wordpress.start()
+        world.clock.advance(seconds=5)
+        assert world.deliver(message)
+        world.assert_live_once(wordpress, site)
+
+    def test_ends_with_the_cause_and_a_retry_that_works(self, world, wordpress):
+        site = world.ask_for_site()
+        message = world.message(site)
+        wordpress.stop()
+
+        assert world.deliver_until_done(message) == 3
+
+        failed, operation = world.site(site.site_id), world.operation(site)
+        assert (failed.status, operation.status) == (SiteStatus.FAILED, OperationStatus.FAILED)
+        assert (failed.failure.code, failed.failure.safe_to_retry) == ("DEPENDENCY_UNAVAILABLE", True)
+        assert (operation.error.step, operation.error.cause) == ("create_site", "WpUnreachable 0 ConnectionError")
+        (notice,) = [line for line in world.lines(site, "SITE_CREATION_FAILED") if line["channel"] == "topic"]
+        assert notice["body"]["payload"]["error"]["code"] == "DEPENDENCY_UNAVAILABLE"
+        wordpress.start()
+        assert world.act("retry", site) == 202
+        assert world.deliver(world.message(site))
+        live = world.site(site.site_id)
+        assert (live.status, live.failure) == (SiteStatus.ACTIVE, None)
+        assert len(wordpress.sites(site.site_id)) == 1
+
+
+class TestRefusedByWordPress:
+    def test_an_unknown_theme_fails_the_site_at_once(self, world, wordpress, template, monkeypatch):
+        site = world.ask_for_site(templateId=template)
+        with monkeypatch.context() as patch:
+            patch.setattr(WordPressClient, "set_theme", lacks_theme)
+            assert world.deliver(world.message(site))
+
+        failed, operation = world.site(site.site_id), world.operation(site)
+        assert (failed.failure.code, operation.error.step) == ("WORDPRESS_LACKS_IT", "apply_template")
+        created = operation.step("create_site")
+        assert created.status is StepStatus.COMPLETED
+
+        world.clock.advance(seconds=5)
+        assert world.act("retry", site) == 202
+        assert world.deliver(world.message(site))
+        assert world.site(site.site_id).status is SiteStatus.ACTIVE
+        assert world.operation(site).step("create_site") == created
+
+    def test_refused_credentials_fail_the_site_and_a_new_secret_heals(self, world, wordpress, secret):
+        site = world.ask_for_site()
+        secret("wrong WRONG wrong WRONG 1234")
+        assert world.deliver(world.message(site))
+        assert world.site(site.site_id).failure.code == "WORDPRESS_CREDENTIALS_REFUSED"
+
+        secret("abcd EFGH ijkl MNOP qrst UVWX")
+        world.clock.advance(seconds=5)
+        world.act("retry", site)
+
+        assert world.deliver(world.message(site))
+        assert world.site(site.site_id).status is SiteStatus.ACTIVE
+
+    def test_a_page_without_the_title_is_looked_at_again(self, world, wordpress, monkeypatch):
+        site = world.ask_for_site()
+        with monkeypatch.context() as patch:
+            patch.setattr(WordPressClient, "get_front_page", lambda *_: "<html>Nothing to see</html>")
+            assert not world.deliver(world.message(site))
+
+        assert world.operation(site).step("verify_site").status is StepStatus.RETRYING
+        world.clock.advance(seconds=5)
+        assert world.deliver(world.message(site))
+        world.assert_live_once(wordpress, site)
+
+
+class TestCancelled:
+    def test_stops_at_the_next_step_and_can_be_retried(self, world, wordpress, monkeypatch):
+        site = world.ask_for_site()
+        message = world.message(site)
+        create_site = WordPressClient.create_site
+
+        def cancelled_meanwhile(client, *args, **wanted):
+            made = create_site(client, *args, **wanted)
+            assert world.act("cancel", site) == 200
+            return made
+
+        with monkeypatch.context() as patch:
+            patch.setattr(WordPressClient, "create_site", cancelled_meanwhile)
+            assert not world.deliver(message)
+
+        assert world.deliver(message)
+        assert world.site(site.site_id).failure.code == "CANCELLED"
+        assert world.operation(site).status is OperationStatus.CANCELLED
+        world.clock.advance(seconds=5)
+        assert world.act("retry", site) == 202
+        assert world.deliver(world.message(site))
+        assert world.site(site.site_id).status is SiteStatus.ACTIVE
+        assert len(wordpress.sites(site.site_id)) == 1
+
+    @pytest.mark.parametrize("last_moment", ["save", "completed"])
+    def test_at_the_very_end_wins_or_loses_whole(self, world, monkeypatch, last_moment):
+        """Cancelled before the last transaction looks at the site, or between its look and its write."""
+        site = world.ask_for_site()
+        message = world.message(site)
+        real = getattr(OperationLog, last_moment)
+
+        def cancelled_around(log, operation, *rest):
+            done = real(log, operation, *rest)
+            if operation.progress == 100:
+                assert world.act("cancel", site) == 200
+            return done
+
+        with monkeypatch.context() as patch:
+            patch.setattr(OperationLog, last_moment, cancelled_around)
+            assert not world.deliver(message)
+
+        assert world.deliver(message)
+        assert world.site(site.site_id).failure.code == "CANCELLED"
+        assert "SITE_CREATED" not in world.names(site)
+
+    def test_before_anybody_began_makes_nothing(self, world, wordpress):
+        site = world.ask_for_site()
+        world.act("cancel", site)
+
+        assert world.deliver(world.message(site))
+
+        assert wordpress.sites(site.site_id) == []
