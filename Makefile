@@ -4,6 +4,7 @@
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
+MATRIX := openapi/platform.yaml docs/tenancy.md tenants-service/src/tenants/dao/acts.json
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -37,10 +38,10 @@ imports: setup
 	@.venv/bin/lint-imports --no-logo
 
 openapi: setup ## Write the contracts from code
-	@$(PYTHON) -m chassis.openapi
+	@$(PYTHON) -m chassis.openapi && $(PYTHON) -m chassis.matrix $(MATRIX)
 
 openapi-check: setup
-	@$(PYTHON) -m chassis.openapi --check
+	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
 	@$(PYTHON) docs/figures.py --check
 
 workflows: setup ## Lint .github/ and the shell scripts

@@ -14,6 +14,7 @@ import yaml
 
 from chassis import clients
 from chassis.testing import FrozenClock
+from chassis.testing.spy import spying
 
 ROOT = Path(__file__).parent
 MINISTACK = ROOT / ".venv-ministack"
@@ -60,6 +61,14 @@ def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.05)
     raise RuntimeError("the embedded AWS did not start; run `make setup` and look at its log")
+
+
+@pytest.fixture(autouse=True)
+def well_behaved() -> Iterator[None]:
+    """Whatever a test asks of an API: no Scan, one call a read, one write a write, no key of another tenant."""
+    with spying() as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture

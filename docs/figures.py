@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("docs/architecture.md", "docs/lifecycles.md", "docs/tenancy.md", "docs/access-patterns.md")
+PAGES = ("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md")
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -116,29 +116,6 @@ def lifecycle(place: str) -> str:
     return f"```mermaid\n{getattr(importlib.import_module(module), name).mermaid()}\n```"
 
 
-def permissions(_: str) -> str:
-    """Who may do what: every act of every contract."""
-    roles = (
-        "platform_admin",
-        "platform_operator",
-        "platform_viewer",
-        "tenant_admin",
-        "tenant_operator",
-        "tenant_viewer",
-    )
-    lines = [
-        "| act | relation | " + " | ".join(f"`{role}`" for role in roles) + " |",
-        "|---|---|" + "---|" * len(roles),
-    ]
-    contract = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())
-    for path in sorted(contract["paths"]):
-        for operation in contract["paths"][path].values():
-            relation, allowed = operation["x-relation"], operation["x-roles"]
-            marks = ("✓" if relation in ("public", "signed_in") or role in allowed else "" for role in roles)
-            lines.append(f"| `{operation['operationId']}` | {relation} | " + " | ".join(marks) + " |")
-    return "\n".join(lines)
-
-
 def tables(_: str) -> str:
     """Every table with its indexes and who may touch it."""
     lines = ["| table | indexes | stream | functions that may touch it |", "|---|---|---|---|"]
@@ -160,7 +137,6 @@ def tables(_: str) -> str:
 FIGURES: dict[str, Callable[[str], str]] = {
     "parts": parts,
     "lifecycle": lifecycle,
-    "permissions": permissions,
     "tables": tables,
 }
 

@@ -1,9 +1,12 @@
 """What tests of this service share: its functions on a fresh table."""
 
+import importlib.util
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import jwt
@@ -12,10 +15,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from chassis import clients
+from chassis.api import Api
+from chassis.attributes import from_attributes
+from chassis.caller import Role
 from chassis.table import Table
-from chassis.testing import http_event
+from chassis.testing import caller, http_event
 from tenants import dependencies
 from tenants.api import api
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.domain.tenant import TenantStatus
 
 
 @pytest.fixture
@@ -35,13 +43,37 @@ def forget_dependencies() -> None:
             made.cache_clear()
 
 
+_idle: list[Api] = [api]
+_making = threading.Lock()
+
+
+@contextmanager
+def an_api() -> Iterator[Api]:
+    """An API that nobody else uses now: like a function's process, it serves one request at a time."""
+    with _making:
+        mine = _idle.pop() if _idle else _another()
+        mine.resolver.context = {}  # those that include the same routers would share one
+    try:
+        yield mine
+    finally:
+        _idle.append(mine)
+
+
+def _another() -> Api:
+    spec = importlib.util.find_spec("tenants.api")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.api
+
+
 @pytest.fixture
 def ask(table: Table) -> Callable[..., tuple[int, dict, dict]]:
     """One request through the function's handler: status, headers, body."""
 
     def request(method: str, path: str, who=None, **options) -> tuple[int, dict, dict]:
-        reply = api(http_event(method, path, caller=who, **options), None)
-        return reply["statusCode"], reply["headers"], json.loads(reply["body"])
+        with an_api() as serve:
+            reply = serve(http_event(method, path, caller=who, **options), None)
+        return reply["statusCode"], reply["headers"], json.loads(reply["body"] or "{}")
 
     return request
 
@@ -136,3 +168,41 @@ def pool(pool_server: tuple, session_pool: IdentityPool) -> IdentityPool:
     fresh.jwks_url = f"http://127.0.0.1:{server.server_port}/.well-known/jwks.json"
     current["pool"] = fresh
     return fresh
+
+
+@pytest.fixture
+def set_status(table: Table) -> Callable[..., None]:
+    """Puts a tenant into a status, as its instance or an earlier life would have."""
+
+    def move(tenant_id: str, status: TenantStatus) -> None:
+        dao = TenantDAO(table)
+        before = dao.get(tenant_id)
+        dao.write([dao.changed(before, replace(before, status=status, version=before.version + 1))])
+
+    return move
+
+
+@pytest.fixture
+def items_of(table: Table) -> Callable[[str], list[dict]]:
+    """All items of one kind, as plain Python."""
+
+    def found(kind: str) -> list[dict]:
+        scanned = table.client.scan(TableName=table.name, ConsistentRead=True)["Items"]
+        return [item for item in map(from_attributes, scanned) if item["entityType"] == kind]
+
+    return found
+
+
+@pytest.fixture
+def make_tenant(ask: Callable[..., tuple[int, dict, dict]], set_status: Callable[..., None]) -> Callable[..., str]:
+    """Makes a tenant through the front door and answers its id."""
+
+    def make(name: str = "Acme", status: TenantStatus = TenantStatus.ACTIVE) -> str:
+        body = {"organizationName": name, "contactEmail": "a@example.com", "environment": "dev"}
+        answer = ask("POST", "/v1.0/tenants", caller(Role.PLATFORM_ADMIN, user_id="user-staff"), body=body)
+        tenant_id = answer[2]["data"]["tenantId"]
+        if status is not TenantStatus.PENDING:
+            set_status(tenant_id, status)
+        return tenant_id
+
+    return make

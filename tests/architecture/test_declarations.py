@@ -60,6 +60,7 @@ def test_an_api_function_holds_no_dangerous_right(deployed):
         ("ses", {"mailer"}),
         ("secretsmanager:GetSecretValue", {"site-creation"}),
         ("ecs:CreateService", {"provisioner"}),
+        ("cognito-idp", {"user-groups"}),
     ],
 )
 def test_a_dangerous_right_has_one_holder(root, right, holders):
@@ -125,11 +126,19 @@ def required(kind: type[Settings]) -> set[str]:
     return {name.upper() for name, field in kind.model_fields.items() if field.is_required()}
 
 
-def test_the_relay_knows_every_address_that_the_outbox_names(deployed):
+def test_the_relay_knows_every_address_that_the_outbox_names(deployed, root):
+    """The relay of each table that the service writes messages into: its own, or its neighbour's (ADR 0013)."""
     manifest = read_service(deployed)
     package = deployed / "src" / manifest.service
     named = {target for file in package.rglob("*.py") for target in targets(ast.parse(file.read_text()))}
-    known = set(manifest.functions["relay"].environment) if "relay" in manifest.functions else set()
+    written = {table for function in manifest.functions.values() for table in function.permissions.get("dynamodb", {})}
+    owners = [
+        owner
+        for owner in (read_service(path.parent) for path in root.glob("*/service.yaml"))
+        if "relay" in owner.functions and written & set(owner.tables)
+    ]
+    relay = next((one for one in owners if one.service == manifest.service), next(iter(owners), None))
+    known = set(relay.functions["relay"].environment) if relay else set()
 
     assert named - known == set()
 

@@ -33,7 +33,6 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
     assert all(step["startedAt"] <= step["completedAt"] for step in ended["steps"])
     assert (ended["progress"], ended["error"]) == (100, None)
     assert journey.get(ended["_links"]["resource"]["href"])["data"]["state"] == "ACTIVE"
-    journey.active(created.json()["data"]["tenantId"])
 
     template = journey.get(root["templates"]["href"])["data"][0]
     subdomain = fresh("sunny")
@@ -50,6 +49,7 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
     assert promised.status_code == 202
     operation = promised.json()["data"]["operation"]
     assert operation["status"] == "COMPLETED", "Prefer: wait=20 shows the finished operation"
+    assert journey.get(tenant["self"]["href"])["data"]["status"] == "ACTIVE", "the tenant has reacted meanwhile"
     site = journey.get(operation["_links"]["resource"]["href"])["data"]
     assert (site["status"], site["templateId"]) == ("ACTIVE", template["templateId"])
     page = platform.page(f"{subdomain}.localhost")

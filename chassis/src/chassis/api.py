@@ -32,6 +32,7 @@ from chassis.errors import (
 )
 from chassis.guards import guard_body
 from chassis.ids import is_id
+from chassis.metrics import Meter
 from chassis.observability import Log, pseudonym, where
 from chassis.problems import answer, invalid_input
 from chassis.routes import Act, Routes
@@ -62,6 +63,7 @@ class Api:
         self.acts = {act.name: act for part in routes for act in part.acts}
         require_rows(rules, self.acts)
         self.log = Log(service)
+        self.meter = Meter(service)
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         for part in routes:
             self.resolver.include_router(part.router)
@@ -115,13 +117,16 @@ class Api:
         return NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links.")
 
     def _tell(self, event: dict[str, Any], reply: dict[str, Any], trace_id: str, started: float) -> None:
-        """The one log line of a request."""
+        """The one log line and the one metric of a request."""
         act = self._by_route.get(event["routeKey"])
+        name = act.name if act else "unrouted"
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        self.meter.record(name, reply["statusCode"], milliseconds)
         parameters = event.get("pathParameters") or {}
         self.log.info(
-            act.name if act else "unrouted",
+            name,
             status=reply["statusCode"],
-            duration_ms=round((time.perf_counter() - started) * 1000, 1),
+            duration_ms=milliseconds,
             trace_id=trace_id,
             tenant_id=parameters.get("tenant_id"),
             caller=pseudonym(_user(event)),
@@ -225,4 +230,9 @@ def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) 
     return Response(202, "application/json", body, headers)
 
 
-__all__ = ["Api", "Call", "CurrentCall", "accepted", "created"]
+def deleted() -> Response[Any]:
+    """204: it is gone, and there is nothing to say."""
+    return Response(204)
+
+
+__all__ = ["Api", "Call", "CurrentCall", "accepted", "created", "deleted"]

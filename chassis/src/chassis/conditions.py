@@ -16,6 +16,8 @@ class When:
         equal: attribute → value.
         among: attribute → allowed values.
         below: attribute → number or text that it must be less than.
+        above: attribute → number or text that it must be more than.
+        containing: attribute → text that it must hold somewhere.
         short_of: attribute → the other attribute of the item that it must be less than.
         absent: attributes that must not exist.
         past: attribute → limit; it must be absent or less (an expired lease).
@@ -25,6 +27,8 @@ class When:
     equal: Mapping[str, Any] = field(default_factory=dict)
     among: Mapping[str, Collection[Any]] = field(default_factory=dict)
     below: Mapping[str, Any] = field(default_factory=dict)
+    above: Mapping[str, Any] = field(default_factory=dict)
+    containing: Mapping[str, str] = field(default_factory=dict)
     short_of: Mapping[str, str] = field(default_factory=dict)
     absent: Collection[str] = ()
     past: Mapping[str, Any] = field(default_factory=dict)
@@ -65,6 +69,8 @@ class Expressions:
         """`when` as a ConditionExpression; empty when nothing is asked."""
         parts = [f"{self.name(a)} = {self.value(v)}" for a, v in when.equal.items()]
         parts += [f"{self.name(a)} < {self.value(v)}" for a, v in when.below.items()]
+        parts += [f"{self.name(a)} > {self.value(v)}" for a, v in when.above.items()]
+        parts += [f"contains({self.name(a)}, {self.value(v)})" for a, v in when.containing.items()]
         parts += [f"{self.name(a)} < {self.name(b)}" for a, b in when.short_of.items()]
         parts += [f"{self.name(a)} IN ({', '.join(map(self.value, vs))})" for a, vs in when.among.items()]
         parts += [f"attribute_not_exists({self.name(a)})" for a in when.absent]

@@ -1,9 +1,10 @@
 """A transaction under the caller's Idempotency-Key: written once, and a repeat finds what the first one made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from chassis.call import Call
 from chassis.clock import Clock
+from chassis.errors import ProblemError
 from chassis.lines import Lines, Refused, write
 from chassis.table import Table
 
@@ -24,8 +25,28 @@ class Once:
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table, self.clock = table, clock
 
+    def run[T](self, call: Call, partition: str, act: Callable[[], T], repeated: Callable[[Mapping[str, str]], T]) -> T:
+        """What `act` answers, or what `repeated` makes of the earlier result when the same request came before.
+
+        Raises:
+            IdempotencyMismatch: the key came before with another body.
+        """
+        try:
+            self.require_first(call, partition)
+            return self._act(call, partition, act)
+        except Repeated as earlier:
+            return repeated(earlier.result)
+
+    def _act[T](self, call: Call, partition: str, act: Callable[[], T]) -> T:
+        """What `act` answers; a refusal may come from what the very same request has just done on another thread."""
+        try:
+            return act()
+        except ProblemError:
+            self.require_first(call, partition)
+            raise
+
     def require_first(self, call: Call, partition: str) -> None:
-        """Look for an earlier write before anything is asked of others.
+        """Look for an earlier write before anything is judged or asked of others.
 
         Raises:
             Repeated: there was one.

@@ -102,6 +102,10 @@ def _complete(operation: dict[str, Any], act: Act, rule: Rule) -> None:
     """Add what the resolver does not know: problems, who may call, the headers that every write takes."""
     success = operation["responses"].pop(str(act.status), None) or operation["responses"].pop("200")
     operation["responses"] = {str(act.status): success | {"description": HTTPStatus(act.status).phrase}}
+    if act.promises:
+        operation["responses"]["202"] = success | {"description": HTTPStatus.ACCEPTED.phrase}
+    if act.status == HTTPStatus.NO_CONTENT:
+        operation["responses"]["204"] = {"description": HTTPStatus.NO_CONTENT.phrase}
     for status, codes in sorted(_problems(act).items()):
         example = {"schema": {"$ref": "#/components/schemas/Problem"}}
         operation["responses"][str(status)] = {"description": " · ".join(codes), "content": {MEDIA_TYPE: example}}

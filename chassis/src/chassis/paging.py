@@ -1,23 +1,16 @@
 """Opaque, encrypted cursors bound to caller, act and filters: `pageSize`, `startAt`, `moreAvailable`."""
 
-import base64
-import binascii
-import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from chassis.errors import FieldError, InvalidRequest
+from chassis.sealing import BrokenSeal, Seal
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 _LIFE = timedelta(hours=24)
-_NONCE = 12
 
 
 class InvalidCursor(InvalidRequest):
@@ -42,11 +35,8 @@ class Cursors:
         """The cursor after `last_key`; None at the end of the list."""
         if last_key is None:
             return None
-        plain = json.dumps({"k": dict(last_key), "e": int((now + _LIFE).timestamp())}).encode()
-        nonce = os.urandom(_NONCE)
-        return (
-            base64.urlsafe_b64encode(nonce + self._cipher().encrypt(nonce, plain, _bound(scope))).decode().rstrip("=")
-        )
+        plain = json.dumps({"k": dict(last_key), "e": int((now + _LIFE).timestamp())})
+        return Seal(self.secret).close(plain, scope)
 
     def read(self, cursor: str | None, scope: tuple[str, ...], now: datetime) -> dict[str, str] | None:
         """The key to go on after; None for the first page.
@@ -57,18 +47,10 @@ class Cursors:
         if cursor is None:
             return None
         try:
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            found = json.loads(self._cipher().decrypt(raw[:_NONCE], raw[_NONCE:], _bound(scope)))
-        except (binascii.Error, InvalidTag, ValueError):
+            found = json.loads(Seal(self.secret).open(cursor, scope))
+        except BrokenSeal:
             raise InvalidCursor from None
         if found["e"] < now.timestamp():
             raise InvalidCursor
         key: dict[str, str] = found["k"]
         return key
-
-    def _cipher(self) -> AESGCM:
-        return AESGCM(hashlib.sha256(self.secret.encode()).digest())
-
-
-def _bound(scope: tuple[str, ...]) -> bytes:
-    return "\n".join(scope).encode()

@@ -72,8 +72,9 @@ def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidRequest:
 
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     kind = str(error["type"])
-    message = _WORDS.get(kind) or f"{str(error['msg']).removeprefix('Value error, ')}."
-    return FieldError(_field(error["loc"]), _code(kind), message.replace("..", "."))
+    found = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
+    message = _WORDS.get(kind) or f"{found[:1].upper()}{found[1:]}."
+    return FieldError(_field(error["loc"]), _code(kind), message)
 
 
 def _code(kind: str) -> str:

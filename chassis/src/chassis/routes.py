@@ -23,6 +23,7 @@ class Act:
         problems: the errors special to this act, beyond those that every act may answer.
         query: the query parameters it knows; any other is refused.
         waits: whether `Prefer: wait=N` holds the answer.
+        promises: whether it may answer 202 with its body instead, because the work turned out to be slow.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Act:
     problems: tuple[type[ProblemError], ...]
     query: frozenset[str]
     waits: bool
+    promises: bool = False
 
 
 class Routes:
@@ -66,13 +68,14 @@ class Routes:
         status: int = 200,
         problems: Sequence[type[ProblemError]] = (),
         waits: bool = False,
+        promises: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             summary, _, description = (function.__doc__ or "").strip().partition("\n")
             template = path.replace("<", "{").replace(">", "}")
             known = frozenset(_query_parameters(function))
             holds = waits or status == HTTPStatus.ACCEPTED
-            self.acts.append(Act(function.__name__, method, template, status, tuple(problems), known, holds))
+            self.acts.append(Act(function.__name__, method, template, status, tuple(problems), known, holds, promises))
             route = self.router.route(
                 path,
                 method,

@@ -38,6 +38,8 @@ class Select:
         index: the index asked, None for the table itself.
         newest_first: descending order of the sort key.
         equal: attributes that a returned item must carry (a filter after the read: use it for rare exceptions only).
+        containing: attribute → text that a returned item must hold there (a filter after the read as well).
+        examine: items to read at least, when filters may drop most of them; the page keeps its size.
     """
 
     partition: tuple[str, str]
@@ -45,6 +47,8 @@ class Select:
     index: str | None = None
     newest_first: bool = False
     equal: Mapping[str, Any] | None = None
+    containing: Mapping[str, str] | None = None
+    examine: int = 0
 
     def request(self, expressions: Expressions) -> dict[str, Any]:
         """As Query wants it."""
@@ -54,8 +58,9 @@ class Select:
         request: dict[str, Any] = {"KeyConditionExpression": condition, "ScanIndexForward": not self.newest_first}
         if self.index:
             request["IndexName"] = self.index
-        if self.equal:
-            request["FilterExpression"] = expressions.condition(When(equal=self.equal))
+        if self.equal or self.containing:
+            wanted = When(equal=self.equal or {}, containing=self.containing or {})
+            request["FilterExpression"] = expressions.condition(wanted)
         return request
 
 
@@ -106,7 +111,7 @@ class Table:
         request = select.request(expressions) | expressions.fields()
         if after:
             request["ExclusiveStartKey"] = to_attributes(after)
-        answer = self.client.query(TableName=self.name, Limit=size + 1, **request)
+        answer = self.client.query(TableName=self.name, Limit=max(size + 1, select.examine), **request)
         items = [from_attributes(found) for found in answer["Items"]]
         more = len(items) > size or "LastEvaluatedKey" in answer
         if len(items) > size:

@@ -217,6 +217,18 @@ def test_a_page_has_1_to_100_items(ask, size):
     assert (status, problem["errors"][0]["field"]) == (400, "pageSize")
 
 
+def test_every_request_is_counted_by_its_act_and_never_by_tenant(ask, capsys):
+    ask("GET", LAMP)
+    ask("POST", LAMPS, body={"lampName": "crash"})
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+
+    assert [(line["act"], line["Requests"], line["Errors"]) for line in lines] == [
+        ("get_lamp", [1.0], [0.0]),
+        ("create_lamp", [1.0], [1.0]),
+    ]
+    assert TENANT not in json.dumps(lines)
+
+
 def test_health_needs_nobody(ask):
     status, body, _ = ask("GET", "/v1.0/health/lamps", None, parameters={})
 

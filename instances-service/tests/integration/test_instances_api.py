@@ -9,6 +9,7 @@ import pytest
 
 from chassis.caller import Role
 from chassis.conditions import When
+from chassis.ids import new_operation_id
 from chassis.operation import OperationStatus
 from chassis.testing import caller, http_event
 from instances import dependencies
@@ -340,7 +341,7 @@ class TestRetryInstance:
         house.create(tenant_id)
         fail(house, tenant_id)
         before = house.instance(tenant_id)
-        lost = dataclasses.replace(before, operation_id=f"op-{uuid.uuid4()}")
+        lost = dataclasses.replace(before, operation_id=new_operation_id(tenant_id))
         dependencies.table().put(dependencies.instance_dao().changed(before, lost).item, When())
 
         status, body = house.retry(tenant_id)

@@ -13,6 +13,7 @@ from local_platform.names import full_name
 from local_platform.people import MEMBERS, STAFF
 from templates.dao.template_dao import TemplateDAO
 from templates.seed import SEED_TEMPLATES
+from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.membership import Membership, StaffMember
 
@@ -53,6 +54,8 @@ def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
             assigned_by=STAFF[0].email,
         )
         _put(aws, "tenants", MembershipDAO.item(held))
+    admins = sum(person.role == Role.TENANT_ADMIN for person in MEMBERS)
+    _put(aws, "tenants", MemberDAO.admins_item(tenant_id, admins))
 
 
 def seed_templates(aws: Aws) -> None:

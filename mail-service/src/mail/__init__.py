@@ -1,1 +1,1 @@
-"""Mail: tells customers what became of their sites; the one service that may send mail."""
+"""Mail: tells people what they asked for or should answer; the one service that may send mail."""

@@ -5,10 +5,12 @@ from functools import cache
 from chassis import clients
 from chassis.clock import utc_now
 from chassis.observability import Log
+from chassis.sealing import Seal
 from chassis.table import Table
 from chassis.worker import Handle, QueueWorker
 from mail.clients.letter_box import LetterBox
 from mail.dao.dispatch_dao import LEASE, DispatchDAO
+from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
 from mail.services.stationery import Stationery
 from mail.settings import MailSettings
@@ -24,7 +26,8 @@ def settings() -> MailSettings:
 def mail_service() -> MailService:
     """The mail service."""
     dispatches = DispatchDAO(Table(clients.dynamodb(), settings().mail_table), utc_now)
-    return MailService(dispatches, Stationery(), LetterBox(clients.ses(), settings().mail_sender), Log("mail"))
+    links = InvitationLinks(settings().invitation_url, Seal(settings().invitation_key))
+    return MailService(dispatches, Stationery(links), LetterBox(clients.ses(), settings().mail_sender), Log("mail"))
 
 
 @cache

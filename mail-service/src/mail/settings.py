@@ -4,7 +4,15 @@ from chassis.settings import Settings
 
 
 class MailSettings(Settings):
-    """Read once at the first message; `mail_sender` is an address or `Name <address>`, verified in SES."""
+    """Read once at the first message.
+
+    Attributes:
+        mail_sender: an address or `Name <address>`, verified in SES.
+        invitation_url: the page of the portal where invitations are answered.
+        invitation_key: opens the secrets of links that the invitations service sealed (ADR 0014).
+    """
 
     mail_table: str
     mail_sender: str
+    invitation_url: str
+    invitation_key: str

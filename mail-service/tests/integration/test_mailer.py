@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chassis import clients
+from chassis.sealing import Seal
 from chassis.table import Table
 from chassis.testing import queue_event
 from mail import dependencies, mailer_main
@@ -16,6 +17,7 @@ from mail.dao import keys
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.letter import Letter
 
+KEY = "invitation-key-of-a-test"
 SENDER = "Managed WordPress <no-reply@mail.example.com>"
 
 
@@ -49,6 +51,8 @@ class Post:
 @pytest.fixture
 def post(aws, tables, monkeypatch) -> Post:
     monkeypatch.setenv("MAIL_SENDER", SENDER)
+    monkeypatch.setenv("INVITATION_URL", "https://portal.example.com/invitations")
+    monkeypatch.setenv("INVITATION_KEY", KEY)
     for cached in (dependencies.settings, dependencies.mail_service, dependencies.mailer):
         cached.cache_clear()
     clients.ses().verify_email_identity(EmailAddress="no-reply@mail.example.com")
@@ -126,6 +130,44 @@ class TestSendNotice:
         [mail] = post.inbox(of(ready))
         assert mail["Subject"] == "Your site Bakery Bcc: all@example.com Buy is ready"
         assert (mail["CC"], mail["BCC"]) == ([], [])
+
+
+class TestInvitations:
+    def letter(self, **payload) -> dict:
+        sealed = Seal(KEY).close("the-secret", ("tenant-1", "inv-1"))
+        told = {
+            "invitationId": "inv-1",
+            "organizationName": "Acme",
+            "role": "tenant_viewer",
+            "invitedBy": "admin@example.com",
+            "expiresAt": "2026-11-28T08:00:00.000Z",
+            "sealedToken": sealed,
+        }
+        return notice("INVITATION_SENT", **told | payload)
+
+    def test_the_secret_reaches_the_mailbox_and_nothing_else(self, post, capfd):
+        invited = self.letter()
+
+        assert post.deliver(invited) == []
+
+        [mail] = post.inbox(of(invited))
+        for part in (mail["BodyText"], mail["BodyHtml"]):
+            assert "https://portal.example.com/invitations#token=the-secret" in part
+            assert "as viewer" in part
+        assert "the-secret" not in json.dumps(post.record(invited)) + "".join(capfd.readouterr())
+
+    def test_a_secret_that_was_not_sealed_by_us_is_not_mailed(self, post):
+        forged = self.letter(sealedToken=Seal("another key").close("x", ("tenant-1", "inv-1")))
+
+        assert post.deliver(forged) == ["message-0"]
+        assert post.inbox(of(forged)) == []
+
+    def test_a_declined_invitation_is_told_to_the_inviter(self, post):
+        told = notice("INVITATION_DECLINED", organizationName="Acme", declinedBy="new@example.com", reason="No time")
+
+        assert post.deliver(told) == []
+        [mail] = post.inbox(of(told))
+        assert "No time" in mail["BodyText"]
 
 
 class TestWhenSesRefuses:

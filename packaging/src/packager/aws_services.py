@@ -7,7 +7,7 @@ from pathlib import Path
 from packager.errors import PackageError
 from packager.service_code import LEFT_OUT
 
-KEPT = frozenset({"dynamodb", "ecs", "events", "secretsmanager", "ses", "sns", "sqs"})
+KEPT = frozenset({"cognito-idp", "dynamodb", "ecs", "events", "secretsmanager", "ses", "sns", "sqs"})
 """The services whose data stays in the layer: what botocore's data folder calls them. A new one is a decision."""
 
 _MAKERS = frozenset({"create_client", "client", "_client"})

@@ -1,8 +1,11 @@
 """What the rules refuse, and that a copy which is only late refuses nobody."""
 
 import json
+import threading
 
 import pytest
+
+from sites.services import gate_service
 
 SITES = "/v1.0/tenants/{tenant_id}/sites"
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -44,7 +47,8 @@ class TestRefusals:
         assert f"POST /v1.0/tenants/{TENANT}/sites/{site_id}/retry" in body["detail"]
 
     @pytest.mark.parametrize("status", ["PENDING", "SUSPENDED", "PARKED", "FAILED", "DEPROVISIONED", "ODD"])
-    def test_the_tenant_must_be_active(self, service, status):
+    def test_the_tenant_must_be_active(self, service, status, monkeypatch):
+        monkeypatch.setattr(gate_service, "PATIENCE_SECONDS", 0.3)
         service.open_gate(status=status)
         service.owners_say(status=status, version=5)
 
@@ -52,6 +56,18 @@ class TestRefusals:
 
         assert (found, body["code"], body["currentStatus"]) == (422, "TENANT_NOT_ACTIVE", status)
         assert service.outbox() == []
+
+    def test_a_tenant_that_is_just_becoming_active_is_waited_for(self, service):
+        """Its instance is ACTIVE already, and the tenant follows: nobody is refused for being quick."""
+        service.open_gate(status="PENDING")
+        service.owners_say(status="PENDING", version=5)
+        follows = threading.Timer(0.5, service.owners_say, kwargs={"status": "ACTIVE", "version": 6})
+        follows.start()
+
+        status, _, _ = service.create()
+        follows.join()
+
+        assert status == 202
 
     def test_the_instance_must_be_active(self, service):
         service.open_gate(state="PROVISIONING")

@@ -3,6 +3,35 @@
 from chassis.api import Api
 from chassis.health import health_routes
 from tenants.domain.permissions import RULES
-from tenants.handlers import root, tenants
+from tenants.handlers import (
+    authorization,
+    divisions,
+    groups,
+    root,
+    team_users,
+    teams,
+    tenant_events,
+    tenant_lifecycle,
+    tenants,
+    units,
+    users,
+)
 
-api = Api("tenants", [root.routes, tenants.routes, health_routes("tenants")], RULES)
+api = Api(
+    "tenants",
+    [
+        root.routes,
+        tenants.routes,
+        tenant_lifecycle.routes,
+        tenant_events.routes,
+        units.routes,
+        divisions.routes,
+        groups.routes,
+        teams.routes,
+        team_users.routes,
+        users.routes,
+        authorization.routes,
+        health_routes("tenants"),
+    ],
+    RULES,
+)

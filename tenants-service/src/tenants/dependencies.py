@@ -6,20 +6,36 @@ from functools import cache
 from chassis import clients
 from chassis.clock import utc_now
 from chassis.observability import Log
+from chassis.operation_log import OperationLog
 from chassis.outbox import Outbox
 from chassis.paging import Cursors
 from chassis.relay import Relay
+from chassis.saga import Saga
 from chassis.table import Table
 from tenants.clients.signing_keys import SigningKeys
+from tenants.clients.user_groups import UserGroups
+from tenants.dao.act_dao import all_rules
 from tenants.dao.audit_dao import AuditDAO
+from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
+from tenants.dao.unit_dao import UnitDAO
+from tenants.services.audit_service import AuditService
+from tenants.services.authorization_service import AuthorizationService
 from tenants.services.chronicle import Chronicle
+from tenants.services.group_requests import GroupRequests
+from tenants.services.group_sync import GroupSync
+from tenants.services.hierarchy_service import HierarchyService
 from tenants.services.id_tokens import IdTokens
 from tenants.services.identity_service import IdentityService
+from tenants.services.team_user_service import TeamUserService
+from tenants.services.tenant_change_service import TenantChangeService
 from tenants.services.tenant_reaction_service import TenantReactionService
 from tenants.services.tenant_service import TenantService
-from tenants.settings import ApiSettings, AuthorizerSettings, TenantsSettings
+from tenants.services.unit_deletion import UnitDeletion
+from tenants.services.unit_deletion_service import UnitDeletionService
+from tenants.services.user_service import UserService
+from tenants.settings import ApiSettings, AuthorizerSettings, OperationSettings, TenantsSettings, UserPoolSettings
 
 
 @cache
@@ -37,7 +53,7 @@ def table() -> Table:
 @cache
 def chronicle() -> Chronicle:
     """What tells of changes."""
-    return Chronicle(AuditDAO(table().name), Outbox(table().name))
+    return Chronicle(AuditDAO(table()), Outbox(table().name))
 
 
 @cache
@@ -47,9 +63,88 @@ def api_settings() -> ApiSettings:
 
 
 @cache
+def cursors() -> Cursors:
+    """What writes and reads the cursors of lists."""
+    return Cursors(api_settings().cursor_key)
+
+
+@cache
 def tenant_service() -> TenantService:
     """The tenant service."""
-    return TenantService(TenantDAO(table()), chronicle(), Cursors(api_settings().cursor_key), utc_now)
+    return TenantService(TenantDAO(table()), chronicle(), cursors(), utc_now)
+
+
+@cache
+def tenant_change_service() -> TenantChangeService:
+    """What changes tenants."""
+    return TenantChangeService(TenantDAO(table()), chronicle(), utc_now)
+
+
+@cache
+def audit_service() -> AuditService:
+    """What reads the audit trail."""
+    return AuditService(AuditDAO(table()), cursors(), utc_now)
+
+
+@cache
+def operation_log() -> OperationLog:
+    """What records operations."""
+    return OperationLog(clients.dynamodb(), OperationSettings.from_environment().operations_table, utc_now)
+
+
+@cache
+def hierarchy_service() -> HierarchyService:
+    """What keeps divisions, groups and teams."""
+    units, tenants, members = UnitDAO(table()), TenantDAO(table()), MemberDAO(table())
+    return HierarchyService(units, tenants, members, chronicle(), cursors(), utc_now)
+
+
+@cache
+def unit_deletion_service() -> UnitDeletionService:
+    """What promises to delete a unit with everything below it."""
+    hierarchy = hierarchy_service()
+    return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, operation_log(), chronicle(), utc_now)
+
+
+@cache
+def deletion_saga() -> Saga:
+    """What keeps that promise."""
+    work = UnitDeletion(UnitDAO(table()), MemberDAO(table()), chronicle(), operation_log(), utc_now)
+    return Saga(operation_log(), work.steps, finish=work.finish, fail=work.fail, clock=utc_now, logger=log())
+
+
+@cache
+def user_service() -> UserService:
+    """What keeps the people of tenants."""
+    return UserService(
+        MemberDAO(table()),
+        MembershipDAO(table()),
+        TenantDAO(table()),
+        chronicle(),
+        GroupRequests(Outbox(table().name)),
+        cursors(),
+        utc_now,
+    )
+
+
+@cache
+def team_user_service() -> TeamUserService:
+    """What keeps the people of teams."""
+    units, tenants = UnitDAO(table()), TenantDAO(table())
+    return TeamUserService(MemberDAO(table()), units, tenants, chronicle(), cursors(), utc_now)
+
+
+@cache
+def group_sync() -> GroupSync:
+    """The right to write the identity pool."""
+    pool = UserPoolSettings.from_environment().user_pool_id
+    return GroupSync(MemberDAO(table()), UserGroups(clients.cognito(), pool))
+
+
+@cache
+def authorization_service() -> AuthorizationService:
+    """What answers who may do what."""
+    return AuthorizationService(all_rules())
 
 
 @cache
@@ -63,7 +158,9 @@ def identity_service() -> IdentityService:
     """What tells who asks; keeps the pool's keys as long as the process lives."""
     settings = AuthorizerSettings.from_environment()
     keys = SigningKeys(settings.jwks_url, clock=utc_now, log=log())
-    return IdentityService(IdTokens(settings.token_issuer, settings.token_audience, keys), MembershipDAO(table()))
+    return IdentityService(
+        IdTokens(settings.token_issuer, settings.token_audience, keys), MembershipDAO(table()), utc_now
+    )
 
 
 @cache

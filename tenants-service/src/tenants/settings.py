@@ -9,7 +9,13 @@ class TenantsSettings(Settings):
     tenants_table: str
 
 
-class ApiSettings(TenantsSettings):
+class OperationSettings(TenantsSettings):
+    """Of functions that promise slow work, or do it."""
+
+    operations_table: str
+
+
+class ApiSettings(OperationSettings):
     """Of the API."""
 
     cursor_key: str
@@ -25,3 +31,9 @@ class AuthorizerSettings(TenantsSettings):
     token_issuer: str
     token_audience: str
     jwks_url: str
+
+
+class UserPoolSettings(TenantsSettings):
+    """Of the function that writes the identity pool."""
+
+    user_pool_id: str

@@ -74,6 +74,7 @@ class TestCreateTenant:
             "status": "PENDING",
             "slug": body["data"]["slug"],
             "version": 1,
+            "by": ADMIN.email,
         }
         assert told["body"]["correlationId"] == body["_meta"]["traceId"]
 

@@ -89,19 +89,43 @@ class TestListTenants:
     def test_shows_customers_their_own_only(self, stored, listed):
         stored(*(tenant(n) for n in range(5)))
 
-        assert listed(member_of(tenant(1), tenant(3))) == ["Company 1", "Company 3"]
+        assert listed(member_of(tenant(1), tenant(3))) == ["Company 3", "Company 1"]
         assert listed(caller()) == []
 
     def test_pages_and_narrows_for_customers_too(self, stored, listed):
         mine = [tenant(1), tenant(2, environment=PROD), tenant(3), tenant(4, status=PENDING), tenant(5)]
         stored(*mine, tenant(6))
 
-        assert listed(member_of(*mine), pageSize="2") == [f"Company {n}" for n in (1, 2, 3, 4, 5)]
+        assert listed(member_of(*mine), pageSize="2") == [f"Company {n}" for n in (5, 4, 3, 2, 1)]
         assert listed(member_of(*mine), pageSize="2", environment="dev", status="ACTIVE") == [
-            "Company 1",
-            "Company 3",
             "Company 5",
+            "Company 3",
+            "Company 1",
         ]
+
+    @pytest.mark.parametrize("size", ["1", "2", "20"])
+    @pytest.mark.parametrize("own", [True, False])
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ({"sortBy": "organizationName"}, ["Alpha", "beta", "Gamma Bet"]),
+            ({"sortBy": "organizationName", "sortOrder": "desc"}, ["Gamma Bet", "beta", "Alpha"]),
+            ({"sortOrder": "asc"}, ["Gamma Bet", "Alpha", "beta"]),
+            ({"organizationName": "BET"}, ["beta", "Gamma Bet"]),
+            ({"organizationName": "BET", "sortBy": "organizationName", "status": "ACTIVE"}, ["Gamma Bet"]),
+            ({"organizationName": "a", "environment": "dev", "sortOrder": "asc"}, ["Gamma Bet", "Alpha", "beta"]),
+            ({"organizationName": "%"}, []),
+        ],
+    )
+    def test_sorts_and_finds_by_a_part_of_the_name(self, stored, listed, query, expected, size, own):
+        named = [
+            replace(tenant(1), organization_name="Gamma Bet"),
+            replace(tenant(2), organization_name="Alpha"),
+            replace(tenant(3, status=PENDING), organization_name="beta"),
+        ]
+        stored(*named, *([tenant(4)] if own else []))
+
+        assert listed(member_of(*named) if own else VIEWER, pageSize=size, **query) == expected
 
     def test_passes_over_a_membership_whose_tenant_is_gone(self, stored, listed):
         stored(tenant(1))

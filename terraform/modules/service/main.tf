@@ -15,7 +15,7 @@ locals {
 
   name = module.label.format
   arn = { # the beginning of ARNs of this account and region, by service
-    for service in ["dynamodb", "ecs", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
+    for service in ["cognito-idp", "dynamodb", "ecs", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
     service => "arn:aws:${service}:${var.environment.region}:${var.environment.account_id}"
   }
 }

@@ -2,6 +2,7 @@
 locals {
   # The last part of a resource's ARN, by service; a service that is not here takes the resource as it is declared.
   shapes = {
+    cognito-idp    = ["userpool/${try(var.settings.user_pool_id, "")}"] # there is one, whose id nobody can know before
     dynamodb       = ["table/{full}", "table/{full}/index/*"]
     events         = ["event-bus/{full}"]
     secretsmanager = ["secret:{name}"]

@@ -26,6 +26,7 @@ resource "aws_ssm_parameter" "publication" {
       docs_url       = "https://${module.edge.host}/docs"
       token_issuer   = module.identity.issuer
       token_audience = module.identity.client_id
+      user_pool_id   = module.identity.pool_id
       jwks_url       = "${module.identity.issuer}/.well-known/jwks.json"
     }
   })

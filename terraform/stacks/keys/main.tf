@@ -13,7 +13,7 @@ module "label" {
 module "keys" {
   source  = "../../modules/keys"
   name    = "bbws/settings/${var.environment.name}"
-  keys    = ["cursor_key", "log_hash_key"]
+  keys    = ["cursor_key", "invitation_key", "log_hash_key"]
   key_arn = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value)).services.key_arn
   tags    = module.label.tags
 }

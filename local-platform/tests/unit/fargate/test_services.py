@@ -167,14 +167,14 @@ class TestBalancer:
         ecs.want(2)
         until(lambda: ecs.counts() == (2, 0))
         host = "tenant-abc.sites.localhost:8080"
-        assert {fargate.upstream(host) for _ in range(4)} == {process.port for process in runtime.running}
+        until(lambda: {fargate.upstream(host) for _ in range(4)} == {process.port for process in runtime.running})
 
     def test_knows_only_network_hosts_of_tenants_that_run(self, ecs, fargate):
         ecs.want(1)
         until(lambda: ecs.counts() == (1, 0))
+        until(lambda: fargate.upstream("TENANT-ABC.sites.localhost") is not None)
         assert fargate.upstream("tenant-abd.sites.localhost") is None
         assert fargate.upstream("abc.sites.localhost") is None
-        assert fargate.upstream("TENANT-ABC.sites.localhost") is not None
 
 
 class TestTaskEnvironment:

@@ -1,7 +1,7 @@
-"""A notice: something that a customer should hear of, and to whom it goes."""
+"""A notice: something that a person should hear of, and to whom it goes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
@@ -10,20 +10,20 @@ _WEB = re.compile(r"https?://[^\s\"'<>\\]{1,500}")
 
 
 class NoticeKind(StrEnum):
-    """The events that people are told of (domain §5.2)."""
+    """The events that people are told of (domain §5.2, BR-INV-004)."""
 
     SITE_READY = "SITE_CREATION_COMPLETE"
     SITE_FAILED = "SITE_CREATION_FAILED"
+    INVITED = "INVITATION_SENT"
+    DECLINED = "INVITATION_DECLINED"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One notice for one person.
+    """One notice for one person; each kind of news has its own subclass.
 
     Attributes:
         event_id: the same for every delivery of the same notice: it is mailed once.
-        seconds: how long the creation took.
-        error_message: what went wrong, in words for the customer.
     """
 
     event_id: str
@@ -31,6 +31,17 @@ class Notice:
     tenant_id: str
     correlation_id: str
     recipient: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteNotice(Notice):
+    """What became of a new site.
+
+    Attributes:
+        seconds: how long the creation took.
+        error_message: what went wrong, in words for the customer.
+    """
+
     site_id: str
     site_name: str
     site_url: str | None = None
@@ -46,6 +57,34 @@ class Notice:
         """
         if self.kind is NoticeKind.SITE_READY and not _WEB.fullmatch(self.site_url or ""):
             raise ValueError("a site that is ready has a web address")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationNotice(Notice):
+    """An invitation to a tenant.
+
+    Attributes:
+        role: as people read it, e.g. `operator`.
+        sealed_token: the secret of the link; only the letter itself holds it in the clear.
+        expires_on: the last day, e.g. `28 November 2026`.
+    """
+
+    invitation_id: str
+    organization_name: str
+    role: str
+    invited_by: str
+    expires_on: str
+    sealed_token: str = field(repr=False)
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineNotice(Notice):
+    """An invitation that was declined, for the one who sent it."""
+
+    organization_name: str
+    declined_by: str
+    reason: str | None = None
 
 
 def require_address(text: str) -> str:

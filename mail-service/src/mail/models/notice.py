@@ -1,10 +1,14 @@
-"""Notices on the wire: the detail of an event of the sites service; members that we do not know are passed over."""
+"""Notices on the wire: the details of events of other services; members that we do not know are passed over."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pydantic import Field, ValidationError
 
+from chassis.clock import from_iso
 from chassis.events import SCHEMA_VERSION, MalformedMessage
 from chassis.resources import Wire
-from mail.domain.notice import Notice, NoticeKind, require_address
+from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
 
 
 class ErrorMessage(Wire):
@@ -14,8 +18,8 @@ class ErrorMessage(Wire):
     message: str
 
 
-class PayloadMessage(Wire):
-    """What the notice tells."""
+class SitePayload(Wire):
+    """What sites tell."""
 
     site_id: str
     site_name: str
@@ -23,6 +27,28 @@ class PayloadMessage(Wire):
     site_url: str | None = None
     provisioning_duration: float | None = None
     error: ErrorMessage | None = None
+
+
+class InvitationPayload(Wire):
+    """What invitations tell the invited person."""
+
+    invitation_id: str = Field(min_length=1)
+    recipient: str
+    organization_name: str
+    role: str
+    invited_by: str
+    expires_at: str
+    sealed_token: str = Field(min_length=1)
+    message: str | None = None
+
+
+class DeclinePayload(Wire):
+    """What invitations tell the inviter."""
+
+    recipient: str
+    organization_name: str
+    declined_by: str
+    reason: str | None = None
 
 
 class NoticeMessage(Wire):
@@ -33,7 +59,17 @@ class NoticeMessage(Wire):
     schema_version: int = Field(ge=1, le=SCHEMA_VERSION)
     tenant_id: str = Field(min_length=1)
     correlation_id: str
-    payload: PayloadMessage
+    payload: dict[str, Any]
+
+    def common(self, recipient: str) -> dict[str, Any]:
+        """What every notice has."""
+        return {
+            "event_id": self.event_id,
+            "kind": self.event_type,
+            "tenant_id": self.tenant_id,
+            "correlation_id": self.correlation_id,
+            "recipient": require_address(recipient),
+        }
 
 
 def notice_of(body: str) -> Notice:
@@ -44,18 +80,52 @@ def notice_of(body: str) -> Notice:
     """
     try:
         found = NoticeMessage.model_validate_json(body)
-        return Notice(
-            event_id=found.event_id,
-            kind=found.event_type,
-            tenant_id=found.tenant_id,
-            correlation_id=found.correlation_id,
-            recipient=require_address(found.payload.recipient),
-            site_id=found.payload.site_id,
-            site_name=found.payload.site_name,
-            site_url=found.payload.site_url,
-            seconds=found.payload.provisioning_duration,
-            error_code=found.payload.error.code if found.payload.error else None,
-            error_message=found.payload.error.message if found.payload.error else None,
-        )
+        return _READERS[found.event_type](found)
     except (ValidationError, ValueError) as error:
         raise MalformedMessage(f"not a notice of ours: {type(error).__name__}") from None
+
+
+def _site(message: NoticeMessage) -> SiteNotice:
+    told = SitePayload.model_validate(message.payload)
+    return SiteNotice(
+        **message.common(told.recipient),
+        site_id=told.site_id,
+        site_name=told.site_name,
+        site_url=told.site_url,
+        seconds=told.provisioning_duration,
+        error_code=told.error.code if told.error else None,
+        error_message=told.error.message if told.error else None,
+    )
+
+
+def _invitation(message: NoticeMessage) -> InvitationNotice:
+    told = InvitationPayload.model_validate(message.payload)
+    last = from_iso(told.expires_at)
+    return InvitationNotice(
+        **message.common(told.recipient),
+        invitation_id=told.invitation_id,
+        organization_name=told.organization_name,
+        role=told.role.removeprefix("tenant_"),
+        invited_by=told.invited_by,
+        expires_on=f"{last.day} {last:%B %Y, %H:%M} UTC",
+        sealed_token=told.sealed_token,
+        message=told.message,
+    )
+
+
+def _decline(message: NoticeMessage) -> DeclineNotice:
+    told = DeclinePayload.model_validate(message.payload)
+    return DeclineNotice(
+        **message.common(told.recipient),
+        organization_name=told.organization_name,
+        declined_by=told.declined_by,
+        reason=told.reason,
+    )
+
+
+_READERS: Mapping[NoticeKind, Callable[[NoticeMessage], Notice]] = {
+    NoticeKind.SITE_READY: _site,
+    NoticeKind.SITE_FAILED: _site,
+    NoticeKind.INVITED: _invitation,
+    NoticeKind.DECLINED: _decline,
+}

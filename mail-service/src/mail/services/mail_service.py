@@ -4,7 +4,7 @@ from chassis.observability import Log
 from mail.clients.letter_box import LetterBox
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.letter import Letter
-from mail.domain.notice import Notice
+from mail.domain.notice import Notice, SiteNotice
 from mail.services.stationery import Stationery
 
 
@@ -42,7 +42,7 @@ class MailService:
             event_type=notice.kind.value,
             event_id=notice.event_id,
             tenant_id=notice.tenant_id,
-            site_id=notice.site_id,
+            site_id=notice.site_id if isinstance(notice, SiteNotice) else None,
             trace_id=notice.correlation_id,
             outcome=outcome,
         )

@@ -16,6 +16,7 @@ _STAFF_READ = Rule(Relation.PLATFORM, PLATFORM)
 _SITE = "/v1.0/tenants/{tenant_id}/sites/{site_id}"
 _INSTANCE = "/v1.0/tenants/{tenant_id}/instances/{instance_id}"
 _SITE_EDITORS = Rule(Relation.TENANT, frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.TENANT_OPERATOR}))
+_PEOPLE_READ = Rule(Relation.TENANT, PLATFORM | {Role.TENANT_ADMIN, Role.TENANT_OPERATOR})
 _STAFF_WRITE = Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN}))
 
 OPERATION_LINKS = (
@@ -34,4 +35,5 @@ OWNER_LINKS: Mapping[str, tuple[Affordance, ...]] = {
         Affordance("resource", _STAFF_READ, _INSTANCE),
         Affordance("retry", _STAFF_WRITE, f"{_INSTANCE}/retry", "POST", OperationAction.RETRY),
     ),
+    "HIERARCHY_DELETION": (Affordance("resource", _PEOPLE_READ, "/v1.0/tenants/{tenant_id}/hierarchy"),),
 }

@@ -42,7 +42,13 @@ def _whose(subdomain: str, own: Site | None) -> str:
 
 
 class GateClosed(Unprocessable):
-    """Base: the tenant may have no new site now. Our copy may be old; see `services.gate_service`."""
+    """Base: the tenant may have no new site now. Our copy may be old; see `services.gate_service`.
+
+    Attributes:
+        passing: it will open by itself in a moment.
+    """
+
+    passing = False
 
 
 class TenantNotActive(GateClosed):
@@ -55,6 +61,7 @@ class TenantNotActive(GateClosed):
         todo = _TENANT_TODO.get(status, "Ask the platform's support what keeps it from being active.")
         todo = todo.format(tenant_id=gate.tenant_id)
         super().__init__(f"The tenant is {status}; sites need an ACTIVE tenant. {todo}", currentStatus=status)
+        self.passing = gate.opening
 
 
 _TENANT_TODO = {

@@ -7,6 +7,7 @@ UNLIMITED = 1_000_000
 SITE_LIMITS: Mapping[str, int] = {"BASIC": 5, "STANDARD": 20, "PREMIUM": 50, "ENTERPRISE": UNLIMITED}
 TIER_ALIASES: Mapping[str, str] = {"STARTER": "BASIC", "PROFESSIONAL": "PREMIUM"}
 ACTIVE = "ACTIVE"
+PENDING = "PENDING"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,11 @@ class Gate:
     tier: str | None = None
     site_limit: int = 0
     site_count: int = 0
+
+    @property
+    def opening(self) -> bool:
+        """Whether the tenant is about to become ACTIVE, because its instance has: it follows within a second."""
+        return self.tenant_status == PENDING and self.instance_state == ACTIVE
 
 
 def site_limit(tier: str) -> int:

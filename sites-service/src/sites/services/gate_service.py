@@ -1,5 +1,6 @@
 """Keeps each tenant's gate as new as what tenants and instances announce, or tell when asked."""
 
+import time
 from collections.abc import Callable
 
 from chassis.authorization import TenantNotFound
@@ -11,6 +12,10 @@ from sites.clients.tenants import TenantsClient
 from sites.dao.gate_dao import GateDAO
 from sites.domain.errors import GateClosed
 from sites.domain.gate import InstanceNews, TenantNews
+
+PATIENCE_SECONDS = 5.0
+"""How long a caller is held whose tenant is just becoming ACTIVE."""
+PAUSE_SECONDS = 0.2
 
 
 class GateNews:
@@ -53,19 +58,23 @@ class GateRepair:
         self.gates, self.tenants, self.instances = gates, tenants, instances
 
     def passing(self, call: Call, tenant_id: str, write: Callable[[], None]) -> None:
-        """Do `write`; when the gate refuses it and turns out to be old, once more.
+        """Do `write`; again when the gate that refused it was old, or opens within a moment.
 
         Raises:
             GateClosed: the gate refuses, and it is up to date.
             TenantNotFound: there is no such tenant.
             Unavailable: an owner does not answer.
         """
-        try:
-            write()
-        except GateClosed:
-            if not self.repair(call, tenant_id):
-                raise
-            write()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return write()
+            except GateClosed as closed:
+                if self.repair(call, tenant_id):
+                    continue
+                if not closed.passing or time.monotonic() > until:
+                    raise
+            time.sleep(PAUSE_SECONDS)
 
     def repair(self, call: Call, tenant_id: str) -> bool:
         """Take over how tenant and instance stand now; False when our copy was as new.

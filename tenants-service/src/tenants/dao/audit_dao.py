@@ -1,21 +1,39 @@
 """The audit trail in the tenants table."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from chassis.items import to_item
+from chassis.items import from_item, to_item
+from chassis.table import Select, Table
 from chassis.writes import Put
 from tenants.dao import keys
 from tenants.domain.audit import KEPT, AuditEvent
 
+EXAMINED = 300  # entries read at once when only some types are wanted
+
 
 class AuditDAO:
-    """Makes the line of an entry; it is written in the transaction of what it tells of."""
+    """Makes the line of an entry, written in the transaction of what it tells of; reads the trail."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: Table) -> None:
         self.table = table
 
     def line(self, event: AuditEvent, now: datetime) -> Put:
         """The entry as a line of a transaction."""
         key = keys.audit_event(event.tenant_id, event.timestamp, event.event_id)
         expiry = {"entityType": "AUDIT", "expiresAtEpoch": int((now + KEPT).timestamp())}
-        return Put(self.table, key | to_item(event) | expiry)
+        return Put(self.table.name, key | to_item(event) | expiry)
+
+    def page(
+        self, tenant_id: str, event_type: str | None, *, size: int, after: Mapping[str, str] | None
+    ) -> tuple[list[AuditEvent], dict[str, str] | None]:
+        """Entries of a tenant's trail, newest first, and the key to go on after."""
+        select = Select(
+            ("PK", keys.tenant_partition(tenant_id)),
+            ("SK", keys.AUDIT),
+            newest_first=True,
+            equal={"eventType": event_type} if event_type else None,
+            examine=EXAMINED if event_type else 0,
+        )
+        page = self.table.page(select, size=size, after=after)
+        return [from_item(AuditEvent, item) for item in page.items], page.last_key

@@ -1,10 +1,14 @@
 """Every key of the tenants table; each begins with its tenant, its person, or names a global guard."""
 
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name
+from tenants.domain.unit import Path, Unit
 
 UNIQUE = "UNIQUE"
 ALL_TENANTS = "TENANTS"
 STAFF = "PLATFORM"
+AUDIT = "EVENT#"
+MEMBERS = "USER#"
+PROFILE = "PROFILE"
 
 
 def tenant_partition(tenant_id: str) -> str:
@@ -33,9 +37,11 @@ def slug_guard(slug: str) -> dict[str, str]:
 
 
 def listed(record: Tenant) -> dict[str, str]:
-    """The index keys of a tenant: GSI2 by status and environment, GSI3 by environment, GSI4 all; each by age."""
+    """The index keys of a tenant: GSI1 by name; by age GSI2 (status, environment), GSI3 (environment), GSI4."""
     age = f"{record.created_at}#{record.tenant_id}"
     return {
+        "GSI1PK": ALL_TENANTS,
+        "GSI1SK": f"{same_name(record.organization_name)}#{record.tenant_id}",
         "GSI2PK": status_partition(record.status),
         "GSI2SK": environment_prefix(record.environment) + age,
         "GSI3PK": environment_partition(record.environment),
@@ -74,4 +80,67 @@ def staff_member(user_id: str) -> dict[str, str]:
 
 def audit_event(tenant_id: str, timestamp: str, event_id: str) -> dict[str, str]:
     """One entry of a tenant's audit trail, by time."""
-    return {"PK": tenant_partition(tenant_id), "SK": f"EVENT#{timestamp}#{event_id}"}
+    return {"PK": tenant_partition(tenant_id), "SK": f"{AUDIT}{timestamp}#{event_id}"}
+
+
+def unit(tenant_id: str, path: Path) -> dict[str, str]:
+    """One division, group or team, by the ids that lead to it: all that is below it begins with its key."""
+    return {"PK": tenant_partition(tenant_id), "SK": "#".join(("HIERARCHY", *path))}
+
+
+def below_unit(path: Path) -> str:
+    """What the SK of everything below a unit begins with; of the whole tree for the empty path."""
+    return "#".join(("HIERARCHY", *path, ""))
+
+
+def division_counter(tenant_id: str) -> dict[str, str]:
+    """How many divisions the tenant has."""
+    return {"PK": tenant_partition(tenant_id), "SK": "DIVISIONS"}
+
+
+def unit_name(tenant_id: str, parent: Path, name: str) -> dict[str, str]:
+    """The guard of one name below one parent."""
+    below = parent[-1] if parent else "ROOT"
+    return {"PK": tenant_partition(tenant_id), "SK": f"UNITNAME#{below}#{same_name(name)}"}
+
+
+def children_partition(tenant_id: str, parent: Path) -> str:
+    """GSI1PK of the units directly below one parent."""
+    return "#".join((tenant_partition(tenant_id), "BELOW", *(parent or ("ROOT",))))
+
+
+def listed_unit(record: Unit) -> dict[str, str]:
+    """The index keys of a unit: GSI1 lists what is below one parent by name."""
+    name = same_name(record.name)
+    return {
+        "GSI1PK": children_partition(record.tenant_id, record.path[:-1]),
+        "GSI1SK": f"{name}#{record.unit_id}",
+        "sameName": name,
+    }
+
+
+def admin_counter(tenant_id: str) -> dict[str, str]:
+    """How many active administrators the tenant has."""
+    return {"PK": tenant_partition(tenant_id), "SK": "ADMINS"}
+
+
+def team_members(team_id: str) -> str:
+    """What the SK of everybody in a team begins with."""
+    return f"TEAM#{team_id}#USER#"
+
+
+def team_member(tenant_id: str, team_id: str, user_id: str) -> dict[str, str]:
+    """One person in one team."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"{team_members(team_id)}{user_id}"}
+
+
+def profile(user_id: str, email: str) -> dict[str, str]:
+    """Somebody who signed in; GSI1 keeps it beside their roles, GSI4 finds it by address."""
+    own = {"PK": user_partition(user_id), "SK": PROFILE}
+    by_address = {"GSI4PK": address_partition(email), "GSI4SK": user_partition(user_id)}
+    return own | {"GSI1PK": user_partition(user_id), "GSI1SK": PROFILE} | by_address
+
+
+def address_partition(email: str) -> str:
+    """GSI4PK of the person with an address."""
+    return f"EMAIL#{email}"

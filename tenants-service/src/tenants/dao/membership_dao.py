@@ -1,32 +1,47 @@
-"""Who holds which role, in the tenants table."""
+"""Who holds which role, and who has ever signed in, in the tenants table."""
 
 from chassis.attributes import Item
+from chassis.conditions import When
 from chassis.items import from_item, to_item
 from chassis.table import Select, Table
 from tenants.dao import keys
-from tenants.domain.membership import Membership, StaffMember
+from tenants.domain.membership import Held, Membership, Profile, StaffMember
 
 MOST = 200
 
 
 class MembershipDAO:
-    """Reads a person's roles."""
+    """Reads what belongs to one person."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def held_by(self, user_id: str) -> list[Membership | StaffMember]:
-        """All roles of one person, at most 200, also inactive ones; one call, eventually consistent."""
+    def held_by(self, user_id: str) -> list[Held]:
+        """A person's profile and at most 200 roles, also inactive ones; one call, eventually consistent."""
         page = self.table.page(Select(("GSI1PK", keys.user_partition(user_id)), index="GSI1"), size=MOST)
         return [_read(item) for item in page.items]
 
+    def find(self, email: str) -> Profile | None:
+        """Who signs in with this address; one call, eventually consistent."""
+        select = Select(("GSI4PK", keys.address_partition(email)), index="GSI4")
+        items = self.table.page(select, size=1).items
+        return from_item(Profile, items[0]) if items else None
+
+    def introduce(self, profile: Profile) -> None:
+        """Remember somebody who signs in for the first time, or with another address."""
+        self.table.put(self.item(profile), When())
+
     @staticmethod
-    def item(held: Membership | StaffMember) -> Item:
-        """The item of a role; also what the local platform seeds."""
+    def item(held: Held) -> Item:
+        """The item of a role or profile; also what the local platform seeds."""
         if isinstance(held, StaffMember):
             return keys.staff_member(held.user_id) | to_item(held) | {"entityType": "STAFF"}
+        if isinstance(held, Profile):
+            return keys.profile(held.user_id, held.email) | to_item(held) | {"entityType": "PROFILE"}
         return keys.member(held.tenant_id, held.user_id) | to_item(held) | {"entityType": "MEMBER"}
 
 
-def _read(item: Item) -> Membership | StaffMember:
+def _read(item: Item) -> Held:
+    if item["GSI1SK"] == keys.PROFILE:
+        return from_item(Profile, item)
     return from_item(StaffMember, item) if item["GSI1SK"] == keys.STAFF else from_item(Membership, item)

@@ -8,9 +8,12 @@ from chassis.conditions import Change, When
 from chassis.items import from_item, to_item
 from chassis.table import Select, Table
 from chassis.transaction import transact
-from chassis.writes import Put, Update, Write
+from chassis.writes import Check, Delete, Put, Update, Write
 from tenants.dao import keys
-from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
+from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
+from tenants.domain.tenant import Tenant, TenantFilter, same_name
+
+EXAMINED = 500  # tenants read at once when a filter after the read drops most of them
 
 
 class TenantDAO:
@@ -31,37 +34,41 @@ class TenantDAO:
         return [found[tenant_id] for tenant_id in tenant_ids if tenant_id in found]
 
     def page(
-        self,
-        status: TenantStatus | None,
-        environment: TenantEnvironment | None,
-        *,
-        size: int,
-        after: Mapping[str, str] | None,
+        self, wanted: TenantFilter, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Tenant], dict[str, str] | None]:
-        """All customers' tenants, the newest first (within an environment), and the key to go on after."""
-        page = self.table.page(_selected(status, environment), size=size, after=after)
+        """All customers' tenants as wanted, and the key to go on after; sorted by age within an environment."""
+        page = self.table.page(_selected(wanted), size=size, after=after)
         return [from_item(Tenant, item) for item in page.items], page.last_key
 
-    def creation(self, tenant: Tenant) -> list[Put]:
-        """The lines of a new tenant: itself, the guard of its name, the guard of its slug; in this order."""
-        owner = {"tenantId": tenant.tenant_id}
-        guards = (keys.name_guard(tenant.organization_name), keys.slug_guard(tenant.slug))
-        records = [self.item(tenant), *(guard | owner | {"entityType": "GUARD"} for guard in guards)]
-        return [Put(self.table.name, record) for record in records]
-
-    def status_change(self, tenant: Tenant, *, status: TenantStatus, instance_version: int, by: str, at: str) -> Update:
-        """The line that moves `tenant` on, provided that nobody else has meanwhile."""
-        moved = replace(tenant, status=status)
-        put = {
-            "status": status.value,
-            "GSI2PK": keys.listed(moved)["GSI2PK"],
-            "instanceVersion": instance_version,
-            "updatedAt": at,
-            "updatedBy": by,
-            "version": tenant.version + 1,
+    def creation(self, tenant: Tenant) -> dict[str, Write]:
+        """The lines of a new tenant: itself, the guard of its name, the guard of its slug."""
+        owner = {"tenantId": tenant.tenant_id, "entityType": "GUARD"}
+        return {
+            "tenant": Put(self.table.name, self.item(tenant)),
+            "new_name": Put(self.table.name, keys.name_guard(tenant.organization_name) | owner),
+            "slug": Put(self.table.name, keys.slug_guard(tenant.slug) | owner),
         }
-        when = When(equal={"version": tenant.version, "status": tenant.status.value})
-        return Update(self.table.name, keys.tenant(tenant.tenant_id), Change(put=put), when)
+
+    def changed(self, before: Tenant, after: Tenant) -> Update:
+        """The line that makes `before` into `after`, provided that nobody has changed it meanwhile."""
+        old, new = self.item(before), self.item(after)
+        put = {name: value for name, value in new.items() if old.get(name) != value}
+        when = When(equal={"version": before.version, "status": before.status.value})
+        gone = [name for name in old if name not in new]
+        return Update(self.table.name, keys.tenant(before.tenant_id), Change(put=put, drop=gone), when)
+
+    def renamed(self, before: Tenant, after: Tenant) -> dict[str, Write]:
+        """The lines that move the guard of the name; none when the two names count as the same."""
+        old, new = keys.name_guard(before.organization_name), keys.name_guard(after.organization_name)
+        if old == new:
+            return {}
+        owner = {"tenantId": after.tenant_id, "entityType": "GUARD"}
+        return {"new_name": Put(self.table.name, new | owner), "old_name": Delete(self.table.name, old)}
+
+    def allowing(self, tenant_id: str, action: TenantAction) -> Check:
+        """The line that refuses a write unless the tenant's status allows `action`."""
+        sources = [status.value for status in TENANT_LIFECYCLE.sources(action)]
+        return Check(self.table.name, keys.tenant(tenant_id), When(exists=True, among={"status": sources}))
 
     def write(self, lines: Sequence[Write]) -> None:
         """Write all lines or none.
@@ -75,14 +82,25 @@ class TenantDAO:
     @staticmethod
     def item(tenant: Tenant) -> Item:
         """The item of a tenant; also what the local platform seeds."""
-        return keys.tenant(tenant.tenant_id) | keys.listed(tenant) | to_item(tenant) | {"entityType": "TENANT"}
+        searched = {"entityType": "TENANT", "sameName": same_name(tenant.organization_name)}
+        return keys.tenant(tenant.tenant_id) | keys.listed(tenant) | to_item(tenant) | searched
 
 
-def _selected(status: TenantStatus | None, environment: TenantEnvironment | None) -> Select:
-    """The one index that answers these filters without reading what it then drops."""
-    if status:
-        prefix = ("GSI2SK", keys.environment_prefix(environment)) if environment else None
-        return Select(("GSI2PK", keys.status_partition(status)), prefix, index="GSI2", newest_first=True)
-    if environment:
-        return Select(("GSI3PK", keys.environment_partition(environment)), index="GSI3", newest_first=True)
-    return Select(("GSI4PK", keys.ALL_TENANTS), index="GSI4", newest_first=True)
+def _selected(wanted: TenantFilter) -> Select:
+    """The one index that answers this, with a filter after the read only for what no key says."""
+    rest: dict[str, str] = {}
+    if wanted.by_name:
+        select = Select(("GSI1PK", keys.ALL_TENANTS), index="GSI1", newest_first=wanted.descending)
+        rest = {"status": wanted.status or "", "environment": wanted.environment or ""}
+    elif wanted.status:
+        prefix = ("GSI2SK", keys.environment_prefix(wanted.environment)) if wanted.environment else None
+        partition = ("GSI2PK", keys.status_partition(wanted.status))
+        select = Select(partition, prefix, index="GSI2", newest_first=wanted.descending)
+    elif wanted.environment:
+        partition = ("GSI3PK", keys.environment_partition(wanted.environment))
+        select = Select(partition, index="GSI3", newest_first=wanted.descending)
+    else:
+        select = Select(("GSI4PK", keys.ALL_TENANTS), index="GSI4", newest_first=wanted.descending)
+    rest = {name: value for name, value in rest.items() if value}
+    part = {"sameName": wanted.name_part} if wanted.name_part else {}
+    return replace(select, equal=rest, containing=part, examine=EXAMINED if rest or part else 0)

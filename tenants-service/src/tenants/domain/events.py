@@ -1,17 +1,35 @@
 """What this service announces on the bus as `bbws.tenants`; consumers keep the fields they need, by version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tenants.domain.lifecycle import TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
 
 SOURCE = "bbws.tenants"
 CREATED = "TENANT_CREATED"
+UPDATED = "TENANT_UPDATED"
 BECAME = {TenantStatus.ACTIVE: "TENANT_ACTIVATED", TenantStatus.FAILED: "TENANT_FAILED"}
+AFTER: Mapping[TenantAction, str] = {  # what people's actions announce
+    TenantAction.UPDATE: UPDATED,
+    TenantAction.RETRY: UPDATED,
+    TenantAction.SUSPEND: "TENANT_SUSPENDED",
+    TenantAction.RESUME: "TENANT_RESUMED",
+    TenantAction.PARK: "TENANT_PARKED",
+    TenantAction.UNPARK: "TENANT_UNPARKED",
+    TenantAction.DEPROVISION: "TENANT_DEPROVISIONED",
+    TenantAction.FORCE_DEPROVISION: "TENANT_DEPROVISIONED",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class TenantFacts:
-    """A tenant as it is after the event; a copy with a higher `version` is newer."""
+    """A tenant as it is after the event; a copy with a higher `version` is newer.
+
+    Attributes:
+        reason: why, in a person's words, where the event takes one.
+        by: who or what caused the event.
+    """
 
     tenant_id: str
     organization_name: str
@@ -20,9 +38,11 @@ class TenantFacts:
     status: TenantStatus
     slug: str
     version: int
+    reason: str | None = None
+    by: str | None = None
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "TenantFacts":
+    def of(cls, tenant: Tenant, *, by: str, reason: str | None = None) -> "TenantFacts":
         """The facts that others may know."""
         return cls(
             tenant_id=tenant.tenant_id,
@@ -32,7 +52,9 @@ class TenantFacts:
             status=tenant.status,
             slug=tenant.slug,
             version=tenant.version,
+            reason=reason,
+            by=by,
         )
 
 
-EVENTS = {CREATED: TenantFacts, **dict.fromkeys(BECAME.values(), TenantFacts)}
+EVENTS = {CREATED: TenantFacts, **dict.fromkeys([*BECAME.values(), *AFTER.values()], TenantFacts)}

@@ -1,17 +1,22 @@
 """What a tenant may become (domain §3.1 with decisions 6 and 7 of its conflict register).
 
 Suspended tenants cannot be parked (BR-PARK-001, BR-STATUS-008). DEPROVISIONED is final (BR-STATUS-003).
-A tenant that never became ACTIVE is deprovisioned by force only.
+A tenant that never became ACTIVE, or is ACTIVE and so has resources that run, is deprovisioned by force only.
+`update` and `manage` change what belongs to a tenant and leave its status: people and hierarchy need an ACTIVE one.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 from chassis.lifecycle import Lifecycle
+from tenants.domain.tenant import Tenant
 from tenants.domain.tenant import TenantStatus as Status
 
 
 class TenantAction(StrEnum):
-    """What may happen to a tenant: by its instance (activate, fail), or by people."""
+    """What may happen to a tenant: by its instance (activate, fail), or by people (the others)."""
 
     ACTIVATE = "activate"
     FAIL = "fail"
@@ -22,6 +27,8 @@ class TenantAction(StrEnum):
     UNPARK = "unpark"
     DEPROVISION = "deprovision"
     FORCE_DEPROVISION = "force_deprovision"
+    UPDATE = "update"
+    MANAGE = "manage"
 
 
 TENANT_LIFECYCLE = Lifecycle(
@@ -33,7 +40,6 @@ TENANT_LIFECYCLE = Lifecycle(
         (Status.FAILED, TenantAction.FORCE_DEPROVISION): Status.DEPROVISIONED,
         (Status.ACTIVE, TenantAction.SUSPEND): Status.SUSPENDED,
         (Status.ACTIVE, TenantAction.PARK): Status.PARKED,
-        (Status.ACTIVE, TenantAction.DEPROVISION): Status.DEPROVISIONED,
         (Status.ACTIVE, TenantAction.FORCE_DEPROVISION): Status.DEPROVISIONED,
         (Status.SUSPENDED, TenantAction.RESUME): Status.ACTIVE,
         (Status.SUSPENDED, TenantAction.DEPROVISION): Status.DEPROVISIONED,
@@ -41,5 +47,38 @@ TENANT_LIFECYCLE = Lifecycle(
         (Status.PARKED, TenantAction.UNPARK): Status.ACTIVE,
         (Status.PARKED, TenantAction.DEPROVISION): Status.DEPROVISIONED,
         (Status.PARKED, TenantAction.FORCE_DEPROVISION): Status.DEPROVISIONED,
+        (Status.PENDING, TenantAction.UPDATE): Status.PENDING,
+        (Status.FAILED, TenantAction.UPDATE): Status.FAILED,
+        (Status.ACTIVE, TenantAction.UPDATE): Status.ACTIVE,
+        (Status.SUSPENDED, TenantAction.UPDATE): Status.SUSPENDED,
+        (Status.PARKED, TenantAction.UPDATE): Status.PARKED,
+        (Status.ACTIVE, TenantAction.MANAGE): Status.ACTIVE,
     }
 )
+
+_STAMPS: Mapping[TenantAction, str] = {
+    TenantAction.SUSPEND: "suspended",
+    TenantAction.RESUME: "resumed",
+    TenantAction.PARK: "parked",
+    TenantAction.UNPARK: "unparked",
+    TenantAction.DEPROVISION: "deprovisioned",
+    TenantAction.FORCE_DEPROVISION: "deprovisioned",
+}
+_REASONS: Mapping[TenantAction, str] = {
+    TenantAction.SUSPEND: "suspend_reason",
+    TenantAction.PARK: "park_reason",
+}
+
+
+def moved(tenant: Tenant, action: TenantAction, *, by: str, at: str, reason: str | None = None) -> Tenant:
+    """The tenant after `action`, with who did it, when and why.
+
+    Raises:
+        InvalidTransition: the action is not possible from its status.
+    """
+    changed: dict[str, Any] = {}
+    if action in _STAMPS:
+        changed |= {f"{_STAMPS[action]}_at": at, f"{_STAMPS[action]}_by": by}
+    if action in _REASONS:
+        changed[_REASONS[action]] = reason
+    return replace(tenant, status=TENANT_LIFECYCLE.after(tenant.status, action), **changed)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from chassis.caller import MEMBERS, PLATFORM, Caller, Role
 
+MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
+GROUP_SYNC = "GROUP_SYNC_REQUEST"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Membership:
@@ -13,6 +16,7 @@ class Membership:
     Attributes:
         active: False takes the role away and keeps the record.
         assigned_by: e-mail of who gave it.
+        teams: where the person works, as the ids that lead to each team joined by `#`; None for nowhere.
     """
 
     tenant_id: str
@@ -22,6 +26,38 @@ class Membership:
     assigned_at: str
     assigned_by: str
     active: bool = True
+    teams: tuple[str, ...] | None = None
+    changed_at: str | None = None
+    changed_by: str | None = None
+    removed_at: str | None = None
+    removed_by: str | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the person counts as one who administers the tenant."""
+        return self.active and self.role is Role.TENANT_ADMIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamMember:
+    """One person in one team; `team` are the ids that lead to it, joined by `#`."""
+
+    tenant_id: str
+    team_id: str
+    team: str
+    user_id: str
+    email: str
+    joined_at: str
+    added_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Somebody who has signed in once: what makes an address known (BR-USER-001)."""
+
+    user_id: str
+    email: str
+    first_seen_at: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +72,9 @@ class StaffMember:
     active: bool = True
 
 
+type Held = Membership | StaffMember | Profile
+
+
 @dataclass(frozen=True)
 class Identity:
     """Whom a verified token speaks of: `user_id` is `user-` and the pool's subject, `email` is in lower case."""
@@ -44,9 +83,9 @@ class Identity:
     email: str
 
 
-def caller_of(identity: Identity, held: Iterable[Membership | StaffMember]) -> Caller:
+def caller_of(identity: Identity, held: Iterable[Held]) -> Caller:
     """The identity with the roles that it holds now; a role of the wrong kind gives nothing."""
-    active = [one for one in held if one.active]
+    active = [one for one in held if not isinstance(one, Profile) and one.active]
     staff = [one.role for one in active if isinstance(one, StaffMember) and one.role in PLATFORM]
     tenants = {one.tenant_id: one.role for one in active if isinstance(one, Membership) and one.role in MEMBERS}
     return Caller(identity.user_id, identity.email, staff[0] if staff else None, tenants)

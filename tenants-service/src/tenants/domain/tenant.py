@@ -1,8 +1,9 @@
 """A tenant: a customer organisation, from its first order to the end of its life."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 NAME_LENGTH = (2, 100)
 NAME_PATTERN = r"^[A-Za-z0-9 '\-]*[A-Za-z0-9][A-Za-z0-9 '\-]*$"
@@ -35,6 +36,25 @@ class NewTenant:
     contact_email: str
     environment: TenantEnvironment
     metadata: Mapping[str, str]
+    division: str | None = None
+    group: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantChange:
+    """What a person wants changed: field → new value, None takes an optional one away.
+
+    Attributes:
+        version: the version that the person saw; None when they do not mind.
+    """
+
+    fields: Mapping[str, Any]
+    version: int | None = None
+
+    def applied_to(self, tenant: "Tenant") -> "Tenant":
+        """The tenant with the change."""
+        return replace(tenant, **self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +64,8 @@ class Tenant:
     Attributes:
         organization_name: unique, whatever the case (BR-TEN-001).
         slug: the short name in derived AWS and database names; unique too.
+        division: where the customer files it; a group needs a division, a team needs a group.
+        parked_at: the last time; likewise for the other steps of its life, with who and why.
         metadata: the customer's own notes.
         version: counts the writes, for optimistic locking.
         instance_version: the newest news of the instance that has been applied here.
@@ -62,6 +84,59 @@ class Tenant:
     updated_by: str
     version: int = 1
     instance_version: int = 0
+    division: str | None = None
+    group: str | None = None
+    team: str | None = None
+    parked_at: str | None = None
+    parked_by: str | None = None
+    park_reason: str | None = None
+    unparked_at: str | None = None
+    unparked_by: str | None = None
+    suspended_at: str | None = None
+    suspended_by: str | None = None
+    suspend_reason: str | None = None
+    resumed_at: str | None = None
+    resumed_by: str | None = None
+    deprovisioned_at: str | None = None
+    deprovisioned_by: str | None = None
+
+    @property
+    def filed_whole(self) -> bool:
+        """Whether division, group and team stand below each other without a gap."""
+        return bool((self.division or not self.group) and (self.group or not self.team))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantFilter:
+    """Which tenants, and in which order.
+
+    Attributes:
+        name_part: what the name holds somewhere, as `same_name` writes it; empty for all.
+        by_name: sort by name instead of age.
+    """
+
+    status: TenantStatus | None = None
+    environment: TenantEnvironment | None = None
+    name_part: str = ""
+    by_name: bool = False
+    descending: bool = True
+
+    def takes(self, tenant: Tenant) -> bool:
+        """Whether the tenant is one of those."""
+        return (
+            self.status in (None, tenant.status)
+            and self.environment in (None, tenant.environment)
+            and self.name_part in same_name(tenant.organization_name)
+        )
+
+    def place(self, tenant: Tenant) -> tuple[str, str]:
+        """What the order goes by."""
+        return same_name(tenant.organization_name) if self.by_name else tenant.created_at, tenant.tenant_id
+
+    def scope(self) -> tuple[str, ...]:
+        """What a cursor of the list is bound to."""
+        order = f"{self.by_name}{self.descending}"
+        return (self.status or "", self.environment or "", self.name_part, order)
 
 
 def same_name(organization_name: str) -> str:

@@ -1,12 +1,57 @@
 """What a route may ask for."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from tenants.dependencies import api_settings, tenant_service
+from chassis.resources import PageSize
+from tenants.dependencies import (
+    api_settings,
+    audit_service,
+    authorization_service,
+    hierarchy_service,
+    team_user_service,
+    tenant_change_service,
+    tenant_service,
+    unit_deletion_service,
+    user_service,
+)
+from tenants.services.audit_service import AuditService
+from tenants.services.authorization_service import AuthorizationService
+from tenants.services.hierarchy_service import HierarchyService
+from tenants.services.team_user_service import TeamUserService
+from tenants.services.tenant_change_service import TenantChangeService
 from tenants.services.tenant_service import TenantService
+from tenants.services.unit_deletion_service import UnitDeletionService
+from tenants.services.user_service import UserService
 from tenants.settings import ApiSettings
 
 Tenants = Annotated[TenantService, Depends(tenant_service)]
+TenantChanges = Annotated[TenantChangeService, Depends(tenant_change_service)]
+Audit = Annotated[AuditService, Depends(audit_service)]
+Hierarchy = Annotated[HierarchyService, Depends(hierarchy_service)]
+Deletions = Annotated[UnitDeletionService, Depends(unit_deletion_service)]
+Users = Annotated[UserService, Depends(user_service)]
+TeamUsers = Annotated[TeamUserService, Depends(team_user_service)]
+Authorization = Annotated[AuthorizationService, Depends(authorization_service)]
 Environment = Annotated[ApiSettings, Depends(api_settings)]
+
+Size = Annotated[PageSize, Query(alias="pageSize")]
+StartAt = Annotated[str | None, Query(alias="startAt", max_length=2048)]
+NamePart = Annotated[str | None, Query(min_length=1, max_length=50)]
+
+
+class TenantOrder(StrEnum):
+    """What a list of tenants may be sorted by."""
+
+    CREATED = "createdAt"
+    NAME = "organizationName"
+
+
+class Direction(StrEnum):
+    """Which way a list is sorted."""
+
+    ASCENDING = "asc"
+    DESCENDING = "desc"

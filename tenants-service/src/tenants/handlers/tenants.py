@@ -7,16 +7,25 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.api import CurrentCall, created
 from chassis.authorization import TenantNotFound
+from chassis.errors import InvalidTransition, PreconditionFailed
 from chassis.idempotency import IdempotencyMismatch
 from chassis.links import offer
 from chassis.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.resources import PageSize
 from chassis.routes import Routes
-from tenants.domain.errors import OrganizationExists
+from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
-from tenants.domain.tenant import TenantEnvironment, TenantStatus
-from tenants.handlers.params import Tenants
-from tenants.models.tenant import CreateTenantRequest, TenantPage, TenantReply, TenantResource
+from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
+from tenants.handlers.params import Direction, TenantChanges, TenantOrder, Tenants
+from tenants.models.tenant import (
+    CreateTenantRequest,
+    MovedTenantReply,
+    MovedTenantResource,
+    TenantPage,
+    TenantReply,
+    TenantResource,
+    UpdateTenantRequest,
+)
 
 routes = Routes("tenants")
 
@@ -37,22 +46,38 @@ def list_tenants(
     tenants: Tenants,
     status: Annotated[TenantStatus | None, Query()] = None,
     environment: Annotated[TenantEnvironment | None, Query()] = None,
+    organization_name: Annotated[str | None, Query(alias="organizationName", min_length=1, max_length=100)] = None,
+    sort_by: Annotated[TenantOrder, Query(alias="sortBy")] = TenantOrder.CREATED,
+    sort_order: Annotated[Direction | None, Query(alias="sortOrder")] = None,
     page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
     start_at: Annotated[str | None, Query(alias="startAt", max_length=2048)] = None,
 ) -> TenantPage:
     """List tenants.
 
-    Platform staff see all, the newest first; others see those that they are a member of. A page may hold fewer items
-    than asked for while `moreAvailable` is still true.
+    Platform staff see all; others see those that they are a member of. `organizationName` finds a part of the name,
+    whatever its case. The newest come first, or names from A to Z. With filters, a page may hold fewer items than asked
+    for while `moreAvailable` is still true.
     """
-    found, cursor = tenants.list_tenants(
-        call, status=status, environment=environment, size=page_size, start_at=start_at
+    by_name = sort_by is TenantOrder.NAME
+    wanted = TenantFilter(
+        status=status,
+        environment=environment,
+        name_part=same_name(organization_name or ""),
+        by_name=by_name,
+        descending=sort_order is Direction.DESCENDING if sort_order else not by_name,
     )
+    found, cursor = tenants.list_tenants(call, wanted, size=page_size, start_at=start_at)
     return TenantPage.of(
         [TenantResource.of(tenant, call) for tenant in found],
         call,
         path="/v1.0/tenants",
-        query={"status": status, "environment": environment},
+        query={
+            "status": status,
+            "environment": environment,
+            "organizationName": organization_name,
+            "sortBy": TenantOrder.NAME if by_name else None,
+            "sortOrder": sort_order,
+        },
         size=page_size,
         cursor=cursor,
         offered=offer(COLLECTION_LINKS, caller=call.caller, tenant_id=None, ids={}),
@@ -66,3 +91,39 @@ def get_tenant(tenant_id: str, call: CurrentCall, tenants: Tenants) -> TenantRep
     Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
     """
     return TenantReply.of(TenantResource.of(tenants.get_tenant(call, tenant_id), call), call)
+
+
+@routes.put(
+    "/v1.0/tenants/<tenant_id>",
+    problems=[
+        TenantNotFound,
+        OrganizationExists,
+        VersionConflict,
+        PreconditionFailed,
+        InvalidTransition,
+        IdempotencyMismatch,
+    ],
+)
+def update_tenant(
+    tenant_id: str, request: UpdateTenantRequest, call: CurrentCall, changes: TenantChanges
+) -> TenantReply:
+    """Change a tenant.
+
+    What you leave out stays. Send `version` (or If-Match) to be told when somebody changed it since you saw it.
+    """
+    return TenantReply.of(TenantResource.of(changes.update_tenant(call, tenant_id, request.to_domain()), call), call)
+
+
+@routes.delete(
+    "/v1.0/tenants/<tenant_id>",
+    problems=[TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch],
+)
+def delete_tenant(
+    tenant_id: str, call: CurrentCall, changes: TenantChanges, force: Annotated[bool, Query()] = False
+) -> MovedTenantReply:
+    """Deprovision a tenant for good.
+
+    A suspended or parked one at once; one that is active, or never was, with `force=true` only.
+    """
+    tenant = changes.delete_tenant(call, tenant_id, force=force)
+    return MovedTenantReply.of(MovedTenantResource.after(tenant, call), call)

@@ -1,8 +1,11 @@
-"""Every change of a tenant is told twice, in its own transaction: to the audit trail and to the bus."""
+"""Every change is told in its own transaction: to the audit trail, and when it is the tenant's own, to the bus."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from chassis.call import Call
 from chassis.clock import iso
 from chassis.events import Event
 from chassis.ids import new_id
@@ -11,39 +14,78 @@ from chassis.outbox import Outbox
 from chassis.writes import Put
 from tenants.dao import keys
 from tenants.dao.audit_dao import AuditDAO
-from tenants.domain.audit import AuditEvent
+from tenants.domain.audit import AuditEvent, difference
 from tenants.domain.events import SOURCE, TenantFacts
 from tenants.domain.tenant import Tenant
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What is told of a change beside the change itself.
+
+    Attributes:
+        entry: its name in the audit trail.
+        actor: who or what did it.
+        reason: why, in the actor's words.
+        details: anything else worth keeping.
+    """
+
+    entry: str
+    actor: str
+    correlation_id: str
+    reason: str | None = None
+    details: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, call: Call, entry: str, reason: str | None = None, details: Mapping[str, Any] | None = None) -> "Deed":
+        """What the caller of `call` does."""
+        return cls(entry=entry, actor=call.caller.email, correlation_id=call.trace_id, reason=reason, details=details)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The details with the reason among them."""
+        return {**(self.details or {}), **({"reason": self.reason} if self.reason else {})}
+
+
 class Chronicle:
-    """Makes the two lines that tell of a change."""
+    """Makes the lines that tell of a change."""
 
     def __init__(self, audit: AuditDAO, outbox: Outbox) -> None:
         self.audit, self.outbox = audit, outbox
 
-    def lines(
-        self,
-        tenant: Tenant,
-        *,
-        event: str,
-        entry: str,
-        actor: str,
-        details: Mapping[str, str],
-        correlation_id: str,
-        now: datetime,
-    ) -> list[Put]:
-        """The change that made `tenant` what it is: `entry` in the audit trail, `event` on the bus, with one id."""
+    def of_tenant(self, before: Tenant | None, after: Tenant, event: str, deed: Deed, now: datetime) -> dict[str, Put]:
+        """The change that made the tenant what it is: in the audit trail and, as `event`, on the bus, with one id."""
         event_id = new_id("evt")
+        facts = to_item(TenantFacts.of(after, by=deed.actor, reason=deed.reason))
+        announced = Event(event, SOURCE, after.tenant_id, facts, deed.correlation_id, event_id, iso(now))
+        partition = keys.tenant_partition(after.tenant_id)
+        was, became = to_item(before) if before else {}, to_item(after)
+        entry = self.entry(after.tenant_id, ("TENANT", after.tenant_id), was, became, deed, now, event_id)
+        return {"audit": entry, "event": self.outbox.event(partition, announced, now)}
+
+    def entry(
+        self,
+        tenant_id: str,
+        resource: tuple[str, str],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+        deed: Deed,
+        now: datetime,
+        event_id: str | None = None,
+    ) -> Put:
+        """One entry of the audit trail: `resource` is type and id, `before` and `after` its records."""
+        was, became = difference(before, after)
         recorded = AuditEvent(
-            tenant_id=tenant.tenant_id,
-            event_id=event_id,
-            event_type=entry,
+            tenant_id=tenant_id,
+            event_id=event_id or new_id("evt"),
+            event_type=deed.entry,
             timestamp=iso(now),
-            actor=actor,
-            details=details,
+            actor=deed.actor,
+            details=deed.told,
+            resource_type=resource[0],
+            resource_id=resource[1],
+            before=was,
+            after=became,
+            correlation_id=deed.correlation_id,
         )
-        facts = to_item(TenantFacts.of(tenant))
-        announced = Event(event, SOURCE, tenant.tenant_id, facts, correlation_id, event_id, iso(now))
-        partition = keys.tenant_partition(tenant.tenant_id)
-        return [self.audit.line(recorded, now), self.outbox.event(partition, announced, now)]
+        return self.audit.line(recorded, now)

@@ -1,9 +1,10 @@
 """From an Authorization header to a caller: check the token, then look up the roles."""
 
 from chassis.caller import Caller
+from chassis.clock import Clock, iso
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.errors import TokenMissing, TokenRefused
-from tenants.domain.membership import caller_of
+from tenants.domain.membership import Identity, Profile, caller_of
 from tenants.services.id_tokens import IdTokens
 
 ANONYMOUS = "anonymous"
@@ -12,8 +13,8 @@ ANONYMOUS = "anonymous"
 class IdentityService:
     """Tells who asks."""
 
-    def __init__(self, tokens: IdTokens, memberships: MembershipDAO) -> None:
-        self.tokens, self.memberships = tokens, memberships
+    def __init__(self, tokens: IdTokens, memberships: MembershipDAO, clock: Clock) -> None:
+        self.tokens, self.memberships, self.clock = tokens, memberships, clock
 
     def identify(self, authorization: str) -> Caller:
         """The caller behind the header.
@@ -29,4 +30,13 @@ class IdentityService:
         if scheme.lower() != "bearer":
             raise TokenRefused
         identity = self.tokens.identity(token.strip())
-        return caller_of(identity, self.memberships.held_by(identity.user_id))
+        held = self.memberships.held_by(identity.user_id)
+        if not any(isinstance(one, Profile) and one.email == identity.email for one in held):
+            self._introduce(identity)
+        return caller_of(identity, held)
+
+    def _introduce(self, identity: Identity) -> None:
+        """Remember who signs in for the first time: only they can be given a role (BR-USER-001)."""
+        self.memberships.introduce(
+            Profile(user_id=identity.user_id, email=identity.email, first_seen_at=iso(self.clock()))
+        )

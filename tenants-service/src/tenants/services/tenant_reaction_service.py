@@ -9,7 +9,7 @@ from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.events import BECAME
 from tenants.domain.instance_news import status_after
 from tenants.domain.tenant import Tenant, TenantStatus
-from tenants.services.chronicle import Chronicle
+from tenants.services.chronicle import Chronicle, Deed
 
 
 class TenantReactionService:
@@ -38,17 +38,15 @@ class TenantReactionService:
 
     def _move(self, tenant: Tenant, status: TenantStatus, instance_version: int, event: Event) -> None:
         now = self.clock()
-        by = event.source
-        change = self.tenants.status_change(
-            tenant, status=status, instance_version=instance_version, by=by, at=iso(now)
+        moved = replace(
+            tenant,
+            status=status,
+            instance_version=instance_version,
+            updated_at=iso(now),
+            updated_by=event.source,
+            version=tenant.version + 1,
         )
-        told = self.chronicle.lines(
-            replace(tenant, status=status, version=tenant.version + 1),
-            event=BECAME[status],
-            entry="STATUS_CHANGED",
-            actor=by,
-            details={"previousStatus": tenant.status.value, "newStatus": status.value, "because": event.name},
-            correlation_id=event.correlation_id,
-            now=now,
-        )
-        self.tenants.write([change, *told])
+        details = {"previousStatus": tenant.status.value, "newStatus": status.value, "because": event.name}
+        deed = Deed(entry="STATUS_CHANGED", actor=event.source, correlation_id=event.correlation_id, details=details)
+        told = self.chronicle.of_tenant(tenant, moved, BECAME[status], deed, now)
+        self.tenants.write([self.tenants.changed(tenant, moved), *told.values()])

@@ -1,0 +1,40 @@
+"""Entries of invitations in the tenant's audit trail, in the form in which the tenants service reads it."""
+
+from datetime import datetime, timedelta
+
+from chassis.clock import iso
+from chassis.ids import new_id
+from chassis.writes import Put
+from invitations.dao import keys
+from invitations.domain.invitation import Invitation
+
+KEPT = timedelta(days=400)  # domain §1.10
+
+
+class AuditDAO:
+    """Makes the line of an entry; it is written in the transaction of what it tells of."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def line(
+        self, entry: str, before: Invitation | None, after: Invitation, *, actor: str, trace_id: str, now: datetime
+    ) -> Put:
+        """That `actor` made `after` of `before`; `entry` is e.g. `INVITATION_ACCEPTED`."""
+        event_id = new_id("evt")
+        item = {
+            "entityType": "AUDIT",
+            "tenantId": after.tenant_id,
+            "eventId": event_id,
+            "eventType": entry,
+            "timestamp": iso(now),
+            "actor": actor,
+            "details": {"email": after.email, "role": after.role.value},
+            "resourceType": "INVITATION",
+            "resourceId": after.invitation_id,
+            "before": {"status": before.status.value} if before else {},
+            "after": {"status": after.status.value, "expiresAt": after.expires_at},
+            "correlationId": trace_id,
+            "expiresAtEpoch": int((now + KEPT).timestamp()),
+        }
+        return Put(self.table, keys.audit_event(after.tenant_id, iso(now), event_id) | item)

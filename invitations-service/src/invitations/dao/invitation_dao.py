@@ -1,0 +1,88 @@
+"""Invitations in the tenants table: reads are one call each, writes are lines of a transaction."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from chassis.attributes import Item
+from chassis.clock import from_iso
+from chassis.conditions import When
+from chassis.items import from_item, to_item
+from chassis.table import Select, Table
+from chassis.writes import Delete, Put
+from invitations.dao import keys
+from invitations.domain.invitation import Invitation
+from invitations.domain.lifecycle import InvitationStatus
+
+KEPT = timedelta(days=90)  # after the end of its seven days (domain §4.1)
+
+
+class InvitationDAO:
+    """Reads and writes invitations and the guards of their addresses."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, tenant_id: str, invitation_id: str) -> Invitation | None:
+        """The invitation as it is written; one that nobody has closed yet may have expired."""
+        item = self.table.get(keys.invitation(tenant_id, invitation_id))
+        return from_item(Invitation, item) if item else None
+
+    def opened_by(self, token_hash: str) -> Invitation | None:
+        """The live invitation that the secret opens; eventually consistent, a write of it must check the version."""
+        select = Select(("GSI1PK", keys.token_partition(token_hash)), index="GSI1")
+        items = self.table.page(select, size=1).items
+        return from_item(Invitation, items[0]) if items else None
+
+    def page(
+        self, tenant_id: str, status: InvitationStatus | None, *, size: int, after: Mapping[str, str] | None
+    ) -> tuple[list[Invitation], dict[str, str] | None]:
+        """A tenant's invitations, newest first, and the key to go on after."""
+        if status:
+            select = Select(("GSI3PK", keys.status_partition(tenant_id, status)), index="GSI3", newest_first=True)
+        else:
+            select = Select(("GSI2PK", keys.list_partition(tenant_id)), index="GSI2", newest_first=True)
+        page = self.table.page(select, size=size, after=after)
+        return [from_item(Invitation, item) for item in page.items], page.last_key
+
+    def due(self, now: str, most: int) -> list[Invitation]:
+        """Live invitations of all tenants whose time is over, the longest due first."""
+        items = self.table.page(Select(("GSI4PK", keys.LIVE), index="GSI4"), size=most).items
+        return [from_item(Invitation, item) for item in items if item["expiresAt"] <= now]
+
+    def new(self, invitation: Invitation) -> Put:
+        """The line of a new invitation."""
+        return Put(self.table.name, self.item(invitation))
+
+    def changed(self, before: Invitation, after: Invitation) -> Put:
+        """The line that makes `before` into `after`, provided that nobody has changed it meanwhile."""
+        when = When(equal={"version": before.version, "status": before.status.value})
+        return Put(self.table.name, self.item(after), when)
+
+    def address_taken(self, invitation: Invitation, instead_of: str | None = None) -> Put:
+        """The line that makes the invitation the only live one of its address; `instead_of` is one that has lapsed."""
+        guard = keys.address(invitation.tenant_id, invitation.email) | {
+            "entityType": "GUARD",
+            "invitationId": invitation.invitation_id,
+            "expiresAt": invitation.expires_at,
+        }
+        when = When(equal={"invitationId": instead_of}) if instead_of else When(exists=False)
+        return Put(self.table.name, guard, when)
+
+    def address_freed(self, invitation: Invitation) -> Delete:
+        """The line that lets the address be invited again."""
+        when = When(equal={"invitationId": invitation.invitation_id})
+        return Delete(self.table.name, keys.address(invitation.tenant_id, invitation.email), when)
+
+    @staticmethod
+    def item(invitation: Invitation) -> Item:
+        """The whole item of an invitation."""
+        gone = from_iso(invitation.expires_at) + KEPT
+        own = {"entityType": "INVITATION", "expiresAtEpoch": int(gone.timestamp())}
+        key = keys.invitation(invitation.tenant_id, invitation.invitation_id)
+        return key | keys.listed(invitation) | to_item(invitation) | own
+
+
+def is_lapsed(guard: Item, now: str) -> bool:
+    """Whether the invitation behind a guard has run out of time."""
+    lapsed: bool = guard["expiresAt"] <= now
+    return lapsed

@@ -1,0 +1,93 @@
+"""The keys of invitations in the tenants table; each begins with its tenant or names a global guard (ADR 0013)."""
+
+from invitations.domain.invitation import Invitation
+from invitations.domain.lifecycle import InvitationStatus
+
+LIVE = "INVITATIONS#LIVE"
+STAFF = "PLATFORM"
+MEMBER_PREFIX = "USER#"
+
+
+def tenant_partition(tenant_id: str) -> str:
+    """PK of everything that is one tenant's."""
+    return f"TENANT#{tenant_id}"
+
+
+def user_partition(user_id: str) -> str:
+    """GSI1PK of one person's roles."""
+    return f"USER#{user_id}"
+
+
+def token_partition(token_hash: str) -> str:
+    """Global: GSI1PK of the invitation that a secret opens; PK of the idempotency records of those who hold it."""
+    return f"INVTOKEN#{token_hash}"
+
+
+def invitation(tenant_id: str, invitation_id: str) -> dict[str, str]:
+    """One invitation."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"INVITATION#{invitation_id}"}
+
+
+def listed(record: Invitation) -> dict[str, str]:
+    """The index keys of an invitation.
+
+    GSI2 lists a tenant's by age, GSI3 those of a status; while it lives, GSI1 finds it by its secret and GSI4 by its
+    end.
+    """
+    age = f"{record.created_at}#{record.invitation_id}"
+    always = {
+        "GSI2PK": list_partition(record.tenant_id),
+        "GSI2SK": age,
+        "GSI3PK": status_partition(record.tenant_id, record.status),
+        "GSI3SK": age,
+    }
+    if record.token_hash is None:
+        return always
+    token = {"GSI1PK": token_partition(record.token_hash), "GSI1SK": "INVITATION"}
+    return always | token | {"GSI4PK": LIVE, "GSI4SK": f"{record.expires_at}#{record.invitation_id}"}
+
+
+def list_partition(tenant_id: str) -> str:
+    """GSI2PK."""
+    return f"{tenant_partition(tenant_id)}#INVITATIONS"
+
+
+def status_partition(tenant_id: str, status: InvitationStatus) -> str:
+    """GSI3PK."""
+    return f"{tenant_partition(tenant_id)}#INVITATIONS#{status}"
+
+
+def address(tenant_id: str, email: str) -> dict[str, str]:
+    """The guard of one live invitation a tenant and address."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"INVITED#{email}"}
+
+
+def seats(tenant_id: str) -> dict[str, str]:
+    """How many seats live invitations hold, and the tenant's tier."""
+    return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}
+
+
+def tenant(tenant_id: str) -> dict[str, str]:
+    """The tenant's own record, which the tenants service writes."""
+    return {"PK": tenant_partition(tenant_id), "SK": "METADATA"}
+
+
+def member(tenant_id: str, user_id: str) -> dict[str, str]:
+    """One person's role in one tenant; GSI1 lists a person's roles."""
+    own = {"PK": tenant_partition(tenant_id), "SK": f"{MEMBER_PREFIX}{user_id}"}
+    return own | {"GSI1PK": user_partition(user_id), "GSI1SK": tenant_partition(tenant_id)}
+
+
+def admin_counter(tenant_id: str) -> dict[str, str]:
+    """How many active administrators the tenant has; the tenants service lets the last one stay."""
+    return {"PK": tenant_partition(tenant_id), "SK": "ADMINS"}
+
+
+def role_holder(tenant_id: str, user_id: str, *, staff: bool) -> dict[str, str]:
+    """The record by which somebody holds a role: as platform staff, or in the tenant."""
+    return {"PK": STAFF if staff else tenant_partition(tenant_id), "SK": f"{MEMBER_PREFIX}{user_id}"}
+
+
+def audit_event(tenant_id: str, timestamp: str, event_id: str) -> dict[str, str]:
+    """One entry of a tenant's audit trail, by time."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"EVENT#{timestamp}#{event_id}"}

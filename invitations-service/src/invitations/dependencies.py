@@ -1,0 +1,99 @@
+"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+
+from functools import cache
+
+from chassis import clients
+from chassis.clock import utc_now
+from chassis.observability import Log
+from chassis.once import Once
+from chassis.outbox import Outbox
+from chassis.paging import Cursors
+from chassis.sealing import Seal
+from chassis.table import Table
+from invitations.dao.audit_dao import AuditDAO
+from invitations.dao.invitation_dao import InvitationDAO
+from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.services.answer_service import AnswerService
+from invitations.services.bulk_service import BulkService
+from invitations.services.invitation_service import InvitationService
+from invitations.services.messages import Messages
+from invitations.services.places import Places
+from invitations.services.sweep_service import SweepService
+from invitations.services.tier_service import TierService
+from invitations.settings import ApiSettings, InvitationsSettings
+
+
+@cache
+def log() -> Log:
+    """The log of this service's functions."""
+    return Log("invitations")
+
+
+@cache
+def table() -> Table:
+    """The tenants table."""
+    return Table(clients.dynamodb(), InvitationsSettings.from_environment().tenants_table)
+
+
+@cache
+def api_settings() -> ApiSettings:
+    """The environment of the API."""
+    return ApiSettings.from_environment()
+
+
+@cache
+def places() -> Places:
+    """What finds places in tenants."""
+    return Places(InvitationDAO(table()), TenancyDAO(table()), utc_now)
+
+
+@cache
+def messages() -> Messages:
+    """What writes letters and announcements."""
+    return Messages(Outbox(table().name), Seal(api_settings().invitation_key))
+
+
+@cache
+def invitation_service() -> InvitationService:
+    """The use cases of administrators."""
+    return InvitationService(
+        invitations=InvitationDAO(table()),
+        places=places(),
+        audit=AuditDAO(table().name),
+        messages=messages(),
+        once=Once(table(), utc_now),
+        cursors=Cursors(api_settings().cursor_key),
+        clock=utc_now,
+    )
+
+
+@cache
+def bulk_service() -> BulkService:
+    """Many invitations in one request."""
+    return BulkService(invitation_service())
+
+
+@cache
+def answer_service() -> AnswerService:
+    """The use cases of invited people."""
+    return AnswerService(
+        invitations=InvitationDAO(table()),
+        tenancy=TenancyDAO(table()),
+        places=places(),
+        audit=AuditDAO(table().name),
+        messages=messages(),
+        once=Once(table(), utc_now),
+        clock=utc_now,
+    )
+
+
+@cache
+def sweep_service() -> SweepService:
+    """What closes invitations whose time is over."""
+    return SweepService(InvitationDAO(table()), places(), AuditDAO(table().name), utc_now, log())
+
+
+@cache
+def tier_service() -> TierService:
+    """What follows instances."""
+    return TierService(TenancyDAO(table()))

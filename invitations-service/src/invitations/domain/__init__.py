@@ -1,0 +1,1 @@
+"""What an invitation is and may become; pure."""

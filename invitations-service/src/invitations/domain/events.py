@@ -1,0 +1,56 @@
+"""What this service announces: to people through the notifications topic, and on the bus as `bbws.invitations`."""
+
+from dataclasses import dataclass
+
+from chassis.caller import Role
+
+SOURCE = "bbws.invitations"
+SENT = "INVITATION_SENT"
+DECLINED = "INVITATION_DECLINED"
+ACCEPTED = "INVITATION_ACCEPTED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationLetter:
+    """What the invited person is told.
+
+    Attributes:
+        recipient: the invited address.
+        sealed_token: the secret of the link, legible to the mailer alone (`chassis.sealing`).
+    """
+
+    tenant_id: str
+    invitation_id: str
+    recipient: str
+    organization_name: str
+    role: Role
+    invited_by: str
+    expires_at: str
+    sealed_token: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineLetter:
+    """What the inviter is told (BR-INV-004)."""
+
+    tenant_id: str
+    invitation_id: str
+    recipient: str
+    organization_name: str
+    declined_by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMember:
+    """Who became a member by accepting."""
+
+    tenant_id: str
+    invitation_id: str
+    user_id: str
+    email: str
+    role: Role
+
+
+EVENTS = {SENT: InvitationLetter, DECLINED: DeclineLetter, ACCEPTED: NewMember}

@@ -1,0 +1,113 @@
+"""An invitation: the offer of a role in a tenant to whoever owns an e-mail address."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
+
+from chassis.caller import Role
+from chassis.clock import iso
+from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
+
+LIFE = timedelta(days=7)
+MAX_RESENDS = 3
+MESSAGE_LENGTH = 500
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewInvitation:
+    """What somebody says when inviting."""
+
+    email: str
+    role: Role
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inviter:
+    """In whose name the invitation stands; it is void when they lose the right to give the role.
+
+    Attributes:
+        role: by which of their roles they invite.
+    """
+
+    user_id: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """The record (domain §1.5); times are ISO-8601, people are e-mail addresses.
+
+    Attributes:
+        email: in the form of `domain.address.mailbox`.
+        organization_name: the tenant's name when it was sent.
+        inviter: who sent it last.
+        token_hash: SHA-256 of the secret in the mail; None once it has ended.
+        version: counts the writes.
+    """
+
+    invitation_id: str
+    tenant_id: str
+    email: str
+    role: Role
+    status: InvitationStatus
+    organization_name: str
+    inviter: Inviter
+    created_at: str
+    created_by: str
+    updated_at: str
+    updated_by: str
+    expires_at: str
+    token_hash: str | None = None
+    message: str | None = None
+    resend_count: int = 0
+    last_resent_at: str | None = None
+    accepted_at: str | None = None
+    accepted_by_user_id: str | None = None
+    declined_at: str | None = None
+    decline_reason: str | None = None
+    version: int = 1
+
+    def as_of(self, now: datetime) -> Self:
+        """The invitation as it is at `now`: one whose time is over has expired, whether or not that is written."""
+        lapsed = self.status is InvitationStatus.PENDING and self.expires_at <= iso(now)
+        return replace(self, status=InvitationStatus.EXPIRED) if lapsed else self
+
+    def sent_again(self, inviter: Inviter, organization_name: str, token_hash: str, now: datetime) -> Self:
+        """With a new secret and seven more days; the old secret opens nothing from then on.
+
+        Raises:
+            InvalidTransition: it has ended otherwise than by time.
+        """
+        status = INVITATION_LIFECYCLE.after(self.as_of(now).status, InvitationAction.RESEND)
+        return replace(
+            self,
+            status=status,
+            inviter=inviter,
+            organization_name=organization_name,
+            token_hash=token_hash,
+            expires_at=iso(now + LIFE),
+            resend_count=self.resend_count + 1,
+            last_resent_at=iso(now),
+            updated_at=iso(now),
+            updated_by=inviter.email,
+            version=self.version + 1,
+        )
+
+    def ended(self, action: InvitationAction, by: str, now: datetime) -> Self:
+        """After `action`, which ends it: the secret is forgotten.
+
+        Raises:
+            InvalidTransition: not from its present status.
+        """
+        current = self if action is InvitationAction.EXPIRE else self.as_of(now)
+        return replace(
+            self,
+            status=INVITATION_LIFECYCLE.after(current.status, action),
+            token_hash=None,
+            updated_at=iso(now),
+            updated_by=by,
+            version=self.version + 1,
+        )

@@ -1,0 +1,22 @@
+"""How many people a tenant may have, by tier: members and live invitations each take a seat.
+
+The numbers are ours; the domain gives none (ADR 0013). Before a tenant has an instance it has the smallest tier.
+"""
+
+from dataclasses import dataclass
+
+SMALLEST = "BASIC"
+LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seats:
+    """What the table knows of a tenant's seats; `invited` are those that live invitations hold."""
+
+    tier: str = SMALLEST
+    invited: int = 0
+
+    @property
+    def limit(self) -> int | None:
+        """People that the tier allows, None for as many as one likes; an unknown tier counts as the smallest."""
+        return LIMITS.get(self.tier, LIMITS[SMALLEST])

@@ -1,0 +1,50 @@
+"""Routes of the invited person, who holds the secret of the mail."""
+
+from chassis.api import CurrentCall
+from chassis.idempotency import IdempotencyMismatch
+from chassis.routes import Routes
+from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive
+from invitations.handlers.params import Answers
+from invitations.models.answer import (
+    DeclineInvitationRequest,
+    OfferedInvitationReply,
+    OfferedInvitationResource,
+    TokenRequest,
+)
+
+routes = Routes("invitations")
+
+
+@routes.post("/v1.0/invitations/lookup", problems=[InvitationNotUsable])
+def lookup_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
+    """Look at an invitation.
+
+    Needs no sign-in, changes nothing. A POST, because the secret belongs into the body: paths are logged.
+    """
+    invitation = answers.lookup_invitation(request.token.get_secret_value())
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
+
+
+@routes.post(
+    "/v1.0/invitations/accept", problems=[InvitationNotUsable, AlreadyMember, TenantNotActive, IdempotencyMismatch]
+)
+def accept_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
+    """Accept an invitation.
+
+    Sign in with the address that the mail came to. You are a member at once; the platform may need a minute until every
+    part of it knows.
+    """
+    invitation = answers.accept_invitation(call, request.token.get_secret_value())
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
+
+
+@routes.post("/v1.0/invitations/decline", problems=[InvitationNotUsable, IdempotencyMismatch])
+def decline_invitation(
+    request: DeclineInvitationRequest, call: CurrentCall, answers: Answers
+) -> OfferedInvitationReply:
+    """Decline an invitation.
+
+    Needs no sign-in. It ends for good; the inviter is told, with your reason if you give one.
+    """
+    invitation = answers.decline_invitation(call, request.token.get_secret_value(), request.reason)
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)

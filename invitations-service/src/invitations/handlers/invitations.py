@@ -1,0 +1,116 @@
+"""Routes of administrators."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from chassis.api import CurrentCall, created
+from chassis.authorization import TenantNotFound
+from chassis.errors import InvalidTransition, PreconditionFailed
+from chassis.idempotency import IdempotencyMismatch
+from chassis.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.routes import Routes
+from invitations.domain.errors import (
+    AlreadyMember,
+    InvitationExists,
+    InvitationNotFound,
+    QuotaExceeded,
+    ResendLimitReached,
+    RoleTooHigh,
+    TenantNotActive,
+)
+from invitations.handlers.params import Bulk, Invitations, Size, StartAt, Status
+from invitations.models.invitation import (
+    CreateInvitationRequest,
+    CreateInvitationsRequest,
+    InvitationPage,
+    InvitationReply,
+    InvitationResource,
+    OutcomesReply,
+    OutcomesResource,
+)
+
+routes = Routes("invitations")
+_LIST = "/v1.0/tenants/<tenant_id>/invitations"
+_ONE = f"{_LIST}/<invitation_id>"
+_NO_PLACE = (TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded, RoleTooHigh, TenantNotFound)
+
+
+@routes.post(_LIST, status=201, problems=[*_NO_PLACE, IdempotencyMismatch])
+def create_invitation(
+    tenant_id: str, request: CreateInvitationRequest, call: CurrentCall, invitations: Invitations
+) -> Response[InvitationReply]:
+    """Invite somebody.
+
+    They get a mail with a link that is good for seven days, once. The secret of the link is in that mail only.
+    """
+    invitation = invitations.create_invitation(call, tenant_id, request.to_domain())
+    location = f"/v1.0/tenants/{tenant_id}/invitations/{invitation.invitation_id}"
+    return created(InvitationReply.of(InvitationResource.of(invitation, call), call), location)
+
+
+@routes.post(f"{_LIST}/bulk", problems=[TenantNotActive, RoleTooHigh, TenantNotFound, IdempotencyMismatch])
+def create_invitations(
+    tenant_id: str, request: CreateInvitationsRequest, call: CurrentCall, bulk: Bulk
+) -> OutcomesReply:
+    """Invite up to 50 people to the same role.
+
+    Each address stands by itself: some may be invited and others refused, and the answer says which and why.
+    """
+    outcomes = bulk.create_invitations(call, tenant_id, request.emails, request.role, request.message)
+    return OutcomesReply.of(OutcomesResource.of(outcomes, call), call)
+
+
+@routes.get(_LIST, problems=[InvalidCursor])
+def list_invitations(
+    tenant_id: str,
+    call: CurrentCall,
+    invitations: Invitations,
+    status: Status = None,
+    page_size: Size = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> InvitationPage:
+    """List the invitations of a tenant.
+
+    Newest first, also those that have ended; they are kept for 90 days after their seven.
+    """
+    found, cursor = invitations.list_invitations(call, tenant_id, status, size=page_size, start_at=start_at)
+    return InvitationPage.of_tenant(found, call, tenant_id, status, size=page_size, cursor=cursor)
+
+
+@routes.get(_ONE, problems=[InvitationNotFound])
+def get_invitation(tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations) -> InvitationReply:
+    """Get an invitation.
+
+    Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
+    """
+    return InvitationReply.of(InvitationResource.of(invitations.get_invitation(tenant_id, invitation_id), call), call)
+
+
+@routes.delete(_ONE, problems=[InvitationNotFound, InvalidTransition, PreconditionFailed, IdempotencyMismatch])
+def cancel_invitation(
+    tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations
+) -> InvitationReply:
+    """Cancel an invitation.
+
+    Its link opens nothing any more; the address can be invited again at once.
+    """
+    cancelled = invitations.cancel_invitation(call, tenant_id, invitation_id)
+    return InvitationReply.of(InvitationResource.of(cancelled, call), call)
+
+
+@routes.post(
+    f"{_ONE}/resend",
+    problems=[
+        *(InvitationNotFound, InvalidTransition, ResendLimitReached, PreconditionFailed, IdempotencyMismatch),
+        *_NO_PLACE,
+    ],
+)
+def resend_invitation(
+    tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations
+) -> InvitationReply:
+    """Send an invitation again.
+
+    In your name, with a new link that is good for seven days; the old link opens nothing any more. Three times at most,
+    also after it has expired.
+    """
+    resent = invitations.resend_invitation(call, tenant_id, invitation_id)
+    return InvitationReply.of(InvitationResource.of(resent, call), call)

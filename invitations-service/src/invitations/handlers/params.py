@@ -1,0 +1,23 @@
+"""What a route may ask for."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from chassis.resources import PageSize
+from invitations.dependencies import answer_service, bulk_service, invitation_service
+from invitations.domain.lifecycle import InvitationStatus
+from invitations.services.answer_service import AnswerService
+from invitations.services.bulk_service import BulkService
+from invitations.services.invitation_service import InvitationService
+
+Invitations = Annotated[InvitationService, Depends(invitation_service)]
+Bulk = Annotated[BulkService, Depends(bulk_service)]
+Answers = Annotated[AnswerService, Depends(answer_service)]
+Status = Annotated[
+    InvitationStatus | None,
+    Query(description="Only invitations in this status. A page may then be short although more follow."),
+]
+Size = Annotated[PageSize, Query(alias="pageSize")]
+StartAt = Annotated[str | None, Query(alias="startAt", max_length=2048)]

@@ -1,0 +1,5 @@
+"""The function behind the invitations routes."""
+
+from invitations.api import api as lambda_handler
+
+__all__ = ["lambda_handler"]

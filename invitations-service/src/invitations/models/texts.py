@@ -1,0 +1,31 @@
+"""Addresses and free texts on the wire."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from invitations.domain.address import LONGEST, NoAddress, mailbox
+from invitations.domain.invitation import MESSAGE_LENGTH
+
+
+def _mailbox(text: str) -> str:
+    try:
+        return mailbox(text)
+    except NoAddress:
+        raise PydanticCustomError("INVALID_EMAIL", "Send one e-mail address such as name@example.com") from None
+
+
+def _printable(text: str) -> str:
+    """Letters for people: lines, but no control characters and nothing that turns the reading direction."""
+    if not text.replace("\n", "").replace("\r", "").isprintable():
+        raise PydanticCustomError("INVALID_FIELD_VALUE", "Use printable characters and line breaks only")
+    return text
+
+
+Email = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"format": "email"}), AfterValidator(_mailbox)]
+FreeText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LENGTH),
+    AfterValidator(_printable),
+]

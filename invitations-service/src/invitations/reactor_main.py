@@ -1,0 +1,19 @@
+"""The function that follows the tiers of instances, from the queue `invitations-reactions`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import clients
+from chassis.events import Event
+from chassis.worker import QueueWorker
+from invitations.dependencies import log, tier_service
+
+
+def react(body: str) -> None:
+    """Follow one event."""
+    tier_service().follow_instance(Event.from_queue(body))
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Follow a batch; answer which messages must come again."""
+    return QueueWorker(react, queues=clients.sqs(), logger=log())(event, context)

@@ -1,0 +1,63 @@
+"""Many invitations in one request: each stands by itself, and each address gets its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chassis.call import Call
+from chassis.caller import Role
+from chassis.errors import Conflict, ProblemError, Unavailable
+from invitations.domain.address import NoAddress, mailbox
+from invitations.domain.errors import DuplicateAddress, InvalidAddress, QuotaExceeded
+from invitations.domain.invitation import Invitation, NewInvitation
+from invitations.services.invitation_service import InvitationService
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one address: an invitation, or the problem that forbade it."""
+
+    email: str
+    invitation: Invitation | None = None
+    problem: ProblemError | None = None
+
+
+class BulkService:
+    """Invites address by address."""
+
+    def __init__(self, invitations: InvitationService) -> None:
+        self.invitations = invitations
+
+    def create_invitations(
+        self, call: Call, tenant_id: str, emails: Sequence[str], role: Role, message: str | None
+    ) -> list[Outcome]:
+        """Invite each of `emails` to the same role; repeated after a crash, it goes on where it was.
+
+        Raises:
+            RoleTooHigh, TenantNotActive: what forbids one forbids all.
+        """
+        outcomes: dict[str, Outcome] = {}
+        for position, text in enumerate(emails):
+            try:
+                email = mailbox(text)
+            except NoAddress:
+                outcomes[f"{position}"] = Outcome(email=text, problem=InvalidAddress(f"emails[{position}]"))
+                continue
+            if email in outcomes:
+                outcomes[f"{position}"] = Outcome(email=email, problem=DuplicateAddress())
+                continue
+            outcomes[email] = self._invited(call, tenant_id, NewInvitation(email=email, role=role, message=message))
+        return list(outcomes.values())
+
+    def _invited(self, call: Call, tenant_id: str, new: NewInvitation) -> Outcome:
+        try:
+            invitation = self.invitations.create_invitation(_own_call(call, new.email), tenant_id, new)
+        except (Conflict, QuotaExceeded, Unavailable) as problem:
+            return Outcome(email=new.email, problem=problem)
+        return Outcome(email=new.email, invitation=invitation)
+
+
+def _own_call(call: Call, email: str) -> Call:
+    """The call for one address: its Idempotency-Key is the request's, narrowed to the address."""
+    if call.idempotency is None:
+        return call
+    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{email}"))

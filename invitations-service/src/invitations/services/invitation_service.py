@@ -1,0 +1,213 @@
+"""What administrators may ask of invitations."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chassis.call import Call
+from chassis.caller import Caller, Role
+from chassis.clock import Clock, iso
+from chassis.errors import PreconditionFailed
+from chassis.ids import new_id
+from chassis.lines import Refused
+from chassis.once import Once
+from chassis.paging import Cursors
+from chassis.writes import Write
+from invitations.dao import keys
+from invitations.dao.audit_dao import AuditDAO
+from invitations.dao.invitation_dao import InvitationDAO
+from invitations.domain.errors import InvitationNotFound, ResendLimitReached, RoleTooHigh
+from invitations.domain.invitation import LIFE, MAX_RESENDS, Invitation, Inviter, NewInvitation
+from invitations.domain.lifecycle import InvitationAction, InvitationStatus
+from invitations.domain.ranks import INVITERS, may_grant
+from invitations.domain.token import new_token, token_hash
+from invitations.services.messages import Messages
+from invitations.services.places import Places
+
+
+class InvitationService:
+    """Use cases of administrators."""
+
+    def __init__(
+        self,
+        *,
+        invitations: InvitationDAO,
+        places: Places,
+        audit: AuditDAO,
+        messages: Messages,
+        once: Once,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
+        self.invitations, self.places, self.audit = invitations, places, audit
+        self.messages, self.once, self.cursors, self.clock = messages, once, cursors, clock
+
+    def create_invitation(self, call: Call, tenant_id: str, new: NewInvitation) -> Invitation:
+        """Invite one address: recorded, guarded, counted and mailed in one transaction (BR-INV-001).
+
+        Raises:
+            RoleTooHigh: the role is above the caller's.
+            AlreadyMember, InvitationExists: the address has a role or a live invitation.
+            QuotaExceeded: all seats are taken.
+            TenantNotActive: the tenant takes nobody now.
+        """
+        return self.once.run(
+            call,
+            keys.tenant_partition(tenant_id),
+            lambda: self._invite(call, tenant_id, new),
+            lambda earlier: self.get_invitation(tenant_id, earlier["invitationId"]),
+        )
+
+    def list_invitations(
+        self, call: Call, tenant_id: str, status: InvitationStatus | None, *, size: int, start_at: str | None
+    ) -> tuple[list[Invitation], str | None]:
+        """A page of a tenant's invitations, newest first, and the cursor of the next page.
+
+        Raises:
+            InvalidCursor: `start_at` is not from this list.
+        """
+        now = self.clock()
+        scope = (call.act, call.caller.user_id, tenant_id, status or "")
+        after = self.cursors.read(start_at, scope, now)
+        found, last = self.invitations.page(tenant_id, status, size=size, after=after)
+        present = [one.as_of(now) for one in found]
+        return [one for one in present if status in (None, one.status)], self.cursors.write(last, scope, now)
+
+    def get_invitation(self, tenant_id: str, invitation_id: str) -> Invitation:
+        """One invitation as it is now.
+
+        Raises:
+            InvitationNotFound: the tenant has none of this id.
+        """
+        return self._written(tenant_id, invitation_id).as_of(self.clock())
+
+    def cancel_invitation(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+        """Withdraw an invitation: its link opens nothing any more, its seat is free.
+
+        Raises:
+            InvitationNotFound: the tenant has none of this id.
+            InvalidTransition: it has ended already.
+            PreconditionFailed: somebody changed it meanwhile.
+        """
+        return self.once.run(
+            call,
+            keys.tenant_partition(tenant_id),
+            lambda: self._cancel(call, self._seen(call, tenant_id, invitation_id)),
+            lambda _: self.get_invitation(tenant_id, invitation_id),
+        )
+
+    def resend_invitation(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+        """Mail a new link that is good for seven days, in the caller's name; the old link opens nothing any more.
+
+        Raises:
+            InvitationNotFound: the tenant has none of this id.
+            InvalidTransition: it has ended otherwise than by time.
+            ResendLimitReached: it was sent again three times already.
+            RoleTooHigh, AlreadyMember, InvitationExists, QuotaExceeded, TenantNotActive: as for a new one.
+            PreconditionFailed: somebody changed it meanwhile.
+        """
+        return self.once.run(
+            call,
+            keys.tenant_partition(tenant_id),
+            lambda: self._resend(call, self._seen(call, tenant_id, invitation_id)),
+            lambda _: self.get_invitation(tenant_id, invitation_id),
+        )
+
+    def _invite(self, call: Call, tenant_id: str, new: NewInvitation) -> Invitation:
+        now, token = self.clock(), new_token()
+        inviter = inviter_of(call.caller, tenant_id, new.role)
+        place = self.places.found(tenant_id, new.email)
+        invitation = Invitation(
+            invitation_id=new_id("inv"),
+            tenant_id=tenant_id,
+            email=new.email,
+            role=new.role,
+            status=InvitationStatus.PENDING,
+            organization_name=place.organization_name,
+            inviter=inviter,
+            created_at=iso(now),
+            created_by=inviter.email,
+            updated_at=iso(now),
+            updated_by=inviter.email,
+            expires_at=iso(now + LIFE),
+            token_hash=token_hash(token),
+            message=new.message,
+        )
+        lines: dict[str, Write] = {
+            "invitation": self.invitations.new(invitation),
+            **self.places.taken(place, invitation),
+            "audit": self._told(call, "INVITATION_CREATED", None, invitation),
+            "letter": self.messages.letter(invitation, token, call.trace_id, now),
+        }
+        self._write(call, invitation, lines)
+        return invitation
+
+    def _cancel(self, call: Call, before: Invitation) -> Invitation:
+        after = before.ended(InvitationAction.CANCEL, call.caller.email, self.clock())
+        lines: dict[str, Write] = {
+            "invitation": self.invitations.changed(before, after),
+            **self.places.freed(before),
+            "audit": self._told(call, "INVITATION_CANCELLED", before, after),
+        }
+        self._write(call, after, lines)
+        return after
+
+    def _resend(self, call: Call, before: Invitation) -> Invitation:
+        now, token = self.clock(), new_token()
+        inviter = inviter_of(call.caller, before.tenant_id, before.role)
+        after = before.sent_again(inviter, before.organization_name, token_hash(token), now)
+        if before.resend_count >= MAX_RESENDS:
+            raise ResendLimitReached
+        place = self.places.found(before.tenant_id, before.email, before)
+        after = replace(after, organization_name=place.organization_name)
+        lines: dict[str, Write] = {
+            "invitation": self.invitations.changed(before, after),
+            **self.places.taken(place, after),
+            "audit": self._told(call, "INVITATION_RESENT", before.as_of(now), after),
+            "letter": self.messages.letter(after, token, call.trace_id, now),
+        }
+        self._write(call, after, lines)
+        return after
+
+    def _write(self, call: Call, invitation: Invitation, lines: Mapping[str, Write]) -> None:
+        result = {"invitationId": invitation.invitation_id}
+        try:
+            self.once.write(call, keys.tenant_partition(invitation.tenant_id), result, lines)
+        except Refused as refused:
+            if "invitation" in refused.lines:
+                raise _moved_on(invitation) from None
+            raise self.places.refusal(invitation.tenant_id, refused.lines) from None
+
+    def _told(self, call: Call, entry: str, before: Invitation | None, after: Invitation) -> Write:
+        return self.audit.line(entry, before, after, actor=call.caller.email, trace_id=call.trace_id, now=self.clock())
+
+    def _written(self, tenant_id: str, invitation_id: str) -> Invitation:
+        found = self.invitations.get(tenant_id, invitation_id)
+        if found is None:
+            raise InvitationNotFound
+        return found
+
+    def _seen(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+        """The invitation, when it is still the version that the caller saw (`If-Match`)."""
+        found = self._written(tenant_id, invitation_id)
+        if call.version not in (None, found.version):
+            raise _moved_on(found)
+        return found
+
+
+def inviter_of(caller: Caller, tenant_id: str, role: Role) -> Inviter:
+    """In which of their roles the caller invites to `role`: as a member of the tenant where that suffices.
+
+    Raises:
+        RoleTooHigh: none of their roles suffices.
+    """
+    for held in (caller.memberships.get(tenant_id), caller.platform_role):
+        if held in INVITERS and may_grant([held], role):
+            return Inviter(user_id=caller.user_id, email=caller.email, role=held)
+    raise RoleTooHigh(role)
+
+
+def _moved_on(invitation: Invitation) -> PreconditionFailed:
+    return PreconditionFailed(
+        "The invitation is not as you saw it any more. Get it again, and decide anew.",
+        invitationId=invitation.invitation_id,
+    )

@@ -1,0 +1,86 @@
+"""What invitations tell people and other services, as outbox lines; the secret of a link is sealed in them."""
+
+from datetime import datetime
+
+from chassis.clock import iso
+from chassis.events import Command, Event
+from chassis.ids import new_id
+from chassis.items import to_item
+from chassis.outbox import Outbox
+from chassis.sealing import Seal
+from chassis.writes import Put
+from invitations.dao import keys
+from invitations.domain import events
+from invitations.domain.events import DeclineLetter, InvitationLetter, NewMember
+from invitations.domain.invitation import Invitation
+
+TOPIC = "NOTIFICATIONS_TOPIC"
+GROUP_SYNC = "GROUP_SYNC_REQUEST"
+type Payload = InvitationLetter | DeclineLetter | NewMember
+
+
+class Messages:
+    """Makes the lines; each stands in the partition of its tenant, and the relay of the tenants table sends it."""
+
+    def __init__(self, outbox: Outbox, seal: Seal) -> None:
+        self.outbox, self.seal = outbox, seal
+
+    def letter(self, invitation: Invitation, token: str, trace_id: str, now: datetime) -> Put:
+        """Mail the link to the invited address."""
+        letter = InvitationLetter(
+            tenant_id=invitation.tenant_id,
+            invitation_id=invitation.invitation_id,
+            recipient=invitation.email,
+            organization_name=invitation.organization_name,
+            role=invitation.role,
+            invited_by=invitation.inviter.email,
+            expires_at=invitation.expires_at,
+            sealed_token=self.seal.close(token, (invitation.tenant_id, invitation.invitation_id)),
+            message=invitation.message,
+        )
+        return self._tell(events.SENT, invitation, letter, trace_id, now)
+
+    def decline_letter(self, invitation: Invitation, trace_id: str, now: datetime) -> Put:
+        """Mail the inviter that nobody will come (BR-INV-004)."""
+        letter = DeclineLetter(
+            tenant_id=invitation.tenant_id,
+            invitation_id=invitation.invitation_id,
+            recipient=invitation.inviter.email,
+            organization_name=invitation.organization_name,
+            declined_by=invitation.email,
+            reason=invitation.decline_reason,
+        )
+        return self._tell(events.DECLINED, invitation, letter, trace_id, now)
+
+    def accepted(self, invitation: Invitation, user_id: str, trace_id: str, now: datetime) -> Put:
+        """Announce the new member on the bus."""
+        member = NewMember(
+            tenant_id=invitation.tenant_id,
+            invitation_id=invitation.invitation_id,
+            user_id=user_id,
+            email=invitation.email,
+            role=invitation.role,
+        )
+        event = _event(events.ACCEPTED, invitation, member, trace_id, now)
+        return self.outbox.event(keys.tenant_partition(invitation.tenant_id), event, now)
+
+    def group_request(self, tenant_id: str, user_id: str, trace_id: str, now: datetime) -> Put:
+        """Ask that the identity pool's groups follow the table; the tenants service's worker does it."""
+        command = Command(GROUP_SYNC, {"tenantId": tenant_id, "userId": user_id}, trace_id, new_id("sync"))
+        return self.outbox.command(keys.tenant_partition(tenant_id), "USER_GROUPS_QUEUE_URL", command, now)
+
+    def _tell(self, name: str, invitation: Invitation, payload: Payload, trace_id: str, now: datetime) -> Put:
+        event = _event(name, invitation, payload, trace_id, now)
+        return self.outbox.notice(keys.tenant_partition(invitation.tenant_id), TOPIC, event, now)
+
+
+def _event(name: str, invitation: Invitation, payload: Payload, trace_id: str, now: datetime) -> Event:
+    return Event(
+        name=name,
+        source=events.SOURCE,
+        tenant_id=invitation.tenant_id,
+        data=to_item(payload),
+        correlation_id=trace_id,
+        event_id=new_id("event"),
+        occurred_at=iso(now),
+    )

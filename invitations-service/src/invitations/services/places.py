@@ -1,0 +1,122 @@
+"""A place in a tenant: the address is free, a seat is free, the tenant takes people; shared by invite and resend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.attributes import Item
+from chassis.authorization import TenantNotFound
+from chassis.clock import Clock, iso
+from chassis.errors import ProblemError, Unavailable
+from chassis.writes import Write
+from invitations.dao.invitation_dao import InvitationDAO, is_lapsed
+from invitations.dao.tenancy_dao import ACTIVE, TenancyDAO
+from invitations.domain.errors import AlreadyMember, InvitationExists, QuotaExceeded, TenantNotActive
+from invitations.domain.invitation import Invitation
+from invitations.domain.lifecycle import InvitationAction, InvitationStatus
+from invitations.domain.seats import Seats
+
+EXPIRED_BY = "time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What was found free, to be taken by condition.
+
+    Attributes:
+        free: seats that the members leave over, None for no limit.
+        seated: the invitation holds its seat already.
+        lapsed: an invitation to the same address whose time is over; its seat and guard pass on.
+        instead_of: the invitation that the address's guard names.
+    """
+
+    organization_name: str
+    free: int | None
+    seated: bool
+    lapsed: Invitation | None
+    instead_of: str | None
+
+
+class Places:
+    """Finds places, and makes the lines that take and free them."""
+
+    def __init__(self, invitations: InvitationDAO, tenancy: TenancyDAO, clock: Clock) -> None:
+        self.invitations, self.tenancy, self.clock = invitations, tenancy, clock
+
+    def found(self, tenant_id: str, email: str, resent: Invitation | None = None) -> Place:
+        """The place for a new invitation to `email`, or for `resent`.
+
+        Raises:
+            TenantNotFound, TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded: there is none.
+        """
+        situation = self.tenancy.situation(tenant_id, email)
+        if situation.status is None:
+            raise TenantNotFound
+        if situation.status != ACTIVE:
+            raise TenantNotActive
+        members = self.tenancy.member_addresses(tenant_id)
+        if email in members:
+            raise AlreadyMember
+        holder = self._holder(situation.guard, resent)
+        own = resent is not None and holder == resent.invitation_id
+        return Place(
+            organization_name=situation.organization_name,
+            free=_free(situation.seats, len(members), seated=holder is not None),
+            seated=holder is not None,
+            lapsed=self.invitations.get(tenant_id, holder) if holder and not own else None,
+            instead_of=holder,
+        )
+
+    def taken(self, place: Place, invitation: Invitation) -> dict[str, Write]:
+        """The lines by which `invitation` takes the place."""
+        lines: dict[str, Write] = {
+            "address": self.invitations.address_taken(invitation, place.instead_of),
+            "tenant": self.tenancy.is_active(invitation.tenant_id),
+        }
+        if not place.seated:
+            lines["seats"] = self.tenancy.seat_taken(invitation.tenant_id, place.free)
+        if place.lapsed and place.lapsed.status is InvitationStatus.PENDING:
+            expired = place.lapsed.ended(InvitationAction.EXPIRE, EXPIRED_BY, self.clock())
+            lines["lapsed"] = self.invitations.changed(place.lapsed, expired)
+        return lines
+
+    def freed(self, invitation: Invitation) -> dict[str, Write]:
+        """The lines by which a live invitation gives its place up."""
+        return {
+            "address": self.invitations.address_freed(invitation),
+            "seats": self.tenancy.seat_freed(invitation.tenant_id),
+        }
+
+    def refusal(self, tenant_id: str, lines: Mapping[str, Item | None]) -> ProblemError:
+        """Why a place that was found could not be taken: somebody was quicker."""
+        if "tenant" in lines:
+            return TenantNotActive()
+        if "address" in lines and (guard := lines["address"]):
+            return InvitationExists(guard["invitationId"])
+        if "seats" in lines and (seats := lines["seats"]):
+            known = Seats(tier=seats.get("tier", Seats().tier))
+            return QuotaExceeded(known.tier, known.limit or 0)
+        return Unavailable("Others are inviting to this tenant right now. Send the request again.")
+
+    def _holder(self, guard: Item | None, resent: Invitation | None) -> str | None:
+        """The invitation that holds the address, provided that it may pass on."""
+        if guard is None:
+            return None
+        holder: str = guard["invitationId"]
+        own = resent is not None and resent.invitation_id == holder
+        if not own and not is_lapsed(guard, iso(self.clock())):
+            raise InvitationExists(holder)
+        return holder
+
+
+def _free(seats: Seats, members: int, *, seated: bool) -> int | None:
+    """How many live invitations the tenant may have.
+
+    Raises:
+        QuotaExceeded: not one more.
+    """
+    if seats.limit is None:
+        return None
+    free = seats.limit - members
+    if not seated and seats.invited >= free:
+        raise QuotaExceeded(seats.tier, seats.limit)
+    return free

@@ -1,0 +1,10 @@
+"""The function that closes invitations whose time is over, by the clock."""
+
+from typing import Any
+
+from invitations.dependencies import sweep_service
+
+
+def lambda_handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context
+    """Serve the schedule."""
+    return {"expired": sweep_service().expire_invitations()}

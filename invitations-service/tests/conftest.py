@@ -1,0 +1,157 @@
+"""What tests of this service share: its API on a fresh table, with a tenant, its people, and the mailbox."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from chassis import clients
+from chassis.attributes import from_attributes
+from chassis.call import Call, make_call
+from chassis.caller import Caller, Role
+from chassis.conditions import When
+from chassis.errors import ProblemError
+from chassis.sealing import Seal
+from chassis.table import Table
+from chassis.testing import FrozenClock, http_event
+from invitations import dependencies
+from invitations.api import api
+from invitations.domain.invitation import Invitation, Inviter
+from invitations.domain.token import token_hash
+
+KEY = "invitation-key-of-a-test"
+LIST = "/v1.0/tenants/{tenant_id}/invitations"
+ONE = f"{LIST}/{{invitation_id}}"
+
+
+def forget_dependencies() -> None:
+    for made in vars(dependencies).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
+
+
+@dataclass
+class World:
+    """A tenant, its administrator, and everything that the service did to the table."""
+
+    table: Table
+    clock: FrozenClock
+    tenant_id: str
+    admin: Caller
+
+    def ask(self, method: str, path: str, who: Caller | None = None, **options) -> tuple[int, dict]:
+        """One request through the function's handler: status and body."""
+        reply = api(http_event(method, path, caller=who, **options), None)
+        return reply["statusCode"], json.loads(reply["body"])
+
+    def invite(
+        self, email: str = "new@example.com", who: Caller | None = None, headers=None, **wish
+    ) -> tuple[int, dict]:
+        body = {"email": email, "role": "tenant_operator", **wish}
+        return self.ask("POST", LIST, who or self.admin, parameters=self.here, body=body, headers=headers)
+
+    def invited(self, email: str = "new@example.com", **wish) -> tuple[str, str]:
+        """The id and the secret of a new invitation."""
+        status, body = self.invite(email, **wish)
+        assert status == 201, body
+        return body["data"]["invitationId"], self.token(body["data"]["invitationId"])
+
+    def one(self, method: str, invitation_id: str, act: str = "", who: Caller | None = None, **options):
+        parameters = {**self.here, "invitation_id": invitation_id}
+        return self.ask(method, ONE + act, who or self.admin, parameters=parameters, **options)
+
+    def answer(self, act: str, token: str, who: Caller | None = None, headers=None, **more) -> tuple[int, dict]:
+        return self.ask("POST", f"/v1.0/invitations/{act}", who, body={"token": token, **more}, headers=headers)
+
+    @property
+    def here(self) -> dict[str, str]:
+        return {"tenant_id": self.tenant_id}
+
+    def person(self, email: str = "new@example.com") -> Caller:
+        return Caller(f"user-{uuid.uuid5(uuid.NAMESPACE_DNS, email)}", email)
+
+    def put_tenant(self, status: str = "ACTIVE", tenant_id: str | None = None) -> None:
+        tenant_id = tenant_id or self.tenant_id
+        item = {"tenantId": tenant_id, "organizationName": "Acme Bakeries", "status": status, "version": 1}
+        self.put({"PK": f"TENANT#{tenant_id}", "SK": "METADATA", **item})
+
+    def put_member(self, who: Caller, role: Role = Role.TENANT_ADMIN, *, active: bool = True) -> None:
+        by = Inviter(user_id="user-0", email="root@example.com", role=Role.PLATFORM_ADMIN)
+        dao = dependencies.places().tenancy
+        item = dao.member_item(self.tenant_id, who.user_id, who.email, role, by, "2026-01-01T00:00:00.000Z")
+        self.put({**item, "active": active})
+
+    def member(self, who: Caller) -> dict | None:
+        return self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"USER#{who.user_id}"})
+
+    def seats(self) -> int:
+        found = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": "SEATS"})
+        return found["invited"] if found else 0
+
+    def set_tier(self, tier: str) -> None:
+        dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)
+
+    def put(self, item: dict) -> None:
+        self.table.put(item, When())
+
+    def items(self, kind: str | None = None) -> list[dict]:
+        """All items as the table holds them."""
+        found = self.table.client.scan(TableName=self.table.name, ConsistentRead=True)["Items"]
+        plain = [from_attributes(item) for item in found]
+        return sorted(
+            (item for item in plain if kind in (None, item.get("entityType"))), key=lambda i: (i["PK"], i["SK"])
+        )
+
+    def told(self, name: str) -> list[dict]:
+        """The payloads of the outbox lines of that name, the oldest first."""
+        lines = sorted(self.items("OUTBOX"), key=lambda line: line["createdAt"])
+        return [line["body"]["payload"] for line in lines if line["name"] == name]
+
+    def token(self, invitation_id: str) -> str:
+        """The secret that opens an invitation now, from its letters, opened as the mailer opens them."""
+        letters = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
+        place = (self.tenant_id, invitation_id)
+        current = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"INVITATION#{invitation_id}"})["tokenHash"]
+        secrets = (Seal(KEY).open(letter["sealedToken"], place) for letter in letters)
+        return next(secret for secret in secrets if token_hash(secret) == current)
+
+    def audit(self) -> list[str]:
+        """The types of all entries, in time; what happens in the same moment happens after the creation."""
+        entries = [(entry["timestamp"], entry["eventType"]) for entry in self.items("AUDIT")]
+        return [name for _, name in sorted(entries, key=lambda one: (one[0], one[1] != "INVITATION_CREATED"))]
+
+    def call(self, who: Caller, key: str | None = None) -> Call:
+        """A call below HTTP: a function's resolver serves one request at a time, so races are run on the services."""
+        headers = {"idempotency-key": key} if key else {}
+        return make_call("raced", who, "trace-1", headers, "body")
+
+    @staticmethod
+    def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:
+        """What each of `count` threads got: 200 and the invitation, or the status of its problem."""
+
+        def one(number: int) -> tuple[int, Invitation | None]:
+            try:
+                return 200, act(number)
+            except ProblemError as problem:
+                return problem.status, None
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(one, range(count)))
+
+
+@pytest.fixture
+def world(tables: Callable[[str], str], clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An active tenant with one administrator."""
+    monkeypatch.setenv("INVITATION_KEY", KEY)
+    monkeypatch.setattr(dependencies, "utc_now", clock)
+    forget_dependencies()
+    tenant_id = f"tenant-{uuid.uuid4()}"
+    admin = Caller("user-admin", "admin@example.com", None, {tenant_id: Role.TENANT_ADMIN})
+    made = World(Table(clients.dynamodb(), tables("tenants")), clock, tenant_id, admin)
+    made.put_tenant()
+    made.put_member(admin)
+    yield made
+    forget_dependencies()

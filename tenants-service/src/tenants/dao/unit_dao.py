@@ -1,0 +1,109 @@
+"""Divisions, groups and teams in the tenants table: ids in the keys, guards for names, counters on the parents."""
+
+from collections.abc import Mapping
+
+from chassis.attributes import Item
+from chassis.conditions import Change, When
+from chassis.items import from_item, to_item
+from chassis.table import Select, Table
+from chassis.writes import Delete, Put, Update, Write
+from tenants.dao import keys
+from tenants.domain.tenant import Tenant
+from tenants.domain.unit import MOST_CHILDREN, Path, Unit
+
+WHOLE_TREE = 20_000  # read at once, as far as one answer of the table goes
+
+
+class UnitDAO:
+    """Reads units, one call a method, and makes the lines of transactions that write them."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, tenant_id: str, path: Path) -> Unit | None:
+        """One unit."""
+        item = self.table.get(keys.unit(tenant_id, path))
+        return from_item(Unit, item) if item else None
+
+    def get_with_tenant(self, tenant_id: str, path: Path) -> tuple[Unit, Tenant] | None:
+        """One unit and its tenant, read together; None unless both are there."""
+        items = self.table.get_many([keys.unit(tenant_id, path), keys.tenant(tenant_id)])
+        found = {item["entityType"]: item for item in items}
+        if set(found) != {"UNIT", "TENANT"}:
+            return None
+        return from_item(Unit, found["UNIT"]), from_item(Tenant, found["TENANT"])
+
+    def page(
+        self, tenant_id: str, parent: Path, name_part: str, *, size: int, after: Mapping[str, str] | None
+    ) -> tuple[list[Unit], dict[str, str] | None]:
+        """Units directly below `parent` (empty: the divisions), by name, and the key to go on after."""
+        part = {"sameName": name_part} if name_part else None
+        partition = ("GSI1PK", keys.children_partition(tenant_id, parent))
+        select = Select(partition, index="GSI1", containing=part, examine=MOST_CHILDREN if part else 0)
+        page = self.table.page(select, size=size, after=after)
+        return [from_item(Unit, item) for item in page.items], page.last_key
+
+    def below(self, tenant_id: str, path: Path) -> tuple[list[Unit], bool]:
+        """Everything below `path` (empty: the whole tree), parents first, and whether that is all of it."""
+        select = Select(("PK", keys.tenant_partition(tenant_id)), ("SK", keys.below_unit(path)))
+        page = self.table.page(select, size=WHOLE_TREE)
+        return [from_item(Unit, item) for item in page.items], page.last_key is None
+
+    def creation(self, unit: Unit) -> dict[str, Write]:
+        """The lines of a new unit: itself, the guard of its name, its place below its parent."""
+        return {
+            "unit": Put(self.table.name, self.item(unit)),
+            "name": Put(self.table.name, self._guard(unit)),
+            "parent": self._counted(unit.tenant_id, unit.path[:-1], 1),
+        }
+
+    def changed(self, before: Unit, after: Unit) -> dict[str, Write]:
+        """The lines that make `before` into `after`, and move the guard of its name."""
+        old, new = self.item(before), self.item(after)
+        put = {name: value for name, value in new.items() if old.get(name) != value and name != "children"}
+        gone = [name for name in old if name not in new]
+        when = When(equal={"version": before.version, "active": True})
+        lines: dict[str, Write] = {
+            "unit": Update(self.table.name, keys.unit(before.tenant_id, before.path), Change(put, drop=gone), when)
+        }
+        if self._guard(before)["SK"] != self._guard(after)["SK"]:
+            lines["name"] = Put(self.table.name, self._guard(after))
+            lines["old_name"] = Delete(self.table.name, self._guard_key(before))
+        return lines
+
+    def closed(self, unit: Unit) -> Update:
+        """The line after which nothing more may be put below the unit."""
+        key = keys.unit(unit.tenant_id, unit.path)
+        return Update(self.table.name, key, Change(put={"active": False}), When(exists=True))
+
+    def deletion(self, unit: Unit, *, closing: bool = False) -> dict[str, Write]:
+        """The lines that remove a unit with nothing below it; `closing` when its deletion has been announced."""
+        when = When(exists=True, past={"children": 1}, equal={} if closing else {"active": True})
+        return {
+            "unit": Delete(self.table.name, keys.unit(unit.tenant_id, unit.path), when),
+            "name": Delete(self.table.name, self._guard_key(unit)),
+            "parent": self._counted(unit.tenant_id, unit.path[:-1], -1),
+        }
+
+    def _counted(self, tenant_id: str, parent: Path, count: int) -> Update:
+        """One child more, while there is room and the parent stays; or one less."""
+        key = keys.unit(tenant_id, parent) if parent else keys.division_counter(tenant_id)
+        if count < 0:
+            return Update(self.table.name, key, Change(add={"children": count}), When(exists=True))
+        room = {"children": MOST_CHILDREN}
+        if parent:
+            return Update(self.table.name, key, Change(add={"children": 1}), When(equal={"active": True}, past=room))
+        change = Change(put={"entityType": "COUNTER", "tenantId": tenant_id}, add={"children": 1})
+        return Update(self.table.name, key, change, When(past=room))
+
+    def _guard(self, unit: Unit) -> Item:
+        return self._guard_key(unit) | {"entityType": "GUARD", "tenantId": unit.tenant_id, "unitId": unit.unit_id}
+
+    @staticmethod
+    def _guard_key(unit: Unit) -> dict[str, str]:
+        return keys.unit_name(unit.tenant_id, unit.path[:-1], unit.name)
+
+    @staticmethod
+    def item(unit: Unit) -> Item:
+        """The item of a unit."""
+        return keys.unit(unit.tenant_id, unit.path) | keys.listed_unit(unit) | to_item(unit) | {"entityType": "UNIT"}

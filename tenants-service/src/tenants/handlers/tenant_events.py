@@ -1,0 +1,38 @@
+"""Routes of a tenant's audit trail."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from chassis.api import CurrentCall
+from chassis.authorization import TenantNotFound
+from chassis.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.routes import Routes
+from tenants.handlers.params import Audit, Size, StartAt
+from tenants.models.audit import AuditEventPage, AuditEventResource
+
+routes = Routes("audit")
+
+
+@routes.get("/v1.0/tenants/<tenant_id>/events", problems=[TenantNotFound, InvalidCursor])
+def list_tenant_events(
+    tenant_id: str,
+    call: CurrentCall,
+    audit: Audit,
+    event_type: Annotated[str | None, Query(alias="eventType", pattern="^[A-Z_]{3,60}$")] = None,
+    page_size: Size = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> AuditEventPage:
+    """List the audit trail, newest first.
+
+    Who did what to the tenant and what belongs to it, before and after. Entries are kept for 400 days.
+    """
+    found, cursor = audit.list_tenant_events(call, tenant_id, event_type=event_type, size=page_size, start_at=start_at)
+    return AuditEventPage.of(
+        [AuditEventResource.of(event) for event in found],
+        call,
+        path=f"/v1.0/tenants/{tenant_id}/events",
+        query={"eventType": event_type},
+        size=page_size,
+        cursor=cursor,
+    )

@@ -1,0 +1,49 @@
+"""What the routes of divisions, groups and teams share; and the route of the whole tree."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from chassis.api import Call, CurrentCall, accepted, deleted
+from chassis.authorization import TenantNotFound
+from chassis.errors import InvalidTransition, PreconditionFailed
+from chassis.idempotency import IdempotencyMismatch
+from chassis.operation_resource import OperationResource
+from chassis.routes import Routes
+from tenants.domain.errors import (
+    DependenciesExist,
+    NameTaken,
+    TooManyUnits,
+    UnitClosing,
+    UnitNotFound,
+    VersionConflict,
+)
+from tenants.domain.tenant import TenantStatus
+from tenants.domain.unit import Path
+from tenants.handlers.params import Hierarchy
+from tenants.models.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
+from tenants.services.unit_deletion_service import UnitDeletionService
+
+routes = Routes("hierarchy")
+_WRITING: Any = [TenantNotFound, UnitNotFound, UnitClosing, InvalidTransition, IdempotencyMismatch]
+CREATING: Any = [*_WRITING, NameTaken, TooManyUnits]
+UPDATING: Any = [*_WRITING, NameTaken, VersionConflict, PreconditionFailed]
+DELETING: Any = [*_WRITING, DependenciesExist, PreconditionFailed]
+
+
+@routes.get("/v1.0/tenants/<tenant_id>/hierarchy", problems=[TenantNotFound])
+def get_hierarchy(tenant_id: str, call: CurrentCall, hierarchy: Hierarchy) -> HierarchyReply:
+    """Get the whole organisation of a tenant: divisions with their groups with their teams."""
+    units, complete = hierarchy.get_hierarchy(call, tenant_id)
+    return HierarchyReply.of(HierarchyResource.of(tenant_id, units, call, complete=complete), call)
+
+
+def deletion(deletions: UnitDeletionService, call: Call, tenant_id: str, path: Path, *, cascade: bool) -> Response[Any]:
+    """204 for a unit that is gone, 202 for one that goes with everything below it."""
+    if not cascade:
+        deletions.hierarchy.delete_unit(call, tenant_id, path)
+        return deleted()
+    unit, operation = deletions.delete_cascade(call, tenant_id, path)
+    left = UnitResource.of(unit, call, TenantStatus.ACTIVE) if unit else None
+    shown = DeletionResource(operation=OperationResource.of(operation, call), unit=left)
+    return accepted(DeletionReply.of(shown, call), operation.operation_id)

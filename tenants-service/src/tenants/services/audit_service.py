@@ -1,0 +1,27 @@
+"""What people may ask of a tenant's audit trail."""
+
+from chassis.call import Call
+from chassis.clock import Clock
+from chassis.paging import Cursors
+from tenants.dao.audit_dao import AuditDAO
+from tenants.domain.audit import AuditEvent
+
+
+class AuditService:
+    """Who did what to a tenant and to what belongs to it."""
+
+    def __init__(self, audit: AuditDAO, cursors: Cursors, clock: Clock) -> None:
+        self.audit, self.cursors, self.clock = audit, cursors, clock
+
+    def list_tenant_events(
+        self, call: Call, tenant_id: str, *, event_type: str | None, size: int, start_at: str | None
+    ) -> tuple[list[AuditEvent], str | None]:
+        """A page of the trail, newest first, and the cursor of the next page.
+
+        Raises:
+            InvalidCursor: `start_at` is not from this list.
+        """
+        scope = (call.act, call.caller.user_id, tenant_id, event_type or "")
+        after = self.cursors.read(start_at, scope, self.clock())
+        found, last = self.audit.page(tenant_id, event_type, size=size, after=after)
+        return found, self.cursors.write(last, scope, self.clock())

@@ -1,0 +1,30 @@
+"""Answers who may do what, without doing it."""
+
+from chassis.authorization import Rules
+from chassis.call import Call
+from chassis.errors import FieldError, InvalidRequest
+from tenants.domain.decision import Decision, decide, needs_tenant
+
+
+class AuthorizationService:
+    """Asks the rows of all services."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def check_authorization(self, call: Call, operation_id: str, tenant_id: str | None) -> Decision:
+        """Whether the caller may do the act for the tenant.
+
+        Raises:
+            InvalidRequest: there is no such act, or its answer depends on a tenant and none is named.
+        """
+        rule = self.rules.get(operation_id)
+        if rule is None:
+            raise _wrong("operationId", "INVALID_FIELD_VALUE", "There is no such operation; the API reference has all.")
+        if needs_tenant(rule) and tenant_id is None:
+            raise _wrong("tenantId", "MISSING_REQUIRED_FIELD", "The answer depends on the tenant: send its id.")
+        return decide(rule, call.caller, tenant_id)
+
+
+def _wrong(field: str, code: str, message: str) -> InvalidRequest:
+    return InvalidRequest(message, errors=[FieldError(field, code, message)])

@@ -1,0 +1,220 @@
+"""What people may ask of a tenant's divisions, groups and teams; a unit is named by the ids that lead to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chassis.attributes import Item
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from chassis.clock import Clock, iso
+from chassis.errors import ProblemError, Unavailable
+from chassis.ids import new_id
+from chassis.items import to_item
+from chassis.lines import Refused
+from chassis.once import Once
+from chassis.paging import Cursors
+from chassis.writes import Write
+from tenants.dao import keys
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.dao.unit_dao import UnitDAO
+from tenants.domain.errors import (
+    DependenciesExist,
+    NameTaken,
+    TooManyUnits,
+    UnitClosing,
+    UnitNotFound,
+    require_version,
+)
+from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
+from tenants.domain.tenant import Tenant, TenantStatus, same_name
+from tenants.domain.unit import MOST_CHILDREN, Level, NewUnit, Path, Unit, UnitChange, level_of
+from tenants.services.chronicle import Chronicle, Deed
+
+
+class HierarchyService:
+    """Each write is one transaction: unit, guard of its name, counter of its parent, tenant's status, audit entry."""
+
+    def __init__(
+        self,
+        units: UnitDAO,
+        tenants: TenantDAO,
+        members: MemberDAO,
+        chronicle: Chronicle,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
+        self.units, self.tenants, self.members = units, tenants, members
+        self.chronicle, self.cursors, self.clock = chronicle, cursors, clock
+        self.once = Once(units.table, clock)
+
+    def list_units(
+        self, call: Call, tenant_id: str, parent: Path, *, name: str | None, size: int, start_at: str | None
+    ) -> tuple[list[Unit], str | None]:
+        """A page of what stands directly below `parent` (empty: the divisions), by name, and the next cursor."""
+        part = same_name(name or "")
+        scope = (call.act, call.caller.user_id, tenant_id, *parent, part)
+        after = self.cursors.read(start_at, scope, self.clock())
+        found, last = self.units.page(tenant_id, parent, part, size=size, after=after)
+        return found, self.cursors.write(last, scope, self.clock())
+
+    def get_hierarchy(self, _call: Call, tenant_id: str) -> tuple[list[Unit], bool]:
+        """The whole tree, parents first, and whether it is complete; one question to the table."""
+        return self.units.below(tenant_id, ())
+
+    def get_unit(self, _call: Call, tenant_id: str, path: Path) -> tuple[Unit, Tenant]:
+        """One unit with its tenant, whose status says what may be done.
+
+        Raises:
+            UnitNotFound: the tenant has none there.
+        """
+        found = self.units.get_with_tenant(tenant_id, path)
+        if found is None:
+            raise UnitNotFound
+        return found
+
+    def create_unit(self, call: Call, tenant_id: str, parent: Path, new: NewUnit) -> Unit:
+        """A new unit below `parent`.
+
+        Raises:
+            UnitNotFound: there is no such parent.
+            NameTaken: the parent has one of the name; TooManyUnits: it is full; UnitClosing: it is being deleted.
+            InvalidTransition: the tenant is not ACTIVE.
+        """
+
+        def act() -> Unit:
+            now = self.clock()
+            unit = _made(tenant_id, parent, new, by=call.caller.email, at=iso(now))
+            self._write(call, unit, self.units.creation(unit), "CREATED", None, unit)
+            return unit
+
+        return self._once(call, tenant_id, act)
+
+    def update_unit(self, call: Call, tenant_id: str, path: Path, change: UnitChange) -> Unit:
+        """The unit with another name or description; its id and all below it stay.
+
+        Raises:
+            UnitNotFound, NameTaken, UnitClosing: as for a new one.
+            VersionConflict, PreconditionFailed: somebody changed it since the caller saw it.
+        """
+
+        def act() -> Unit:
+            before = self._existing(tenant_id, path)
+            require_version(before.version, header=call.version, body=change.version)
+            after = replace(
+                change.applied_to(before),
+                version=before.version + 1,
+                updated_at=iso(self.clock()),
+                updated_by=call.caller.email,
+            )
+            self._write(call, after, self.units.changed(before, after), "UPDATED", before, after)
+            return after
+
+        return self._once(call, tenant_id, act)
+
+    def delete_unit(self, call: Call, tenant_id: str, path: Path) -> None:
+        """Remove a unit with nothing below it.
+
+        Raises:
+            DependenciesExist: something is, and the error names it.
+            UnitNotFound, UnitClosing, PreconditionFailed: as for a change.
+        """
+
+        def act() -> None:
+            unit = self._existing(tenant_id, path)
+            require_version(unit.version, header=call.version)
+            self._write(call, unit, self.units.deletion(unit), "DELETED", unit, None)
+
+        partition = keys.tenant_partition(tenant_id)
+        self.once.run(call, partition, act, lambda _: None)
+
+    def _once(self, call: Call, tenant_id: str, act: Callable[[], Unit]) -> Unit:
+        def again(earlier: Mapping[str, str]) -> Unit:
+            return self._existing(tenant_id, tuple(earlier["path"].split("#")))
+
+        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+
+    def _write(
+        self,
+        call: Call,
+        unit: Unit,
+        lines: Mapping[str, Write],
+        entry: str,
+        before: Unit | None,
+        after: Unit | None,
+    ) -> None:
+        was, became = to_item(before) if before else {}, to_item(after) if after else {}
+        deed = Deed.of(call, f"HIERARCHY_{unit.level}_{entry}")
+        told = self.chronicle.entry(unit.tenant_id, (unit.level.value, unit.unit_id), was, became, deed, self.clock())
+        all_lines = {**lines, "tenant": self.tenants.allowing(unit.tenant_id, TenantAction.MANAGE), "audit": told}
+        result = {"path": "#".join(unit.path)}
+        try:
+            self.once.write(call, keys.tenant_partition(unit.tenant_id), result, all_lines)
+        except Refused as refused:
+            raise self._refusal(unit, refused.lines, deleting=after is None) from None
+
+    def _refusal(self, unit: Unit, lines: Mapping[str, Item | None], *, deleting: bool) -> ProblemError:
+        """What stands in the way: the tenant before the unit before its parent.
+
+        Raises:
+            InvalidTransition: the tenant is not ACTIVE.
+        """
+        if "tenant" in lines:
+            tenant = lines["tenant"]
+            if tenant is None:
+                return TenantNotFound()
+            TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.MANAGE)
+        if "unit" in lines:
+            return self._unit_refusal(unit, lines["unit"], deleting=deleting)
+        if "parent" in lines:
+            return _parent_refusal(unit, lines["parent"])
+        return NameTaken()
+
+    def _unit_refusal(self, unit: Unit, there: Item | None, *, deleting: bool) -> ProblemError:
+        if there is None:
+            return UnitNotFound()
+        if not there["active"]:
+            return UnitClosing()
+        if deleting:
+            return DependenciesExist(self._dependencies(unit))
+        return Unavailable("Somebody else is changing it right now. Send the request again.")
+
+    def _dependencies(self, unit: Unit) -> list[dict[str, str]]:
+        """What stands directly below the unit."""
+        if unit.level is Level.TEAM:
+            people = self.members.team(unit.tenant_id, unit.unit_id, size=MOST_CHILDREN, after=None)[0]
+            return [{"type": "USER", "id": one.user_id, "name": one.email} for one in people]
+        below, _ = self.units.page(unit.tenant_id, unit.path, "", size=MOST_CHILDREN, after=None)
+        return [{"type": one.level.value, "id": one.unit_id, "name": one.name} for one in below]
+
+    def _existing(self, tenant_id: str, path: Path) -> Unit:
+        unit = self.units.get(tenant_id, path)
+        if unit is None:
+            raise UnitNotFound
+        return unit
+
+
+def _parent_refusal(unit: Unit, parent: Item | None) -> ProblemError:
+    if parent is None:
+        return UnitNotFound()
+    if not parent.get("active", True):
+        return UnitClosing()
+    return TooManyUnits(MOST_CHILDREN)
+
+
+def _made(tenant_id: str, parent: Path, new: NewUnit, *, by: str, at: str) -> Unit:
+    level = level_of((*parent, ""))
+    unit_id = new_id(level.prefix)
+    return Unit(
+        tenant_id=tenant_id,
+        level=level,
+        unit_id=unit_id,
+        division_id=parent[0] if parent else unit_id,
+        group_id=parent[1] if level is Level.TEAM else None,
+        name=new.name,
+        description=new.description,
+        created_at=at,
+        created_by=by,
+        updated_at=at,
+        updated_by=by,
+    )

@@ -1,0 +1,186 @@
+"""What people may ask of the people of a team."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chassis.call import Call
+from chassis.clock import Clock, iso
+from chassis.errors import ProblemError, Unavailable
+from chassis.items import to_item
+from chassis.lines import Refused
+from chassis.once import Once
+from chassis.paging import Cursors
+from chassis.writes import Write
+from tenants.dao import keys
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.dao.unit_dao import UnitDAO
+from tenants.domain.errors import AlreadyAssigned, TooManyTeams, UnitClosing, UnitNotFound, UserNotFound
+from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
+from tenants.domain.membership import MOST_TEAMS, Membership, TeamMember
+from tenants.domain.tenant import TenantStatus
+from tenants.domain.unit import Path
+from tenants.services.chronicle import Chronicle, Deed
+
+ATTEMPTS = 5
+
+
+class TeamUserService:
+    """Each write is one transaction: the person in the team, their own record, the team's count, the audit entry."""
+
+    def __init__(
+        self,
+        members: MemberDAO,
+        units: UnitDAO,
+        tenants: TenantDAO,
+        chronicle: Chronicle,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
+        self.members, self.units, self.tenants = members, units, tenants
+        self.chronicle, self.cursors, self.clock = chronicle, cursors, clock
+        self.once = Once(members.table, clock)
+
+    def list_team_users(
+        self, call: Call, tenant_id: str, path: Path, *, size: int, start_at: str | None
+    ) -> tuple[list[TeamMember], str | None]:
+        """A page of the team's people and the next cursor.
+
+        Raises:
+            UnitNotFound: there is no such team.
+        """
+        scope = (call.act, call.caller.user_id, tenant_id, *path)
+        after = self.cursors.read(start_at, scope, self.clock())
+        found, last = self.members.team(tenant_id, path[-1], size=size, after=after)
+        known = found[0].team == "#".join(path) if found else self.units.get(tenant_id, path)
+        if not known:
+            raise UnitNotFound
+        return found, self.cursors.write(last, scope, self.clock())
+
+    def assign_team_user(self, call: Call, tenant_id: str, path: Path, user_id: str) -> TeamMember:
+        """Put a member of the tenant into a team.
+
+        Raises:
+            UserNotFound: nobody of the tenant has this id; UnitNotFound: there is no such team.
+            AlreadyAssigned: they are in it; TooManyTeams: they are in as many as anybody may.
+            UnitClosing: the team is being deleted; InvalidTransition: the tenant is not ACTIVE.
+        """
+        team = "#".join(path)
+
+        def make(member: Membership) -> tuple[TeamMember, Membership]:
+            teams = member.teams or ()
+            if team in teams:
+                raise AlreadyAssigned
+            if len(teams) >= MOST_TEAMS:
+                raise TooManyTeams(MOST_TEAMS)
+            joined = TeamMember(
+                tenant_id=tenant_id,
+                team_id=path[-1],
+                team=team,
+                user_id=user_id,
+                email=member.email,
+                joined_at=iso(self.clock()),
+                added_by=call.caller.email,
+            )
+            return joined, replace(member, teams=(*teams, team))
+
+        def lines(one: TeamMember) -> dict[str, Write]:
+            return {"joined": self.members.joined(one), "team": self.members.counted(tenant_id, path)}
+
+        return self._change(call, tenant_id, user_id, "TEAM_USER_ASSIGNED", make, lines, path)
+
+    def unassign_team_user(self, call: Call, tenant_id: str, path: Path, user_id: str) -> None:
+        """Take a person out of a team.
+
+        Raises:
+            UserNotFound: they are not in it, or there is no such team.
+        """
+        team = "#".join(path)
+
+        def make(member: Membership) -> tuple[TeamMember, Membership]:
+            if team not in (member.teams or ()):
+                raise UserNotFound
+            teams = tuple(one for one in member.teams or () if one != team) or None
+            left = TeamMember(
+                tenant_id=tenant_id,
+                team_id=path[-1],
+                team=team,
+                user_id=user_id,
+                email=member.email,
+                joined_at="",
+                added_by="",
+            )
+            return left, replace(member, teams=teams)
+
+        def lines(_: TeamMember) -> dict[str, Write]:
+            left, counted = self.members.left(tenant_id, path, user_id)
+            return {"left": left, "counted": counted}
+
+        self._change(call, tenant_id, user_id, "TEAM_USER_REMOVED", make, lines, path)
+
+    def _change(
+        self,
+        call: Call,
+        tenant_id: str,
+        user_id: str,
+        entry: str,
+        make: Callable[[Membership], tuple[TeamMember, Membership]],
+        own_lines: Callable[[TeamMember], dict[str, Write]],
+        path: Path,
+    ) -> TeamMember:
+        action = TenantAction.MANAGE if entry == "TEAM_USER_ASSIGNED" else TenantAction.UPDATE
+
+        def act() -> TeamMember:
+            for _ in range(ATTEMPTS):
+                before = self._member(tenant_id, user_id)
+                one, after = make(before)
+                told = self.chronicle.entry(
+                    tenant_id, ("USER", user_id), to_item(before), to_item(after), Deed.of(call, entry), self.clock()
+                )
+                lines = {
+                    **self.members.changed(before, after),
+                    **own_lines(one),
+                    "tenant": self.tenants.allowing(tenant_id, action),
+                    "audit": told,
+                }
+                result = {"teamId": one.team_id, "userId": user_id, "at": one.joined_at, "by": one.added_by}
+                try:
+                    self.once.write(call, keys.tenant_partition(tenant_id), result, lines)
+                except Refused as refused:
+                    if "member" in refused.lines:
+                        continue
+                    raise _refusal(refused, action) from None
+                return one
+            raise Unavailable("Others are changing this person right now. Send the request again.")
+
+        def again(earlier: Mapping[str, str]) -> TeamMember:
+            member = self._member(tenant_id, earlier["userId"])
+            return TeamMember(
+                tenant_id=tenant_id,
+                team_id=earlier["teamId"],
+                team="#".join(path),
+                user_id=member.user_id,
+                email=member.email,
+                joined_at=earlier["at"],
+                added_by=earlier["by"],
+            )
+
+        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+
+    def _member(self, tenant_id: str, user_id: str) -> Membership:
+        member = self.members.get(tenant_id, user_id)
+        if member is None or not member.active:
+            raise UserNotFound
+        return member
+
+
+def _refusal(refused: Refused, action: TenantAction) -> ProblemError:
+    """What stands in the way: the tenant's status before the team.
+
+    Raises:
+        InvalidTransition: the tenant's status does not allow it.
+    """
+    tenant = refused.lines.get("tenant")
+    if tenant:
+        TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), action)
+    return UnitClosing() if refused.lines.get("team") else UnitNotFound()

@@ -1,0 +1,102 @@
+"""Carries out the deletion of a unit with everything below it; safe to repeat, killed anywhere."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock, iso
+from chassis.items import to_item
+from chassis.operation import Operation, OperationError
+from chassis.operation_log import OperationLog
+from chassis.saga import Retryable, Step
+from chassis.transaction import TransactionRefused, transact
+from chassis.writes import Write
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.unit_dao import UnitDAO
+from tenants.domain.membership import TeamMember
+from tenants.domain.unit import Level, Path, Unit
+from tenants.services.chronicle import Chronicle, Deed
+
+ROUNDS = 5  # how often to look whether somebody has put something below it meanwhile
+CROWD = 100
+
+
+class UnitDeletion:
+    """The steps of a HIERARCHY_DELETION; children go before their parents, people before their team."""
+
+    def __init__(
+        self, units: UnitDAO, members: MemberDAO, chronicle: Chronicle, operations: OperationLog, clock: Clock
+    ) -> None:
+        self.units, self.members, self.chronicle = units, members, chronicle
+        self.operations, self.clock = operations, clock
+        self.steps = [Step("delete_below", self._delete_below), Step("delete_unit", self._delete_unit)]
+
+    def finish(self, operation: Operation) -> None:
+        """Record that it is done."""
+        transact(self.units.table.client, [self.operations.completed(operation)])
+
+    def fail(self, operation: Operation, error: OperationError) -> None:
+        """Record that it failed; the unit stays closed, and the request can be repeated."""
+        transact(self.units.table.client, [self.operations.failed(operation, error)])
+
+    def _delete_below(self, operation: Operation) -> None:
+        for _ in range(ROUNDS):
+            unit = self._find(operation)
+            if unit is None:
+                return
+            below, complete = self.units.below(unit.tenant_id, unit.path)
+            for one in reversed(below):
+                self._delete(operation, one)
+            if not below and complete:
+                return
+        raise Retryable("Somebody keeps putting things below it.", cause="hierarchy not empty")
+
+    def _delete_unit(self, operation: Operation) -> None:
+        unit = self._find(operation)
+        if unit and not self._delete(operation, unit):
+            raise Retryable("Somebody has put something below it.", cause="unit not empty")
+
+    def _find(self, operation: Operation) -> Unit | None:
+        """The unit of the operation, None when it is gone already."""
+        units, _ = self.units.below(operation.tenant_id, ())
+        return next((unit for unit in units if unit.unit_id == operation.resource_id), None)
+
+    def _delete(self, operation: Operation, unit: Unit) -> bool:
+        """Whether the unit is gone; not when somebody has put something below it."""
+        if unit.level is Level.TEAM:
+            self._empty(operation, unit)
+        deed = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
+        told = self.chronicle.entry(
+            unit.tenant_id, (unit.level.value, unit.unit_id), to_item(unit), {}, deed, self.clock()
+        )
+        return self._written([*self.units.deletion(unit, closing=True).values(), told])
+
+    def _empty(self, operation: Operation, team: Unit) -> None:
+        while True:
+            people, _ = self.members.team(team.tenant_id, team.unit_id, size=CROWD, after=None)
+            if not people:
+                return
+            gone = [self._take_out(operation, team.path, one) for one in people]
+            if not any(gone):
+                raise Retryable("The people of a team are changing right now.", cause="team members changed")
+
+    def _take_out(self, operation: Operation, path: Path, one: TeamMember) -> bool:
+        """Whether one person is out of the team, there and in their own record."""
+        member = self.members.get(one.tenant_id, one.user_id)
+        lines: list[Write] = [*self.members.left(one.tenant_id, path, one.user_id)]
+        if member:
+            teams = tuple(team for team in member.teams or () if team != "#".join(path)) or None
+            lines += self.members.changed(member, replace(member, teams=teams, changed_at=iso(self.clock()))).values()
+        deed = self._deed(operation, "TEAM_USER_REMOVED")
+        told = self.chronicle.entry(one.tenant_id, ("USER", one.user_id), to_item(one), {}, deed, self.clock())
+        return self._written([*lines, told])
+
+    def _written(self, lines: list[Write]) -> bool:
+        try:
+            transact(self.units.table.client, lines)
+        except TransactionRefused:
+            return False
+        return True
+
+    @staticmethod
+    def _deed(operation: Operation, entry: str) -> Deed:
+        details = {"operationId": operation.operation_id}
+        return Deed(entry=entry, actor=operation.created_by, correlation_id=operation.correlation_id, details=details)

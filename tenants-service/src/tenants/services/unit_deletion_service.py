@@ -1,0 +1,108 @@
+"""Deleting a unit with everything below it: announced in one transaction, carried out by a worker."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from chassis.clock import Clock
+from chassis.errors import ProblemError
+from chassis.events import Command
+from chassis.items import to_item
+from chassis.lines import Refused
+from chassis.once import Once
+from chassis.operation import Operation
+from chassis.operation_log import NewOperation, OperationLog
+from chassis.outbox import Outbox
+from chassis.writes import Write
+from tenants.dao import keys
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.dao.unit_dao import UnitDAO
+from tenants.domain.errors import UnitNotFound
+from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
+from tenants.domain.tenant import TenantStatus
+from tenants.domain.unit import Path, Unit
+from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.hierarchy_service import HierarchyService
+
+COMMAND = "HIERARCHY_DELETION_REQUEST"
+STEPS = (("delete_below", "Delete everything below it"), ("delete_unit", "Delete it"))
+
+
+class UnitDeletionService:
+    """Promises what `UnitDeletion` keeps."""
+
+    def __init__(
+        self,
+        hierarchy: HierarchyService,
+        units: UnitDAO,
+        tenants: TenantDAO,
+        operations: OperationLog,
+        chronicle: Chronicle,
+        clock: Clock,
+    ) -> None:
+        self.hierarchy, self.units, self.tenants, self.operations = hierarchy, units, tenants, operations
+        self.chronicle, self.clock = chronicle, clock
+        self.outbox = Outbox(units.table.name)
+        self.once = Once(units.table, clock)
+
+    def delete_cascade(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+        """Close the unit, so that nothing is put below it any more, and promise its deletion.
+
+        Raises:
+            UnitNotFound: there is none.
+            InvalidTransition: the tenant is not ACTIVE.
+        """
+
+        def again(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+            operation = self.operations.find(earlier["operationId"])
+            if operation is None:
+                raise UnitNotFound
+            return self.units.get(tenant_id, path), self.operations.wait(operation, call.wait)
+
+        partition = keys.tenant_partition(tenant_id)
+        return self.once.run(call, partition, lambda: self._promise(call, tenant_id, path), again)
+
+    def _promise(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+        unit = self.units.get(tenant_id, path)
+        if unit is None:
+            raise UnitNotFound
+        closed = replace(unit, active=False)
+        operation, operation_line = self.operations.begin(_operation(call, unit))
+        ids = {"tenantId": tenant_id, "operationId": operation.operation_id}
+        command = Command(COMMAND, ids, call.trace_id, operation.operation_id)
+        now, partition = self.clock(), keys.tenant_partition(tenant_id)
+        deed = Deed.of(call, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True})
+        resource = (unit.level.value, unit.unit_id)
+        lines: dict[str, Write] = {
+            "unit": self.units.closed(unit),
+            "tenant": self.tenants.allowing(tenant_id, TenantAction.MANAGE),
+            "operation": operation_line,
+            "command": self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, now),
+            "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, now),
+        }
+        try:
+            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
+        except Refused as refused:
+            raise _refusal(refused) from None
+        return closed, self.operations.wait(operation, call.wait)
+
+
+def _refusal(refused: Refused) -> ProblemError:
+    tenant = refused.lines.get("tenant")
+    if tenant:
+        TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.MANAGE)
+    return TenantNotFound() if "tenant" in refused.lines else UnitNotFound()
+
+
+def _operation(call: Call, unit: Unit) -> NewOperation:
+    return NewOperation(
+        tenant_id=unit.tenant_id,
+        operation_type="HIERARCHY_DELETION",
+        resource_type=unit.level.value,
+        resource_id=unit.unit_id,
+        resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
+        steps=STEPS,
+        created_by=call.caller.user_id,
+        correlation_id=call.trace_id,
+    )

@@ -1,0 +1,248 @@
+"""What people may ask of the people of a tenant: their roles."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chassis.attributes import Item
+from chassis.authorization import TenantNotFound
+from chassis.call import Call
+from chassis.caller import Role
+from chassis.clock import Clock, iso
+from chassis.errors import ProblemError, Unavailable
+from chassis.items import to_item
+from chassis.lines import Refused
+from chassis.once import Once
+from chassis.paging import Cursors
+from chassis.writes import Write
+from tenants.dao import keys
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.domain.errors import AlreadyAssigned, LastAdmin, UserNotFound, UserUnknown
+from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
+from tenants.domain.membership import Membership, Profile
+from tenants.domain.tenant import Tenant, TenantStatus
+from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.group_requests import GroupRequests
+
+ATTEMPTS = 5
+
+
+class UserService:
+    """Each write is one transaction: member, count of administrators, tenant's status, audit, request for groups."""
+
+    def __init__(
+        self,
+        members: MemberDAO,
+        memberships: MembershipDAO,
+        tenants: TenantDAO,
+        chronicle: Chronicle,
+        requests: GroupRequests,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
+        self.members, self.memberships, self.tenants = members, memberships, tenants
+        self.chronicle, self.requests, self.cursors, self.clock = chronicle, requests, cursors, clock
+        self.once = Once(members.table, clock)
+
+    def list_users(
+        self, call: Call, tenant_id: str, *, role: Role | None, size: int, start_at: str | None
+    ) -> tuple[list[Membership], str | None]:
+        """A page of the tenant's people and the next cursor."""
+        scope = (call.act, call.caller.user_id, tenant_id, role or "")
+        after = self.cursors.read(start_at, scope, self.clock())
+        found, last = self.members.page(tenant_id, role, size=size, after=after)
+        return found, self.cursors.write(last, scope, self.clock())
+
+    def get_tenant_user(self, _call: Call, tenant_id: str, user_id: str) -> tuple[Membership, Tenant, int]:
+        """One person, with the tenant and the count of its administrators, which say what may be done.
+
+        Raises:
+            UserNotFound: nobody of the tenant has this id.
+        """
+        found = self.members.get_with_tenant(tenant_id, user_id)
+        if found is None or not found[0].active:
+            raise UserNotFound
+        return found
+
+    def assign_user(
+        self, call: Call, tenant_id: str, *, email: str, user_id: str | None, role: Role
+    ) -> tuple[Membership, bool]:
+        """The new member, and whether they are in other tenants too (BR-USER-002).
+
+        Raises:
+            UserUnknown: nobody of this address has signed in (BR-USER-001).
+            AlreadyAssigned: they hold a role here.
+            InvalidTransition: the tenant is not ACTIVE.
+        """
+
+        def act() -> tuple[Membership, bool]:
+            profile = self.memberships.find(email)
+            if profile is None or user_id not in (None, profile.user_id):
+                raise UserUnknown
+            return self._assign(call, tenant_id, profile, role), self._elsewhere(tenant_id, profile.user_id)
+
+        def again(earlier: Mapping[str, str]) -> tuple[Membership, bool]:
+            return self._existing(tenant_id, earlier["userId"]), self._elsewhere(tenant_id, earlier["userId"])
+
+        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+
+    def _assign(self, call: Call, tenant_id: str, profile: Profile, role: Role, *, again: bool = False) -> Membership:
+        member = Membership(
+            tenant_id=tenant_id,
+            user_id=profile.user_id,
+            email=profile.email,
+            role=role,
+            assigned_at=iso(self.clock()),
+            assigned_by=call.caller.email,
+        )
+        lines = self.members.assigned(member, again=again)
+        try:
+            self._write(call, member, lines, TenantAction.MANAGE, "USER_ASSIGNED", {}, to_item(member))
+        except Refused as refused:
+            former = refused.lines.get("member")
+            if former and not former["active"] and not again:
+                return self._assign(call, tenant_id, profile, role, again=True)
+            raise _refusal(refused.lines, AlreadyAssigned()) from None
+        return member
+
+    def update_user_role(self, call: Call, tenant_id: str, user_id: str, role: Role) -> Membership:
+        """The person with another role.
+
+        Raises:
+            UserNotFound: nobody of the tenant has this id.
+            LastAdmin: the tenant would have no administrator left.
+        """
+
+        def make(member: Membership) -> Membership:
+            return replace(member, role=role, changed_at=iso(self.clock()), changed_by=call.caller.email)
+
+        return self._change(call, tenant_id, user_id, "ROLE_CHANGED", make)
+
+    def unassign_user(self, call: Call, tenant_id: str, user_id: str) -> None:
+        """Take a person out of the tenant and all of its teams; their record stays, inactive.
+
+        Raises:
+            UserNotFound, LastAdmin: as for a change.
+        """
+
+        def make(member: Membership) -> Membership:
+            now = iso(self.clock())
+            return replace(member, active=False, teams=None, removed_at=now, removed_by=call.caller.email)
+
+        self._change(call, tenant_id, user_id, "USER_REMOVED", make)
+
+    def _change(
+        self, call: Call, tenant_id: str, user_id: str, entry: str, make: Callable[[Membership], Membership]
+    ) -> Membership:
+        def act() -> Membership:
+            for _ in range(ATTEMPTS):
+                before = self._existing(tenant_id, user_id)
+                after = make(before)
+                lines = self.members.changed(before, after) | self._left(before, after)
+                try:
+                    self._write(call, after, lines, TenantAction.UPDATE, entry, to_item(before), to_item(after))
+                except Refused as refused:
+                    if "member" in refused.lines:
+                        continue
+                    raise _refusal(refused.lines, LastAdmin()) from None
+                return after
+            raise Unavailable("Others are changing this person right now. Send the request again.")
+
+        def again(_: Mapping[str, str]) -> Membership:
+            member = self.members.get(tenant_id, user_id)
+            if member is None:
+                raise UserNotFound
+            return member
+
+        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+
+    def _left(self, before: Membership, after: Membership) -> dict[str, Write]:
+        """The lines that take somebody out of the teams that they are no longer in."""
+        gone = [tuple(team.split("#")) for team in before.teams or () if team not in (after.teams or ())]
+        lines = [line for path in gone for line in self.members.left(before.tenant_id, path, before.user_id)]
+        return {f"team {number}": line for number, line in enumerate(lines)}
+
+    def _write(
+        self,
+        call: Call,
+        member: Membership,
+        lines: Mapping[str, Write],
+        action: TenantAction,
+        entry: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> None:
+        now, tenant_id = self.clock(), member.tenant_id
+        resource = ("USER", member.user_id)
+        all_lines = {
+            **lines,
+            "tenant": self.tenants.allowing(tenant_id, action),
+            "audit": self.chronicle.entry(tenant_id, resource, before, after, Deed.of(call, entry), now),
+            "groups": self.requests.line(tenant_id, member.user_id, call.trace_id, now),
+        }
+        self.once.write(call, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_lines)
+
+    def _existing(self, tenant_id: str, user_id: str) -> Membership:
+        member = self.members.get(tenant_id, user_id)
+        if member is None or not member.active:
+            raise UserNotFound
+        return member
+
+    def _elsewhere(self, tenant_id: str, user_id: str) -> bool:
+        held = self.memberships.held_by(user_id)
+        return any(isinstance(one, Membership) and one.active and one.tenant_id != tenant_id for one in held)
+
+    def get_user(self, call: Call, user_id: str) -> tuple[Profile, list[Membership]]:
+        """A person whom the caller may see, with the memberships that they may see.
+
+        Raises:
+            UserNotFound: nobody, or nobody whom the caller sees: the two look alike.
+        """
+        found = self.memberships.held_by(user_id)
+        profile = next((one for one in found if isinstance(one, Profile)), None)
+        own = user_id == call.caller.user_id or call.caller.platform_role is not None
+        shown = [
+            one
+            for one in found
+            if isinstance(one, Membership) and one.active and (own or one.tenant_id in call.caller.memberships)
+        ]
+        if not (own or shown) or not (profile or shown):
+            raise UserNotFound
+        return profile or _seen_in(shown[0]), shown
+
+    def list_user_tenants(
+        self, call: Call, user_id: str, *, size: int, start_at: str | None
+    ) -> tuple[list[Membership], str | None]:
+        """A page of a person's memberships that the caller may see, by tenant, and the next cursor.
+
+        Raises:
+            UserNotFound: nobody whom the caller sees.
+        """
+        scope = (call.act, call.caller.user_id, user_id)
+        after = self.cursors.read(start_at, scope, self.clock())
+        members = sorted(self.get_user(call, user_id)[1], key=lambda one: one.tenant_id)
+        rest = [one for one in members if not after or one.tenant_id > after["tenantId"]]
+        last = {"tenantId": rest[size - 1].tenant_id} if len(rest) > size else None
+        return rest[:size], self.cursors.write(last, scope, self.clock())
+
+
+def _seen_in(member: Membership) -> Profile:
+    """The profile of somebody who got a role before they first signed in."""
+    return Profile(user_id=member.user_id, email=member.email, first_seen_at=member.assigned_at)
+
+
+def _refusal(lines: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
+    """What stands in the way: the tenant's status first.
+
+    Raises:
+        InvalidTransition: the tenant's status does not allow it.
+    """
+    if "tenant" not in lines:
+        return otherwise
+    tenant = lines["tenant"]
+    if tenant is None:
+        return TenantNotFound()
+    action = TenantAction.UPDATE if isinstance(otherwise, LastAdmin) else TenantAction.MANAGE
+    TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), action)
+    return otherwise

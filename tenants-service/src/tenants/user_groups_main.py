@@ -1,0 +1,13 @@
+"""The function behind queue `user-groups`: the only one that may write the identity pool."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import clients
+from chassis.worker import QueueWorker
+from tenants.dependencies import group_sync, log
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Follow a batch; answer which messages must come again."""
+    return QueueWorker(group_sync(), queues=clients.sqs(), logger=log())(event, context)

@@ -1,0 +1,16 @@
+# invitations-service: all that invitations-service/service.yaml declares, and its routes from openapi/.
+module "service" {
+  source       = "../../modules/service"
+  root         = local.root
+  folder       = "invitations-service"
+  code         = "${var.artefacts}/invitations.zip"
+  architecture = var.architecture
+  environment  = var.environment
+  platform     = local.foundation.services
+  settings     = local.settings
+}
+
+output "functions" {
+  description = "Short name → name of the function."
+  value       = module.service.functions
+}

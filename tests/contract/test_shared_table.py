@@ -1,0 +1,102 @@
+"""Invitations write into the tenants table (ADR 0013): what they write there is what the tenants service would."""
+
+from datetime import UTC, datetime
+
+from chassis.caller import Role
+from chassis.items import from_item
+from chassis.outbox import Outbox
+from chassis.sealing import Seal
+from chassis.table import Table
+from invitations.dao import keys
+from invitations.dao.audit_dao import AuditDAO
+from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.domain.invitation import Invitation, Inviter
+from invitations.domain.lifecycle import InvitationStatus
+from invitations.services.messages import GROUP_SYNC, Messages
+from tenants.dao import keys as owner
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.audit import AuditEvent
+from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
+from tenants.domain.membership import Membership, StaffMember
+from tenants.services.group_requests import GroupRequests
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+AT = "2026-11-21T08:00:00.000Z"
+TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
+INVITER = Inviter(user_id="user-1", email="admin@example.com", role=Role.TENANT_ADMIN)
+INVITATION = Invitation(
+    invitation_id="inv-1",
+    tenant_id=TENANT,
+    email="new@example.com",
+    role=Role.TENANT_ADMIN,
+    status=InvitationStatus.PENDING,
+    organization_name="Acme",
+    inviter=INVITER,
+    created_at=AT,
+    created_by=INVITER.email,
+    updated_at=AT,
+    updated_by=INVITER.email,
+    expires_at=AT,
+)
+MEMBER = Membership(
+    tenant_id=TENANT,
+    user_id="user-2",
+    email="new@example.com",
+    role=Role.TENANT_ADMIN,
+    assigned_at=AT,
+    assigned_by=INVITER.email,
+)
+UNASKED: Table = Table(None, "t")  # type: ignore[arg-type] - lines are made without a client
+
+
+def test_a_person_who_joins_is_written_as_one_who_is_assigned():
+    """The member, and the count of administrators: the same lines, conditions included."""
+    for again in (False, True):
+        joined = TenancyDAO(UNASKED).joined(INVITATION, "user-2", AT, again=again)
+        assigned = MemberDAO(UNASKED).assigned(MEMBER, again=again)
+
+        assert {name: line.request() for name, line in joined.items()} == {
+            name: line.request() for name, line in assigned.items()
+        }
+
+
+def test_the_identity_pool_is_asked_in_the_same_words():
+    messages = Messages(Outbox("t"), Seal("key"))
+    ours = messages.group_request(TENANT, "user-2", "trace-1", NOW).item
+    theirs = GroupRequests(Outbox("t")).line(TENANT, "user-2", "trace-1", NOW).item
+
+    random = {"SK", "body"}
+    assert {k: v for k, v in ours.items() if k not in random} == {k: v for k, v in theirs.items() if k not in random}
+    assert ours["body"].keys() == theirs["body"].keys()
+    assert ours["body"]["payload"] == theirs["body"]["payload"]
+    assert GROUP_SYNC == OWNERS_GROUP_SYNC
+
+
+def test_whoever_invites_is_found_where_the_tenants_service_keeps_them():
+    admin = MembershipDAO.item(MEMBER)
+    staff = MembershipDAO.item(
+        StaffMember(user_id="user-2", email="s@b.com", role=Role.PLATFORM_ADMIN, assigned_at=AT, assigned_by="x@b.com")
+    )
+
+    for item, is_staff in ((admin, False), (staff, True)):
+        key = keys.role_holder(TENANT, "user-2", staff=is_staff)
+        assert key == {"PK": item["PK"], "SK": item["SK"]}
+        assert (item["active"], item["role"]) in ((True, "tenant_admin"), (True, "platform_admin"))
+
+
+def test_an_entry_of_the_audit_trail_reads_as_one_of_theirs():
+    line = AuditDAO("t").line("INVITATION_CREATED", None, INVITATION, actor="a@b.com", trace_id="trace-1", now=NOW)
+    entry = from_item(AuditEvent, line.item)
+
+    assert (entry.event_type, entry.resource_type, entry.resource_id) == ("INVITATION_CREATED", "INVITATION", "inv-1")
+    assert (entry.before, entry.after["status"], entry.correlation_id) == ({}, "PENDING", "trace-1")
+    key = owner.audit_event(TENANT, AT, entry.event_id)
+    assert key == {"PK": line.item["PK"], "SK": line.item["SK"]}
+
+
+def test_keys_of_shared_items_are_the_same():
+    assert keys.tenant(TENANT) == owner.tenant(TENANT)
+    assert keys.member(TENANT, "user-2") == owner.member(TENANT, "user-2")
+    assert keys.MEMBER_PREFIX == owner.MEMBERS
+    assert keys.admin_counter(TENANT) == owner.admin_counter(TENANT)
