@@ -18,6 +18,7 @@ _SERVICE: _Option = ("--service", {"default": "", "help": "folder or name; all u
 _RELEASE: _Option = ("--release", {"required": True, "help": "the digest that names it"})
 _TENANT: _Option = ("--tenant", {"required": True})
 
+_EMAIL: _Option = ("--email", {"required": True})
 _STACKS: _Option = ("stacks", {"nargs": "*", "help": "all unless told"})
 _RUN: _Option = ("--run-url", {"default": ""})
 _HOLD: _Option = ("--hold", {"type": float, "default": 600, "help": "seconds with a tenth of the traffic"})
@@ -55,6 +56,10 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         verbs.tenant_confirm,
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
     ),
+    "found": (verbs.found, [_ENV]),
+    "image": (verbs.push_image, [_ENV]),
+    "first-admin": (verbs.first_admin, [_ENV, _EMAIL]),
+    "sign-in": (verbs.sign_in, [_ENV, _EMAIL]),
     "notes": (verbs.release_notes, [("--tag", {"required": True})]),
 }
 

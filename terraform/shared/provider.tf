@@ -37,6 +37,7 @@ provider "aws" {
       rds                    = local.endpoint
       s3                     = local.endpoint
       secretsmanager         = local.endpoint
+      ses                    = local.endpoint
       sns                    = local.endpoint
       sqs                    = local.endpoint
       ssm                    = local.endpoint

@@ -4,6 +4,7 @@ variable "environment" {
     name                = string
     account_id          = string
     region              = string
+    repository          = string # whose workflows may deploy, as owner/name
     cost_center         = optional(string, "BBWS-AWS")
     log_retention_days  = number
     deletion_protection = bool
