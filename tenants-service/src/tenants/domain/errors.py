@@ -64,6 +64,15 @@ class UnitNotFound(NotFound):
         super().__init__("The tenant has nothing with these ids. See all of it with GET /v1.0/tenants/{id}/hierarchy.")
 
 
+class OperationNotFound(NotFound):
+    """No such deletion, or another tenant's: the same words for both."""
+
+    code, title = "OPERATION_NOT_FOUND", "There is no such operation"
+
+    def __init__(self) -> None:
+        super().__init__("The tenant has no deletion with this id. List its operations: GET …/operations.")
+
+
 class NameTaken(Conflict):
     """A unit of this name stands below the same parent."""
 
