@@ -137,6 +137,20 @@ class AlreadyAssigned(Conflict):
         super().__init__(message, errors=[FieldError("email", self.code, message)])
 
 
+class SeatsTaken(Unprocessable):
+    """All seats of the tier are taken; the invitations service says the same."""
+
+    code, title = "QUOTA_EXCEEDED", "All seats are taken"
+
+    def __init__(self, tier: str, limit: int | None) -> None:
+        super().__init__(
+            f"The tier {tier} has {limit} seats; members and live invitations take all. "
+            "Cancel an invitation, remove a member, or move to a larger tier.",
+            tier=tier,
+            limit=limit,
+        )
+
+
 class LastAdmin(Unprocessable):
     """The tenant would have nobody left to administer it (BR-USER-004)."""
 
