@@ -18,7 +18,7 @@ from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
-from tenants.domain.errors import AlreadyAssigned, LastAdmin, UserNotFound, UserUnknown
+from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound, UserUnknown
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import Membership, Profile
 from tenants.domain.tenant import Tenant, TenantStatus
@@ -73,6 +73,7 @@ class UserService:
         Raises:
             UserUnknown: nobody of this address has signed in (BR-USER-001).
             AlreadyAssigned: they hold a role here.
+            SeatsTaken: the tier allows nobody more.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
@@ -96,14 +97,18 @@ class UserService:
             assigned_at=iso(self.clock()),
             assigned_by=call.caller.email,
         )
-        lines = self.members.assigned(member, again=again)
+        seats = self.members.seats(tenant_id)
+        seat = self.members.seat_taken(tenant_id, seats.limit)
+        lines = self.members.assigned(member, again=again) | {"seats": seat}
         try:
             self._write(call, member, lines, TenantAction.MANAGE, "USER_ASSIGNED", {}, to_item(member))
         except Refused as refused:
             former = refused.lines.get("member")
             if former and not former["active"] and not again:
                 return self._assign(call, tenant_id, profile, role, again=True)
-            raise _refusal(refused.lines, AlreadyAssigned()) from None
+            full = "seats" in refused.lines and "member" not in refused.lines
+            otherwise = SeatsTaken(seats.tier, seats.limit) if full else AlreadyAssigned()
+            raise _refusal(refused.lines, otherwise) from None
         return member
 
     def update_user_role(self, call: Call, tenant_id: str, user_id: str, role: Role) -> Membership:
@@ -158,10 +163,11 @@ class UserService:
         return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
 
     def _left(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The lines that take somebody out of the teams that they are no longer in."""
+        """The lines that take somebody out of the teams that they are no longer in, and off their seat."""
         gone = [tuple(team.split("#")) for team in before.teams or () if team not in (after.teams or ())]
         lines = [line for path in gone for line in self.members.left(before.tenant_id, path, before.user_id)]
-        return {f"team {number}": line for number, line in enumerate(lines)}
+        seat = {} if after.active else {"seats": self.members.seat_freed(before.tenant_id)}
+        return {f"team {number}": line for number, line in enumerate(lines)} | seat
 
     def _write(
         self,
