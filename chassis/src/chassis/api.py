@@ -101,7 +101,8 @@ class Api:
             is_base64=bool(event.get("isBase64Encoded")),
             content_type=headers.get("content-type", ""),
         )
-        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body))
+        target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
+        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, target))
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
