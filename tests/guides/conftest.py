@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from chassis import clients, clock as clocks
+from chassis import clients
+from chassis import clock as clocks
 from chassis.table import Table
 from chassis.testing import FrozenClock
 from tenants import authorizer_main

@@ -19,6 +19,7 @@ _BLOCK = re.compile(
 )
 _SHOWN = ("Location", "Retry-After", "Allow", "WWW-Authenticate")
 _STATUS_LINE = "HTTP/1.1"
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
 _PROBLEM = "application/problem+json"
 
 
@@ -96,7 +97,8 @@ def _answer(before: str, answer: Answer, names: Names) -> str:
     body = shapes.fill(shapes.read(shape) if shape.strip() else None, answer.body, names.shown)
     shown = [name for name in _SHOWN if name in answer.headers]
     shown += ["Content-Type"] * (answer.headers.get("Content-Type") == _PROBLEM)
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+    phrase = _PHRASES.get(answer.status, HTTPStatus(answer.status).phrase)
+    lines = [f"HTTP/1.1 {answer.status} {phrase}"]
     lines += [f"{name}: {names.shown(answer.headers[name], told.get(name))}" for name in shown]
     lines += [] if body is None else ["", shapes.render(body)]
     return "\n".join([*lines, ""])
