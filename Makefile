@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
+.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -79,8 +79,14 @@ units: setup
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --fail-under=90
 
-docs: setup openapi ## Draw the figures of the docs from what the code declares
+docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
 	@$(PYTHON) docs/figures.py
+
+guides: setup ## Play the guides and write the answers that the platform gives today
+	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
+
+pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
+	@$(PYTHON) docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
