@@ -35,7 +35,7 @@ resource "aws_cognito_user_pool" "this" {
 resource "aws_cognito_user_pool_client" "this" {
   name                          = var.client
   user_pool_id                  = aws_cognito_user_pool.this.id
-  explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+  explicit_auth_flows           = concat(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], var.password_sign_in ? ["ALLOW_USER_PASSWORD_AUTH"] : [])
   prevent_user_existence_errors = "ENABLED"
   enable_token_revocation       = true
   id_token_validity             = 60
