@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
+.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all destroy-all arrive rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -65,6 +65,9 @@ deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
 
 deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
 	@scripts/road deploy --env "$(env)"
+
+destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
+	@scripts/road destroy --env "$(env)"
 
 arrive: setup ## Bring the release in dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
 	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \

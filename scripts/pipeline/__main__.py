@@ -13,7 +13,7 @@ type _Option = tuple[str, dict[str, Any]]
 
 _FOLDER: _Option = ("--folder", {"type": Path, "default": Path("dist")})
 _BUCKET: _Option = ("--bucket", {"required": True})
-_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod"]})
+_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "local"]})
 _SERVICE: _Option = ("--service", {"default": "", "help": "folder or name; all unless told"})
 _RELEASE: _Option = ("--release", {"required": True, "help": "the digest that names it"})
 _TENANT: _Option = ("--tenant", {"required": True})
@@ -46,6 +46,7 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
     "plan": (verbs.plan, [_ENV, ("--folder", {"type": Path, "required": True}), _STACKS]),
     "validate": (verbs.validate, []),
     "deploy": (verbs.deploy, [_ENV, _STACKS]),
+    "destroy": (verbs.destroy, [("--env", {"required": True, "choices": ["local"]})]),
     "plan-comment": (verbs.plan_comment, [_FOLDER]),
     "drift-issue": (verbs.drift_issue, [_ENV, _FOLDER]),
     "tenant": (

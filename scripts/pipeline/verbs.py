@@ -28,8 +28,9 @@ from pipeline.aliases import Function
 from pipeline.changed import change, changed_files
 from pipeline.house import services
 from pipeline.notes import notes
+from pipeline.order import backwards, in_order, needs, stacks
 from pipeline.refusal import Refused
-from pipeline.stacks import Stack, stacks
+from pipeline.stacks import Stack
 
 ROOT = Path(__file__).parents[2]
 
@@ -161,8 +162,8 @@ def sign_in(given: Namespace) -> str:
 
 def plan(given: Namespace) -> str:
     """Plan stacks into a folder, one `<stack>.json` each."""
-    for name in given.stacks or stacks(ROOT):
-        Stack(ROOT, name, given.env).plan(given.folder)
+    apart: dict[str, set[str]] = {name: set() for name in given.stacks or stacks(ROOT)}
+    in_order(apart, lambda name: Stack(ROOT, name, given.env).plan(given.folder))
     return ""
 
 
@@ -175,9 +176,20 @@ def validate(_: Namespace) -> str:
 
 def deploy(given: Namespace) -> str:
     """Apply stacks, in their order when all."""
-    for name in given.stacks or stacks(ROOT):
-        Stack(ROOT, name, given.env).deploy()
+    in_order(_asked(given), lambda name: Stack(ROOT, name, given.env).deploy())
     return ""
+
+
+def destroy(given: Namespace) -> str:
+    """Take away all that stands on an emulated AWS; real environments have no such verb."""
+    in_order(backwards(needs(ROOT)), lambda name: Stack(ROOT, name, given.env).destroy())
+    return ""
+
+
+def _asked(given: Namespace) -> dict[str, set[str]]:
+    if given.stacks:
+        return {name: set(given.stacks[:index]) for index, name in enumerate(given.stacks)}
+    return needs(ROOT)
 
 
 def plan_comment(given: Namespace) -> str:

@@ -28,6 +28,12 @@ variable "emulator_endpoint" {
   default     = ""
 }
 
+variable "settings" {
+  description = "Settings that win over the environment's: the addresses of what stands around an emulator."
+  type        = map(string)
+  default     = {}
+}
+
 variable "artefacts" {
   description = "Where `make package` put layers and zips."
   type        = string
