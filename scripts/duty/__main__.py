@@ -28,6 +28,7 @@ _ENV: _Option = ("--env", {"required": True, "choices": ENVIRONMENTS})
 _QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or as AWS has it"})
 _SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table told"})
 _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
+    "alarms": (verbs.alarms, [_ENV]),
     "dead-letters": (verbs.dead_letters, [_ENV]),
     "dead-letters-show": (verbs.dead_letters_show, [_ENV, _QUEUE, ("--limit", {"type": int, "default": 10})]),
     "replay": (

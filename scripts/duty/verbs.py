@@ -9,6 +9,7 @@ from pathlib import Path
 from chassis.ids import slug_of
 from duty import keys as generated
 from duty import letters, side_tables, trace
+from duty.alarms import alarms as ringing
 from duty.cloud import LOCAL, Cloud
 from duty.copy_back import Copy, Difference, Verdict, kinds
 from duty.declared import DeadLetters, dead_letter_queue, functions, operation_types, table_names
@@ -21,6 +22,13 @@ from pipeline.refusal import Refused
 
 ROOT = Path(__file__).parents[2]
 _SHOWN_KEYS = 50
+
+
+def alarms(given: Namespace) -> str:
+    """The alarms that ring, the oldest first, and the page to go on with."""
+    now = datetime.now(UTC)
+    rows = [(one.name, f"{age(now - one.since)} ago", one.page) for one in ringing(given.env, _cloud(given).watch)]
+    return columns([("alarm", "since", "go on with"), *rows]) if rows else f"no alarm of {given.env} rings\n"
 
 
 def dead_letters(given: Namespace) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from chassis import clients
 from chassis.operation_log import NewOperation, OperationLog
+from duty.alarms import PAGES
 from duty.declared import functions, operation_types
 from duty.keys import GENERATED, declared_edition
 from duty.text import age
@@ -206,3 +208,47 @@ class TestKeys:
         (tmp_path / "terraform" / "environments" / "dev" / "keys.tfvars").write_text("edition = 2 # leaked\n")
 
         assert declared_edition(tmp_path, "dev") == "2"
+
+
+class TestAlarms:
+    @pytest.fixture
+    def ring(self, cloud):
+        """Makes an alarm ring."""
+        made = []
+
+        def go(name: str):
+            cloud.cloudwatch.put_metric_alarm(
+                AlarmName=name,
+                Namespace="AWS/SQS",
+                MetricName="ApproximateNumberOfMessagesVisible",
+                ComparisonOperator="GreaterThanThreshold",
+                EvaluationPeriods=1,
+                Period=60,
+                Statistic="Maximum",
+                Threshold=0,
+            )
+            cloud.cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="of a test")
+            made.append(name)
+
+        yield go
+        cloud.cloudwatch.delete_alarms(AlarmNames=made)
+
+    def test_tells_what_rings_here_and_where_to_go_on(self, operate, ring):
+        for name in ("bbws-mail-dlq-filled-dev", "bbws-sites-api-errors-dev", "bbws-mail-dlq-filled-sit"):
+            ring(name)
+
+        told = operate("alarms --env dev")[1]
+        assert [line.split()[0] for line in told.splitlines()] == [
+            "alarm",
+            "bbws-mail-dlq-filled-dev",
+            "bbws-sites-api-errors-dev",
+        ]
+        assert "docs/runbooks/replay-dead-letters.md" in told
+
+    def test_silence_is_said_in_words(self, operate):
+        assert operate("alarms --env prod")[1] == "no alarm of prod rings\n"
+
+    def test_every_kind_of_alarm_that_a_service_has_is_known(self, root):
+        text = (root / "terraform" / "modules" / "service" / "alarms.tf").read_text()
+
+        assert set(re.findall(r'[}]-(\w+)"', text)) == set(PAGES)
