@@ -129,8 +129,9 @@ def keys(given: Namespace) -> str:
         f"edition {found.edition}, declared {declared}"
         + ("" if found.edition == declared else f": run `make deploy stack=keys env={given.env}`"),
         *(
-            f"{one.name} still carries the keys before: `make deploy stack={one.folder} env={given.env}`"
-            for one in behind
+            f"{', '.join(one.name for one in behind if one.folder == folder)} still with the keys before: "
+            f"`make deploy stack={folder} env={given.env}`, then shift"
+            for folder in sorted({one.folder for one in behind})
         ),
     ]
     return "".join(f"{line}\n" for line in lines)

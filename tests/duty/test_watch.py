@@ -174,7 +174,7 @@ class TestKeys:
         assert code == 0
         assert "bbws/settings/dev: cursor_key, invitation_key, log_hash_key\n" in told
         assert "edition 1, declared 1\n" in told
-        assert "still carries" not in told
+        assert "still with" not in told
 
     def test_functions_deployed_before_them_are_named_with_their_stack(self, cloud, operate, secret, fleet):
         import time
@@ -184,7 +184,10 @@ class TestKeys:
         cloud.secretsmanager.put_secret_value(SecretId=secret, SecretString='{"a": "b"}')
 
         told = operate("keys --env dev")[1]
-        assert "sites-api still carries the keys before: `make deploy stack=sites-service env=dev`\n" in told
+        assert (
+            "sites-reconciler still with the keys before: `make deploy stack=sites-service env=dev`, then shift\n"
+            in told
+        )
         assert "{" not in told
 
     def test_an_environment_without_keys_is_told_which_stack(self, operate):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -26,21 +27,23 @@ class Scene:
         self.aws, self.folder = clients, folder
         self.variables = {"TENANT": TENANT, "BUCKET": BUCKET, "BUILD": str(folder / "dist")}
         self._remains: list[Callable[[], object]] = []
+        self.checkout = self._link_checkout()
 
     def run(self, commands: str) -> str:
         """Type the commands into a shell in which the earlier ones were typed too; all that is printed."""
         state = self.folder / "shell"
         before = f". {state}\n" if state.exists() else ""
         done = subprocess.run(
-            ["bash", "-c", f"{before}{commands}\nexport -p >{state}"],
-            cwd=ROOT,
-            env={**_outside_make(), **self.variables, "TMPDIR": str(self.folder), "PATH": self._path()},
+            ["bash", "-c", f"set -aeo pipefail\n{before}{commands}\nexport -p >{state}"],
+            cwd=self.checkout,
+            env={**_outside(), **self.variables, "TMPDIR": str(self.folder), "PATH": self._path()},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
-        return done.stdout.replace(str(self.folder) + "/", "")
+        assert done.returncode == 0, f"{commands}\n{done.stdout}"
+        return done.stdout.replace(f"{self.folder}/", "")
 
     def let(self, event: str) -> None:
         """Make something happen: `messages are given up` is `messages_are_given_up`."""
@@ -117,6 +120,13 @@ class Scene:
         time.sleep(1.1)  # functions tell when they were made in whole seconds
         self.aws.secretsmanager.put_secret_value(SecretId="bbws/settings/dev", SecretString='{"a": 1}')
         self.aws.secretsmanager.tag_resource(SecretId="bbws/settings/dev", Tags=_edition(2))
+
+    def the_services_are_applied_and_shifted(self) -> None:
+        """Every function's callers meet a version that was made just now."""
+        time.sleep(1.1)
+        self.terraform_publishes_versions()
+        for function in self._fleet():
+            function.point("2")
 
     def functions_run(self) -> None:
         """Every function with one version behind its alias."""
@@ -202,6 +212,16 @@ class Scene:
             self.aws.s3.delete_object(Bucket=BUCKET, Key=found["Key"])
         self.aws.s3.delete_bucket(Bucket=BUCKET)
 
+    def _link_checkout(self) -> Path:
+        """This checkout, but what a page writes into it stays in the scene."""
+        made = self.folder / "checkout"
+        made.mkdir()
+        for part in ROOT.iterdir():
+            if part.name not in ("terraform", "dist", ".git", ".local"):
+                (made / part.name).symlink_to(part)
+        shutil.copytree(ROOT / "terraform", made / "terraform", ignore=shutil.ignore_patterns(".terraform"))
+        return made
+
     def _path(self) -> str:
         """A Terraform that agrees to everything stands first; tests of their own apply the stacks."""
         program = self.folder / "bin" / "terraform"
@@ -216,5 +236,6 @@ def _edition(number: int) -> list[dict[str, str]]:
     return [{"Key": "bbws:edition", "Value": str(number)}]
 
 
-def _outside_make() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+def _outside() -> dict[str, str]:
+    """Without what `make` and the measuring of coverage leave: the linked checkout is measured by nobody."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "COVERAGE_"))}
