@@ -32,7 +32,7 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES) scripts/pipeline
+	@$(PYTHON) -m mypy $(SOURCES) scripts/pipeline scripts/duty
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo

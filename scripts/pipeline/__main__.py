@@ -67,20 +67,25 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do one verb; 0 when it was done, 1 when it was refused."""
-    parser = ArgumentParser(prog="pipeline", description=__doc__)
-    verb = parser.add_subparsers(required=True)
-    for name, (run, options) in _VERBS.items():
-        one = verb.add_parser(name, help=run.__doc__, description=run.__doc__)
-        one.set_defaults(run=run)
-        for option, settings in options:
-            one.add_argument(option, **settings)
-    given = parser.parse_args(words)
+    given = parser().parse_args(words)
     try:
         sys.stdout.write(given.run(given))
     except Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     return 0
+
+
+def parser() -> ArgumentParser:
+    """All verbs with their options; a test holds the runbooks against it."""
+    whole = ArgumentParser(prog="pipeline", description=__doc__)
+    verb = whole.add_subparsers(required=True)
+    for name, (run, options) in _VERBS.items():
+        one = verb.add_parser(name, help=run.__doc__, description=run.__doc__)
+        one.set_defaults(run=run)
+        for option, settings in options:
+            one.add_argument(option, **settings)
+    return whole
 
 
 if __name__ == "__main__":

@@ -14,12 +14,14 @@ class Handout:
     """Everything about one run.
 
     Attributes:
+        aws: where the embedded AWS listens; `scripts/operate --env local` goes there.
         tokens: an ID token by role.
         tenant_id: the demo company; None when nothing was seeded.
         described: which WordPress it is, and how to get the real one when it is simulated.
     """
 
     front: str
+    aws: str
     file: Path
     tokens: Mapping[str, str]
     tenant_id: str | None
@@ -32,6 +34,7 @@ class Handout:
             "api": self.front,
             "docs": f"{self.front}/docs",
             "mail": f"{self.front}/mail",
+            "aws": self.aws,
             "tokens": dict(self.tokens),
             "tenantId": self.tenant_id,
             "wordpress": self.wordpress,

@@ -176,6 +176,7 @@ class LocalPlatform:
         def hand_out() -> handouts.Handout:
             handout = handouts.Handout(
                 front=self.options.front,
+                aws=self.options.aws,
                 file=self.options.state / "platform.json",
                 tokens=people.tokens(),
                 tenant_id=tenant_id,

@@ -14,6 +14,7 @@ from local_platform.handout import Handout
 def handout(tmp_path: Path) -> Handout:
     return Handout(
         front="http://localhost:8080",
+        aws="http://127.0.0.1:8082",
         file=tmp_path / "platform.json",
         tokens={"platform_admin": "ey.a.b", "stranger": "ey.c.d"},
         tenant_id="tenant-1",
@@ -28,6 +29,7 @@ def test_the_card_is_what_scripts_rely_on(handout: Handout) -> None:
         "api": "http://localhost:8080",
         "docs": "http://localhost:8080/docs",
         "mail": "http://localhost:8080/mail",
+        "aws": "http://127.0.0.1:8082",
         "tokens": {"platform_admin": "ey.a.b", "stranger": "ey.c.d"},
         "tenantId": "tenant-1",
         "wordpress": "simulated",

@@ -10,7 +10,7 @@ resource "aws_secretsmanager_secret" "this" {
   name        = var.name
   description = "Settings of the services that must not stand in a file"
   kms_key_id  = var.key_arn
-  tags        = var.tags
+  tags        = merge(var.tags, { "bbws:edition" = tostring(var.edition) }) # so that operators see which one is in use
 }
 
 resource "aws_secretsmanager_secret_version" "this" {

@@ -10,10 +10,17 @@ module "label" {
   cost_center = var.environment.cost_center
 }
 
+variable "edition" {
+  description = "One more makes all keys anew; stands in environments/<name>/keys.tfvars. docs/runbooks/rotate-secrets.md says what ends."
+  type        = number
+  default     = 1
+}
+
 module "keys" {
   source  = "../../modules/keys"
   name    = "bbws/settings/${var.environment.name}"
   keys    = ["cursor_key", "invitation_key", "log_hash_key"]
   key_arn = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value)).services.key_arn
+  edition = var.edition
   tags    = module.label.tags
 }

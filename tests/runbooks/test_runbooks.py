@@ -1,0 +1,101 @@
+"""Runbooks cannot rot: what they tell to type exists, and what can be run cheaply prints what they show.
+
+`RUNBOOKS=write` writes today's outputs into the pages instead of comparing.
+"""
+
+import os
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import boto3
+import pytest
+
+from tests.runbooks.pages import Step, commands, masked, played, steps
+from tests.runbooks.scene import ROOT, Scene
+from tests.runbooks.words import wrong
+
+FOLDER = ROOT / "docs" / "runbooks"
+PAGES = sorted(FOLDER.glob("*.md"))
+PLAYED = [
+    page
+    for page in PAGES
+    if any(isinstance(step, Step) and step.output is not None for step in steps(page.read_text()))
+]
+
+
+@pytest.fixture
+def scene(aws, tmp_path, monkeypatch):
+    """An environment dev with nothing in it."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": aws,
+        "AWS_REGION": "af-south-1",
+        "AWS_DEFAULT_REGION": "af-south-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    names = {"sqs": "sqs", "dynamodb": "dynamodb", "cloudwatch": "cloudwatch", "s3": "s3"}
+    names |= {"secretsmanager": "secretsmanager", "lambda": "functions"}
+    clients = SimpleNamespace(**{name: boto3.client(service) for service, name in names.items()})
+    made = Scene(clients, tmp_path)
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_exists(page: Path):
+    found = {line: told for line in commands(page.read_text()) if (told := wrong(line, ROOT))}
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("page", PLAYED, ids=lambda page: page.stem)
+def test_commands_print_what_the_page_shows(page: Path, scene: Scene):
+    text = page.read_text()
+    today = played(text, scene.run, scene.let)
+
+    if os.environ.get("RUNBOOKS") == "write":
+        page.write_text(today)
+    else:
+        assert today == text, "RUNBOOKS=write in the environment of this test writes the page anew; read the difference"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "README"], ids=lambda page: page.stem)
+def test_a_page_says_when_it_is_for_and_is_in_the_list(page: Path):
+    text = page.read_text()
+
+    assert re.search(r"^\*\*When\.\*\* ", text, re.MULTILINE)
+    assert f"({page.name})" in (FOLDER / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ("make deplay env=dev", "make has no target deplay"),
+        ("make deploy stak=x env=dev", "make deploy knows no stak="),
+        ("scripts/operate replay --env dev --cue x", "scripts/operate replay has no --cue"),
+        ("scripts/operate replay --env dev", "scripts/operate replay wants --queue"),
+        ("scripts/operate dead-letters --env dev | scripts/road rollbak", "scripts/road has no verb rollbak"),
+        ("scripts/nothing", "there is no scripts/nothing"),
+        ("frobnicate", "frobnicate is no program of ours"),
+    ],
+)
+def test_what_does_not_exist_is_found(planted, told):
+    assert told in wrong(planted, ROOT)
+
+
+@pytest.mark.parametrize("fine", ["make run PORT=8080", "A=$(scripts/operate --help) make rollback env=dev"])
+def test_what_exists_passes(fine):
+    assert wrong(fine, ROOT) == ""
+
+
+def test_only_times_and_digests_may_differ():
+    assert masked("made 12 min ago, 2026-11-21T03:15:00Z") == masked("made 2 h 05 min ago, 2027-01-01T00:00:00.123Z")
+    assert masked("2 written") != masked("3 written")
+
+
+def test_a_changed_output_is_written_where_it_stands():
+    page = "```sh\necho 2\n```\n\n```text\n1\n```\n\nafter\n"
+
+    assert played(page, lambda _: "2\n", print) == "```sh\necho 2\n```\n\n```text\n2\n```\n\nafter\n"
