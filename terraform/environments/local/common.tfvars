@@ -4,6 +4,7 @@ environment = {
   name                = "local"
   account_id          = "000000000000"
   region              = "af-south-1"
+  repository          = "managed-wordpress/control-plane"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.4.0.0/16", nat_zones = ["0"] }
