@@ -101,7 +101,7 @@ class Api:
             is_base64=bool(event.get("isBase64Encoded")),
             content_type=headers.get("content-type", ""),
         )
-        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body))
+        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, _peer(event)))
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
@@ -175,6 +175,11 @@ def _response(error: ProblemError, trace_id: str) -> Response[str]:
 
 def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = event["requestContext"].get("authorizer", {}).get("lambda") or {}
+    return found
+
+
+def _peer(event: Mapping[str, Any]) -> str:
+    found: str = event["requestContext"]["http"].get("sourceIp", "")
     return found
 
 
