@@ -99,7 +99,8 @@ class DemoWorld:
         self.instance_news(COMPANY, "runs")
         for person in MEMBERS:
             self._put(Membership(tenant_id=tenant_id, **_role(person.role, person.email, now)))
-        self.table.put(MemberDAO.admins_item(tenant_id, 1), When())
+        for counted in MemberDAO.counter_items(tenant_id, members=len(MEMBERS), admins=1):
+            self.table.put(counted, When())
 
     def _put(self, held: Membership | StaffMember | Profile) -> None:
         self.table.put(MembershipDAO.item(held), When())

@@ -102,7 +102,8 @@ class Api:
             content_type=headers.get("content-type", ""),
         )
         target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
-        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, target))
+        call = make_call(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
+        self.resolver.append_context(call=call)
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
@@ -176,6 +177,11 @@ def _response(error: ProblemError, trace_id: str) -> Response[str]:
 
 def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = event["requestContext"].get("authorizer", {}).get("lambda") or {}
+    return found
+
+
+def _peer(event: Mapping[str, Any]) -> str:
+    found: str = event["requestContext"]["http"].get("sourceIp", "")
     return found
 
 

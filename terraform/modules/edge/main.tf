@@ -1,10 +1,11 @@
-# What stands before the API: the firewall, and the function that lets the API answer callers without a token itself.
+# What stands before the API: the firewall, and the function that says who asks from where, with a token or without.
 locals {
   origin = "api"
   # API Gateway answers a missing header on its own, without our problem document: so it never misses.
   anonymous = <<-JAVASCRIPT
     function handler(event) {
       var request = event.request;
+      request.headers['x-viewer-address'] = { value: event.viewer.ip };
       if (!request.headers.authorization) {
         request.headers.authorization = { value: 'Anonymous' };
       }
@@ -16,7 +17,7 @@ locals {
 
 resource "aws_cloudfront_function" "anonymous" {
   name    = "${var.name}-anonymous"
-  comment = "Adds `Authorization: Anonymous` where there is none"
+  comment = "Adds `Authorization: Anonymous` where there is none, and the address of the viewer"
   runtime = "cloudfront-js-2.0"
   publish = true
   code    = local.anonymous

@@ -190,11 +190,12 @@ class UserService:
         after: Mapping[str, object],
     ) -> None:
         now, tenant_id = self.clock(), member.tenant_id
-        resource = ("USER", member.user_id)
+        resource, deed = ("USER", member.user_id), Deed.of(call, entry)
         all_lines = {
             **lines,
             "tenant": self.tenants.allowing(tenant_id, action),
-            "audit": self.chronicle.entry(tenant_id, resource, before, after, Deed.of(call, entry), now),
+            "audit": self.chronicle.entry(tenant_id, resource, before, after, deed, now),
+            **self.chronicle.of_member(member, deed, now),
             "groups": self.requests.line(tenant_id, member.user_id, call.trace_id, now),
         }
         self.once.write(call, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_lines)
