@@ -54,7 +54,9 @@ def _installer(architecture: Architecture, checkout: Path) -> list[str]:
     common = ["--quiet", "--no-deps", "--require-hashes", "--python-version", PYTHON]
     if uv := _find_uv(checkout):
         platform = f"{architecture.machine}-{_LIBC[0]}"
-        return [uv, "pip", "install", *common, "--no-build", "--python", sys.executable, "--python-platform", platform]
+        copies = ["--link-mode", "copy"]  # what is trimmed later must not be the installer's cache, nor anybody's .venv
+        target = ["--python", sys.executable, "--python-platform", platform]
+        return [uv, "pip", "install", *common, *copies, "--no-build", *target]
     platforms = [part for libc in _LIBC for part in ("--platform", f"{libc}_{architecture.machine}")]
     pip = [sys.executable, "-m", "pip", "install", *common, "--no-compile", "--only-binary", ":all:"]
     return [*pip, "--implementation", "cp", *platforms]
