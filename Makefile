@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all destroy-all arrive rollback clean
+.PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all destroy-all arrive rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -21,6 +21,9 @@ test: setup format lint type imports openapi-check workflows secrets units ## Ev
 
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
+
+bench: setup ## The bars of speed, as ratios against floors in the same run
+	@$(PYTHON) bench/cold_start.py && $(PYTHON) bench/page_cost.py
 
 fmt: setup ## Format the sources
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix-only --quiet .

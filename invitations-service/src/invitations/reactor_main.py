@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.events import Event
-from chassis.worker import QueueWorker
-from invitations.dependencies import log, tier_service, void_service
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.events import Event
+    from chassis.worker import QueueWorker
+    from invitations.dependencies import log, tier_service, void_service
 
 
 def react(body: str) -> None:
