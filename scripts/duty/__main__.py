@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from duty import verbs
@@ -38,6 +39,15 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
             _QUEUE,
             ("--rate", {"type": int, "default": 10, "help": "messages a second"}),
             ("--only-type", {"default": "", "help": "as dead-letters-show tells it"}),
+        ],
+    ),
+    "set-aside": (
+        verbs.set_aside,
+        [
+            _ENV,
+            _QUEUE,
+            ("--only-type", {"required": True, "help": "as dead-letters-show tells it, such as unreadable"}),
+            ("--into", {"required": True, "type": Path, "help": "a file; it is added to"}),
         ],
     ),
     "restore-table": (

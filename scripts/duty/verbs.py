@@ -66,6 +66,18 @@ def replay(given: Namespace) -> str:
     return f"{moved} sent to {cloud.name(target)}, {left} left in {cloud.name(queue.name)}\n"
 
 
+def set_aside(given: Namespace) -> str:
+    """Take messages that nobody can use out of a queue, into a private file; they can be sent again from there."""
+    cloud = _cloud(given)
+    queue = dead_letter_queue(ROOT, given.queue, given.env)
+    move = Replay(cloud.queues, _url(queue.name, cloud), "", 1)
+    given.into.touch(0o600)  # bodies may hold people's data
+    with given.into.open("a") as file:
+        taken = move.set_aside(given.only_type, file)
+    left = sum(letters.counts(cloud.queues, move.source))
+    return f"{taken} written to {given.into}, {left} left in {cloud.name(queue.name)}\n"
+
+
 def restore_table(given: Namespace) -> str:
     """Make a table as it was at a time, beside the one in use, and wait for it."""
     cloud = _cloud(given)
