@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
+.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all destroy-all arrive rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -66,6 +66,9 @@ deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
 deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
 	@scripts/road deploy --env "$(env)"
 
+destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
+	@scripts/road destroy --env "$(env)"
+
 arrive: setup ## Bring the release in dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
 	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
 		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
@@ -79,8 +82,14 @@ units: setup
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --fail-under=90
 
-docs: setup openapi ## Draw the figures of the docs from what the code declares
+docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
 	@$(PYTHON) docs/figures.py
+
+guides: setup ## Play the guides and write the answers that the platform gives today
+	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
+
+pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
+	@$(PYTHON) docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

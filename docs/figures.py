@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import codes
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md")
+PAGES = (
+    *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
+    *("docs/guides/tenants.md", "docs/guides/people.md", "docs/guides/invitations.md", "docs/guides/errors.md"),
+)
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -138,6 +142,9 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "parts": parts,
     "lifecycle": lifecycle,
     "tables": tables,
+    "problems": codes.problems,
+    "fields": codes.fields,
+    "unavailable": codes.unavailable,
 }
 
 if __name__ == "__main__":

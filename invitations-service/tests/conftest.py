@@ -12,13 +12,14 @@ from chassis import clients
 from chassis.attributes import from_attributes
 from chassis.call import Call, make_call
 from chassis.caller import Caller, Role
-from chassis.conditions import When
+from chassis.conditions import Change, When
 from chassis.errors import ProblemError
 from chassis.sealing import Seal
 from chassis.table import Table
 from chassis.testing import FrozenClock, http_event
 from invitations import dependencies
 from invitations.api import api
+from invitations.dao.keys import seats as seats_key
 from invitations.domain.invitation import Invitation, Inviter
 from invitations.domain.token import token_hash
 
@@ -82,14 +83,18 @@ class World:
         by = Inviter(user_id="user-0", email="root@example.com", role=Role.PLATFORM_ADMIN)
         dao = dependencies.places().tenancy
         item = dao.member_item(self.tenant_id, who.user_id, who.email, role, by, "2026-01-01T00:00:00.000Z")
+        former = self.member(who)
         self.put({**item, "active": active})
+        came = int(active) - int(bool(former and former["active"]))
+        self.table.update(seats_key(self.tenant_id), Change(add={"taken": came}), When())
 
     def member(self, who: Caller) -> dict | None:
         return self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"USER#{who.user_id}"})
 
     def seats(self) -> int:
-        found = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": "SEATS"})
-        return found["invited"] if found else 0
+        """How many seats live invitations take: all that are taken but those of members."""
+        here = [item for item in self.items("MEMBER") if item["tenantId"] == self.tenant_id and item["active"]]
+        return self.table.get(seats_key(self.tenant_id))["taken"] - len(here)
 
     def set_tier(self, tier: str) -> None:
         dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)

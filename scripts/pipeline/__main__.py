@@ -13,11 +13,12 @@ type _Option = tuple[str, dict[str, Any]]
 
 _FOLDER: _Option = ("--folder", {"type": Path, "default": Path("dist")})
 _BUCKET: _Option = ("--bucket", {"required": True})
-_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod"]})
+_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "local"]})
 _SERVICE: _Option = ("--service", {"default": "", "help": "folder or name; all unless told"})
 _RELEASE: _Option = ("--release", {"required": True, "help": "the digest that names it"})
 _TENANT: _Option = ("--tenant", {"required": True})
 
+_EMAIL: _Option = ("--email", {"required": True})
 _STACKS: _Option = ("stacks", {"nargs": "*", "help": "all unless told"})
 _RUN: _Option = ("--run-url", {"default": ""})
 _HOLD: _Option = ("--hold", {"type": float, "default": 600, "help": "seconds with a tenth of the traffic"})
@@ -45,6 +46,7 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
     "plan": (verbs.plan, [_ENV, ("--folder", {"type": Path, "required": True}), _STACKS]),
     "validate": (verbs.validate, []),
     "deploy": (verbs.deploy, [_ENV, _STACKS]),
+    "destroy": (verbs.destroy, [("--env", {"required": True, "choices": ["local"]})]),
     "plan-comment": (verbs.plan_comment, [_FOLDER]),
     "drift-issue": (verbs.drift_issue, [_ENV, _FOLDER]),
     "tenant": (
@@ -55,6 +57,10 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         verbs.tenant_confirm,
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
     ),
+    "found": (verbs.found, [_ENV]),
+    "image": (verbs.push_image, [_ENV]),
+    "first-admin": (verbs.first_admin, [_ENV, _EMAIL]),
+    "sign-in": (verbs.sign_in, [_ENV, _EMAIL]),
     "notes": (verbs.release_notes, [("--tag", {"required": True})]),
 }
 

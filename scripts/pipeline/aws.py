@@ -7,8 +7,12 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_ecr import ECRClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_ssm import SSMClient
 
 _PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "adaptive", "total_max_attempts": 6})
 
@@ -26,3 +30,23 @@ def watch() -> "CloudWatchClient":
 def store() -> "S3Client":
     """S3."""
     return boto3.client("s3", config=_PATIENT)
+
+
+def identity() -> "CognitoIdentityProviderClient":
+    """Cognito."""
+    return boto3.client("cognito-idp", config=_PATIENT)
+
+
+def tables() -> "DynamoDBClient":
+    """DynamoDB."""
+    return boto3.client("dynamodb", config=_PATIENT)
+
+
+def images() -> "ECRClient":
+    """ECR."""
+    return boto3.client("ecr", config=_PATIENT)
+
+
+def parameters() -> "SSMClient":
+    """The parameters in which stacks publish what they made."""
+    return boto3.client("ssm", config=_PATIENT)

@@ -1,23 +1,13 @@
 """Plans and applies a stack in an environment: modules know how, stacks what, environments where and how big."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from pipeline.order import at_once, stacks
 from pipeline.refusal import Refused
-
-_FIRST = ("foundation", "keys", "hosting")  # what services stand on
-
-
-def stacks(root: Path) -> list[str]:
-    """All stacks in the order in which they are applied: what others stand on, then as `platform.yaml` has it."""
-    declared: list[str] = yaml.safe_load((root / "platform.yaml").read_text())["services"]
-    there = {found.parent.name for found in (root / "terraform" / "stacks").glob("*/*.tf")}
-    ordered = [name for name in [*_FIRST, *declared] if name in there]
-    return ordered + sorted(there - set(ordered))
 
 
 @dataclass(frozen=True)
@@ -42,6 +32,11 @@ class Stack:
         """Apply what the stack declares."""
         self._init()
         self._terraform("apply", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._sizes())
+
+    def destroy(self) -> None:
+        """Take away what was applied."""
+        self._init()
+        self._terraform("apply", "-destroy", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._sizes())
 
     def validate(self) -> None:
         """Let Terraform read what the stack declares; needs no backend and no credentials."""
@@ -68,10 +63,17 @@ class Stack:
 
 
 def _run(command: Sequence[str], act: str, *, quiet: bool) -> str:
+    """What was said to standard output, when `quiet`; else it is shown, in one piece where several work at once."""
+    apart = at_once() > 1 and not quiet
+    output = subprocess.PIPE if quiet or apart else None
+    errors = subprocess.STDOUT if apart else None
     try:
-        found = subprocess.run(command, stdout=subprocess.PIPE if quiet else None, text=True, check=False)
+        found = subprocess.run(command, stdout=output, stderr=errors, text=True, check=False)
     except FileNotFoundError as error:
         raise Refused(f"{act}: there is no terraform on PATH; install 1.11 or newer.") from error
+    if apart:
+        sys.stdout.write(f"── {act}\n{found.stdout}")
+        sys.stdout.flush()
     if found.returncode:
         raise Refused(f"{act} failed in ways that stand above.")
-    return found.stdout or ""
+    return found.stdout if quiet else ""

@@ -4,17 +4,33 @@ import json
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
+from getpass import getpass
 from pathlib import Path
 
 import yaml
 
-from pipeline import aws, canary, contracts, deployments, gates, health, plans, releases, rollback, tenant
+from pipeline import (
+    aws,
+    canary,
+    contracts,
+    deployments,
+    founding,
+    gates,
+    health,
+    image,
+    people,
+    plans,
+    releases,
+    rollback,
+    tenant,
+)
 from pipeline.aliases import Function
 from pipeline.changed import change, changed_files
 from pipeline.house import services
 from pipeline.notes import notes
+from pipeline.order import backwards, in_order, needs, stacks
 from pipeline.refusal import Refused
-from pipeline.stacks import Stack, stacks
+from pipeline.stacks import Stack
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,10 +137,33 @@ def breaking(given: Namespace) -> str:
     return "no break\n"
 
 
+def found(given: Namespace) -> str:
+    """Make the bucket of Terraform's states; again changes nothing."""
+    return f"states are kept in {founding.found(ROOT, given.env, aws.store())}\n"
+
+
+def push_image(given: Namespace) -> str:
+    """Build WordPress's image and push it, unless it is there."""
+    return f"{image.push(ROOT, f'bbws-wordpress-{given.env}', aws.images())}\n"
+
+
+def first_admin(given: Namespace) -> str:
+    """Make somebody the environment's first platform administrator."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    table, where = f"bbws-tenants-{given.env}", _pool(given.env)
+    user_id = people.first_admin(given.email.lower(), where, table, now, aws.identity(), aws.tables())
+    return f"{given.email} is {user_id}, {people.ROLE}; the password for the first sign-in comes by mail\n"
+
+
+def sign_in(given: Namespace) -> str:
+    """Sign somebody in and print their ID token, valid for an hour."""
+    return f"{people.sign_in(given.email.lower(), _pool(given.env), getpass, aws.identity())}\n"
+
+
 def plan(given: Namespace) -> str:
     """Plan stacks into a folder, one `<stack>.json` each."""
-    for name in given.stacks or stacks(ROOT):
-        Stack(ROOT, name, given.env).plan(given.folder)
+    apart: dict[str, set[str]] = {name: set() for name in given.stacks or stacks(ROOT)}
+    in_order(apart, lambda name: Stack(ROOT, name, given.env).plan(given.folder))
     return ""
 
 
@@ -137,9 +176,20 @@ def validate(_: Namespace) -> str:
 
 def deploy(given: Namespace) -> str:
     """Apply stacks, in their order when all."""
-    for name in given.stacks or stacks(ROOT):
-        Stack(ROOT, name, given.env).deploy()
+    in_order(_asked(given), lambda name: Stack(ROOT, name, given.env).deploy())
     return ""
+
+
+def destroy(given: Namespace) -> str:
+    """Take away all that stands on an emulated AWS; real environments have no such verb."""
+    in_order(backwards(needs(ROOT)), lambda name: Stack(ROOT, name, given.env).destroy())
+    return ""
+
+
+def _asked(given: Namespace) -> dict[str, set[str]]:
+    if given.stacks:
+        return {name: set(given.stacks[:index]) for index, name in enumerate(given.stacks)}
+    return needs(ROOT)
 
 
 def plan_comment(given: Namespace) -> str:
@@ -167,6 +217,17 @@ def tenant_confirm(given: Namespace) -> str:
 def release_notes(given: Namespace) -> str:
     """What a tag brings."""
     return notes(ROOT, given.tag)
+
+
+def _pool(environment: str) -> people.Pool:
+    client = aws.parameters()
+    try:
+        told = client.get_parameter(Name=f"/bbws/{environment}/foundation")["Parameter"]["Value"]
+    except client.exceptions.ParameterNotFound:
+        raise Refused(
+            f"{environment} has no foundation: `make deploy stack=foundation env={environment}` first."
+        ) from None
+    return people.pool(json.loads(told)["settings"])
 
 
 def _plans(folder: Path) -> dict[str, plans.Plan]:

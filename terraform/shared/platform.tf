@@ -19,6 +19,7 @@ locals {
     local.foundation.settings,
     local.hosting.settings,
     var.environment.settings,
+    var.settings,
     jsondecode(data.aws_secretsmanager_secret_version.settings.secret_string),
   )
 }

@@ -12,7 +12,6 @@ provider "aws" {
   s3_use_path_style           = local.emulated
   skip_credentials_validation = local.emulated
   skip_metadata_api_check     = local.emulated
-  skip_requesting_account_id  = local.emulated
 
   dynamic "endpoints" {
     for_each = local.emulated ? [1] : []
@@ -37,6 +36,7 @@ provider "aws" {
       rds                    = local.endpoint
       s3                     = local.endpoint
       secretsmanager         = local.endpoint
+      ses                    = local.endpoint
       sns                    = local.endpoint
       sqs                    = local.endpoint
       ssm                    = local.endpoint

@@ -4,6 +4,7 @@ variable "environment" {
     name                = string
     account_id          = string
     region              = string
+    repository          = string # whose workflows may deploy, as owner/name
     cost_center         = optional(string, "BBWS-AWS")
     log_retention_days  = number
     deletion_protection = bool
@@ -25,6 +26,12 @@ variable "emulator_endpoint" {
   description = "The address of an emulated AWS; empty: the real one."
   type        = string
   default     = ""
+}
+
+variable "settings" {
+  description = "Settings that win over the environment's: the addresses of what stands around an emulator."
+  type        = map(string)
+  default     = {}
 }
 
 variable "artefacts" {

@@ -10,12 +10,14 @@ from chassis.table import Table
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.domain import seats
 from invitations.domain.invitation import Invitation, Inviter
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.services.messages import GROUP_SYNC, Messages
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain import seats as owners_seats
 from tenants.domain.audit import AuditEvent
 from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
 from tenants.domain.membership import Membership, StaffMember
@@ -59,6 +61,19 @@ def test_a_person_who_joins_is_written_as_one_who_is_assigned():
         assert {name: line.request() for name, line in joined.items()} == {
             name: line.request() for name, line in assigned.items()
         }
+
+
+def test_seats_are_taken_and_given_back_in_the_same_item():
+    """Under the same condition, by tiers of the same size."""
+    ours, owners = TenancyDAO(UNASKED), MemberDAO(UNASKED)
+
+    for limit in (10, None):
+        assert ours.seat_taken(TENANT, limit).request() == owners.seat_taken(TENANT, limit).request()
+    assert ours.seat_freed(TENANT).request() == owners.seat_freed(TENANT).request()
+    assert seats.LIMITS == owners_seats.LIMITS
+    assert [seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")] == [
+        owners_seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")
+    ]
 
 
 def test_the_identity_pool_is_asked_in_the_same_words():

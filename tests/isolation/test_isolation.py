@@ -9,9 +9,9 @@ from chassis.operation_log import NewOperation, OperationLog
 from chassis.testing import FrozenClock
 from chassis.transaction import transact
 from chassis.writes import Put
+from tests.catalogue.services import acts, manifests, prepare
 from tests.isolation import matrix
 from tests.isolation.matrix import VICTIM, cells, faults, snapshot
-from tests.isolation.services import acts, manifests, prepare
 
 SITE = "site-0b000000-0000-4000-8000-00000000000a"
 CELLS_AT_LEAST = 1_000

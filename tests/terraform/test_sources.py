@@ -62,7 +62,7 @@ def test_account_ids_stand_in_environments_only(root):
     )
     elsewhere = [str(path) for path in SOURCES if any(number in path.read_text() for number in ids)]
 
-    assert len(ids) == 3
+    assert len(ids) == 4, "dev, sit, prod, and the emulator's"
     assert elsewhere == []
 
 
@@ -72,5 +72,5 @@ def test_environments_answer_the_same_questions(root):
         for path in sorted(Path(root / "terraform" / "environments").glob("*/common.tfvars"))
     ]
 
-    assert len(asked) == 3
-    assert asked[0] == asked[1] == asked[2]
+    assert len(asked) == 4
+    assert all(it == asked[0] for it in asked)

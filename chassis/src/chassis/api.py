@@ -37,7 +37,7 @@ from chassis.observability import Log, pseudonym, where
 from chassis.problems import answer, invalid_input
 from chassis.routes import Act, Routes
 
-_SIGN_IN = {
+SIGN_IN = {  # what is wrong with the credentials, and what to do
     "UNAUTHORIZED": "Send a valid ID token as 'Authorization: Bearer <token>'.",
     "TOKEN_EXPIRED": "The token has expired. Sign in again and send the new ID token.",
     "TOKEN_INVALID": "The token is not a valid ID token of this platform. Sign in and send the ID token.",
@@ -101,7 +101,8 @@ class Api:
             is_base64=bool(event.get("isBase64Encoded")),
             content_type=headers.get("content-type", ""),
         )
-        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body))
+        target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
+        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, target))
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
@@ -198,7 +199,7 @@ def _caller(event: Mapping[str, Any]) -> Caller:
         return ANONYMOUS
     if problem == "UNAVAILABLE":
         raise Unavailable("We cannot check your sign-in right now. Send the request again.", retry_after=_AUTHORIZED)
-    raise Unauthenticated(_SIGN_IN[problem], code=problem)
+    raise Unauthenticated(SIGN_IN[problem], code=problem)
 
 
 def _require_ids(parameters: Mapping[str, str]) -> None:

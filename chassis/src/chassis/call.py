@@ -12,7 +12,7 @@ from chassis.idempotency import IdempotencyKey
 MAX_WAIT = 20
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_VERSION = re.compile(r'(?:W/)?"?(\d{1,15})"?')
+_VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ class Call:
     authorization: str | None = field(default=None, repr=False)
 
 
-def make_call(act: str, caller: Caller, trace_id: str, headers: Mapping[str, str], body: str | None) -> Call:
-    """The call that a request's headers describe; header names are lower case.
+def make_call(
+    act: str, caller: Caller, trace_id: str, headers: Mapping[str, str], body: str | None, target: str = ""
+) -> Call:
+    """The call that a request's headers describe; header names are lower case, `target` is path and query as sent.
 
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
@@ -48,19 +50,20 @@ def make_call(act: str, caller: Caller, trace_id: str, headers: Mapping[str, str
         act=act,
         caller=caller,
         trace_id=trace_id,
-        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), body),
+        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), f"{target}\n{body or ''}"),
         wait=_wait(headers.get("prefer", "")),
         version=_version(headers.get("if-match")),
         authorization=headers.get("authorization"),
     )
 
 
-def _idempotency(act: str, caller: Caller, key: str | None, body: str | None) -> IdempotencyKey | None:
+def _idempotency(act: str, caller: Caller, key: str | None, request: str) -> IdempotencyKey | None:
+    """The key in its scope; a key that comes again for another thing, or with another body, is no repeat."""
     if key is None:
         return None
     if not _KEY.fullmatch(key):
         raise _bad_header("Idempotency-Key", "Use 1 to 255 visible ASCII characters, for example a UUID.")
-    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256((body or "").encode()).hexdigest())
+    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256(request.encode()).hexdigest())
 
 
 def _wait(prefer: str) -> int:
@@ -74,7 +77,7 @@ def _version(if_match: str | None) -> int | None:
     found = _VERSION.fullmatch(if_match)
     if not found:
         raise _bad_header("If-Match", "Send the version you saw, for example If-Match: 3.")
-    return int(found[1])
+    return int(found[2])
 
 
 def _bad_header(name: str, message: str) -> InvalidRequest:

@@ -88,6 +88,18 @@ class Command:
     idempotency_key: str
     requested_at: str = field(default="")
 
+    @property
+    def operation_id(self) -> str:
+        """The operation that it asks to carry out.
+
+        Raises:
+            MalformedMessage: it names none.
+        """
+        try:
+            return self.payload["operationId"]
+        except (KeyError, TypeError):
+            raise MalformedMessage(f"{self.name} names no operation") from None
+
     def body(self) -> dict[str, Any]:
         """The message body (domain §5.1)."""
         return {

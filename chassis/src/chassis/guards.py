@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import math
 import re
 from typing import Any
 
@@ -60,7 +61,9 @@ def _require_shallow(raw: bytes) -> None:
 
 def _parse(raw: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        found = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant
+        )
         json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate fails here, not in the table
     except UnicodeError:
         raise _invalid("INVALID_ENCODING", "The body must be valid UTF-8 text without lone surrogates.") from None
@@ -81,6 +84,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise _Refused("A key stands twice in the same object.")
     return found
+
+
+def _finite(digits: str) -> float:
+    """A number that a double holds: `1e400` would come out as Infinity, which is not JSON any more."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _Refused("A number is larger than any that we can keep.")
+    return number
 
 
 def _no_constant(name: str) -> None:

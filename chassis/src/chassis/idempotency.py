@@ -14,22 +14,24 @@ KEPT = timedelta(hours=24)
 
 
 class IdempotencyMismatch(Unprocessable):
-    """The key was used before with another body."""
+    """The key was used before for another thing, or with another body."""
 
     code, title = "IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key belongs to another request"
 
     def __init__(self) -> None:
-        super().__init__("The same Idempotency-Key came before with another body. Use a new key for a new request.")
+        super().__init__(
+            "The same Idempotency-Key came before with another path, query or body. Use a new key for a new request."
+        )
 
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """A key in its scope: (tenant by partition, principal, act, key), with the hash of the body it came with."""
+    """A key in its scope: (tenant by partition, principal, act, key), with the hash of the request it came with."""
 
     principal: str
     act: str
     key: str
-    body_hash: str
+    request_hash: str
 
     @property
     def sort_key(self) -> str:
@@ -46,7 +48,7 @@ class IdempotencyKey:
             "PK": partition,
             "SK": self.sort_key,
             "entityType": "IDEMPOTENCY",
-            "bodyHash": self.body_hash,
+            "requestHash": self.request_hash,
             "result": dict(result),
             "expiresAtEpoch": int((now + KEPT).timestamp()),
         }
@@ -56,9 +58,9 @@ class IdempotencyKey:
         """What the first request made.
 
         Raises:
-            IdempotencyMismatch: it had another body.
+            IdempotencyMismatch: it was another request.
         """
-        if record["bodyHash"] != self.body_hash:
+        if record["requestHash"] != self.request_hash:
             raise IdempotencyMismatch
         result: dict[str, str] = record["result"]
         return result

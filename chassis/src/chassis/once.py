@@ -29,7 +29,7 @@ class Once:
         """What `act` answers, or what `repeated` makes of the earlier result when the same request came before.
 
         Raises:
-            IdempotencyMismatch: the key came before with another body.
+            IdempotencyMismatch: the key came before with another request.
         """
         try:
             self.require_first(call, partition)
@@ -50,7 +50,7 @@ class Once:
 
         Raises:
             Repeated: there was one.
-            IdempotencyMismatch: there was one with another body.
+            IdempotencyMismatch: it was another request.
         """
         if call.idempotency is None:
             return
@@ -63,7 +63,7 @@ class Once:
 
         Raises:
             Repeated: the same write came before, perhaps just now on another thread.
-            IdempotencyMismatch: the key came before with another body.
+            IdempotencyMismatch: the key came before with another request.
             Refused: a line's condition does not hold.
         """
         wanted = dict(lines)

@@ -41,7 +41,7 @@ _IDEMPOTENCY = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "Repeat a write safely: the same key and body give the same answer, another body gives 422.",
+    "description": "Repeat a write safely: the same key and request give the same answer, another request gives 422.",
 }
 _PREFER = {
     "name": "Prefer",

@@ -10,12 +10,14 @@ from chassis.errors import FieldError, InvalidRequest, ProblemError
 from chassis.resources import Wire
 
 MEDIA_TYPE = "application/problem+json"
-_CODES = {
+FIELD_CODES = {  # what pydantic calls it; `type` and `value` stand for all of their sort
     "missing": "MISSING_REQUIRED_FIELD",
     "extra_forbidden": "UNKNOWN_FIELD",
     "string_too_short": "FIELD_TOO_SHORT",
     "string_too_long": "FIELD_TOO_LONG",
     "json_invalid": "INVALID_JSON",
+    "type": "INVALID_FIELD_TYPE",
+    "value": "INVALID_FIELD_VALUE",
 }
 _WORDS = {"missing": "This field is required.", "extra_forbidden": "There is no such field here; remove it."}
 _PLACES = {"body", "query", "path", "header"}
@@ -79,8 +81,8 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
 
 def _code(kind: str) -> str:
     if kind.endswith("_type") or kind.endswith("_parsing"):
-        return "INVALID_FIELD_TYPE"
-    return kind if kind.isupper() else _CODES.get(kind, "INVALID_FIELD_VALUE")  # upper case: a code of ours
+        return FIELD_CODES["type"]
+    return kind if kind.isupper() else FIELD_CODES.get(kind, FIELD_CODES["value"])  # upper case: a code of ours
 
 
 def _field(location: Sequence[str | int]) -> str:

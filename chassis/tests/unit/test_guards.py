@@ -29,6 +29,7 @@ def guard(body: str, *, is_base64: bool = False, content_type: str = "applicatio
         '{"a": "caf\ufffd"}',
         '{"a": NaN}',
         '{"a": -Infinity}',
+        '{"a": 1e400}',
         '{"a": 1, "a": 2}',
         '{"a": {"b": 1, "b": 2}}',
         "\ufeff{}",

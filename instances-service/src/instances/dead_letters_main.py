@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
+from chassis.dead_letters import DeadLetters
 from chassis.observability import Log
 from chassis.worker import QueueWorker
 from instances.dependencies import operation_log, progress
-from instances.services.dead_letters import DeadLetters
+from instances.domain.provisioning import COMMAND
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
     """Fail what nobody could finish."""
     log = Log("instances")
-    return QueueWorker(DeadLetters(operation_log(), progress(), log), queues=clients.sqs(), logger=log)(event, context)
+    handle = DeadLetters(COMMAND, operation_log(), progress().fail, log)
+    return QueueWorker(handle, queues=clients.sqs(), logger=log)(event, context)

@@ -384,7 +384,7 @@ class TestDeadLetters:
 
         assert answer == {"batchItemFailures": []}
         operation = house.operation(tenant_id)
-        assert (operation.status, operation.error.code) == (OperationStatus.FAILED, "DELIVERY_EXHAUSTED")
+        assert (operation.status, operation.error.code) == (OperationStatus.FAILED, "UNDELIVERABLE")
         assert operation.error.step == "create_credentials"
         assert house.retry(tenant_id)[0] == 202
 

@@ -211,6 +211,12 @@ class TestSeats:
         assert 1 <= statuses.count(200) == world.seats() == len(world.items("INVITATION")) <= 9
         assert set(statuses) <= {200, 422, 503}
 
+    def test_who_accepts_keeps_the_seat(self, world):
+        secrets = [world.invited(f"i{number}@example.com")[1] for number in range(9)]
+        world.answer("accept", secrets[0], world.person("i0@example.com"))
+
+        assert world.invite("last@example.com")[1]["code"] == "QUOTA_EXCEEDED"
+
 
 class TestIdempotency:
     def test_twenty_repeats_are_one_invitation_and_one_mail(self, world):

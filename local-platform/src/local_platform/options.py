@@ -88,6 +88,18 @@ class Options:
         """The address of the embedded AWS."""
         return f"http://127.0.0.1:{self.aws_port}"
 
+    @property
+    def places(self) -> dict[str, str]:
+        """The addresses that fill the placeholders of platform.yaml's settings."""
+        return {
+            "front": f"http://127.0.0.1:{self.port}",
+            "balancer": f"http://127.0.0.1:{self.balancer_port}",
+            "public": self.front,
+            "public_port": str(self.port),
+            "aws": self.aws,
+            "database_port": str(self.database_port),
+        }
+
 
 def _port(text: str) -> int:
     if not text.isdigit() or not _LOWEST_PORT <= int(text) <= _HIGHEST_PORT:

@@ -55,7 +55,8 @@ def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
         )
         _put(aws, "tenants", MembershipDAO.item(held))
     admins = sum(person.role == Role.TENANT_ADMIN for person in MEMBERS)
-    _put(aws, "tenants", MemberDAO.admins_item(tenant_id, admins))
+    for count in MemberDAO.counter_items(tenant_id, members=len(MEMBERS), admins=admins):
+        _put(aws, "tenants", count)
 
 
 def seed_templates(aws: Aws) -> None:

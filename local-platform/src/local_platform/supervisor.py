@@ -67,7 +67,8 @@ class LocalPlatform:
             self._parts.callback(self.aws.stop)
             self.aws.start()
             self._keep(self._watch_aws)
-            deployment, deployed = self._deploy(platform)
+            deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.places)
+            deployed = self.deploy(deployment)
             runtime = chosen.result()
         fargate = self._start_fargate(runtime)
         self._serve(fargate, runtime, deployed)
@@ -124,18 +125,9 @@ class LocalPlatform:
         runtime.prepare()
         return runtime
 
-    def _deploy(self, platform: Platform) -> tuple[Deployment, Deployed]:
-        options = self.options
-        places = {
-            "front": f"http://127.0.0.1:{options.port}",
-            "balancer": f"http://127.0.0.1:{options.balancer_port}",
-            "public": options.front,
-            "public_port": str(options.port),
-            "aws": options.aws,
-            "database_port": str(options.database_port),
-        }
-        deployment = Deployment(self.clients, platform, Packager(options.root), places)
-        return deployment, deployment.run(self.console.step)
+    def deploy(self, deployment: Deployment) -> Deployed:
+        """Make everything that is declared exist on the embedded AWS; tests/e2e lets Terraform do it."""
+        return deployment.run(self.console.step)
 
     def _start_fargate(self, runtime: WordPressRuntime) -> LocalFargate:
         options = self.options

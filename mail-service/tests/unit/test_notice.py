@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chassis.events import MalformedMessage
-from mail.domain.notice import NoticeKind, one_line, require_address
+from mail.domain.notice import ROLES, NoticeKind, one_line, require_address
 from mail.models.notice import notice_of
 
 
@@ -29,6 +29,19 @@ def envelope(**members) -> dict:
         "correlationId": "trace-1",
         "payload": {},
     } | members
+
+
+def invitation(role: str) -> str:
+    told = {
+        "invitationId": "inv-1",
+        "recipient": "jo@example.com",
+        "organizationName": "Acme",
+        "role": role,
+        "invitedBy": "admin@example.com",
+        "expiresAt": "2026-11-28T08:00:00.000Z",
+        "sealedToken": "sealed",
+    }
+    return json.dumps(envelope(eventType="INVITATION_SENT", payload=told))
 
 
 class TestNoticeOf:
@@ -56,6 +69,15 @@ class TestNoticeOf:
     def test_refuses_what_it_cannot_mail(self, wrong):
         with pytest.raises(MalformedMessage):
             notice_of(wrong)
+
+    def test_names_the_role_of_an_invitation_and_what_it_lets_one_do(self):
+        notice = notice_of(invitation("tenant_viewer"))
+
+        assert (notice.role, notice.duties) == ROLES["tenant_viewer"]
+
+    def test_nobody_is_invited_to_a_role_without_a_name(self):
+        with pytest.raises(MalformedMessage):
+            notice_of(invitation("platform_admin"))
 
     def test_says_nothing_of_the_content_when_it_refuses(self):
         """The text of an exception ends in logs; addresses are personal data."""

@@ -40,7 +40,8 @@ def invitation(**facts) -> InvitationNotice:
         "recipient": "new@example.com",
         "invitation_id": "inv-1",
         "organization_name": "Acme Bakeries",
-        "role": "operator",
+        "role": "Operator",
+        "duties": "creates and runs sites",
         "invited_by": "admin@example.com",
         "expires_on": "28 November 2026, 08:00 UTC",
         "sealed_token": SEAL.close("the-secret", ("tenant-1", "inv-1")),
@@ -122,7 +123,8 @@ class TestInvitation:
         for part in (letter.text, letter.html):
             assert "Come\nsoon" in part
             assert "28 November 2026, 08:00 UTC" in part
-            assert "operator" in part
+            assert "Operator" in part
+            assert "creates and runs sites" in part
 
     def test_leaves_out_words_that_nobody_wrote(self):
         assert "They write" not in Stationery(LINKS).write(invitation()).text

@@ -4,15 +4,18 @@ from functools import cache
 from typing import Any
 
 from chassis import clients
+from chassis.dead_letters import DeadLetters
 from chassis.observability import Log
 from chassis.worker import QueueWorker
 from sites.dependencies import site_work_service
+from sites.services.site_messages import COMMAND
 
 
 @cache
 def worker() -> QueueWorker:
     """The consumer of the dead-letter queue."""
-    return QueueWorker(site_work_service().give_up, queues=clients.sqs(), logger=Log("sqs-consumers"))
+    log, work = Log("sqs-consumers"), site_work_service()
+    return QueueWorker(DeadLetters(COMMAND, work.log, work.fail, log), queues=clients.sqs(), logger=log)
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

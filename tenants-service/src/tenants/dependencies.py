@@ -107,9 +107,15 @@ def unit_deletion_service() -> UnitDeletionService:
 
 
 @cache
+def unit_deletion() -> UnitDeletion:
+    """What keeps that promise, step by step."""
+    return UnitDeletion(UnitDAO(table()), MemberDAO(table()), chronicle(), operation_log(), utc_now)
+
+
+@cache
 def deletion_saga() -> Saga:
-    """What keeps that promise."""
-    work = UnitDeletion(UnitDAO(table()), MemberDAO(table()), chronicle(), operation_log(), utc_now)
+    """The steps in their order, each once."""
+    work = unit_deletion()
     return Saga(operation_log(), work.steps, finish=work.finish, fail=work.fail, clock=utc_now, logger=log())
 
 

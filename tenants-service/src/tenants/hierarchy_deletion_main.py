@@ -15,7 +15,7 @@ def delete(body: str) -> None:
     command = Command.from_queue(body)
     if command.name != COMMAND:
         raise MalformedMessage(f"{command.name} is not for this queue")
-    deletion_saga().run(command.payload["operationId"])
+    deletion_saga().run(command.operation_id)
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

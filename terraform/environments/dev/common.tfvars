@@ -2,6 +2,7 @@ environment = {
   name                = "dev"
   account_id          = "536580886816"
   region              = "af-south-1"
+  repository          = "managed-wordpress/control-plane"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.1.0.0/16", nat_zones = ["0"] }

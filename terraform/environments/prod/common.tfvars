@@ -2,6 +2,7 @@ environment = {
   name                = "prod"
   account_id          = "093646564004"
   region              = "af-south-1"
+  repository          = "managed-wordpress/control-plane"
   log_retention_days  = 90
   deletion_protection = true
   network             = { cidr = "10.3.0.0/16", nat_zones = ["0", "1"] }

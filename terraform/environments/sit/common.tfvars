@@ -2,6 +2,7 @@ environment = {
   name                = "sit"
   account_id          = "815856636111"
   region              = "af-south-1"
+  repository          = "managed-wordpress/control-plane"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.2.0.0/16", nat_zones = ["0"] }

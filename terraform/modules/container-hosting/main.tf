@@ -11,7 +11,7 @@ resource "aws_ecs_cluster" "this" {
 
 resource "aws_ecr_repository" "wordpress" {
   name                 = format(var.format, "wordpress")
-  image_tag_mutability = "IMMUTABLE"
+  image_tag_mutability = "MUTABLE" # instances ask for a version or `latest`; ECS remembers the digest it found
   tags                 = var.tags
 
   image_scanning_configuration {
@@ -42,8 +42,9 @@ resource "aws_vpc_security_group_egress_rule" "tasks" {
 resource "aws_iam_role" "this" {
   for_each = toset(["execution", "task"])
 
-  name = format(var.format, "ecs-${each.key}")
-  tags = var.tags
+  name                 = format(var.format, "ecs-${each.key}")
+  permissions_boundary = "arn:aws:iam::${var.account_id}:policy/${format(var.format, "boundary")}" # stacks/account
+  tags                 = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -4,7 +4,7 @@ output "cluster_name" {
 }
 
 output "image" {
-  description = "The image's repository; a release adds its tag."
+  description = "The image's repository; its tags are WordPress's versions, and `latest`."
   value       = aws_ecr_repository.wordpress.repository_url
 }
 

@@ -33,9 +33,13 @@ resource "aws_cognito_user_pool" "this" {
 }
 
 resource "aws_cognito_user_pool_client" "this" {
-  name                          = var.client
-  user_pool_id                  = aws_cognito_user_pool.this.id
-  explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+  name         = var.client
+  user_pool_id = aws_cognito_user_pool.this.id
+  explicit_auth_flows = concat(
+    ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    ["ALLOW_ADMIN_USER_PASSWORD_AUTH"], # for who holds the account's keys: scripts/road sign-in
+    var.password_sign_in ? ["ALLOW_USER_PASSWORD_AUTH"] : [],
+  )
   prevent_user_existence_errors = "ENABLED"
   enable_token_revocation       = true
   id_token_validity             = 60

@@ -22,3 +22,9 @@ variable "deletion_protection" {
   description = "Whether the pool refuses to be deleted: people cannot be restored."
   type        = bool
 }
+
+variable "password_sign_in" {
+  description = "Whether a client may send the password itself: on an emulated AWS only, whose people are made up."
+  type        = bool
+  default     = false
+}

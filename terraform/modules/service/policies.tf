@@ -54,7 +54,8 @@ locals {
 resource "aws_iam_role" "this" {
   for_each = local.functions
 
-  name = local.function_names[each.key]
+  name                 = local.function_names[each.key]
+  permissions_boundary = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "boundary")}" # stacks/account
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

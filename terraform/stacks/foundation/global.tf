@@ -7,7 +7,6 @@ provider "aws" {
   secret_key                  = local.emulated ? "test" : null
   skip_credentials_validation = local.emulated
   skip_metadata_api_check     = local.emulated
-  skip_requesting_account_id  = local.emulated
 
   dynamic "endpoints" {
     for_each = local.emulated ? [1] : []

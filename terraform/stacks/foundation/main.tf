@@ -1,6 +1,6 @@
 # The foundation: what no service owns, in the order in which one part needs another.
 #   modules: label · encryption · network · identity · http_api · edge
-#   here: buses, layer; beside: alarms.tf · artefacts.tf · publication.tf (what the other stacks read) · global.tf
+#   here: buses, layer; beside: alarms.tf · artefacts.tf · senders.tf · publication.tf (what the other stacks read) · global.tf
 locals {
   root     = abspath("${path.module}/../../..")
   declared = yamldecode(file("${local.root}/platform.yaml"))
@@ -40,6 +40,7 @@ module "identity" {
   pool                = local.declared.identity.pool
   client              = local.declared.identity.client
   deletion_protection = var.environment.deletion_protection
+  password_sign_in    = local.emulated
   tags                = module.label.tags
 }
 

@@ -27,7 +27,7 @@ resource "aws_ssm_parameter" "publication" {
       token_issuer   = module.identity.issuer
       token_audience = module.identity.client_id
       user_pool_id   = module.identity.pool_id
-      jwks_url       = "${module.identity.issuer}/.well-known/jwks.json"
+      jwks_url       = "${local.emulated ? "${var.emulator_endpoint}/${module.identity.pool_id}" : module.identity.issuer}/.well-known/jwks.json"
     }
   })
 }

@@ -36,7 +36,7 @@ class PromiseService:
             TenantNotFound, TenantForbidsInstance: no such tenant, or it may not have one now.
             InstanceExists: it has one.
             SlugTaken: its derived names are another tenant's.
-            IdempotencyMismatch: the Idempotency-Key came before with another body.
+            IdempotencyMismatch: the Idempotency-Key came before with another request.
         """
         operation, begun = self.promises.begin(call, tenant_id)
         promise = Promise(self._draft(call, tenant_id, asked, operation), operation)

@@ -81,7 +81,7 @@ class Promises:
         """What was promised to the same Idempotency-Key; `record` when the transaction has shown it already.
 
         Raises:
-            IdempotencyMismatch: the key came with another body.
+            IdempotencyMismatch: the key came with another request.
         """
         if call.idempotency is None:
             return None

@@ -80,9 +80,9 @@ def requested_operation(body: str) -> str:
         MalformedMessage: it asks for nothing of the kind.
     """
     command = Command.from_queue(body)
-    if command.name != COMMAND or "operationId" not in command.payload:
+    if command.name != COMMAND:
         raise MalformedMessage(f"{command.name} is no request to provision")
-    return command.payload["operationId"]
+    return command.operation_id
 
 
 def _found(operation: Operation, step: str) -> dict[str, str]:

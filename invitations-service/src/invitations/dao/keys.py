@@ -63,7 +63,7 @@ def address(tenant_id: str, email: str) -> dict[str, str]:
 
 
 def seats(tenant_id: str) -> dict[str, str]:
-    """How many seats live invitations hold, and the tenant's tier."""
+    """How many seats members and live invitations take, and the tenant's tier."""
     return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}
 
 

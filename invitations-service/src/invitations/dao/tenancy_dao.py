@@ -14,7 +14,7 @@ from invitations.domain.ranks import granters
 from invitations.domain.seats import Seats
 
 ACTIVE = "ACTIVE"
-MOST_MEMBERS = 1000  # read at once; a limited tier has fewer, and who is missed is found when accepting
+MOST_MEMBERS = 1000  # read at once; who is missed in a larger tenant is found when accepting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +78,14 @@ class TenancyDAO:
             lines["admins"] = Update(self.table.name, keys.admin_counter(invitation.tenant_id), change, When())
         return lines
 
-    def seat_taken(self, tenant_id: str, free: int | None) -> Update:
-        """One live invitation more; `free` is how many the members leave over, None for no limit."""
-        when = When() if free is None else When(past={"invited": free})
+    def seat_taken(self, tenant_id: str, limit: int | None) -> Update:
+        """One seat more, as long as there are fewer than `limit`; None for no limit. Who accepts keeps the seat."""
+        when = When() if limit is None else When(past={"taken": limit})
         return self._seat(tenant_id, 1, when)
 
     def seat_freed(self, tenant_id: str) -> Update:
-        """One live invitation less."""
-        return self._seat(tenant_id, -1, When(exists=True))
+        """One seat less."""
+        return self._seat(tenant_id, -1, When())
 
     def follow_tier(self, tenant_id: str, tier: str, version: int) -> bool:
         """Take over the tier that the tenant's instance has; False when we knew as much."""
@@ -97,7 +97,7 @@ class TenancyDAO:
         return True
 
     def _seat(self, tenant_id: str, count: int, when: When) -> Update:
-        change = Change(put={"entityType": "SEATS", "tenantId": tenant_id}, add={"invited": count})
+        change = Change(put={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": count})
         return Update(self.table.name, keys.seats(tenant_id), change, when)
 
     @staticmethod

@@ -1,6 +1,6 @@
-"""How many people a tenant may have, by tier: members and live invitations each take a seat.
+"""How many people a tenant may have, by tier: members and live invitations each take a seat (ADR 0018).
 
-The numbers are ours; the domain gives none (ADR 0013). Before a tenant has an instance it has the smallest tier.
+The numbers are ours; the domain gives none. Before a tenant has an instance it has the smallest tier.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """What the table knows of a tenant's seats; `invited` are those that live invitations hold."""
+    """What the table knows of a tenant's seats; `taken` are those of members and of live invitations."""
 
     tier: str = SMALLEST
-    invited: int = 0
+    taken: int = 0
 
     @property
     def limit(self) -> int | None:

@@ -1,6 +1,6 @@
 """What the person who holds an invitation's secret may do with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from chassis.call import Call
@@ -89,7 +89,7 @@ class AnswerService:
         now, caller = self.clock(), call.caller
         ended = before.ended(InvitationAction.ACCEPT, caller.email, now)
         after = replace(ended, accepted_at=iso(now), accepted_by_user_id=caller.user_id)
-        lines = self._ending(call, "INVITATION_ACCEPTED", before, after) | {
+        lines = self._ending(call, "INVITATION_ACCEPTED", before, after, self.places.handed_over(before)) | {
             "tenant": self.tenancy.is_active(before.tenant_id),
             "inviter": self.tenancy.may_still_grant(before),
             **self.tenancy.joined(before, caller.user_id, iso(now), again=again),
@@ -109,7 +109,7 @@ class AnswerService:
         now = self.clock()
         ended = before.ended(InvitationAction.DECLINE, before.email, now)
         after = replace(ended, declined_at=iso(now), decline_reason=reason)
-        lines = self._ending(call, "INVITATION_DECLINED", before, after)
+        lines = self._ending(call, "INVITATION_DECLINED", before, after, self.places.freed(before))
         lines["letter"] = self.messages.decline_letter(after, call.trace_id, now)
         try:
             self._write(call, before, lines)
@@ -117,10 +117,12 @@ class AnswerService:
             raise InvitationNotUsable from None
         return after
 
-    def _ending(self, call: Call, entry: str, before: Invitation, after: Invitation) -> dict[str, Write]:
-        """The lines of every end: the invitation, its address and seat, and the audit trail."""
+    def _ending(
+        self, call: Call, entry: str, before: Invitation, after: Invitation, place: Mapping[str, Write]
+    ) -> dict[str, Write]:
+        """The lines of every end: the invitation, what becomes of its `place`, and the audit trail."""
         told = self.audit.line(entry, before, after, actor=after.updated_by, trace_id=call.trace_id, now=self.clock())
-        return {"invitation": self.invitations.changed(before, after), **self.places.freed(before), "audit": told}
+        return {"invitation": self.invitations.changed(before, after), **place, "audit": told}
 
     def _write(self, call: Call, before: Invitation, lines: dict[str, Write]) -> None:
         """The record of the Idempotency-Key stands under the secret: afterwards nothing else leads to the tenant."""

@@ -23,14 +23,14 @@ class Place:
     """What was found free, to be taken by condition.
 
     Attributes:
-        free: seats that the members leave over, None for no limit.
+        limit: seats of the tier, None for no limit.
         seated: the invitation holds its seat already.
         lapsed: an invitation to the same address whose time is over; its seat and guard pass on.
         instead_of: the invitation that the address's guard names.
     """
 
     organization_name: str
-    free: int | None
+    limit: int | None
     seated: bool
     lapsed: Invitation | None
     instead_of: str | None
@@ -53,14 +53,13 @@ class Places:
             raise TenantNotFound
         if situation.status != ACTIVE:
             raise TenantNotActive
-        members = self.tenancy.member_addresses(tenant_id)
-        if email in members:
+        if email in self.tenancy.member_addresses(tenant_id):
             raise AlreadyMember
         holder = self._holder(situation.guard, resent)
         own = resent is not None and holder == resent.invitation_id
         return Place(
             organization_name=situation.organization_name,
-            free=_free(situation.seats, len(members), seated=holder is not None),
+            limit=_limit(situation.seats, seated=holder is not None),
             seated=holder is not None,
             lapsed=self.invitations.get(tenant_id, holder) if holder and not own else None,
             instead_of=holder,
@@ -73,7 +72,7 @@ class Places:
             "tenant": self.tenancy.is_active(invitation.tenant_id),
         }
         if not place.seated:
-            lines["seats"] = self.tenancy.seat_taken(invitation.tenant_id, place.free)
+            lines["seats"] = self.tenancy.seat_taken(invitation.tenant_id, place.limit)
         if place.lapsed and place.lapsed.status is InvitationStatus.PENDING:
             expired = place.lapsed.ended(InvitationAction.EXPIRE, EXPIRED_BY, self.clock())
             lines["lapsed"] = self.invitations.changed(place.lapsed, expired)
@@ -81,10 +80,11 @@ class Places:
 
     def freed(self, invitation: Invitation) -> dict[str, Write]:
         """The lines by which a live invitation gives its place up."""
-        return {
-            "address": self.invitations.address_freed(invitation),
-            "seats": self.tenancy.seat_freed(invitation.tenant_id),
-        }
+        return {**self.handed_over(invitation), "seats": self.tenancy.seat_freed(invitation.tenant_id)}
+
+    def handed_over(self, invitation: Invitation) -> dict[str, Write]:
+        """The lines by which it gives its place to the member that it made: the seat stays taken."""
+        return {"address": self.invitations.address_freed(invitation)}
 
     def refusal(self, tenant_id: str, lines: Mapping[str, Item | None]) -> ProblemError:
         """Why a place that was found could not be taken: somebody was quicker."""
@@ -108,15 +108,12 @@ class Places:
         return holder
 
 
-def _free(seats: Seats, members: int, *, seated: bool) -> int | None:
-    """How many live invitations the tenant may have.
+def _limit(seats: Seats, *, seated: bool) -> int | None:
+    """How many seats the tenant has.
 
     Raises:
-        QuotaExceeded: not one more.
+        QuotaExceeded: not one of them is free.
     """
-    if seats.limit is None:
-        return None
-    free = seats.limit - members
-    if not seated and seats.invited >= free:
+    if seats.limit is not None and not seated and seats.taken >= seats.limit:
         raise QuotaExceeded(seats.tier, seats.limit)
-    return free
+    return seats.limit

@@ -8,5 +8,6 @@ environment (`local_platform.aws` sets it). What the layer adds to MiniStack 1.5
 - events of `aws.*` sources, which PutEvents refuses on AWS and here alike (`/_edge/aws-events`);
 - trouble on request: throttled or slow AWS calls, killed function workers (`/_edge/faults`, `/_edge/functions/*`);
 - replies to Terraform are a few milliseconds late, because its client repeats a create that is answered at once;
+- what MiniStack is told and does not tell again, which `terraform plan` would want to change (`read_back`);
 - it ends with the process that started it.
 """

@@ -18,6 +18,14 @@ class NoticeKind(StrEnum):
     DECLINED = "INVITATION_DECLINED"
 
 
+ROLES = {
+    "tenant_admin": ("Administrator", "manages sites and people, and invites others"),
+    "tenant_operator": ("Operator", "creates and runs sites"),
+    "tenant_viewer": ("Viewer", "sees sites and how they are"),
+}
+"""Each role that somebody can be invited to: its name, and what whoever has it does."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notice:
     """One notice for one person; each kind of news has its own subclass.
@@ -64,7 +72,7 @@ class InvitationNotice(Notice):
     """An invitation to a tenant.
 
     Attributes:
-        role: as people read it, e.g. `operator`.
+        role: as people read it, e.g. `Operator`; `duties` is what it lets them do.
         sealed_token: the secret of the link; only the letter itself holds it in the clear.
         expires_on: the last day, e.g. `28 November 2026`.
     """
@@ -72,6 +80,7 @@ class InvitationNotice(Notice):
     invitation_id: str
     organization_name: str
     role: str
+    duties: str
     invited_by: str
     expires_on: str
     sealed_token: str = field(repr=False)

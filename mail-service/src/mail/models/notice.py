@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 from chassis.clock import from_iso
 from chassis.events import SCHEMA_VERSION, MalformedMessage
 from chassis.resources import Wire
-from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
+from mail.domain.notice import ROLES, DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
 
 
 class ErrorMessage(Wire):
@@ -101,11 +101,15 @@ def _site(message: NoticeMessage) -> SiteNotice:
 def _invitation(message: NoticeMessage) -> InvitationNotice:
     told = InvitationPayload.model_validate(message.payload)
     last = from_iso(told.expires_at)
+    if told.role not in ROLES:
+        raise ValueError("nobody is invited to this role")
+    role, duties = ROLES[told.role]
     return InvitationNotice(
         **message.common(told.recipient),
         invitation_id=told.invitation_id,
         organization_name=told.organization_name,
-        role=told.role.removeprefix("tenant_"),
+        role=role,
+        duties=duties,
         invited_by=told.invited_by,
         expires_on=f"{last.day} {last:%B %Y, %H:%M} UTC",
         sealed_token=told.sealed_token,

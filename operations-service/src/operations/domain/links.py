@@ -15,8 +15,10 @@ _MEMBERS_READ = Rule(Relation.TENANT, EVERYBODY)
 _STAFF_READ = Rule(Relation.PLATFORM, PLATFORM)
 _SITE = "/v1.0/tenants/{tenant_id}/sites/{site_id}"
 _INSTANCE = "/v1.0/tenants/{tenant_id}/instances/{instance_id}"
+_HIERARCHY = "/v1.0/tenants/{tenant_id}/hierarchy"
 _SITE_EDITORS = Rule(Relation.TENANT, frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.TENANT_OPERATOR}))
 _PEOPLE_READ = Rule(Relation.TENANT, PLATFORM | {Role.TENANT_ADMIN, Role.TENANT_OPERATOR})
+_PEOPLE_WRITE = Rule(Relation.TENANT, frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN}))
 _STAFF_WRITE = Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN}))
 
 OPERATION_LINKS = (
@@ -35,5 +37,14 @@ OWNER_LINKS: Mapping[str, tuple[Affordance, ...]] = {
         Affordance("resource", _STAFF_READ, _INSTANCE),
         Affordance("retry", _STAFF_WRITE, f"{_INSTANCE}/retry", "POST", OperationAction.RETRY),
     ),
-    "HIERARCHY_DELETION": (Affordance("resource", _PEOPLE_READ, "/v1.0/tenants/{tenant_id}/hierarchy"),),
+    "HIERARCHY_DELETION": (
+        Affordance("resource", _PEOPLE_READ, _HIERARCHY),
+        Affordance(
+            "retry",
+            _PEOPLE_WRITE,
+            f"{_HIERARCHY}/deletions/{{operation_id}}/retry",
+            "POST",
+            OperationAction.RETRY,
+        ),
+    ),
 }

@@ -8,7 +8,6 @@ from chassis.attributes import Item
 from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError
-from chassis.idempotency import IdempotencyMismatch
 from chassis.lines import Refused
 from chassis.once import Once, Repeated
 from chassis.operation import Operation, OperationStatus
@@ -70,9 +69,7 @@ class SiteChangeService:
         try:
             self.once.require_first(call, keys.tenant_partition(tenant_id))
             return act(call, self._find(tenant_id, site_id))
-        except Repeated as repeated:
-            if repeated.result["siteId"] != site_id:
-                raise IdempotencyMismatch from None
+        except Repeated:
             return self._find(tenant_id, site_id)
 
     def _find(self, tenant_id: str, site_id: str) -> Promise:

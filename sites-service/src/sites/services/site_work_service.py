@@ -7,7 +7,7 @@ from chassis.events import Command, MalformedMessage
 from chassis.observability import Log
 from chassis.operation import Operation, OperationError
 from chassis.operation_log import LostLease, OperationLog
-from chassis.saga import LEASE, Patience, Saga
+from chassis.saga import Patience, Saga
 from chassis.transaction import TransactionRefused, transact
 from chassis.writes import Put, Update
 from sites.dao.site_dao import SiteDAO
@@ -16,20 +16,9 @@ from sites.domain.site import Failure, HealthStatus, Site
 from sites.services.site_creation import SiteCreation
 from sites.services.site_messages import COMMAND, SiteMessages
 
-UNDELIVERABLE = OperationError(
-    code="UNDELIVERABLE",
-    message="The work was begun again and again and never got to its end. Retry it; tell support if it stays so.",
-    safe_to_retry=True,
-)
-POISON = OperationError(
-    code="POISON",
-    message="No worker of this version can read the request. Support must look.",
-    safe_to_retry=False,
-)
-
 
 class SiteWorkService:
-    """Handles the messages of the creation queue and of its dead-letter queue."""
+    """Handles the messages of the creation queue, and ends what they ask for."""
 
     def __init__(
         self,
@@ -64,25 +53,7 @@ class SiteWorkService:
         command = Command.from_queue(body)
         if command.name != COMMAND:
             raise MalformedMessage(f"nothing is known of {command.name}")
-        self.saga.run(_operation_id(command))
-
-    def give_up(self, body: str) -> None:
-        """End the operation of a message that nobody could deliver; what has ended stays as it is.
-
-        Raises:
-            Busy: a worker is at it after all; look again later.
-        """
-        try:
-            command = Command.from_queue(body)
-            operation = self.log.claim(_operation_id(command), LEASE)
-        except (MalformedMessage, ValueError):
-            self.logger.error("poison_message", code=POISON.code)
-            return
-        if operation is None:
-            return
-        error = UNDELIVERABLE if command.name == COMMAND else POISON
-        self.logger.error("dead_letter", operation_id=operation.operation_id, code=error.code)
-        self.fail(operation, error)
+        self.saga.run(command.operation_id)
 
     def finish(self, operation: Operation) -> None:
         """The site is live: state, operation, event and notice in one transaction.
@@ -127,10 +98,3 @@ class SiteWorkService:
             transact(self.sites.table.client, [self.sites.changed(before, ended), operation_line, *told])
         except TransactionRefused:
             raise LostLease(ended.operation_id) from None
-
-
-def _operation_id(command: Command) -> str:
-    try:
-        return command.payload["operationId"]
-    except (KeyError, TypeError):
-        raise MalformedMessage(f"{command.name} names no operation") from None

@@ -124,6 +124,11 @@ def admin_counter(tenant_id: str) -> dict[str, str]:
     return {"PK": tenant_partition(tenant_id), "SK": "ADMINS"}
 
 
+def seats(tenant_id: str) -> dict[str, str]:
+    """How many seats members and live invitations take, and the tenant's tier; the invitations service follows that."""
+    return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}
+
+
 def team_members(team_id: str) -> str:
     """What the SK of everybody in a team begins with."""
     return f"TEAM#{team_id}#USER#"

@@ -11,6 +11,7 @@ from chassis.writes import Delete, Put, Update, Write
 from tenants.dao import keys
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.membership import Membership, TeamMember
+from tenants.domain.seats import Seats
 from tenants.domain.tenant import Tenant
 
 EXAMINED = 500  # members read at once when only some roles are wanted
@@ -63,6 +64,18 @@ class MemberDAO:
         lines: dict[str, Write] = {"member": Put(self.table.name, MembershipDAO.item(member), when)}
         return lines | self._admins(member.tenant_id, int(member.is_admin))
 
+    def seats(self, tenant_id: str) -> Seats:
+        """What the tenant's tier allows."""
+        return from_item(Seats, self.table.get(keys.seats(tenant_id)) or {})
+
+    def seat_taken(self, tenant_id: str, limit: int | None) -> Update:
+        """The line that takes a seat, as long as there are fewer than `limit`; None for no limit."""
+        return self._seat(tenant_id, 1, When() if limit is None else When(past={"taken": limit}))
+
+    def seat_freed(self, tenant_id: str) -> Update:
+        """The line that gives a seat back."""
+        return self._seat(tenant_id, -1, When())
+
     def changed(self, before: Membership, after: Membership) -> dict[str, Write]:
         """The lines that make `before` into `after`; the last administrator is refused on line `admins`."""
         old, new = to_item(before), to_item(after)
@@ -98,10 +111,17 @@ class MemberDAO:
         change = Change(put={"entityType": "ADMINS", "tenantId": tenant_id}, add={"admins": count})
         return {"admins": Update(self.table.name, keys.admin_counter(tenant_id), change, when)}
 
+    def _seat(self, tenant_id: str, count: int, when: When) -> Update:
+        change = Change(put={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": count})
+        return Update(self.table.name, keys.seats(tenant_id), change, when)
+
     @staticmethod
-    def admins_item(tenant_id: str, admins: int) -> Item:
-        """The count of a tenant's administrators; what the local platform seeds beside members."""
-        return keys.admin_counter(tenant_id) | {"entityType": "ADMINS", "tenantId": tenant_id, "admins": admins}
+    def counter_items(tenant_id: str, *, members: int, admins: int) -> list[Item]:
+        """The counts of a tenant's people; what the local platform seeds beside members."""
+        return [
+            keys.admin_counter(tenant_id) | {"entityType": "ADMINS", "tenantId": tenant_id, "admins": admins},
+            keys.seats(tenant_id) | {"entityType": "SEATS", "tenantId": tenant_id, "taken": members},
+        ]
 
 
 def _key(tenant_id: str, user_id: str) -> dict[str, str]:

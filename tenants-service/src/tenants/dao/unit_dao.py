@@ -49,6 +49,11 @@ class UnitDAO:
         page = self.table.page(select, size=WHOLE_TREE)
         return [from_item(Unit, item) for item in page.items], page.last_key is None
 
+    def find(self, tenant_id: str, unit_id: str) -> Unit | None:
+        """One unit by its own id alone; reads the whole tree, so it is for workers and rare acts."""
+        units, _ = self.below(tenant_id, ())
+        return next((unit for unit in units if unit.unit_id == unit_id), None)
+
     def creation(self, unit: Unit) -> dict[str, Write]:
         """The lines of a new unit: itself, the guard of its name, its place below its parent."""
         return {

@@ -64,6 +64,15 @@ class UnitNotFound(NotFound):
         super().__init__("The tenant has nothing with these ids. See all of it with GET /v1.0/tenants/{id}/hierarchy.")
 
 
+class OperationNotFound(NotFound):
+    """No such deletion, or another tenant's: the same words for both."""
+
+    code, title = "OPERATION_NOT_FOUND", "There is no such operation"
+
+    def __init__(self) -> None:
+        super().__init__("The tenant has no deletion with this id. List its operations: GET …/operations.")
+
+
 class NameTaken(Conflict):
     """A unit of this name stands below the same parent."""
 
@@ -126,6 +135,20 @@ class AlreadyAssigned(Conflict):
     def __init__(self) -> None:
         message = "This person has a role in the tenant. Change it with PUT on the person instead."
         super().__init__(message, errors=[FieldError("email", self.code, message)])
+
+
+class SeatsTaken(Unprocessable):
+    """All seats of the tier are taken; the invitations service says the same."""
+
+    code, title = "QUOTA_EXCEEDED", "All seats are taken"
+
+    def __init__(self, tier: str, limit: int | None) -> None:
+        super().__init__(
+            f"The tier {tier} has {limit} seats; members and live invitations take all. "
+            "Cancel an invitation, remove a member, or move to a larger tier.",
+            tier=tier,
+            limit=limit,
+        )
 
 
 class LastAdmin(Unprocessable):

@@ -2,11 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from chassis.caller import MEMBERS, PLATFORM, Caller, Role
+from chassis.lifecycle import Lifecycle
 
 MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
 GROUP_SYNC = "GROUP_SYNC_REQUEST"
+
+
+class MembershipStatus(StrEnum):
+    """Whether somebody works for a tenant, whatever the role."""
+
+    NONE = "NONE"
+    ACTIVE = "ACTIVE"
+    REMOVED = "REMOVED"
+
+
+class MembershipAction(StrEnum):
+    """What may happen to it; an invitation that is accepted assigns too."""
+
+    ASSIGN = "assign"
+    UPDATE_ROLE = "update_role"
+    UNASSIGN = "unassign"
+
+
+MEMBERSHIP_LIFECYCLE = Lifecycle(
+    {
+        (MembershipStatus.NONE, MembershipAction.ASSIGN): MembershipStatus.ACTIVE,
+        (MembershipStatus.ACTIVE, MembershipAction.UPDATE_ROLE): MembershipStatus.ACTIVE,
+        (MembershipStatus.ACTIVE, MembershipAction.UNASSIGN): MembershipStatus.REMOVED,
+        (MembershipStatus.REMOVED, MembershipAction.ASSIGN): MembershipStatus.ACTIVE,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +59,11 @@ class Membership:
     changed_by: str | None = None
     removed_at: str | None = None
     removed_by: str | None = None
+
+    @property
+    def status(self) -> MembershipStatus:
+        """Where it stands."""
+        return MembershipStatus.ACTIVE if self.active else MembershipStatus.REMOVED
 
     @property
     def is_admin(self) -> bool:

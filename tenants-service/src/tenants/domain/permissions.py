@@ -37,6 +37,7 @@ RULES: Rules = {
         for kind in ("division", "group", "team")
         for verb in ("create", "update", "delete")
     },
+    "retry_deletion": Rule(Relation.TENANT, _ADMINS),
     "list_users": _READ_PEOPLE,
     "assign_user": Rule(Relation.TENANT, _ADMINS, audited=("email", "userId", "role")),
     "get_tenant_user": _READ_PEOPLE,

@@ -8,19 +8,21 @@ from chassis.api import Call, CurrentCall, accepted, deleted
 from chassis.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
 from chassis.idempotency import IdempotencyMismatch
+from chassis.operation import Operation
 from chassis.operation_resource import OperationResource
 from chassis.routes import Routes
 from tenants.domain.errors import (
     DependenciesExist,
     NameTaken,
+    OperationNotFound,
     TooManyUnits,
     UnitClosing,
     UnitNotFound,
     VersionConflict,
 )
 from tenants.domain.tenant import TenantStatus
-from tenants.domain.unit import Path
-from tenants.handlers.params import Hierarchy
+from tenants.domain.unit import Path, Unit
+from tenants.handlers.params import Deletions, Hierarchy
 from tenants.models.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
 from tenants.services.unit_deletion_service import UnitDeletionService
 
@@ -38,12 +40,32 @@ def get_hierarchy(tenant_id: str, call: CurrentCall, hierarchy: Hierarchy) -> Hi
     return HierarchyReply.of(HierarchyResource.of(tenant_id, units, call, complete=complete), call)
 
 
+@routes.post(
+    "/v1.0/tenants/<tenant_id>/hierarchy/deletions/<operation_id>/retry",
+    status=202,
+    problems=[TenantNotFound, OperationNotFound, InvalidTransition, IdempotencyMismatch],
+)
+def retry_deletion(
+    tenant_id: str, operation_id: str, call: CurrentCall, deletions: Deletions
+) -> Response[DeletionReply]:
+    """Try a failed deletion again.
+
+    The same operation goes on at the step that failed; what is gone stays gone.
+    """
+    unit, operation = deletions.retry_deletion(call, tenant_id, operation_id)
+    return _promised(call, unit, operation)
+
+
 def deletion(deletions: UnitDeletionService, call: Call, tenant_id: str, path: Path, *, cascade: bool) -> Response[Any]:
     """204 for a unit that is gone, 202 for one that goes with everything below it."""
     if not cascade:
         deletions.hierarchy.delete_unit(call, tenant_id, path)
         return deleted()
     unit, operation = deletions.delete_cascade(call, tenant_id, path)
+    return _promised(call, unit, operation)
+
+
+def _promised(call: Call, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
     left = UnitResource.of(unit, call, TenantStatus.ACTIVE) if unit else None
     shown = DeletionResource(operation=OperationResource.of(operation, call), unit=left)
     return accepted(DeletionReply.of(shown, call), operation.operation_id)

@@ -12,7 +12,7 @@ from chassis.errors import InvalidTransition
 from chassis.idempotency import IdempotencyMismatch
 from chassis.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.routes import Routes
-from tenants.domain.errors import AlreadyAssigned, LastAdmin, UserNotFound
+from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound
 from tenants.handlers.params import Size, StartAt, Users
 from tenants.models.user import (
     AssignedReply,
@@ -58,11 +58,11 @@ def list_users(
     )
 
 
-@routes.post(_COLLECTION, status=201, problems=[*_WRITING, AlreadyAssigned])
+@routes.post(_COLLECTION, status=201, problems=[*_WRITING, AlreadyAssigned, SeatsTaken])
 def assign_user(tenant_id: str, request: AssignUserRequest, call: CurrentCall, users: Users) -> Response[AssignedReply]:
     """Give somebody a role in a tenant.
 
-    They must have signed in once; invite whoever has not.
+    They must have signed in once; invite whoever has not. Members and live invitations share the seats of the tier.
     """
     member, elsewhere = users.assign_user(
         call, tenant_id, email=request.email, user_id=request.user_id, role=Role(request.role)

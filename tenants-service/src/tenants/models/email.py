@@ -14,7 +14,7 @@ _LENGTH = 254
 
 def _checked(text: str) -> str:
     lower = text.strip().lower()
-    if len(lower) > _LENGTH or not _ADDRESS.fullmatch(lower):
+    if not text.isprintable() or len(lower) > _LENGTH or not _ADDRESS.fullmatch(lower):
         raise PydanticCustomError("INVALID_EMAIL", "Send an e-mail address such as name@example.com")
     return lower
 

@@ -85,7 +85,10 @@ class UpdateTenantRequest(Request):
     group: Part | None = Field(default=None, description="Null takes it away; needs a division.")
     team: Part | None = Field(default=None, description="Null takes it away; needs a group.")
     version: int | None = Field(
-        default=None, ge=1, description="The version that you saw: 409 when it has moved on. If-Match does it with 412."
+        default=None,
+        strict=True,
+        ge=1,
+        description="The version that you saw: 409 when it has moved on. If-Match does it with 412.",
     )
 
     @model_validator(mode="after")

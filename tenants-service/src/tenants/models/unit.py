@@ -37,7 +37,9 @@ class UpdateUnitRequest(Request):
 
     name: UnitName = Field(default_factory=str, examples=["Retail"])
     description: Description | None = Field(default=None, description="Null takes it away.")
-    version: int | None = Field(default=None, ge=1, description="The version that you saw: 409 when it has moved on.")
+    version: int | None = Field(
+        default=None, strict=True, ge=1, description="The version that you saw: 409 when it has moved on."
+    )
 
     @model_validator(mode="after")
     def _something(self) -> Self:

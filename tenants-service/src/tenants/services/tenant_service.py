@@ -35,7 +35,7 @@ class TenantService:
         Raises:
             OrganizationExists: the name is taken (BR-TEN-001).
             FiledWithoutParent: a group without its division, or a team without its group.
-            IdempotencyMismatch: the Idempotency-Key came before with another body.
+            IdempotencyMismatch: the Idempotency-Key came before with another request.
         """
         owner = keys.user_partition(call.caller.user_id)
         return self.once.run(

@@ -56,8 +56,7 @@ class UnitDeletion:
 
     def _find(self, operation: Operation) -> Unit | None:
         """The unit of the operation, None when it is gone already."""
-        units, _ = self.units.below(operation.tenant_id, ())
-        return next((unit for unit in units if unit.unit_id == operation.resource_id), None)
+        return self.units.find(operation.tenant_id, operation.resource_id)
 
     def _delete(self, operation: Operation, unit: Unit) -> bool:
         """Whether the unit is gone; not when somebody has put something below it."""

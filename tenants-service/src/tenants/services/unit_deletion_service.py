@@ -8,17 +8,19 @@ from chassis.call import Call
 from chassis.clock import Clock
 from chassis.errors import ProblemError
 from chassis.events import Command
+from chassis.idempotency import IdempotencyMismatch
+from chassis.ids import slug_of
 from chassis.items import to_item
 from chassis.lines import Refused
 from chassis.once import Once
-from chassis.operation import Operation
+from chassis.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
 from chassis.operation_log import NewOperation, OperationLog
 from chassis.outbox import Outbox
 from chassis.writes import Write
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.dao.unit_dao import UnitDAO
-from tenants.domain.errors import UnitNotFound
+from tenants.domain.errors import OperationNotFound, UnitNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path, Unit
@@ -26,6 +28,7 @@ from tenants.services.chronicle import Chronicle, Deed
 from tenants.services.hierarchy_service import HierarchyService
 
 COMMAND = "HIERARCHY_DELETION_REQUEST"
+OPERATION_TYPE = "HIERARCHY_DELETION"
 STEPS = (("delete_below", "Delete everything below it"), ("delete_unit", "Delete it"))
 
 
@@ -69,8 +72,6 @@ class UnitDeletionService:
             raise UnitNotFound
         closed = replace(unit, active=False)
         operation, operation_line = self.operations.begin(_operation(call, unit))
-        ids = {"tenantId": tenant_id, "operationId": operation.operation_id}
-        command = Command(COMMAND, ids, call.trace_id, operation.operation_id)
         now, partition = self.clock(), keys.tenant_partition(tenant_id)
         deed = Deed.of(call, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True})
         resource = (unit.level.value, unit.unit_id)
@@ -78,7 +79,7 @@ class UnitDeletionService:
             "unit": self.units.closed(unit),
             "tenant": self.tenants.allowing(tenant_id, TenantAction.MANAGE),
             "operation": operation_line,
-            "command": self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, now),
+            "command": self._command(call, operation),
             "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, now),
         }
         try:
@@ -86,6 +87,67 @@ class UnitDeletionService:
         except Refused as refused:
             raise _refusal(refused) from None
         return closed, self.operations.wait(operation, call.wait)
+
+    def retry_deletion(self, call: Call, tenant_id: str, operation_id: str) -> tuple[Unit | None, Operation]:
+        """Try a failed deletion again: the same operation goes on at its failed step.
+
+        Raises:
+            OperationNotFound: the tenant has no such deletion.
+            InvalidTransition: it has not failed, or the tenant is not ACTIVE.
+        """
+
+        def act() -> tuple[Unit | None, Operation]:
+            operation = self._found(tenant_id, operation_id)
+            OPERATION_LIFECYCLE.after(operation.status, OperationAction.RETRY)
+            again, line = self.operations.reopened(operation)
+            self._write_again(call, again, line)
+            return self.units.find(tenant_id, again.resource_id), self.operations.wait(again, call.wait)
+
+        def repeated(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+            if earlier["operationId"] != operation_id:
+                raise IdempotencyMismatch
+            operation = self._found(tenant_id, operation_id)
+            return self.units.find(tenant_id, operation.resource_id), self.operations.wait(operation, call.wait)
+
+        return self.once.run(call, keys.tenant_partition(tenant_id), act, repeated)
+
+    def _write_again(self, call: Call, operation: Operation, line: Write) -> None:
+        partition = keys.tenant_partition(operation.tenant_id)
+        deed = Deed.of(call, f"HIERARCHY_{operation.resource_type}_DELETION_RETRIED")
+        resource = (operation.resource_type, operation.resource_id)
+        lines: dict[str, Write] = {
+            "operation": line,
+            "tenant": self.tenants.allowing(operation.tenant_id, TenantAction.MANAGE),
+            "command": self._command(call, operation),
+            "audit": self.chronicle.entry(operation.tenant_id, resource, {}, {}, deed, self.clock()),
+        }
+        try:
+            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
+        except Refused as refused:
+            changed = refused.lines.get("operation")
+            if changed and "tenant" not in refused.lines:
+                OPERATION_LIFECYCLE.after(OperationStatus(changed["status"]), OperationAction.RETRY)
+            raise _refusal(refused) from None
+
+    def _command(self, call: Call, operation: Operation) -> Write:
+        ids = {"tenantId": operation.tenant_id, "operationId": operation.operation_id}
+        command = Command(COMMAND, ids, call.trace_id, operation.operation_id)
+        partition = keys.tenant_partition(operation.tenant_id)
+        return self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, self.clock())
+
+    def _found(self, tenant_id: str, operation_id: str) -> Operation:
+        """The deletion; an id that carries another tenant is not even looked up."""
+        operation = self.operations.find(operation_id) if _carries(operation_id, tenant_id) else None
+        if operation is None or (operation.tenant_id, operation.operation_type) != (tenant_id, OPERATION_TYPE):
+            raise OperationNotFound
+        return operation
+
+
+def _carries(operation_id: str, tenant_id: str) -> bool:
+    try:
+        return slug_of(operation_id) == slug_of(tenant_id)
+    except ValueError:  # too short to carry a tenant
+        return False
 
 
 def _refusal(refused: Refused) -> ProblemError:
@@ -98,7 +160,7 @@ def _refusal(refused: Refused) -> ProblemError:
 def _operation(call: Call, unit: Unit) -> NewOperation:
     return NewOperation(
         tenant_id=unit.tenant_id,
-        operation_type="HIERARCHY_DELETION",
+        operation_type=OPERATION_TYPE,
         resource_type=unit.level.value,
         resource_id=unit.unit_id,
         resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",

@@ -9,7 +9,7 @@ from chassis.call import Call
 from chassis.caller import Role
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError, Unavailable
-from chassis.items import to_item
+from chassis.items import from_item, to_item
 from chassis.lines import Refused
 from chassis.once import Once
 from chassis.paging import Cursors
@@ -18,14 +18,19 @@ from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
-from tenants.domain.errors import AlreadyAssigned, LastAdmin, UserNotFound, UserUnknown
+from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound, UserUnknown
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
-from tenants.domain.membership import Membership, Profile
+from tenants.domain.membership import MEMBERSHIP_LIFECYCLE, Membership, MembershipAction, Profile
 from tenants.domain.tenant import Tenant, TenantStatus
 from tenants.services.chronicle import Chronicle, Deed
 from tenants.services.group_requests import GroupRequests
 
 ATTEMPTS = 5
+_TOLD = {  # in the audit trail
+    MembershipAction.ASSIGN: "USER_ASSIGNED",
+    MembershipAction.UPDATE_ROLE: "ROLE_CHANGED",
+    MembershipAction.UNASSIGN: "USER_REMOVED",
+}
 
 
 class UserService:
@@ -73,6 +78,7 @@ class UserService:
         Raises:
             UserUnknown: nobody of this address has signed in (BR-USER-001).
             AlreadyAssigned: they hold a role here.
+            SeatsTaken: the tier allows nobody more.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
@@ -96,14 +102,18 @@ class UserService:
             assigned_at=iso(self.clock()),
             assigned_by=call.caller.email,
         )
-        lines = self.members.assigned(member, again=again)
+        seats = self.members.seats(tenant_id)
+        seat = self.members.seat_taken(tenant_id, seats.limit)
+        lines = self.members.assigned(member, again=again) | {"seats": seat}
         try:
-            self._write(call, member, lines, TenantAction.MANAGE, "USER_ASSIGNED", {}, to_item(member))
+            self._write(call, member, lines, TenantAction.MANAGE, _TOLD[MembershipAction.ASSIGN], {}, to_item(member))
         except Refused as refused:
             former = refused.lines.get("member")
-            if former and not former["active"] and not again:
+            if former and not again and _may(from_item(Membership, former), MembershipAction.ASSIGN):
                 return self._assign(call, tenant_id, profile, role, again=True)
-            raise _refusal(refused.lines, AlreadyAssigned()) from None
+            full = "seats" in refused.lines and "member" not in refused.lines
+            otherwise = SeatsTaken(seats.tier, seats.limit) if full else AlreadyAssigned()
+            raise _refusal(refused.lines, otherwise) from None
         return member
 
     def update_user_role(self, call: Call, tenant_id: str, user_id: str, role: Role) -> Membership:
@@ -117,7 +127,7 @@ class UserService:
         def make(member: Membership) -> Membership:
             return replace(member, role=role, changed_at=iso(self.clock()), changed_by=call.caller.email)
 
-        return self._change(call, tenant_id, user_id, "ROLE_CHANGED", make)
+        return self._change(call, tenant_id, user_id, MembershipAction.UPDATE_ROLE, make)
 
     def unassign_user(self, call: Call, tenant_id: str, user_id: str) -> None:
         """Take a person out of the tenant and all of its teams; their record stays, inactive.
@@ -130,18 +140,23 @@ class UserService:
             now = iso(self.clock())
             return replace(member, active=False, teams=None, removed_at=now, removed_by=call.caller.email)
 
-        self._change(call, tenant_id, user_id, "USER_REMOVED", make)
+        self._change(call, tenant_id, user_id, MembershipAction.UNASSIGN, make)
 
     def _change(
-        self, call: Call, tenant_id: str, user_id: str, entry: str, make: Callable[[Membership], Membership]
+        self,
+        call: Call,
+        tenant_id: str,
+        user_id: str,
+        action: MembershipAction,
+        make: Callable[[Membership], Membership],
     ) -> Membership:
         def act() -> Membership:
             for _ in range(ATTEMPTS):
-                before = self._existing(tenant_id, user_id)
+                before = self._existing(tenant_id, user_id, action)
                 after = make(before)
                 lines = self.members.changed(before, after) | self._left(before, after)
                 try:
-                    self._write(call, after, lines, TenantAction.UPDATE, entry, to_item(before), to_item(after))
+                    self._write(call, after, lines, TenantAction.UPDATE, _TOLD[action], to_item(before), to_item(after))
                 except Refused as refused:
                     if "member" in refused.lines:
                         continue
@@ -158,10 +173,11 @@ class UserService:
         return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
 
     def _left(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The lines that take somebody out of the teams that they are no longer in."""
+        """The lines that take somebody out of the teams that they are no longer in, and off their seat."""
         gone = [tuple(team.split("#")) for team in before.teams or () if team not in (after.teams or ())]
         lines = [line for path in gone for line in self.members.left(before.tenant_id, path, before.user_id)]
-        return {f"team {number}": line for number, line in enumerate(lines)}
+        seat = {} if after.active else {"seats": self.members.seat_freed(before.tenant_id)}
+        return {f"team {number}": line for number, line in enumerate(lines)} | seat
 
     def _write(
         self,
@@ -183,9 +199,12 @@ class UserService:
         }
         self.once.write(call, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_lines)
 
-    def _existing(self, tenant_id: str, user_id: str) -> Membership:
+    def _existing(
+        self, tenant_id: str, user_id: str, action: MembershipAction = MembershipAction.UPDATE_ROLE
+    ) -> Membership:
+        """The person's record, as long as `action` is possible; who was removed looks like nobody."""
         member = self.members.get(tenant_id, user_id)
-        if member is None or not member.active:
+        if member is None or not _may(member, action):
             raise UserNotFound
         return member
 
@@ -225,6 +244,10 @@ class UserService:
         rest = [one for one in members if not after or one.tenant_id > after["tenantId"]]
         last = {"tenantId": rest[size - 1].tenant_id} if len(rest) > size else None
         return rest[:size], self.cursors.write(last, scope, self.clock())
+
+
+def _may(member: Membership, action: MembershipAction) -> bool:
+    return MEMBERSHIP_LIFECYCLE.allows(member.status, action)
 
 
 def _seen_in(member: Membership) -> Profile:

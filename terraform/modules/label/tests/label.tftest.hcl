@@ -18,7 +18,7 @@ run "names_have_one_form" {
 run "another_environment_is_refused" {
   command = plan
   variables {
-    environment = "local"
+    environment = "qa"
   }
   expect_failures = [var.environment]
 }

@@ -48,12 +48,14 @@ def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
                 )
             elif "table" not in value:
                 monkeypatch.setenv(name, f"{NOBODY_ANSWERS}/{next(iter(value.values()))}")
-        _forget(manifest["service"])
+    forget()
 
 
-def _forget(package: str) -> None:
+def forget() -> None:
+    """Let every service be composed anew, from the environment as it then is."""
+    packages = tuple(f"{manifest['service']}." for manifest in manifests())
     for name, module in list(sys.modules.items()):
-        if name.startswith(f"{package}."):
+        if name.startswith(packages):
             for part in vars(module).values():
                 if hasattr(part, "cache_clear"):
                     part.cache_clear()

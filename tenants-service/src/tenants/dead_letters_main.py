@@ -1,0 +1,16 @@
+"""The function behind queue `hierarchy-deletion-dlq`; it ends operations and touches nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import clients
+from chassis.dead_letters import DeadLetters
+from chassis.worker import QueueWorker
+from tenants.dependencies import log, operation_log, unit_deletion
+from tenants.services.unit_deletion_service import COMMAND
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    """Fail what nobody could finish."""
+    handle = DeadLetters(COMMAND, operation_log(), unit_deletion().fail, log())
+    return QueueWorker(handle, queues=clients.sqs(), logger=log())(event, context)

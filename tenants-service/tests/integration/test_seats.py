@@ -1,0 +1,102 @@
+"""A tier has so many seats, for members and live invitations together; assigning people respects them too."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chassis.caller import Role
+from chassis.conditions import Change, When
+from chassis.testing import caller
+from tenants.dao import keys
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.membership import Profile
+
+STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
+USERS = "/v1.0/tenants/{tenant_id}/users"
+
+
+class House:
+    """One tenant whose people come and go."""
+
+    def __init__(self, ask, table, tenant_id: str) -> None:
+        self.ask, self.table, self.tenant_id = ask, table, tenant_id
+
+    def assign(self, number: int, **options) -> tuple[int, dict]:
+        email = f"p{number}@example.com"
+        profile = Profile(user_id=f"user-p{number}", email=email, first_seen_at="2026-11-21T08:00:00.000Z")
+        MembershipDAO(self.table).introduce(profile)
+        here, body = {"tenant_id": self.tenant_id}, {"email": email, "role": "tenant_viewer"}
+        status, _, answer = self.ask("POST", USERS, STAFF, parameters=here, body=body, **options)
+        return status, answer
+
+    def remove(self, number: int) -> int:
+        ids = {"tenant_id": self.tenant_id, "user_id": f"user-p{number}"}
+        return self.ask("DELETE", f"{USERS}/{{user_id}}", STAFF, parameters=ids)[0]
+
+    def set_seats(self, **facts: object) -> None:
+        self.table.update(keys.seats(self.tenant_id), Change(put=facts), When())
+
+    def taken(self) -> int:
+        return self.table.get(keys.seats(self.tenant_id))["taken"]
+
+
+@pytest.fixture
+def house(ask, table, make_tenant) -> House:
+    return House(ask, table, make_tenant())
+
+
+def test_the_smallest_tier_holds_ten_people(house, everything):
+    assert [house.assign(number)[0] for number in range(10)] == [201] * 10
+    house.assign(10)
+    before = everything()
+
+    status, body = house.assign(10)
+
+    assert (status, body["code"], body["tier"], body["limit"]) == (422, "QUOTA_EXCEEDED", "BASIC", 10)
+    assert everything() == before
+
+
+def test_live_invitations_take_seats_too(house):
+    house.set_seats(taken=9)  # as the invitations service counts them in the same item
+
+    assert [house.assign(1)[0], house.assign(2)[0]] == [201, 422]
+
+
+def test_a_member_who_leaves_gives_the_seat_back_and_takes_it_again(house):
+    house.set_seats(taken=9)
+    house.assign(1)
+
+    assert (house.assign(2)[0], house.remove(1), house.assign(2)[0]) == (422, 204, 201)
+    assert house.assign(1)[0] == 422
+    assert house.taken() == 10
+
+
+def test_another_role_takes_no_seat(house):
+    house.assign(1)
+    ids = {"tenant_id": house.tenant_id, "user_id": "user-p1"}
+    house.ask("PUT", f"{USERS}/{{user_id}}", STAFF, parameters=ids, body={"role": "tenant_operator"})
+
+    assert house.taken() == 1
+
+
+def test_who_is_a_member_already_is_told_so_even_in_a_full_house(house):
+    house.assign(1)
+    house.set_seats(taken=10)
+
+    assert house.assign(1)[1]["code"] == "DUPLICATE_RESOURCE"
+
+
+@pytest.mark.parametrize(("tier", "status"), [("STANDARD", 201), ("ENTERPRISE", 201), ("UNHEARD_OF", 422)])
+def test_a_larger_tier_has_more(house, tier, status):
+    house.set_seats(taken=10, tier=tier)
+
+    assert house.assign(1)[0] == status
+
+
+def test_many_at_once_never_take_more_than_there_are(house):
+    house.set_seats(taken=7)
+    with ThreadPoolExecutor(6) as pool:
+        statuses = [status for status, _ in pool.map(house.assign, range(6))]
+
+    assert statuses.count(201) == house.taken() - 7 <= 3
+    assert set(statuses) <= {201, 422, 503}

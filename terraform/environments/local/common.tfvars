@@ -1,0 +1,29 @@
+# An emulated AWS (docs/delivery.md); TF_VAR_emulator_endpoint says where it is, TF_VAR_settings what else depends on that.
+architecture = "x86_64"
+environment = {
+  name                = "local"
+  account_id          = "000000000000"
+  region              = "af-south-1"
+  repository          = "managed-wordpress/control-plane"
+  log_retention_days  = 30
+  deletion_protection = false
+  network             = { cidr = "10.4.0.0/16", nat_zones = ["0"] }
+  throttle            = { rate = 50, burst = 100 }
+  database            = { class = "db.t3.micro", storage_gb = 20, multi_zone = false, backup_days = 7 }
+  alarm_emails        = ["operations-local@managed-wordpress.example"]
+  domains = {
+    api                      = "api-local.managed-wordpress.example"
+    edge_certificate_arn     = "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
+    wordpress                = "localhost"
+    balancer_certificate_arn = "arn:aws:acm:af-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
+  }
+  settings = {
+    invitation_url        = "http://localhost:8080/invitations"
+    mail_sender           = "notifications@managed-wordpress.example"
+    wordpress_base_domain = "localhost"
+    site_url_pattern      = "http://{host}:8080"
+    wordpress_public_port = "8080"
+    retry_attempts        = "5"
+    retry_first_seconds   = "2"
+  }
+}

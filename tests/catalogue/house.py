@@ -1,0 +1,137 @@
+"""A tenant with people in it, known to every service: the place where the requests of the catalogue happen."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chassis import clients
+from chassis.attributes import from_attributes
+from chassis.caller import Caller, Role
+from chassis.ids import slug_of
+from chassis.table import Select
+from instances import dependencies as instances
+from instances.domain.tenant import Tenant as TenantCopy
+from instances.domain.tenant import TenantStatus as CopiedStatus
+from invitations import dependencies as invitations
+from sites import dependencies as sites
+from sites.domain.gate import InstanceNews, TenantNews
+from tenants import dependencies as tenants
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.dao.tenant_dao import TenantDAO
+from tenants.domain.membership import Profile
+from tenants.domain.tenant import TenantStatus
+from tests.catalogue.asks import Ask
+from tests.catalogue.services import manifests
+
+STAFF = Caller("user-staff", "staff@example.com", Role.PLATFORM_ADMIN)
+LARGEST = "ENTERPRISE"
+
+
+def fresh(prefix: str) -> str:
+    """A name that nobody else has."""
+    return f"{prefix}-{uuid.uuid4().hex[:10]}"
+
+
+def done(ask: Ask) -> dict[str, Any]:
+    """The data of a request that must be accepted."""
+    reply = ask.send()
+    assert reply.accepted, f"{ask.act}: {reply.status} {reply.text[:300]}"
+    return reply.body.get("data", {})
+
+
+@dataclass(frozen=True)
+class House:
+    """An ACTIVE tenant without limits, with one administrator, an open gate for sites and room for an instance."""
+
+    tenant_id: str
+    admin: Caller
+
+    @classmethod
+    def build(cls) -> "House":
+        """A new one, through the front door where there is one."""
+        who = {"organizationName": fresh("House"), "contactEmail": "owner@example.com", "environment": "dev"}
+        tenant_id = done(Ask("create_tenant", STAFF, body=who))["tenantId"]
+        _move(tenant_id, TenantStatus.ACTIVE)
+        _tell_neighbours(tenant_id)
+        house = cls(tenant_id, _person("admin", {tenant_id: Role.TENANT_ADMIN}))
+        house.take_in(house.admin, Role.TENANT_ADMIN)
+        return house
+
+    def moved(self, status: TenantStatus) -> "House":
+        """The house, with its tenant in another status."""
+        _move(self.tenant_id, status)
+        return self
+
+    def ask(self, act: str, *, caller: Caller | None = None, body: Any = None, query: Any = None, **ids: str) -> Ask:
+        """A request in this house, by its administrator unless told."""
+        return Ask(act, caller or self.admin, {"tenant_id": self.tenant_id, **ids}, body, query)
+
+    def take_in(self, person: Caller, role: Role) -> Caller:
+        """Make somebody a member."""
+        known(person)
+        done(self.ask("assign_user", caller=STAFF, body={"email": person.email, "role": role.value}))
+        return person
+
+    def member(self, role: Role = Role.TENANT_OPERATOR) -> Caller:
+        """Somebody new in the house."""
+        return self.take_in(_person("member", {self.tenant_id: role}), role)
+
+    def outbox(self, name: str) -> list[dict[str, Any]]:
+        """The bodies of the messages of that name, oldest first."""
+        select = Select(("PK", f"TENANT#{self.tenant_id}"), ("SK", "OUTBOX#"))
+        lines = [line for line in tenants.table().page(select, size=1000).items if line["name"] == name]
+        return [line["body"]["payload"] for line in sorted(lines, key=lambda line: line["createdAt"])]
+
+
+def known(person: Caller) -> Caller:
+    """Somebody who has signed in once."""
+    profile = Profile(user_id=person.user_id, email=person.email, first_seen_at="2026-11-21T08:00:00.000Z")
+    MembershipDAO(tenants.table()).introduce(profile)
+    return person
+
+
+def stranger(name: str = "stranger") -> Caller:
+    """Somebody new who is in no house."""
+    return _person(name, {})
+
+
+def _person(name: str, memberships: dict[str, Role]) -> Caller:
+    own = fresh(name)
+    return Caller(f"user-{own}", f"{own}@example.com", None, memberships)
+
+
+def _move(tenant_id: str, status: TenantStatus) -> None:
+    dao = TenantDAO(tenants.table())
+    before = dao.get(tenant_id)
+    assert before
+    dao.write([dao.changed(before, replace(before, status=status, version=before.version + 1))])
+
+
+def _tell_neighbours(tenant_id: str) -> None:
+    """What the events of the tenant and its instance would have told the other services."""
+    copy = TenantCopy(
+        tenant_id=tenant_id,
+        organization_name="House",
+        contact_email="owner@example.com",
+        environment="dev",
+        status=CopiedStatus.ACTIVE,
+        slug=slug_of(tenant_id),
+        version=2,
+    )
+    instances.tenant_dao().apply(copy)
+    gates = sites.site_service().gates
+    gates.apply_tenant(TenantNews(tenant_id=tenant_id, status="ACTIVE", version=2))
+    gates.apply_instance(InstanceNews(tenant_id=tenant_id, state="ACTIVE", tier=LARGEST, version=2))
+    invitations.tier_service().tenancy.follow_tier(tenant_id, LARGEST, 2)
+
+
+def dump(tables: Callable[[str], str]) -> list[str]:
+    """Everything that all services keep, comparable."""
+    names = [tables(table) for manifest in manifests() for table in manifest.get("tables") or {}]
+    pages = (
+        page
+        for name in names
+        for page in clients.dynamodb().get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
+    )
+    return sorted(repr(sorted(from_attributes(item).items())) for page in pages for item in page["Items"])

@@ -1,0 +1,50 @@
+"""What the tests of the guides share: a fresh world, with a clock that only guides move."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from chassis import clients
+from chassis import clock as clocks
+from chassis.table import Table
+from chassis.testing import FrozenClock
+from tenants import authorizer_main
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.services.id_tokens import IdTokens
+from tenants.services.identity_service import IdentityService
+from tests.guides.names import Names
+from tests.guides.post import INVITATION_KEY
+from tests.guides.tokens import AUDIENCE, ISSUER, Pool
+from tests.guides.world import DemoWorld
+from tests.isolation.services import forget, prepare
+
+
+@pytest.fixture(scope="session")
+def pool() -> Pool:
+    """One key a session: making it takes a while."""
+    return Pool()
+
+
+@pytest.fixture
+def make_world(
+    tables: Callable[[str], str], clock: FrozenClock, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Names], DemoWorld]]:
+    """Makes the world of one guide."""
+    prepare(monkeypatch)
+    monkeypatch.setenv("INVITATION_KEY", INVITATION_KEY)
+    monkeypatch.setenv("DOCS_URL", "/docs")
+    stop_clocks(monkeypatch, clock)
+    memberships = MembershipDAO(Table(clients.dynamodb(), tables("tenants")))
+    identity = IdentityService(IdTokens(ISSUER, AUDIENCE, pool), memberships, clock)
+    monkeypatch.setattr(authorizer_main, "identity_service", lambda: identity)
+    yield lambda names: DemoWorld(tables, clock, pool, names)
+    forget()
+
+
+def stop_clocks(monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
+    """Whoever asks for the time of day gets the guides' time: two runs write the same."""
+    running = clocks.utc_now
+    for module in list(sys.modules.values()):
+        if vars(module).get("utc_now") is running:
+            monkeypatch.setattr(module, "utc_now", clock)

@@ -1,0 +1,38 @@
+"""The list of error codes is whole: a code that nobody explained, and an explanation of nothing, stop `make docs`."""
+
+import codes
+import pytest
+
+from chassis.errors import Conflict
+
+
+class TestProblems:
+    def test_every_class_has_its_row(self):
+        table = codes.problems("")
+
+        assert [error.code for error in codes.problem_classes() if f"| `{error.code}` |" not in table] == []
+
+    def test_a_new_code_needs_an_explanation(self, monkeypatch):
+        new = type("TeapotFull", (Conflict,), {"code": "TEAPOT_FULL"})
+        known = list(codes.problem_classes())
+        monkeypatch.setattr(codes, "problem_classes", lambda: [*known, new])
+
+        with pytest.raises(codes.UnexplainedCode, match="TEAPOT_FULL needs a line"):
+            codes.problems("")
+
+
+@pytest.mark.parametrize("kind", ["problems", "fields", "unavailable"])
+def test_an_explanation_of_nothing_is_found(monkeypatch, kind):
+    monkeypatch.setitem(codes.REMEDIES, kind, {**codes.REMEDIES[kind], "LONG_GONE": "Nothing."})
+
+    with pytest.raises(codes.UnexplainedCode, match="LONG_GONE is gone"):
+        getattr(codes, kind)("")
+
+
+@pytest.mark.parametrize("kind", ["problems", "fields", "unavailable"])
+def test_a_code_without_explanation_is_found(monkeypatch, kind):
+    code, *rest = codes.REMEDIES[kind]
+    monkeypatch.setitem(codes.REMEDIES, kind, {one: codes.REMEDIES[kind][one] for one in rest})
+
+    with pytest.raises(codes.UnexplainedCode, match=f"{code} needs a line"):
+        getattr(codes, kind)("")

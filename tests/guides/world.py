@@ -1,0 +1,147 @@
+"""The world in which every guide begins: the people of `make run`'s demo and its company, Acme Trading."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+
+from chassis import clients
+from chassis.attributes import from_attributes
+from chassis.caller import Role
+from chassis.clock import iso
+from chassis.conditions import When
+from chassis.events import Event
+from chassis.table import Table
+from chassis.testing import FrozenClock, bus_message, queue_event
+from local_platform.people import EVERYBODY, MEMBERS, STAFF
+from local_platform.seed import COMPANY, CONTACT
+from mail.dao.dispatch_dao import DispatchDAO
+from tenants import hierarchy_deletion_main, reactor_main
+from tenants.dao.member_dao import MemberDAO
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.membership import Membership, Profile, StaffMember
+from tests.guides.gateway import Gateway
+from tests.guides.names import Names
+from tests.guides.pages import Answer, GuideError
+from tests.guides.post import Post
+from tests.guides.tokens import LIFE, Pool, subject
+
+ACME = "tenant-90952469-a926-45fa-a4bc-34af2ce9bf7c"
+_PERSON = re.compile(r"\{(\w+)\}")
+_SECOND = timedelta(seconds=1)
+DAY = 86_400
+
+
+class DemoWorld:
+    """Answers requests, delivers letters, and lets things happen that the reader of a guide does not do."""
+
+    def __init__(self, tables: Callable[[str], str], clock: FrozenClock, pool: Pool, names: Names) -> None:
+        self.clock, self.pool, self.names = clock, pool, names
+        self.gateway = Gateway(clock)
+        self.table = Table(clients.dynamodb(), tables("tenants"))
+        self.post = Post(DispatchDAO(Table(clients.dynamodb(), tables("mail")), clock))
+        self._versions = count(1)
+        self._seed()
+
+    def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
+        """Send a request as the person whose name stands in braces; what it promises is done before the next one."""
+        self.clock.now += _SECOND
+        signed = {name: _PERSON.sub(lambda found: self._token(found[1]), value) for name, value in headers.items()}
+        answer = self.gateway.send(method, target, signed, body)
+        self._work()
+        return answer
+
+    def letter_to(self, address: str) -> str:
+        """The newest letter to somebody."""
+        return self.post.letter_to(address)
+
+    def let(self, event: str) -> None:
+        """Let something happen meanwhile."""
+        for pattern, act in _EVENTS.items():
+            if found := re.fullmatch(pattern, event):
+                act(self, *found.groups())
+                return
+        raise GuideError(f"meanwhile: {event}: nothing of this kind can happen; known are {', '.join(_EVENTS)}")
+
+    def _token(self, role: str) -> str:
+        if role == "token_of_yesterday":
+            return self.pool.token(MEMBERS[0].email, age=LIFE + DAY)
+        return self.pool.token(next(person.email for person in EVERYBODY if person.role == role))
+
+    def _work(self) -> None:
+        """What relay, mailer and workers do with new lines of the outbox."""
+        found = self.table.client.scan(TableName=self.table.name, ConsistentRead=True)["Items"]
+        lines = [item for item in map(from_attributes, found) if item.get("OUTBOX")]
+        for line in sorted(lines, key=lambda one: one["createdAt"]):
+            self.table.client.delete_item(
+                TableName=self.table.name, Key={"PK": {"S": line["PK"]}, "SK": {"S": line["SK"]}}
+            )
+            if line["channel"] == "topic":
+                self.post.deliver(line["body"])
+            elif line["name"] == "HIERARCHY_DELETION_REQUEST":
+                _require_done(hierarchy_deletion_main.lambda_handler(queue_event(line["body"]), None))
+
+    def _seed(self) -> None:
+        now = iso(self.clock())
+        for person in EVERYBODY:
+            user_id = f"user-{subject(person.email)}"
+            self.names.learn(user_id, user_id)
+            self._put(Profile(user_id=user_id, email=person.email, first_seen_at=now))
+        for person in STAFF:
+            self._put(StaffMember(**_role(person.role, person.email, now)))
+        self._seed_company(now)
+
+    def _seed_company(self, now: str) -> None:
+        wish = f'{{"organizationName": "{COMPANY}", "contactEmail": "{CONTACT}", "environment": "dev"}}'
+        made = self.send("POST", "/v1.0/tenants", {"Authorization": "Bearer {platform_admin}"}, wish).body
+        tenant_id = made["data"]["tenantId"]
+        self.names.learn(tenant_id, ACME)
+        self.instance_news(COMPANY, "runs")
+        for person in MEMBERS:
+            self._put(Membership(tenant_id=tenant_id, **_role(person.role, person.email, now)))
+        self.table.put(MemberDAO.admins_item(tenant_id, 1), When())
+
+    def _put(self, held: Membership | StaffMember | Profile) -> None:
+        self.table.put(MembershipDAO.item(held), When())
+
+    def pass_time(self, number: str, unit: str) -> None:
+        """Time goes by."""
+        self.clock.advance(**{unit: int(number)})
+
+    def instance_news(self, name: str, what: str) -> None:
+        """The instance of an organisation runs for the first time, or fails to."""
+        query = f"/v1.0/tenants?organizationName={name.replace(' ', '%20')}"
+        found = self.send("GET", query, {"Authorization": "Bearer {platform_admin}"}, "").body["data"]
+        tenant_id, version = found[0]["tenantId"], next(self._versions)
+        kind = {"runs": "INSTANCE_ACTIVATED", "fails": "INSTANCE_FAILED"}[what]
+        data = {"tenantId": tenant_id, "instanceId": tenant_id, "version": version}
+        news = Event(kind, "bbws.instances", tenant_id, data, "trace", f"evt-{version}", iso(self.clock()))
+        _require_done(reactor_main.lambda_handler(queue_event(bus_message(news)), None))
+        self._work()
+
+    def hire(self, number: str) -> None:
+        """Acme Trading gets so many more people."""
+        for one in range(int(number)):
+            email = f"person-{one + 1:03}@acme-trading.example"
+            member = Membership(
+                tenant_id=self.names.real(ACME), **_role("tenant_viewer", email, iso(self.clock()), by=CONTACT)
+            )
+            self.names.learn(member.user_id, member.user_id)
+            self._put(member)
+
+
+_EVENTS: dict[str, Callable[..., None]] = {
+    r"(\d+) (seconds|minutes|days) pass": DemoWorld.pass_time,
+    r"the instance of (.+) (runs|fails)": DemoWorld.instance_news,
+    r"Acme Trading hires (\d+) people": DemoWorld.hire,
+}
+
+
+def _role(role: str, email: str, now: str, by: str = STAFF[0].email) -> dict[str, object]:
+    user_id = f"user-{subject(email)}"
+    return {"user_id": user_id, "email": email, "role": Role(role), "assigned_at": now, "assigned_by": by}
+
+
+def _require_done(answer: dict[str, list[object]]) -> None:
+    if answer["batchItemFailures"]:
+        raise GuideError("a worker could not do its work; its log says why")
