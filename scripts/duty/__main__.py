@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from duty import verbs
-from duty.cloud import ENVIRONMENTS
+from duty.cloud import environments
 from pipeline.refusal import Refused
 
 type _Option = tuple[str, dict[str, Any]]
@@ -25,7 +25,7 @@ def span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-_ENV: _Option = ("--env", {"required": True, "choices": ENVIRONMENTS})
+_ENV: _Option = ("--env", {"required": True, "choices": environments(verbs.ROOT)})
 _QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or as AWS has it"})
 _SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table told"})
 _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {

@@ -111,7 +111,7 @@ def test_every_way_in_which_an_operation_fails_has_a_remedy():
     page = (FOLDER / "troubleshoot.md").read_text()
 
     codes = set(_CODES.findall(sources))
-    assert {"WORDPRESS_FORBIDDEN", "POISON", "DELIVERY_EXHAUSTED"} <= codes
+    assert {"WORDPRESS_FORBIDDEN", "POISON", "DEPENDENCY_UNAVAILABLE"} <= codes
     assert {code for code in codes if f"`{code}`" not in page} == set()
 
 
