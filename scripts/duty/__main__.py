@@ -5,10 +5,11 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from duty import verbs
-from duty.cloud import ENVIRONMENTS
+from duty.cloud import environments
 from pipeline.refusal import Refused
 
 type _Option = tuple[str, dict[str, Any]]
@@ -24,7 +25,7 @@ def span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-_ENV: _Option = ("--env", {"required": True, "choices": ENVIRONMENTS})
+_ENV: _Option = ("--env", {"required": True, "choices": environments(verbs.ROOT)})
 _QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or as AWS has it"})
 _SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table told"})
 _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
@@ -38,6 +39,15 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
             _QUEUE,
             ("--rate", {"type": int, "default": 10, "help": "messages a second"}),
             ("--only-type", {"default": "", "help": "as dead-letters-show tells it"}),
+        ],
+    ),
+    "set-aside": (
+        verbs.set_aside,
+        [
+            _ENV,
+            _QUEUE,
+            ("--only-type", {"required": True, "help": "as dead-letters-show tells it, such as unreadable"}),
+            ("--into", {"required": True, "type": Path, "help": "a file; it is added to"}),
         ],
     ),
     "restore-table": (

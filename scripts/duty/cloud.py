@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,13 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LOCAL = "local"
-ENVIRONMENTS = (LOCAL, "dev", "sit", "prod")
+_ADOPTS = re.compile(r'^\s*adopts\s*=\s*"(\w+)"', re.MULTILINE)
 _PATIENT = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
+
+
+def environments(root: Path) -> list[str]:
+    """The laptop, and every environment that Terraform knows."""
+    return sorted({LOCAL, *(found.parent.name for found in root.glob("terraform/environments/*/common.tfvars"))})
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,17 @@ class Cloud:
         if f"-{self.environment}" not in thing:
             raise Refused(f"{thing} is not of {self.environment}: say the right --env, or the short name.")
         return thing
+
+    @cached_property
+    def data(self) -> str:
+        """Whose tables and keys are worked on: the environment's own, or those that it adopts when it takes over."""
+        sizes = self.root / "terraform" / "environments" / self.environment / "common.tfvars"
+        found = _ADOPTS.search(sizes.read_text()) if sizes.exists() else None
+        return found[1] if found else self.environment
+
+    def table(self, thing: str) -> str:
+        """`sites` -> `bbws-sites-dev`; a full name stays as it is."""
+        return Cloud(self.data, self.root).name(thing)
 
     @cached_property
     def queues(self) -> "SQSClient":

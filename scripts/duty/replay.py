@@ -1,8 +1,11 @@
 """Sends dead letters to the queue that they came from; twice is possible and harmless, losing is not."""
 
+import json
+import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from botocore.exceptions import ClientError
 
@@ -67,6 +70,9 @@ class Replay:
 
         Each is sent before it is deleted: whoever is cut off between the two leaves a double, never a gap.
         """
+        return self._take(only, self._send)
+
+    def _take(self, only: str, keep: Callable[["MessageTypeDef"], None]) -> int:
         waiting, _ = letters.counts(self.queues, self.source)
         kept: dict[str, MessageTypeDef] = {}
         moved = 0
@@ -75,23 +81,34 @@ class Replay:
                 if only and letters.kind_of(message["Body"]) != only:
                     kept[message["MessageId"]] = message
                     continue
-                self._move(message)
+                keep(message)
+                self.queues.delete_message(QueueUrl=self.source, ReceiptHandle=message["ReceiptHandle"])
                 moved += 1
         for message in kept.values():
             letters.give_back(self.queues, self.source, message)
         return moved
 
+    def set_aside(self, only: str, into: TextIO) -> int:
+        """Write the messages of one type to a file, a line each, and only then delete them; answer how many."""
+        return self._take(only, lambda message: _write(message, into))
+
     def _task(self, source: str) -> "ListMessageMoveTasksResultEntryTypeDef":
         return self.queues.list_message_move_tasks(SourceArn=source, MaxResults=1)["Results"][0]
 
-    def _move(self, message: "MessageTypeDef") -> None:
+    def _send(self, message: "MessageTypeDef") -> None:
         self.queues.send_message(
             QueueUrl=self.target,
             MessageBody=message["Body"],
             MessageAttributes=message.get("MessageAttributes", {}),
         )
-        self.queues.delete_message(QueueUrl=self.source, ReceiptHandle=message["ReceiptHandle"])
         time.sleep(1 / self.rate)
 
     def _arn(self, url: str) -> str:
         return self.queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def _write(message: "MessageTypeDef", into: TextIO) -> None:
+    told = {name: message.get(name) for name in ("MessageId", "Attributes", "MessageAttributes", "Body")}
+    into.write(json.dumps(told, default=str) + "\n")
+    into.flush()
+    os.fsync(into.fileno())

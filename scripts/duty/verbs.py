@@ -66,12 +66,24 @@ def replay(given: Namespace) -> str:
     return f"{moved} sent to {cloud.name(target)}, {left} left in {cloud.name(queue.name)}\n"
 
 
+def set_aside(given: Namespace) -> str:
+    """Take messages that nobody can use out of a queue, into a private file; they can be sent again from there."""
+    cloud = _cloud(given)
+    queue = dead_letter_queue(ROOT, given.queue, given.env)
+    move = Replay(cloud.queues, _url(queue.name, cloud), "", 1)
+    given.into.touch(0o600)  # bodies may hold people's data
+    with given.into.open("a") as file:
+        taken = move.set_aside(given.only_type, file)
+    left = sum(letters.counts(cloud.queues, move.source))
+    return f"{taken} written to {given.into}, {left} left in {cloud.name(queue.name)}\n"
+
+
 def restore_table(given: Namespace) -> str:
     """Make a table as it was at a time, beside the one in use, and wait for it."""
     cloud = _cloud(given)
     if given.table not in table_names(ROOT):
         raise Refused(f"no table is called {given.table}; there are: {', '.join(table_names(ROOT))}.")
-    side = side_tables.restore(cloud.name(given.table), given.at, cloud.tables)
+    side = side_tables.restore(cloud.table(given.table), given.at, cloud.tables)
     side_tables.await_ready(side, cloud.tables, _say)
     return (
         f"{side}: {side_tables.count(side, cloud.tables)} items\n"
@@ -84,7 +96,7 @@ def copy_back(given: Namespace) -> str:
     cloud = _cloud(given)
     if bool(given.tenant) == given.everything:
         raise Refused("say whose items: --tenant tenant-…, or --everything.")
-    table = side_tables.table_of(cloud.name(given.side))
+    table = side_tables.table_of(cloud.table(given.side))
     side_tables.require(given.side, cloud.tables)
     copy = Copy(cloud.tables, given.side, table, given.tenant, int(datetime.now(UTC).timestamp()))
     found = list(copy.differences())
@@ -101,7 +113,7 @@ def copy_back(given: Namespace) -> str:
 def drop_side(given: Namespace) -> str:
     """Delete a side table; a table in use has no such name."""
     cloud = _cloud(given)
-    side_tables.forget(cloud.name(given.side), cloud.tables)
+    side_tables.forget(cloud.table(given.side), cloud.tables)
     return f"{given.side} deleted\n"
 
 
@@ -109,7 +121,7 @@ def operations(given: Namespace) -> str:
     """Operations that have been open for too long, with where they stand and the query for their logs."""
     cloud = _cloud(given)
     now = datetime.now(UTC)
-    found = stuck(cloud.name("operations"), operation_types(ROOT), now - given.stuck_for, cloud.tables)
+    found = stuck(cloud.table("operations"), operation_types(ROOT), now - given.stuck_for, cloud.tables)
     if not found:
         return f"no operation of {given.env} has been open for more than {age(given.stuck_for)}\n"
     return "\n".join(_stuck_told(one, now) for one in found)
@@ -120,14 +132,14 @@ def keys(given: Namespace) -> str:
     if given.env == LOCAL:
         return "the keys of the local platform stand in platform.yaml; they protect nothing and are not rotated\n"
     cloud = _cloud(given)
-    found = generated.keys(given.env, cloud.secrets)
-    declared = generated.declared_edition(ROOT, given.env)
+    found = generated.keys(cloud.data, cloud.secrets)
+    declared = generated.declared_edition(ROOT, cloud.data)
     behind = generated.behind(list(functions(ROOT)), given.env, found.made, cloud.functions, LIVE)
     lines = [
         f"{found.secret}: {', '.join(sorted(generated.GENERATED))}",
         f"made {found.made:%Y-%m-%dT%H:%M:%SZ}, {age(datetime.now(UTC) - found.made)} ago",
         f"edition {found.edition}, declared {declared}"
-        + ("" if found.edition == declared else f": run `make deploy stack=keys env={given.env}`"),
+        + ("" if found.edition == declared else f": run `make deploy stack=keys env={cloud.data}`"),
         *(
             f"{', '.join(one.name for one in behind if one.folder == folder)} still with the keys before: "
             f"`make deploy stack={folder} env={given.env}`, then shift"
@@ -236,7 +248,7 @@ def _correlation(operation: str, cloud: Cloud) -> str:
         key = {"PK": {"S": f"TENANT#{slug_of(operation)}"}, "SK": {"S": f"OPERATION#{operation}"}}
     except ValueError as error:
         raise Refused(f"{operation} is no operation: it looks like op-<uuid>.") from error
-    item = cloud.tables.get_item(TableName=cloud.name("operations"), Key=key).get("Item", {})
+    item = cloud.tables.get_item(TableName=cloud.table("operations"), Key=key).get("Item", {})
     return item.get("correlationId", {}).get("S", "")
 
 

@@ -1,7 +1,9 @@
 """Dead letters are counted, looked at without loss, and sent back where a person may."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
@@ -151,6 +153,26 @@ class TestReplay:
 
         with pytest.raises(Refused, match="nobody can say"):
             _origin(DeadLetters("shared-dlq", ("a", "b"), ""))
+
+
+class TestSetAside:
+    def test_messages_of_one_type_are_kept_in_a_private_file(self, operate, put, waiting, tmp_path):
+        put("mail-dlq", "by hand", command("A"))
+        file = tmp_path / "aside"
+
+        told = operate(f"set-aside --env dev --queue mail-dlq --only-type unreadable --into {file}")[1]
+        assert told == f"1 written to {file}, 1 left in bbws-mail-dlq-dev\n"
+        assert json.loads(file.read_text())["Body"] == "by hand"
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert waiting("mail-dlq") == 1
+
+    def test_what_cannot_be_written_stays_in_the_queue(self, cloud, put, queues):
+        put("mail-dlq", "by hand")
+        move = Replay(cloud.sqs, queues("mail-dlq"), "", 1)
+
+        with (Path(os.devnull)).open() as unwritable, pytest.raises(OSError, match="not writable"):
+            move.set_aside("unreadable", unwritable)
+        assert letters.counts(cloud.sqs, queues("mail-dlq")) == (0, 1)
 
 
 class Moving:

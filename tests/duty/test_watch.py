@@ -11,6 +11,7 @@ import pytest
 from chassis import clients
 from chassis.operation_log import NewOperation, OperationLog
 from duty.alarms import PAGES
+from duty.cloud import Cloud, environments
 from duty.declared import functions, operation_types
 from duty.keys import GENERATED, declared_edition
 from duty.text import age
@@ -121,6 +122,20 @@ class TestTrace:
 
         assert operate("trace --env local --request-id r-1")[1] == 'a {"trace_id":"r-1"}\n'
         assert "has no line about r-9" in operate("trace --env local --request-id r-9")[1]
+
+
+class TestRecovery:
+    def test_an_environment_that_adopts_works_on_the_others_tables_and_on_its_own_queues(self, tmp_path):
+        sizes = tmp_path / "terraform" / "environments" / "recovery" / "common.tfvars"
+        sizes.parent.mkdir(parents=True)
+        sizes.write_text('environment = {\n  adopts              = "prod" # copies\n}\n')
+        cloud = Cloud("recovery", tmp_path)
+
+        assert environments(tmp_path) == ["local", "recovery"]
+        assert (cloud.table("sites"), cloud.name("mail-dlq")) == ("bbws-sites-prod", "bbws-mail-dlq-recovery")
+
+    def test_every_other_environment_works_on_its_own(self, root):
+        assert Cloud("dev", root).table("sites") == "bbws-sites-dev"
 
 
 class TestLocal:

@@ -10,7 +10,9 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+import yaml
 
+from duty.alarms import PAGES as PAGES_OF_ALARMS
 from tests.runbooks.pages import Step, commands, masked, played, steps
 from tests.runbooks.scene import ROOT, Scene
 from tests.runbooks.words import wrong
@@ -99,3 +101,57 @@ def test_a_changed_output_is_written_where_it_stands():
     page = "```sh\necho 2\n```\n\n```text\n1\n```\n\nafter\n"
 
     assert played(page, lambda _: "2\n", print) == "```sh\necho 2\n```\n\n```text\n2\n```\n\nafter\n"
+
+
+_CODES = re.compile(r'(?:OperationError\(\s*(?:code=)?|Impossible\(\s*|\bWp\w+: \()"([A-Z_]+)"')
+
+
+def test_every_way_in_which_an_operation_fails_has_a_remedy():
+    sources = "".join(file.read_text() for file in ROOT.glob("*/src/**/*.py"))
+    page = (FOLDER / "troubleshoot.md").read_text()
+
+    codes = set(_CODES.findall(sources))
+    assert {"WORDPRESS_FORBIDDEN", "POISON", "DEPENDENCY_UNAVAILABLE"} <= codes
+    assert {code for code in codes if f"`{code}`" not in page} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_to_headings(page: Path):
+    for target, heading in re.findall(r"\]\(([\w./-]*\.md)?#([\w-]+)\)", page.read_text()):
+        assert heading in _anchors((page.parent / target if target else page).read_text())
+
+
+def test_every_alarm_names_a_page_and_heading():
+    for place in PAGES_OF_ALARMS.values():
+        file, _, heading = place.partition("#")
+        assert (ROOT / file).exists()
+        assert not heading or heading in _anchors((ROOT / file).read_text())
+
+
+def _anchors(page: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_request_that_a_page_names_is_in_the_contract():
+    paths = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())["paths"]
+    known = {f"{method.upper()} {_bare(path)}" for path, methods in paths.items() for method in methods}
+    named = {
+        f"{method} {_bare(path)}"
+        for page in PAGES
+        for method, path in re.findall(r"(GET|POST) (/v1\.0[^\s`]*)", page.read_text())
+    }
+
+    assert named
+    assert named - known == set()
+
+
+def test_every_code_that_a_page_names_is_one_of_ours():
+    ours = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', "".join(file.read_text() for file in ROOT.glob("*/src/**/*.py"))))
+    named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", (FOLDER / "troubleshoot.md").read_text()))
+
+    assert named - ours - {"…_NOT_FOUND"} == set()
+
+
+def _bare(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", path)
