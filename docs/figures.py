@@ -18,6 +18,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
+    "invitations-service/README.md",
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
