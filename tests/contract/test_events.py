@@ -13,7 +13,8 @@ from chassis.items import from_item, to_item
 from chassis.testing import bus_message, queue_event
 from instances.domain import events as instance_events
 from invitations.domain import events as invitation_events
-from mail.domain.notice import NoticeKind
+from invitations.domain.ranks import GRANTED
+from mail.domain.notice import ROLES, NoticeKind
 from mail.models.notice import notice_of
 from sites.domain import events as site_events
 from tenants.domain import events as tenant_events
@@ -95,10 +96,14 @@ def test_the_mailer_reads_what_invitations_send():
 
     assert (invited.recipient, invited.role, invited.expires_on) == (
         "new@example.com",
-        "viewer",
+        "Viewer",
         "28 November 2026, 08:00 UTC",
     )
     assert (declined.declined_by, declined.reason) == ("new@example.com", "No")
+
+
+def test_the_mailer_has_words_for_every_role_that_somebody_can_be_invited_to():
+    assert set(ROLES) == {role.value for role in GRANTED}
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.SITE_READY, NoticeKind.SITE_FAILED])
