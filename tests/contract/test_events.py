@@ -49,6 +49,11 @@ def tenant_facts() -> tenant_events.TenantFacts:
     return from_item(tenant_events.TenantFacts, facts | {"environment": "dev", "status": "ACTIVE", "version": 2})
 
 
+def member_facts() -> tenant_events.MemberFacts:
+    facts = {"tenantId": TENANT, "userId": "user-1", "role": "tenant_admin", "active": False, "by": "jo@example.com"}
+    return from_item(tenant_events.MemberFacts, facts)
+
+
 def instance_facts() -> instance_events.InstanceFacts:
     facts = {"tenantId": TENANT, "instanceId": TENANT, "tier": "STANDARD", "slug": "1b4e28ba2fa1"}
     return from_item(instance_events.InstanceFacts, facts | {"state": "ACTIVE", "version": 3})
@@ -87,6 +92,7 @@ def test_the_mailer_reads_what_invitations_send():
         "invitedBy": "a@b.com",
         "expiresAt": "2026-11-28T08:00:00.000Z",
         "sealedToken": "s",
+        "teamName": "North",
     }
     letter = from_item(invitation_events.InvitationLetter, common | sent)
     decline = from_item(invitation_events.DeclineLetter, common | {"declinedBy": "new@example.com", "reason": "No"})
@@ -99,6 +105,7 @@ def test_the_mailer_reads_what_invitations_send():
         "Viewer",
         "28 November 2026, 08:00 UTC",
     )
+    assert invited.team_name == "North"
     assert (declined.declined_by, declined.reason) == ("new@example.com", "No")
 
 
@@ -125,6 +132,7 @@ def test_the_mailer_reads_what_sites_send(kind):
         ("sites", "sites-reactions", [event("TENANT_ACTIVATED", tenant_events.SOURCE, tenant_facts())]),
         ("sites", "sites-reactions", [event("INSTANCE_ACTIVATED", instance_events.SOURCE, instance_facts())]),
         ("invitations", "invitations-reactions", [event("INSTANCE_CREATED", instance_events.SOURCE, instance_facts())]),
+        ("invitations", "invitations-reactions", [event("MEMBER_REMOVED", tenant_events.SOURCE, member_facts())]),
         ("instances", "instances-reactions", [event("TENANT_CREATED", tenant_events.SOURCE, tenant_facts())]),
     ],
 )
