@@ -65,11 +65,11 @@ class Explorer:
     faults: list[str] = field(default_factory=list)
     target: Ask | None = None
 
-    def explore(self, examples: int) -> None:
-        """Ask `examples` times."""
+    def explore(self, examples: int, *, derandomize: bool = True) -> None:
+        """Ask `examples` times; the same every time unless `derandomize` is off."""
         strategy = operations()[self.act].as_strategy()
         chosen = settings(
-            max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=_QUIET
+            max_examples=examples, deadline=None, database=None, derandomize=derandomize, suppress_health_check=_QUIET
         )
 
         @chosen

@@ -1,5 +1,7 @@
 """At the authorizer's front door no forged, foreign or stale token is a caller, and good ones keep working."""
 
+from itertools import count
+
 import jwt
 import pytest
 
@@ -28,7 +30,7 @@ def clock():
 
 
 @pytest.fixture
-def asked(tables, pool, clock, monkeypatch):
+def asked(tables, pool, clock, monkeypatch, record_property):
     """What the authorizer says of a token; it keeps its keys for the length of a test, as a process does."""
     prepare(monkeypatch)
     monkeypatch.setenv("TOKEN_ISSUER", pool.issuer)
@@ -36,11 +38,15 @@ def asked(tables, pool, clock, monkeypatch):
     monkeypatch.setenv("JWKS_URL", pool.jwks_url)
     monkeypatch.setattr(dependencies, "utc_now", clock)
 
+    tokens = count()
+
     def ask(token: str) -> dict[str, str]:
+        next(tokens)
         event = {"version": "2.0", "type": "REQUEST", "headers": {"authorization": f"Bearer {token}"}}
         return lambda_handler(event | {"requestContext": {"requestId": "trace-1"}}, None)["context"]
 
-    return ask
+    yield ask
+    record_property("cells", next(tokens))
 
 
 def accepted(asked, pool) -> set[str]:
