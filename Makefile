@@ -53,6 +53,9 @@ workflows: setup ## Lint .github/ and the shell scripts
 tests: setup ## Some tests: make tests of="mail-service/tests"
 	@$(PYTHON) -m pytest $(of)
 
+test-long: setup ## Every proof at full length: make test-long (of="idempotency tokens" seed=1); docs/proofs.md
+	@$(PYTHON) -m tests.proofs.long $(if $(seed),--seed $(seed)) $(of)
+
 audit: setup ## Known holes in what we depend on
 	@scripts/audit
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from chassis.call import Call
 from chassis.errors import Conflict, ProblemError, Unavailable
@@ -35,6 +36,7 @@ class BulkService:
             RoleTooHigh, TenantNotActive, TeamNotFound: what forbids one forbids all.
         """
         outcomes: dict[str, Outcome] = {}
+        numbers = count()
         for position, text in enumerate(emails):
             try:
                 email = mailbox(text)
@@ -44,19 +46,22 @@ class BulkService:
             if email in outcomes:
                 outcomes[f"{position}"] = Outcome(email=email, problem=DuplicateAddress())
                 continue
-            outcomes[email] = self._invited(call, tenant_id, replace(wish, email=email))
+            outcomes[email] = self._invited(_own_call(call, next(numbers)), tenant_id, replace(wish, email=email))
         return list(outcomes.values())
 
     def _invited(self, call: Call, tenant_id: str, new: NewInvitation) -> Outcome:
         try:
-            invitation = self.invitations.create_invitation(_own_call(call, new.email), tenant_id, new)
+            invitation = self.invitations.create_invitation(call, tenant_id, new)
         except (Conflict, QuotaExceeded, DailyLimitReached, Unavailable) as problem:
             return Outcome(email=new.email, problem=problem)
         return Outcome(email=new.email, invitation=invitation)
 
 
-def _own_call(call: Call, email: str) -> Call:
-    """The call for one address: its Idempotency-Key is the request's, narrowed to the address."""
+def _own_call(call: Call, number: int) -> Call:
+    """The call for one address: its Idempotency-Key is the request's, narrowed to the place in the list.
+
+    Not to the address: a list of others under the same key must find that the key is taken.
+    """
     if call.idempotency is None:
         return call
-    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{email}"))
+    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{number}"))
