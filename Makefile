@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive rollback clean
+.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -42,7 +42,7 @@ openapi: setup ## Write the contracts from code
 
 openapi-check: setup
 	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
-	@$(PYTHON) docs/figures.py --check
+	@$(PYTHON) docs/figures.py --check && $(PYTHON) scripts/module_readmes.py --check
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@scripts/lint-workflows
@@ -70,6 +70,14 @@ arrive: setup ## Bring the release in dist/ to an environment: env= bucket= rele
 	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
 		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
 
+fail-over: setup ## Let the recovery Region of prod write: make fail-over env=prod (lost=1 when the old one is gone)
+	@test "$(env)" = prod || { echo "fail-over: only prod has a recovery Region; say env=prod." >&2; exit 2; }
+	@scripts/road fail-over --settle "$(or $(settle),60)" $(if $(lost),--lost)
+
+fail-back: setup ## Let prod's own Region write again: make fail-back env=prod
+	@test "$(env)" = prod || { echo "fail-back: only prod has a recovery Region; say env=prod." >&2; exit 2; }
+	@scripts/road fail-back --settle "$(or $(settle),60)"
+
 rollback: setup ## Take the last shift back: make rollback env=dev (service=sites-service)
 	@scripts/road rollback --env "$(env)" --service "$(service)"
 
@@ -80,7 +88,7 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi ## Draw the figures of the docs from what the code declares
-	@$(PYTHON) docs/figures.py
+	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

@@ -22,3 +22,9 @@ variable "deletion_protection" {
   description = "Whether the pool refuses to be deleted: people cannot be restored."
   type        = bool
 }
+
+variable "groups" {
+  description = "The groups that are there from the beginning; those of tenants come with their people."
+  type        = list(string)
+  default     = []
+}

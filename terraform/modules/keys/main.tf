@@ -11,6 +11,14 @@ resource "aws_secretsmanager_secret" "this" {
   description = "Settings of the services that must not stand in a file"
   kms_key_id  = var.key_arn
   tags        = var.tags
+
+  dynamic "replica" {
+    for_each = var.copy == null ? [] : [var.copy]
+    content {
+      region     = replica.value.region
+      kms_key_id = replica.value.key_arn
+    }
+  }
 }
 
 resource "aws_secretsmanager_secret_version" "this" {

@@ -1,9 +1,9 @@
 variable "environment" {
-  description = "Where it stands: dev, sit or prod."
+  description = "Where it stands: dev, sit, prod or recovery."
   type        = string
   validation {
-    condition     = contains(["dev", "sit", "prod"], var.environment)
-    error_message = "The environments are dev, sit and prod."
+    condition     = contains(["dev", "sit", "prod", "recovery"], var.environment)
+    error_message = "The environments are dev, sit, prod, and recovery, which takes over from prod."
   }
 }
 

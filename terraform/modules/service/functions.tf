@@ -4,7 +4,7 @@ locals {
 
   environments = { for name, function in local.functions : name => {
     for variable, value in try(function.environment, {}) : variable => (
-      can(value.table) ? format(local.name, value.table) :
+      can(value.table) ? format(local.table_name, value.table) :
       can(value.queue) ? "https://sqs.${var.environment.region}.amazonaws.com/${var.environment.account_id}/${format(local.name, value.queue)}" :
       can(value.topic) ? "${local.arn.sns}:${format(local.name, value.topic)}" :
       can(value.bus) ? (value.bus == "default" ? "default" : format(local.name, value.bus)) :
@@ -38,7 +38,9 @@ resource "aws_lambda_function" "this" {
   source_code_hash = filebase64sha256(var.code)
   kms_key_arn      = var.platform.key_arn
   publish          = true
-  tags             = module.label.tags
+
+  reserved_concurrent_executions = var.writes ? -1 : 0 # 0: nothing runs, messages wait
+  tags                           = module.label.tags
 
   environment {
     variables = merge(local.environments[each.key], {

@@ -14,7 +14,9 @@ resource "aws_ssm_parameter" "publication" {
       layer_arn         = aws_lambda_layer_version.requirements.arn
       key_arn           = module.encryption.key_arn
       alarm_topic_arn   = aws_sns_topic.alarms.arn
+      recovery_key_arn  = one(aws_kms_replica_key.recovery[*].arn)
     }
+    api_host = local.own_host
     network = {
       vpc_id             = module.network.vpc_id
       public_subnet_ids  = module.network.public_subnet_ids
