@@ -42,7 +42,7 @@ openapi: setup ## Write the contracts from code
 
 openapi-check: setup
 	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
-	@$(PYTHON) docs/figures.py --check && $(PYTHON) scripts/module_readmes.py --check
+	@$(PYTHON) docs/figures.py --check && $(PYTHON) scripts/module_readmes.py --check && $(PYTHON) scripts/costs.py --check
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@scripts/lint-workflows
@@ -88,7 +88,7 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi ## Draw the figures of the docs from what the code declares
-	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py
+	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py && $(PYTHON) scripts/costs.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
