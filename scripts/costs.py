@@ -112,7 +112,9 @@ def page() -> str:
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
     return f"""# What it costs
 
-Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml), which are **assumptions** of {prices["as_of"]} for {prices["region"]}: US dollars a month, without tax, support, traffic to the internet and discounts. A month has {prices["hours"]} hours.
+Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml), which are **assumptions** of
+{prices["as_of"]} for {prices["region"]}: US dollars a month, without tax, support, traffic to the internet and
+discounts. A month has {prices["hours"]} hours.
 
 ## One tenant
 
@@ -132,13 +134,17 @@ Parked, no task runs; files, storage, backups and secrets stay:
 
 {table("a month", {name: of_an_environment(name, prices) for name in ENVIRONMENTS})}
 
-prod's recovery Region (docs/decisions/0023) adds writes once more (they are replicated) and the copied backups; its own standing parts only when `hosting` is kept warm there, and then as much as prod's balancer, NAT and database.
+prod's recovery Region (docs/decisions/0023) adds writes once more (they are replicated) and the copied backups;
+its own standing parts only when `hosting` is kept warm there, and then as much as prod's balancer, NAT and database.
 
 ## What is assumed
 
-- What a tenant of a tier stores, logs and asks stands under `tenant:` in prices.yaml; what one call of the API sets in motion, under `call:`.
-- All tenants of an environment share one database instance and one balancer: their standing price is the environment's, not a tenant's.
-- Backups count one full copy; AWS Backup keeps changes only, for as many days as `backup` in `common.tfvars` says.
+- What a tenant of a tier stores, logs and asks stands under `tenant:` in prices.yaml; what one call of
+  the API sets in motion, under `call:`.
+- All tenants of an environment share one database instance and one balancer: their standing price is
+  the environment's, not a tenant's.
+- Backups count one full copy; AWS Backup keeps changes only, for as many days as
+  `backup` in `common.tfvars` says.
 - Functions, queues, tables and the API cost nothing while nobody asks.
 """
 
