@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all arrive fail-over fail-back rollback clean
+.PHONY: docs help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -53,6 +53,9 @@ tests: setup ## Some tests: make tests of="mail-service/tests"
 audit: setup ## Known holes in what we depend on
 	@scripts/audit
 
+scan: setup ## Look through terraform/ for what is known to be unsafe; takes a minute
+	@scripts/scan
+
 secrets: setup
 	@scripts/secrets
 
@@ -91,4 +94,4 @@ docs: setup openapi ## Draw the figures of the docs from what the code declares
 	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py && $(PYTHON) scripts/costs.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
-	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
+	@rm -rf .venv .venv-ministack .venv-audit .venv-scan .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

@@ -112,7 +112,8 @@ def page() -> str:
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
     return f"""# What it costs
 
-Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml), which are **assumptions** of
+Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml),
+which are **assumptions** of
 {prices["as_of"]} for {prices["region"]}: US dollars a month, without tax, support, traffic to the internet and
 discounts. A month has {prices["hours"]} hours.
 

@@ -1,5 +1,8 @@
 # A bucket's copy in another Region: closed, encrypted and versioned as the first, and the role that copies.
 resource "aws_s3_bucket" "copy" {
+  # checkov:skip=CKV_AWS_18:CloudTrail of the account says who read what
+  # checkov:skip=CKV2_AWS_62:nothing waits for the copies
+  # checkov:skip=CKV_AWS_144:it is the copy
   provider = aws.recovery
 
   bucket = "${var.name}-copy"
@@ -36,6 +39,23 @@ resource "aws_s3_bucket_public_access_block" "copy" {
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "copy" {
+  provider = aws.recovery
+
+  bucket = aws_s3_bucket.copy.id
+  rule {
+    id     = "forget"
+    status = "Enabled"
+    filter {}
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
 }
 
 resource "aws_iam_role" "copier" {

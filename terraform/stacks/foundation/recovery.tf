@@ -78,6 +78,7 @@ module "artefacts_copy" {
 }
 
 resource "aws_ssm_parameter" "writer" {
+  # checkov:skip=CKV2_AWS_34:the name of a Region, no secret
   count = local.takes ? 1 : 0
 
   name        = "/bbws/${coalesce(var.environment.adopts, var.environment.name)}/writer"
