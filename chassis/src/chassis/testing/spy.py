@@ -124,7 +124,7 @@ def spying() -> Iterator[list[str]]:
         request: Request | None = getattr(current, "request", None)
         if request is None or client.meta.service_model.service_name != "dynamodb":
             return send(client, operation, arguments)
-        request.calls.append((operation, list(_keys(operation, arguments))))
+        request.calls.append((operation, list(partition_keys(operation, arguments))))
         answer = send(client, operation, arguments)
         request.accepted.append(operation)
         return answer
@@ -133,11 +133,11 @@ def spying() -> Iterator[list[str]]:
         yield found
 
 
-def _keys(operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
+def partition_keys(operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
     """The partition keys that a DynamoDB request names."""
     if operation == "TransactWriteItems":
         for line in arguments["TransactItems"]:
-            yield from _keys("", next(iter(line.values())))
+            yield from partition_keys("", next(iter(line.values())))
     elif operation == "BatchGetItem":
         for table in arguments["RequestItems"].values():
             yield from (from_attributes(key)["PK"] for key in table["Keys"])
