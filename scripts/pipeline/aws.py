@@ -23,8 +23,8 @@ def functions(region: str | None = None) -> "LambdaClient":
     return boto3.client("lambda", region_name=region, config=_PATIENT)
 
 
-def parameters(region: str) -> "SSMClient":
-    """The parameters of a Region."""
+def parameters(region: str | None = None) -> "SSMClient":
+    """The parameters in which stacks publish what they made, of the environment's Region unless told."""
     return boto3.client("ssm", region_name=region, config=_PATIENT)
 
 
@@ -56,8 +56,3 @@ def tables() -> "DynamoDBClient":
 def images() -> "ECRClient":
     """ECR."""
     return boto3.client("ecr", config=_PATIENT)
-
-
-def parameters() -> "SSMClient":
-    """The parameters in which stacks publish what they made."""
-    return boto3.client("ssm", config=_PATIENT)
