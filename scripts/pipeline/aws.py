@@ -8,6 +8,7 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_ecs import ECSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_ssm import SSMClient
@@ -23,6 +24,11 @@ def functions(region: str | None = None) -> "LambdaClient":
 def parameters(region: str) -> "SSMClient":
     """The parameters of a Region."""
     return boto3.client("ssm", region_name=region, config=_PATIENT)
+
+
+def tasks(region: str) -> "ECSClient":
+    """ECS, of a Region."""
+    return boto3.client("ecs", region_name=region, config=_PATIENT)
 
 
 def edge() -> "CloudFrontClient":
