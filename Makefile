@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run package test fmt format lint type imports openapi openapi-check workflows units tests audit secrets plan deploy deploy-all destroy-all arrive rollback clean
+.PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src)
@@ -22,6 +22,9 @@ test: setup format lint type imports openapi-check workflows secrets units ## Ev
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
 
+bench: setup ## The bars of speed, as ratios against floors in the same run
+	@$(PYTHON) bench/cold_start.py && $(PYTHON) bench/page_cost.py
+
 fmt: setup ## Format the sources
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix-only --quiet .
 
@@ -42,7 +45,7 @@ openapi: setup ## Write the contracts from code
 
 openapi-check: setup
 	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
-	@$(PYTHON) docs/figures.py --check
+	@$(PYTHON) docs/figures.py --check && $(PYTHON) scripts/module_readmes.py --check && $(PYTHON) scripts/costs.py --check
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@scripts/lint-workflows
@@ -50,8 +53,14 @@ workflows: setup ## Lint .github/ and the shell scripts
 tests: setup ## Some tests: make tests of="mail-service/tests"
 	@$(PYTHON) -m pytest $(of)
 
+test-long: setup ## Every proof at full length: make test-long (of="idempotency tokens" seed=1); docs/proofs.md
+	@$(PYTHON) -m tests.proofs.long $(if $(seed),--seed $(seed)) $(of)
+
 audit: setup ## Known holes in what we depend on
 	@scripts/audit
+
+scan: setup ## Look through terraform/ for what is known to be unsafe; takes a minute
+	@scripts/scan
 
 secrets: setup
 	@scripts/secrets
@@ -73,6 +82,14 @@ arrive: setup ## Bring the release in dist/ to an environment: env= bucket= rele
 	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
 		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
 
+fail-over: setup ## Let the recovery Region of prod write: make fail-over env=prod (lost=1 when the old one is gone)
+	@test "$(env)" = prod || { echo "fail-over: only prod has a recovery Region; say env=prod." >&2; exit 2; }
+	@scripts/road fail-over --settle "$(or $(settle),60)" $(if $(lost),--lost)
+
+fail-back: setup ## Let prod's own Region write again: make fail-back env=prod
+	@test "$(env)" = prod || { echo "fail-back: only prod has a recovery Region; say env=prod." >&2; exit 2; }
+	@scripts/road fail-back --settle "$(or $(settle),60)"
+
 rollback: setup ## Take the last shift back: make rollback env=dev (service=sites-service)
 	@scripts/road rollback --env "$(env)" --service "$(service)"
 
@@ -83,7 +100,7 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
-	@$(PYTHON) docs/figures.py
+	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py && $(PYTHON) scripts/costs.py
 
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
@@ -92,4 +109,4 @@ pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
 	@$(PYTHON) docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
-	@rm -rf .venv .venv-ministack .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
+	@rm -rf .venv .venv-ministack .venv-audit .venv-scan .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

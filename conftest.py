@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import yaml
 
 from chassis import clients
 from chassis.testing import FrozenClock
+from chassis.testing.rights import Rights, Use, recording
 from chassis.testing.spy import spying
 
 ROOT = Path(__file__).parent
@@ -61,6 +62,31 @@ def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.05)
     raise RuntimeError("the embedded AWS did not start; run `make setup` and look at its log")
+
+
+@pytest.fixture(scope="session")
+def uses() -> Iterator[set[Use]]:
+    """What functions asked of AWS in the tests of this session so far."""
+    found: set[Use] = set()
+    yield found
+
+
+@pytest.fixture(scope="session")
+def rights() -> Mapping[str, Rights]:
+    """Handler → what its function may do."""
+    declared = [yaml.safe_load(manifest.read_text()) for manifest in ROOT.glob("*/service.yaml")]
+    functions = [function for service in declared for function in service["functions"].values()]
+    return {it["handler"]: Rights(it.get("permissions", {}), it.get("keys", {})) for it in functions}
+
+
+@pytest.fixture(autouse=True)
+def within_rights(uses: set[Use], rights: Mapping[str, Rights]) -> Iterator[None]:
+    """Whatever a test makes a function do: nothing that its role on AWS would refuse."""
+    found: set[Use] = set()
+    with recording(found):
+        yield
+    uses |= found
+    assert [use for use in found if use.handler in rights and not rights[use.handler].allow(use)] == []
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import random
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 type Measure = Callable[[], float]
@@ -30,6 +30,11 @@ def compare(ours: Measure, floor: Measure, rounds: int) -> Ratio:
         else:
             below, above = floor(), ours()
         ratios.append(above / below)
+    return judge(ratios)
+
+
+def judge(ratios: Sequence[float]) -> Ratio:
+    """The median of round-by-round ratios and its interval."""
     draw = random.Random(0)  # noqa: S311 - resampling, not a secret
     medians = sorted(statistics.median(draw.choices(ratios, k=len(ratios))) for _ in range(1000))
     return Ratio(statistics.median(ratios), medians[25], medians[975])

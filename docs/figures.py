@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import codes
+import lists
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    *("docs/guides/tenants.md", "docs/guides/people.md", "docs/guides/invitations.md", "docs/guides/errors.md"),
+    "invitations-service/README.md",
+    *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -145,6 +147,7 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "problems": codes.problems,
     "fields": codes.fields,
     "unavailable": codes.unavailable,
+    "lists": lists.lists,
 }
 
 if __name__ == "__main__":

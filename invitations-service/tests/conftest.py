@@ -16,14 +16,16 @@ from chassis.conditions import Change, When
 from chassis.errors import ProblemError
 from chassis.sealing import Seal
 from chassis.table import Table
-from chassis.testing import FrozenClock, http_event
+from chassis.testing import FrozenClock, caller, http_event
 from invitations import dependencies
 from invitations.api import api
+from invitations.dao.keys import role_holder as staff_key
 from invitations.dao.keys import seats as seats_key
 from invitations.domain.invitation import Invitation, Inviter
 from invitations.domain.token import token_hash
 
 KEY = "invitation-key-of-a-test"
+STAFF = caller(Role.PLATFORM_ADMIN)
 LIST = "/v1.0/tenants/{tenant_id}/invitations"
 ONE = f"{LIST}/{{invitation_id}}"
 
@@ -34,6 +36,10 @@ def forget_dependencies() -> None:
             made.cache_clear()
 
 
+def counts(item: dict) -> bool:
+    return item["PK"].startswith("ATTEMPTS#")
+
+
 @dataclass
 class World:
     """A tenant, its administrator, and everything that the service did to the table."""
@@ -42,6 +48,8 @@ class World:
     clock: FrozenClock
     tenant_id: str
     admin: Caller
+    asked: int = 0
+    staff: Caller = STAFF
 
     def ask(self, method: str, path: str, who: Caller | None = None, **options) -> tuple[int, dict]:
         """One request through the function's handler: status and body."""
@@ -54,6 +62,10 @@ class World:
         body = {"email": email, "role": "tenant_operator", **wish}
         return self.ask("POST", LIST, who or self.admin, parameters=self.here, body=body, headers=headers)
 
+    def event(self, method: str, path: str, email: str) -> dict:
+        body = {"email": email, "role": "tenant_operator"}
+        return http_event(method, path, caller=self.admin, parameters=self.here, body=body)
+
     def invited(self, email: str = "new@example.com", **wish) -> tuple[str, str]:
         """The id and the secret of a new invitation."""
         status, body = self.invite(email, **wish)
@@ -65,7 +77,15 @@ class World:
         return self.ask(method, ONE + act, who or self.admin, parameters=parameters, **options)
 
     def answer(self, act: str, token: str, who: Caller | None = None, headers=None, **more) -> tuple[int, dict]:
-        return self.ask("POST", f"/v1.0/invitations/{act}", who, body={"token": token, **more}, headers=headers)
+        reply = api(self.answer_event(act, token, who, headers, **more), None)
+        return reply["statusCode"], json.loads(reply["body"])
+
+    def answer_event(self, act: str, token: str, who: Caller | None = None, headers=None, **more) -> dict:
+        """From another place each time, unless told: nobody is slowed down who does not want to be."""
+        self.asked += 1
+        source = more.pop("source", f"10.{self.asked >> 16}.{self.asked >> 8 & 255}.{self.asked & 255}")
+        path, body = f"/v1.0/invitations/{act}", {"token": token, **more}
+        return http_event("POST", path, caller=who, body=body, headers=headers, source=source)
 
     @property
     def here(self) -> dict[str, str]:
@@ -88,6 +108,19 @@ class World:
         came = int(active) - int(bool(former and former["active"]))
         self.table.update(seats_key(self.tenant_id), Change(add={"taken": came}), When())
 
+    def put_staff(self, who: Caller) -> None:
+        key = staff_key(self.tenant_id, who.user_id, staff=True)
+        self.put({**key, "entityType": "STAFF", "role": who.platform_role.value, "active": True})
+
+    def put_team(self, name: str = "North", team_id: str = "team-1", *, active: bool = True) -> str:
+        """A team as the tenants service writes it; answers the ids that lead to it."""
+        unit = {"tenantId": self.tenant_id, "level": "TEAM", "unitId": team_id, "divisionId": "div-1"}
+        by_id = {"GSI4PK": f"TENANT#{self.tenant_id}#TEAM#{team_id}", "GSI4SK": "TEAM"}
+        key = {"PK": f"TENANT#{self.tenant_id}", "SK": f"HIERARCHY#div-1#grp-1#{team_id}"}
+        more = {"groupId": "grp-1", "name": name, "active": active, "children": 0, "entityType": "UNIT"}
+        self.put({**key, **unit, **by_id, **more})
+        return f"div-1#grp-1#{team_id}"
+
     def member(self, who: Caller) -> dict | None:
         return self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"USER#{who.user_id}"})
 
@@ -103,11 +136,12 @@ class World:
         self.table.put(item, When())
 
     def items(self, kind: str | None = None) -> list[dict]:
-        """All items as the table holds them."""
+        """All items as the table holds them; counts of attempts only when asked for."""
         found = self.table.client.scan(TableName=self.table.name, ConsistentRead=True)["Items"]
         plain = [from_attributes(item) for item in found]
         return sorted(
-            (item for item in plain if kind in (None, item.get("entityType"))), key=lambda i: (i["PK"], i["SK"])
+            (item for item in plain if item.get("entityType") == kind or (kind is None and not counts(item))),
+            key=lambda i: (i["PK"], i["SK"]),
         )
 
     def told(self, name: str) -> list[dict]:
@@ -131,7 +165,7 @@ class World:
     def call(self, who: Caller, key: str | None = None) -> Call:
         """A call below HTTP: a function's resolver serves one request at a time, so races are run on the services."""
         headers = {"idempotency-key": key} if key else {}
-        return make_call("raced", who, "trace-1", headers, "body")
+        return make_call("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
 
     @staticmethod
     def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:
@@ -158,5 +192,6 @@ def world(tables: Callable[[str], str], clock: FrozenClock, monkeypatch: pytest.
     made = World(Table(clients.dynamodb(), tables("tenants")), clock, tenant_id, admin)
     made.put_tenant()
     made.put_member(admin)
+    made.put_staff(made.staff)
     yield made
     forget_dependencies()

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import verbs
+from pipeline import pair, verbs
 from pipeline.refusal import Refused
 
 type _Option = tuple[str, dict[str, Any]]
 
 _FOLDER: _Option = ("--folder", {"type": Path, "default": Path("dist")})
 _BUCKET: _Option = ("--bucket", {"required": True})
-_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "local"]})
+_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "recovery", "local"]})
 _SERVICE: _Option = ("--service", {"default": "", "help": "folder or name; all unless told"})
 _RELEASE: _Option = ("--release", {"required": True, "help": "the digest that names it"})
 _TENANT: _Option = ("--tenant", {"required": True})
@@ -23,6 +23,7 @@ _STACKS: _Option = ("stacks", {"nargs": "*", "help": "all unless told"})
 _RUN: _Option = ("--run-url", {"default": ""})
 _HOLD: _Option = ("--hold", {"type": float, "default": 600, "help": "seconds with a tenth of the traffic"})
 _WATCH: _Option = ("--watch", {"type": float, "default": 300, "help": "seconds with all of it"})
+_SETTLE: _Option = ("--settle", {"type": float, "default": 60, "help": "seconds for the last writes to be copied"})
 _FROM: _Option = ("--from", {"required": True, "dest": "source"})
 _TO: _Option = ("--to", {"required": True, "dest": "target"})
 _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
@@ -37,6 +38,8 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
     "promotable": (verbs.promotable, [_FROM, _TO, _BUCKET, _FOLDER, ("--release", {"default": ""})]),
     "window": (verbs.window, [_ENV]),
     "arrive": (verbs.arrive, [_ENV, _BUCKET, _FOLDER, _RELEASE, _RUN, _HOLD, _WATCH]),
+    "fail-over": (pair.fail_over, [_SETTLE, ("--lost", {"action": "store_true", "help": "the old Region is gone"})]),
+    "fail-back": (pair.fail_back, [_SETTLE]),
     "shift": (verbs.shift, [_ENV, _SERVICE, _HOLD, _WATCH]),
     "rollback": (verbs.roll_back, [_ENV, _SERVICE]),
     "breaking": (

@@ -6,6 +6,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -17,9 +18,19 @@ if TYPE_CHECKING:
 _PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "adaptive", "total_max_attempts": 6})
 
 
-def functions() -> "LambdaClient":
-    """Lambda."""
-    return boto3.client("lambda", config=_PATIENT)
+def functions(region: str | None = None) -> "LambdaClient":
+    """Lambda, of the environment's Region unless told."""
+    return boto3.client("lambda", region_name=region, config=_PATIENT)
+
+
+def parameters(region: str) -> "SSMClient":
+    """The parameters of a Region."""
+    return boto3.client("ssm", region_name=region, config=_PATIENT)
+
+
+def edge() -> "CloudFrontClient":
+    """CloudFront, which is the world's."""
+    return boto3.client("cloudfront", region_name="us-east-1", config=_PATIENT)
 
 
 def watch() -> "CloudWatchClient":

@@ -1,8 +1,9 @@
 """Plans and applies a stack in an environment: modules know how, stacks what, environments where and how big."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +60,22 @@ class Stack:
         folder = self.root / "terraform" / "stacks" / self.name
         if not folder.is_dir():
             raise Refused(f"there is no stack {self.name!r}; there are: {', '.join(stacks(self.root)) or 'none yet'}.")
-        return _run(["terraform", f"-chdir={folder}", *words], f"terraform {words[0]} of {self.name}", quiet=quiet)
+        act = f"terraform {words[0]} of {self.name}"
+        return _run(["terraform", f"-chdir={folder}", *words], act, self._variables(), quiet=quiet)
+
+    def _variables(self) -> dict[str, str]:
+        """TF_DATA_DIR is one folder for all that Terraform works on; each stack has its own below it."""
+        data = os.environ.get("TF_DATA_DIR")
+        return {**os.environ, "TF_DATA_DIR": f"{data}/{self.name}"} if data else dict(os.environ)
 
 
-def _run(command: Sequence[str], act: str, *, quiet: bool) -> str:
+def _run(command: Sequence[str], act: str, variables: Mapping[str, str], *, quiet: bool) -> str:
     """What was said to standard output, when `quiet`; else it is shown, in one piece where several work at once."""
     apart = at_once() > 1 and not quiet
     output = subprocess.PIPE if quiet or apart else None
     errors = subprocess.STDOUT if apart else None
     try:
-        found = subprocess.run(command, stdout=output, stderr=errors, text=True, check=False)
+        found = subprocess.run(command, env=variables, stdout=output, stderr=errors, text=True, check=False)
     except FileNotFoundError as error:
         raise Refused(f"{act}: there is no terraform on PATH; install 1.11 or newer.") from error
     if apart:

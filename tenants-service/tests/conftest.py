@@ -3,16 +3,11 @@
 import importlib.util
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from jwt.algorithms import RSAAlgorithm
 
 from chassis import clients
 from chassis.api import Api
@@ -20,6 +15,7 @@ from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.table import Table
 from chassis.testing import caller, http_event
+from chassis.testing.identity_pool import IdentityPool, serving
 from tenants import dependencies
 from tenants.api import api
 from tenants.dao.tenant_dao import TenantDAO
@@ -89,85 +85,11 @@ def everything(table: Table) -> Callable[[], list[dict]]:
     return items
 
 
-class IdentityPool:
-    """A Cognito user pool as verifiers see it: really signed tokens, and a key set over HTTP that can fail."""
-
-    issuer = "https://cognito-idp.af-south-1.amazonaws.com/af-south-1_test"
-    audience = "client-of-a-test"
-
-    def __init__(self) -> None:
-        self.keys = {"key-1": rsa.generate_private_key(public_exponent=65537, key_size=2048)}
-        self.answer: tuple[int, bytes] | None = None  # instead of the key set
-        self.asked = 0
-        self.jwks_url = ""
-
-    def key_set(self) -> bytes:
-        public = {name: RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) for name, key in self.keys.items()}
-        return json.dumps(
-            {"keys": [{**jwk, "kid": name, "alg": "RS256", "use": "sig"} for name, jwk in public.items()]}
-        ).encode()
-
-    def claims(self, **changed) -> dict:
-        now = int(time.time())
-        whole = {
-            "sub": "11111111-2222-4333-8444-555555555555",
-            "email": "Mo@Example.com",
-            "email_verified": True,
-            "iss": self.issuer,
-            "aud": self.audience,
-            "token_use": "id",
-            "auth_time": now,
-            "iat": now,
-            "exp": now + 3600,
-        }
-        return {name: value for name, value in {**whole, **changed}.items() if value is not None}
-
-    def token(self, *, key=None, algorithm="RS256", headers=None, **changed) -> str:
-        signing = self.keys["key-1"] if key is None else key
-        payload = json.dumps(self.claims(**changed)).encode()  # jwt.encode would refuse to write the odd ones
-        return jwt.PyJWS().encode(payload, signing, algorithm, {"kid": "key-1", **(headers or {})})
-
-
-@pytest.fixture(scope="session")
-def pool_server() -> Iterator[tuple[ThreadingHTTPServer, dict]]:
-    """The HTTP side of the pool, one server a session."""
-    current: dict[str, IdentityPool] = {}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            pool = current["pool"]
-            pool.asked += 1
-            status, body = pool.answer or (200, pool.key_set())
-            self.send_response(status)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server, current
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def session_pool() -> IdentityPool:
-    """Its key is made once: that takes a while."""
-    return IdentityPool()
-
-
 @pytest.fixture
-def pool(pool_server: tuple, session_pool: IdentityPool) -> IdentityPool:
-    """A fresh pool with the session's key."""
-    server, current = pool_server
-    fresh = IdentityPool.__new__(IdentityPool)
-    fresh.keys, fresh.answer, fresh.asked = dict(session_pool.keys), None, 0
-    fresh.jwks_url = f"http://127.0.0.1:{server.server_port}/.well-known/jwks.json"
-    current["pool"] = fresh
-    return fresh
+def pool() -> Iterator[IdentityPool]:
+    """A fresh pool that answers over HTTP."""
+    with serving() as fresh:
+        yield fresh
 
 
 @pytest.fixture

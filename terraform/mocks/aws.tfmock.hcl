@@ -223,3 +223,21 @@ mock_resource "aws_iam_openid_connect_provider" {
     arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
   }
 }
+
+mock_resource "aws_kms_replica_key" {
+  defaults = {
+    arn = "arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000000000"
+  }
+}
+
+mock_resource "aws_backup_vault" {
+  defaults = {
+    arn = "arn:aws:backup:eu-west-1:111122223333:backup-vault:mock"
+  }
+}
+
+mock_data "aws_dynamodb_table" {
+  defaults = {
+    stream_arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/mock/stream/2026-01-01T00:00:00.000"
+  }
+}

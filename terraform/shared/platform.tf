@@ -3,15 +3,23 @@ data "aws_ssm_parameter" "foundation" {
   name = "/bbws/${var.environment.name}/foundation"
 }
 
+data "aws_ssm_parameter" "writer" {
+  for_each = toset(var.environment.recovery == null && var.environment.adopts == null ? [] : ["writer"])
+
+  name = "/bbws/${local.data}/writer"
+}
+
 data "aws_ssm_parameter" "hosting" {
   name = "/bbws/${var.environment.name}/hosting"
 }
 
 data "aws_secretsmanager_secret_version" "settings" {
-  secret_id = "bbws/settings/${var.environment.name}"
+  secret_id = "bbws/settings/${local.data}"
 }
 
 locals {
+  data       = coalesce(var.environment.adopts, var.environment.name) # whose tables and keys they are
+  writes     = alltrue([for it in data.aws_ssm_parameter.writer : try(jsondecode(nonsensitive(it.value)).region, var.environment.region) == var.environment.region])
   root       = abspath("${path.module}/../../..")
   foundation = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value))
   hosting    = jsondecode(nonsensitive(data.aws_ssm_parameter.hosting.value))

@@ -19,6 +19,7 @@ provider "aws" {
       acm                    = local.endpoint
       apigatewayv2           = local.endpoint
       applicationautoscaling = local.endpoint
+      backup                 = local.endpoint
       cloudfront             = local.endpoint
       cloudwatch             = local.endpoint
       cloudwatchlogs         = local.endpoint
@@ -34,6 +35,7 @@ provider "aws" {
       kms                    = local.endpoint
       lambda                 = local.endpoint
       rds                    = local.endpoint
+      route53                = local.endpoint
       s3                     = local.endpoint
       secretsmanager         = local.endpoint
       ses                    = local.endpoint

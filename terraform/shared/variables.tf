@@ -11,12 +11,16 @@ variable "environment" {
     network             = object({ cidr = string, nat_zones = list(string) })
     throttle            = object({ rate = number, burst = number })
     database            = object({ class = string, storage_gb = number, multi_zone = bool, backup_days = number })
+    backup              = object({ schedule = string, days = number })
+    recovery            = optional(object({ region = string })) # where copies are kept, ready to take over
+    adopts              = optional(string)                      # the environment whose copies this one takes over
     alarm_emails        = optional(list(string), [])
     domains = object({
-      api                      = string # the API's own name
-      edge_certificate_arn     = string # for it, in us-east-1
-      wordpress                = string # sites are <name>.<this>
-      balancer_certificate_arn = string # for *.<wordpress>, in the region
+      api                      = string           # the API's own name
+      edge_certificate_arn     = string           # for it, in us-east-1
+      wordpress                = string           # sites are <name>.<this>
+      balancer_certificate_arn = string           # for *.<wordpress>, in the region
+      zone_id                  = optional(string) # of Route 53; none: `names` of the stacks says what to enter elsewhere
     })
     settings = map(string)
   })

@@ -12,6 +12,7 @@ OWN = {  # what one service has and nobody else
     "instances": {"provisioner_dependencies.py"},  # the composition root of the one function that may touch ECS
     "mail": {"templates"},
     "templates": {"seed"},
+    "tenants": {"authorizer_dependencies.py"},  # the composition root of the one function that checks signatures
 }
 BEHIND_HTTP = [
     *("main.py", "api.py", "dependencies.py", "settings.py"),

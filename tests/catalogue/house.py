@@ -56,6 +56,7 @@ class House:
         _tell_neighbours(tenant_id)
         house = cls(tenant_id, _person("admin", {tenant_id: Role.TENANT_ADMIN}))
         house.take_in(house.admin, Role.TENANT_ADMIN)
+        done(house.ask("create_division", body={"name": "Ground floor"}))  # from now on each one counts alike
         return house
 
     def moved(self, status: TenantStatus) -> "House":

@@ -53,7 +53,7 @@ def _unit(house: House, level: str, ids: Mapping[str, str]) -> dict[str, str]:
     return {**ids, f"{level}_id": made[f"{level}Id"]}
 
 
-def _path(house: House, *levels: str) -> dict[str, str]:
+def new_path(house: House, *levels: str) -> dict[str, str]:
     ids: dict[str, str] = {}
     for level in levels:
         ids = _unit(house, level, ids)
@@ -61,20 +61,20 @@ def _path(house: House, *levels: str) -> dict[str, str]:
 
 
 def _new_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"create_{level}", body={"name": fresh(level)}, **_path(house, *above))
+    return lambda house: house.ask(f"create_{level}", body={"name": fresh(level)}, **new_path(house, *above))
 
 
 def _change_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"update_{level}", body={"name": fresh(level)}, **_path(house, *above, level))
+    return lambda house: house.ask(f"update_{level}", body={"name": fresh(level)}, **new_path(house, *above, level))
 
 
 def _delete_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"delete_{level}", **_path(house, *above, level))
+    return lambda house: house.ask(f"delete_{level}", **new_path(house, *above, level))
 
 
 def _join_team(house: House) -> Ask:
     body = {"userId": house.member().user_id}
-    return house.ask("assign_team_user", body=body, **_path(house, "division", "group", "team"))
+    return house.ask("assign_team_user", body=body, **new_path(house, "division", "group", "team"))
 
 
 def _leave_team(house: House) -> Ask:
@@ -88,13 +88,13 @@ def _new_member(house: House) -> Ask:
     return house.ask("assign_user", body={"email": person.email, "role": "tenant_operator"})
 
 
-def _invitation(house: House, person: Caller | None = None) -> str:
+def new_invitation(house: House, person: Caller | None = None) -> str:
     body = {"email": (person or stranger("guest")).email, "role": "tenant_operator"}
     return done(house.ask("create_invitation", body=body))["invitationId"]
 
 
 def _of_invitation(act: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(act, invitation_id=_invitation(house))
+    return lambda house: house.ask(act, invitation_id=new_invitation(house))
 
 
 def _with_token(act: str) -> Callable[[House], Ask]:
@@ -102,7 +102,7 @@ def _with_token(act: str) -> Callable[[House], Ask]:
 
     def prepare(house: House) -> Ask:
         guest = stranger("guest")
-        own = _invitation(house, guest)
+        own = new_invitation(house, guest)
         letter = next(one for one in house.outbox("INVITATION_SENT") if one["invitationId"] == own)
         seal = Seal(invitations.api_settings().invitation_key)
         return Ask(act, guest, body={"token": seal.open(letter["sealedToken"], (house.tenant_id, own))})

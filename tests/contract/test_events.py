@@ -13,7 +13,8 @@ from chassis.items import from_item, to_item
 from chassis.testing import bus_message, queue_event
 from instances.domain import events as instance_events
 from invitations.domain import events as invitation_events
-from mail.domain.notice import NoticeKind
+from invitations.domain.ranks import GRANTED
+from mail.domain.notice import ROLES, NoticeKind
 from mail.models.notice import notice_of
 from sites.domain import events as site_events
 from tenants.domain import events as tenant_events
@@ -46,6 +47,11 @@ def event(name: str, source: str, payload: object) -> Event:
 def tenant_facts() -> tenant_events.TenantFacts:
     facts = {"tenantId": TENANT, "organizationName": "Acme", "contactEmail": "jo@example.com", "slug": "1b4e28ba2fa1"}
     return from_item(tenant_events.TenantFacts, facts | {"environment": "dev", "status": "ACTIVE", "version": 2})
+
+
+def member_facts() -> tenant_events.MemberFacts:
+    facts = {"tenantId": TENANT, "userId": "user-1", "role": "tenant_admin", "active": False, "by": "jo@example.com"}
+    return from_item(tenant_events.MemberFacts, facts)
 
 
 def instance_facts() -> instance_events.InstanceFacts:
@@ -86,6 +92,7 @@ def test_the_mailer_reads_what_invitations_send():
         "invitedBy": "a@b.com",
         "expiresAt": "2026-11-28T08:00:00.000Z",
         "sealedToken": "s",
+        "teamName": "North",
     }
     letter = from_item(invitation_events.InvitationLetter, common | sent)
     decline = from_item(invitation_events.DeclineLetter, common | {"declinedBy": "new@example.com", "reason": "No"})
@@ -95,10 +102,15 @@ def test_the_mailer_reads_what_invitations_send():
 
     assert (invited.recipient, invited.role, invited.expires_on) == (
         "new@example.com",
-        "viewer",
+        "Viewer",
         "28 November 2026, 08:00 UTC",
     )
+    assert invited.team_name == "North"
     assert (declined.declined_by, declined.reason) == ("new@example.com", "No")
+
+
+def test_the_mailer_has_words_for_every_role_that_somebody_can_be_invited_to():
+    assert set(ROLES) == {role.value for role in GRANTED}
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.SITE_READY, NoticeKind.SITE_FAILED])
@@ -120,6 +132,7 @@ def test_the_mailer_reads_what_sites_send(kind):
         ("sites", "sites-reactions", [event("TENANT_ACTIVATED", tenant_events.SOURCE, tenant_facts())]),
         ("sites", "sites-reactions", [event("INSTANCE_ACTIVATED", instance_events.SOURCE, instance_facts())]),
         ("invitations", "invitations-reactions", [event("INSTANCE_CREATED", instance_events.SOURCE, instance_facts())]),
+        ("invitations", "invitations-reactions", [event("MEMBER_REMOVED", tenant_events.SOURCE, member_facts())]),
         ("instances", "instances-reactions", [event("TENANT_CREATED", tenant_events.SOURCE, tenant_facts())]),
     ],
 )

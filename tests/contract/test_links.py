@@ -60,8 +60,23 @@ class TestEveryLink:
             assert {role.value for role in link.rule.roles} == set(operation["x-roles"])
 
 
+REPEATED = [
+    pytest.param(act, rule, id=f"{module.partition('.')[0]}: {act}")
+    for module in MODULES
+    for act, rule in getattr(importlib.import_module(module), "ELSEWHERE", {}).items()
+]
+
+
+@pytest.mark.parametrize(("act", "rule"), REPEATED)
+def test_what_a_service_repeats_of_anothers_table_is_what_that_table_says(act, rule, platform):
+    [owners] = [o for path in platform["paths"].values() for o in path.values() if o["operationId"] == act]
+
+    assert (rule.relation.value, {role.value for role in rule.roles}) == (owners["x-relation"], set(owners["x-roles"]))
+
+
 def test_there_are_links_to_check():
     assert len(LINKS) > 10
+    assert len(REPEATED) > 5
     assert {role.value for role in EVERYBODY}
 
 

@@ -1,5 +1,6 @@
 """Invitations write into the tenants table (ADR 0013): what they write there is what the tenants service would."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from chassis.caller import Role
@@ -9,18 +10,21 @@ from chassis.sealing import Seal
 from chassis.table import Table
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
+from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain import seats
-from invitations.domain.invitation import Invitation, Inviter
+from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.services.messages import GROUP_SYNC, Messages
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
+from tenants.dao.unit_dao import UnitDAO
 from tenants.domain import seats as owners_seats
 from tenants.domain.audit import AuditEvent
 from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
-from tenants.domain.membership import Membership, StaffMember
+from tenants.domain.membership import Membership, StaffMember, TeamMember
+from tenants.domain.unit import Level, Unit
 from tenants.services.group_requests import GroupRequests
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -49,6 +53,7 @@ MEMBER = Membership(
     assigned_at=AT,
     assigned_by=INVITER.email,
 )
+TEAM = Team(place="div-1#grp-1#team-1", name="North")
 UNASKED: Table = Table(None, "t")  # type: ignore[arg-type] - lines are made without a client
 
 
@@ -74,6 +79,51 @@ def test_seats_are_taken_and_given_back_in_the_same_item():
     assert [seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")] == [
         owners_seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")
     ]
+
+
+def test_a_person_who_joins_a_team_is_written_as_one_who_is_put_into_it():
+    """The person in the team, their own record, the count of the team: the same lines, conditions included."""
+    member = replace(MEMBER, teams=(TEAM.place,))
+    in_team = TeamMember(
+        tenant_id=TENANT,
+        team_id="team-1",
+        team=TEAM.place,
+        user_id="user-2",
+        email="new@example.com",
+        joined_at=AT,
+        added_by=INVITER.email,
+    )
+    joined = TenancyDAO(UNASKED).joined(INVITATION, "user-2", AT, again=False, team=TEAM)
+    lines = TeamDAO(UNASKED).joined(INVITATION, TEAM, "user-2", AT)
+    owners, path = MemberDAO(UNASKED), tuple(TEAM.place.split("#"))
+
+    assert joined["member"].request() == owners.assigned(member, again=False)["member"].request()
+    assert lines["joined"].request() == owners.joined(in_team).request()
+    assert lines["team"].request() == owners.counted(TENANT, path).request()
+
+
+def test_a_team_is_found_where_the_tenants_service_keeps_it():
+    item = UnitDAO.item(unit(Level.TEAM))
+
+    assert item["GSI4PK"] == keys.team_partition(TENANT, "team-1")
+    assert keys.team(TENANT, TEAM.place) == {"PK": item["PK"], "SK": item["SK"]}
+    assert (item["name"], item["active"]) == ("North", True)
+    assert "GSI4PK" not in UnitDAO.item(unit(Level.GROUP))
+
+
+def unit(level: Level) -> Unit:
+    return Unit(
+        tenant_id=TENANT,
+        level=level,
+        unit_id="team-1",
+        division_id="div-1",
+        group_id="grp-1",
+        name="North",
+        created_at=AT,
+        created_by="a@b.com",
+        updated_at=AT,
+        updated_by="a@b.com",
+    )
 
 
 def test_the_identity_pool_is_asked_in_the_same_words():

@@ -13,11 +13,11 @@ from tenants import authorizer_main
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.services.id_tokens import IdTokens
 from tenants.services.identity_service import IdentityService
+from tests.catalogue.services import forget, prepare
 from tests.guides.names import Names
 from tests.guides.post import INVITATION_KEY
 from tests.guides.tokens import AUDIENCE, ISSUER, Pool
 from tests.guides.world import DemoWorld
-from tests.isolation.services import forget, prepare
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from chassis.clock import Clock
 from chassis.routes import Act
 from chassis.testing import http_event
 from tenants import authorizer_main
+from tests.catalogue.services import acts, apis
 from tests.guides.pages import Answer
-from tests.isolation.services import acts, apis
 
 ROOT = Path(__file__).parents[2]
 ANONYMOUS = "Anonymous"  # what the edge says for a request without a token

@@ -5,6 +5,7 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,10 @@ def test_the_guide_shows_what_the_platform_answers(guide, make_world):
     )
     if difference:
         pytest.fail(f"{guide.relative_to(ROOT)} is out of date; `make guides` writes it anew:\n{difference}", False)
+
+
+@pytest.mark.parametrize("name", ["getting-access", "tenants", "people", "invitations", "errors", "paging"])
+def test_every_guide_that_is_promised_asks_the_platform_something(name):
+    page = (ROOT / "docs" / "guides" / f"{name}.md").read_text()
+
+    assert len(re.findall(r"^(GET|POST|PUT|DELETE) /v1\.0", page, re.MULTILINE)) >= 3

@@ -19,7 +19,7 @@ from mail.dao.dispatch_dao import DispatchDAO
 from tenants import hierarchy_deletion_main, reactor_main
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
-from tenants.domain.membership import Membership, Profile, StaffMember
+from tenants.domain.membership import Membership, StaffMember
 from tests.guides.gateway import Gateway
 from tests.guides.names import Names
 from tests.guides.pages import Answer, GuideError
@@ -86,7 +86,6 @@ class DemoWorld:
         for person in EVERYBODY:
             user_id = f"user-{subject(person.email)}"
             self.names.learn(user_id, user_id)
-            self._put(Profile(user_id=user_id, email=person.email, first_seen_at=now))
         for person in STAFF:
             self._put(StaffMember(**_role(person.role, person.email, now)))
         self._seed_company(now)
@@ -99,9 +98,10 @@ class DemoWorld:
         self.instance_news(COMPANY, "runs")
         for person in MEMBERS:
             self._put(Membership(tenant_id=tenant_id, **_role(person.role, person.email, now)))
-        self.table.put(MemberDAO.admins_item(tenant_id, 1), When())
+        for counted in MemberDAO.counter_items(tenant_id, members=len(MEMBERS), admins=1):
+            self.table.put(counted, When())
 
-    def _put(self, held: Membership | StaffMember | Profile) -> None:
+    def _put(self, held: Membership | StaffMember) -> None:
         self.table.put(MembershipDAO.item(held), When())
 
     def pass_time(self, number: str, unit: str) -> None:

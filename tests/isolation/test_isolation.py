@@ -53,8 +53,9 @@ def everything_of_the_victim(tables) -> list[str]:
 
 
 @pytest.mark.parametrize(("api", "act"), [pytest.param(api, act, id=act.name) for api, act in acts()])
-def test_nobody_reaches_what_is_not_theirs(api, act, victim, tables):
+def test_nobody_reaches_what_is_not_theirs(api, act, victim, tables, record_property):
     before = everything_of_the_victim(tables)
+    record_property("cells", len(cells()))
 
     assert list(faults(api, act, victim)) == []
 

@@ -56,6 +56,30 @@ class TestStacks:
             f"apply -input=false -auto-approve -lock-timeout=5m -var-file={environment}/common.tfvars",
         ]
 
+    def test_what_stands_is_taken_away_with_the_same_words(self, house, told):
+        Stack(house, "sites-service", "local").destroy()
+
+        assert [line.split()[0] for line in told()] == ["init", "apply"]
+        assert told()[1] == "apply -destroy -input=false -auto-approve -lock-timeout=5m"
+
+    def test_each_stack_works_in_a_folder_of_its_own(self, house, told, monkeypatch, tmp_path):
+        program = tmp_path / "bin" / "terraform"
+        program.write_text('#!/bin/sh\necho "$TF_DATA_DIR" >>"$TOLD"\n')
+        monkeypatch.setenv("TF_DATA_DIR", "/data")
+
+        for name in ("sites-service", "foundation"):
+            Stack(house, name, "dev").validate()
+        assert sorted(set(told())) == ["/data/foundation", "/data/sites-service"]
+
+    def test_several_at_once_do_not_talk_at_the_same_time(self, house, told, monkeypatch, tmp_path, capfd):
+        (tmp_path / "bin" / "terraform").write_text("#!/bin/sh\necho made; echo broken >&2\n")
+        monkeypatch.setenv("AT_ONCE", "2")
+
+        Stack(house, "foundation", "dev").validate()
+        assert capfd.readouterr().out == "".join(
+            f"── terraform {act} of foundation\nmade\nbroken\n" for act in ("init", "validate")
+        )
+
     def test_a_plan_is_written_as_json(self, house, told, tmp_path):
         Stack(house, "foundation", "dev").plan(tmp_path / "plans")
 

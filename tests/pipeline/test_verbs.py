@@ -64,3 +64,9 @@ def test_what_was_built_is_written_down_and_known_again(tmp_path, capsys):
 
     assert main(["verify", "--folder", str(tmp_path)]) == 0
     assert capsys.readouterr().out == written
+
+
+def test_only_an_emulated_account_can_be_destroyed(capsys):
+    with pytest.raises(SystemExit):
+        main(["destroy", "--env", "prod"])
+    assert "invalid choice" in capsys.readouterr().err

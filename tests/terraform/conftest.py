@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terraform.inventory import UNTESTED, Resource, Terraform, why_not
+from tests.terraform.inventory import ROOT, UNTESTED, Resource, Terraform, why_not
 
-ROOT = Path(__file__).parents[2]
 STACKS = sorted(path.parent.name for path in (ROOT / "terraform" / "stacks").glob("*/main.tf"))
 
 
@@ -34,3 +33,9 @@ def applied(terraform: Terraform) -> Callable[[str, str], list[Resource]]:
 def everything(applied) -> list[Resource]:
     """The resources of all stacks in dev."""
     return [resource for stack in STACKS if stack not in UNTESTED for resource in applied(stack, "dev")]
+
+
+@pytest.fixture(scope="session")
+def production(applied) -> list[Resource]:
+    """The stacks of prod that differ from dev's in more than names."""
+    return [resource for stack in ("foundation", "hosting", "sites-service") for resource in applied(stack, "prod")]

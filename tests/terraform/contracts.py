@@ -119,7 +119,7 @@ def names_have_one_form(resources: list[Resource]) -> Iterator[str]:
     for kind, attribute in kinds.items():
         for found in of(resources, kind):
             name = found.values[attribute]
-            if not (name.startswith("bbws-") and name.endswith(("-dev", "-sit", "-prod"))):
+            if not (name.startswith("bbws-") and name.endswith(("-dev", "-sit", "-prod", "-recovery"))):
                 yield f"{found.address} is called {name}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = ("dev", "sit", "prod")
 UNTESTED = {"keys"}  # mocks know no ephemeral resources; it is validated
 

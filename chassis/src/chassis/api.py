@@ -31,7 +31,7 @@ from chassis.errors import (
     UnsupportedMediaType,
 )
 from chassis.guards import guard_body
-from chassis.ids import is_id
+from chassis.ids import is_address, is_id
 from chassis.metrics import Meter
 from chassis.observability import Log, pseudonym, where
 from chassis.problems import answer, invalid_input
@@ -102,7 +102,8 @@ class Api:
             content_type=headers.get("content-type", ""),
         )
         target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
-        self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, target))
+        call = make_call(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
+        self.resolver.append_context(call=call)
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
@@ -179,6 +180,11 @@ def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _peer(event: Mapping[str, Any]) -> str:
+    found: str = event["requestContext"]["http"].get("sourceIp", "")
+    return found
+
+
 def _user(event: Mapping[str, Any]) -> str:
     context = _authorizer(event).get("caller")
     return Caller.from_context(context).user_id if context else ""
@@ -204,8 +210,13 @@ def _caller(event: Mapping[str, Any]) -> Caller:
 
 def _require_ids(parameters: Mapping[str, str]) -> None:
     """An id that cannot be one of ours names nothing, whatever it holds."""
-    if any(name.endswith("_id") and not (is_id(value) or value == "primary") for name, value in parameters.items()):
+    if any(name.endswith("_id") and not _names_something(name, value) for name, value in parameters.items()):
         raise NotFound("There is nothing with this id that you can see.")
+
+
+def _names_something(name: str, value: str) -> bool:
+    """An id, or one of the two other ways to name a thing: the tenant's only instance, a person's address."""
+    return is_id(value) or value == "primary" or (name == "user_id" and is_address(value))
 
 
 def _refuse_unknown(query: Mapping[str, str], act: Act) -> None:

@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
 
 from chassis.caller import Caller
 from chassis.errors import FieldError, InvalidRequest
 from chassis.idempotency import IdempotencyKey
 
 MAX_WAIT = 20
+VIEWER = "x-viewer-address"  # the edge writes it, over whatever the client sent
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
@@ -27,6 +29,7 @@ class Call:
         wait: seconds that the caller will wait for slow work (RFC 7240 `Prefer: wait=N`, at most 20).
         version: the version that the caller saw (`If-Match`), None when not sent.
         authorization: the header as sent, to ask a neighbour service as the same caller; never logged.
+        source: the network address that the request came from, see `source_of`; empty when nobody knows.
     """
 
     act: str
@@ -36,12 +39,22 @@ class Call:
     wait: int = 0
     version: int | None = None
     authorization: str | None = field(default=None, repr=False)
+    source: str = field(default="", repr=False)
 
 
 def make_call(
-    act: str, caller: Caller, trace_id: str, headers: Mapping[str, str], body: str | None, target: str = ""
+    act: str,
+    caller: Caller,
+    trace_id: str,
+    headers: Mapping[str, str],
+    body: str | None,
+    *,
+    target: str = "",
+    peer: str = "",
 ) -> Call:
-    """The call that a request's headers describe; header names are lower case, `target` is path and query as sent.
+    """The call that a request's headers describe; header names are lower case.
+
+    `target` is path and query as sent, `peer` who sent it to the gateway.
 
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
@@ -54,7 +67,22 @@ def make_call(
         wait=_wait(headers.get("prefer", "")),
         version=_version(headers.get("if-match")),
         authorization=headers.get("authorization"),
+        source=source_of(headers.get(VIEWER, ""), peer),
     )
+
+
+def source_of(viewer: str, peer: str) -> str:
+    """Whose requests count together: an IPv4 address, or the /64 network of an IPv6 one, which is one subscriber.
+
+    `viewer` is the client as the edge saw it, `peer` whoever spoke to the gateway: the edge, or a client without it.
+    """
+    for text in (viewer, peer):
+        try:
+            found = ip_address(text)
+        except ValueError:
+            continue
+        return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False))  # noqa: PLR2004 - IP's own numbers
+    return ""
 
 
 def _idempotency(act: str, caller: Caller, key: str | None, request: str) -> IdempotencyKey | None:

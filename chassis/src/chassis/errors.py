@@ -133,9 +133,14 @@ class InvalidTransition(Unprocessable):
 
 
 class TooManyRequests(ProblemError):
-    """The caller asks too often."""
+    """The caller asks too often: `limit` times are allowed, and in `retry_after` seconds again."""
 
     status, code, title = 429, "RATE_LIMITED", "Too many requests"
+
+    def __init__(self, detail: str, *, limit: int, retry_after: int) -> None:
+        again = str(max(1, retry_after))
+        rate = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": again}
+        super().__init__(detail, headers={"Retry-After": again, **rate}, limit=limit)
 
 
 class InternalError(ProblemError):

@@ -5,6 +5,7 @@ import uuid
 
 ID = re.compile(r"[a-z]{2,10}-[a-z0-9][a-z0-9-]{0,63}")
 SLUG_LENGTH = 12
+_ADDRESS = re.compile(r"[A-Za-z0-9.!$%&'*+=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
 def new_id(prefix: str) -> str:
@@ -15,6 +16,11 @@ def new_id(prefix: str) -> str:
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id of ours (domain §9.3): lower case, digits, hyphens, ≤ 75 characters."""
     return ID.fullmatch(text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` may be an e-mail address, by which paths may name a person (domain §13, decision 13)."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def slug_of(tenant_id: str) -> str:

@@ -15,9 +15,9 @@ from chassis.paging import DEFAULT_SIZE, MAX_SIZE
 
 
 class Wire(BaseModel):
-    """Base of everything we answer: snake_case here, camelCase there."""
+    """Base of everything we answer: snake_case here, camelCase there; each is built when first used."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True)
 
 
 class Request(Wire):

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ecs_event_handler.dependencies import reconciler
+from chassis import clients
+from chassis.start import start
+
+with start(clients.ecs):
+    from ecs_event_handler.dependencies import reconciler
 
 
 def lambda_handler(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context

@@ -1,5 +1,8 @@
 """The function behind the instances routes."""
 
-from instances.api import api as lambda_handler
+from chassis.start import start
+
+with start():
+    from instances.api import api as lambda_handler
 
 __all__ = ["lambda_handler"]

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.observability import Log
-from chassis.worker import QueueWorker
-from instances.provisioner_dependencies import saga
-from instances.services.provisioner import requested_operation
+from chassis.start import start
+
+with start(clients.sqs, clients.ecs, clients.secrets_manager):
+    from chassis.observability import Log
+    from chassis.worker import QueueWorker
+    from instances.provisioner_dependencies import saga
+    from instances.services.provisioner import requested_operation
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.observability import Log
-from chassis.worker import QueueWorker
-from instances.dependencies import tenant_dao
-from instances.services.tenant_news import TenantNews
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.observability import Log
+    from chassis.worker import QueueWorker
+    from instances.dependencies import tenant_dao
+    from instances.services.tenant_news import TenantNews
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

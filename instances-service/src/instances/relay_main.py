@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.clock import utc_now
-from chassis.observability import Log
-from chassis.relay import Relay
-from instances.dependencies import table
+from chassis.start import start
+
+with start(clients.eventbridge, clients.sqs):
+    from chassis.clock import utc_now
+    from chassis.observability import Log
+    from chassis.relay import Relay
+    from instances.dependencies import table
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

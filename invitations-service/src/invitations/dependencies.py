@@ -10,9 +10,12 @@ from chassis.outbox import Outbox
 from chassis.paging import Cursors
 from chassis.sealing import Seal
 from chassis.table import Table
+from invitations.dao.attempt_dao import AttemptDAO
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
+from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.services.answer_limits import AnswerLimits
 from invitations.services.answer_service import AnswerService
 from invitations.services.bulk_service import BulkService
 from invitations.services.invitation_service import InvitationService
@@ -20,6 +23,7 @@ from invitations.services.messages import Messages
 from invitations.services.places import Places
 from invitations.services.sweep_service import SweepService
 from invitations.services.tier_service import TierService
+from invitations.services.void_service import VoidService
 from invitations.settings import ApiSettings, InvitationsSettings
 
 
@@ -59,6 +63,7 @@ def invitation_service() -> InvitationService:
     return InvitationService(
         invitations=InvitationDAO(table()),
         places=places(),
+        teams=TeamDAO(table()),
         audit=AuditDAO(table().name),
         messages=messages(),
         once=Once(table(), utc_now),
@@ -79,6 +84,8 @@ def answer_service() -> AnswerService:
     return AnswerService(
         invitations=InvitationDAO(table()),
         tenancy=TenancyDAO(table()),
+        teams=TeamDAO(table()),
+        limits=AnswerLimits(AttemptDAO(table()), utc_now),
         places=places(),
         audit=AuditDAO(table().name),
         messages=messages(),
@@ -91,6 +98,12 @@ def answer_service() -> AnswerService:
 def sweep_service() -> SweepService:
     """What closes invitations whose time is over."""
     return SweepService(InvitationDAO(table()), places(), AuditDAO(table().name), utc_now, log())
+
+
+@cache
+def void_service() -> VoidService:
+    """What follows members who leave."""
+    return VoidService(InvitationDAO(table()), places(), AuditDAO(table().name), utc_now, log())
 
 
 @cache

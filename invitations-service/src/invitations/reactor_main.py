@@ -1,17 +1,24 @@
-"""The function that follows the tiers of instances, from the queue `invitations-reactions`."""
+"""The function that follows instances, for their tiers, and members who leave, from queue `invitations-reactions`."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.events import Event
-from chassis.worker import QueueWorker
-from invitations.dependencies import log, tier_service
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.events import Event
+    from chassis.worker import QueueWorker
+    from invitations.dependencies import log, tier_service, void_service
 
 
 def react(body: str) -> None:
     """Follow one event."""
-    tier_service().follow_instance(Event.from_queue(body))
+    event = Event.from_queue(body)
+    if event.source == "bbws.tenants":
+        void_service().follow_member(event)
+    else:
+        tier_service().follow_instance(event)
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

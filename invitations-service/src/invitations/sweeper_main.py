@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from invitations.dependencies import sweep_service
+from chassis.start import start
+
+with start():
+    from invitations.dependencies import sweep_service
 
 
 def lambda_handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context

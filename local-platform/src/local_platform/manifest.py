@@ -126,14 +126,24 @@ type Trigger = Annotated[
 
 
 class Function(Closed):
-    """A Lambda function; `permissions` is service → resource → actions and becomes the policy of its own role."""
+    """A Lambda function; `permissions` is service → resource → actions and becomes the policy of its own role.
+
+    `keys` is table → patterns of the partition keys (of the table or of an index) that the role is held to.
+    """
 
     handler: str
     memory: int = Field(default=512, ge=128, le=10_240, description="MB")
     timeout: int = Field(default=15, ge=1, le=900, description="seconds")
     environment: dict[str, str | Reference] = {}
     permissions: dict[str, dict[str, tuple[str, ...]]] = {}
+    keys: dict[str, tuple[str, ...]] = {}
     triggers: tuple[Trigger, ...] = ()
+
+    @model_validator(mode="after")
+    def _keys_of_permitted_tables(self) -> Self:
+        if strange := self.keys.keys() - self.permissions.get("dynamodb", {}).keys():
+            raise ValueError(f"`keys` of {', '.join(sorted(strange))}: name a table of `permissions`, or drop them")
+        return self
 
 
 class Rule(Closed):
@@ -186,10 +196,11 @@ class Api(Closed):
 
 
 class Identity(Closed):
-    """The Cognito user pool and its client."""
+    """The Cognito user pool, its client, and the groups that are there from the beginning."""
 
     pool: str
     client: str
+    groups: tuple[str, ...] = ()
 
 
 class Platform(Closed):

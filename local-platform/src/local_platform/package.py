@@ -26,7 +26,8 @@ class Packager:
             ManifestError: a package is nowhere in the checkout.
         """
         try:
-            return self._code.zip(service.all_packages)
+            handlers = [function.handler for function in service.functions.values()]
+            return self._code.zip(service.all_packages, handlers)
         except PackageError as error:
             raise ManifestError(str(error)) from None
 

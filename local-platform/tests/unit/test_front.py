@@ -1,6 +1,7 @@
 """The front door, before an upstream that shows what reached it."""
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -153,6 +154,27 @@ def test_pages_come_from_the_package(client: httpx.Client) -> None:
     assert client.get("/assets/../pages.py").status_code in (404, 207)
     assert client.get("/openapi/notes.yaml").text.startswith("openapi: 3.1.0")
     assert "`make openapi`" in client.get("/openapi/other.yaml").json()["detail"]
+
+
+def test_the_page_of_an_invitation_can_do_nothing_but_ask_us(client: httpx.Client) -> None:
+    page = client.get("/invitations")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert (page.headers["referrer-policy"], page.headers["cache-control"]) == ("no-referrer", "no-store")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert loaded == ["/assets/invitations.css", "/assets/invitations.js"]
+    assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
+
+
+def test_the_page_of_an_invitation_writes_text_only(client: httpx.Client) -> None:
+    """Nothing that a person wrote becomes markup, and every word of the script has a place on the page."""
+    script, page = client.get("/assets/invitations.js").text, client.get("/invitations").text
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|https?:", script)
+    assert set(re.findall(r'find\("([a-z]+)"\)', script)) <= set(re.findall(r'id="([a-z]+)"', page))
+
+
+def test_the_api_hears_where_a_request_comes_from_and_the_client_cannot_say_otherwise(client: httpx.Client) -> None:
+    seen = client.get("/v1.0/x", headers={"X-Viewer-Address": "203.0.113.7"}).json()["headers"]
+    assert seen["x-viewer-address"] == "127.0.0.1"
 
 
 def test_mail_is_listed_and_its_html_can_do_nothing(client: httpx.Client) -> None:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from local_platform.manifest import Function
 from local_platform.provision.permissions import policy
 
@@ -33,3 +36,14 @@ def test_the_sources_of_triggers_may_be_read() -> None:
     found = statements(triggers=[{"queue": "work"}, {"stream": "sites"}, {"schedule": "rate(1 minute)"}])
     assert found["sqs:DeleteMessage"] == ["arn:aws:sqs:af-south-1:000000000000:bbws-work-local"]
     assert "dynamodb:GetRecords" in found
+
+
+def test_a_role_is_held_to_the_declared_partition_keys() -> None:
+    declared = {"permissions": {"dynamodb": {"mail": ["UpdateItem"], "sites": ["Query"]}}, "keys": {"mail": ["MAIL#*"]}}
+    held = [s.get("Condition") for s in policy(Function.model_validate({"handler": "a.b", **declared}))["Statement"]]
+    assert held[:2] == [{"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MAIL#*"]}}, None]
+
+
+def test_keys_of_a_table_that_is_not_permitted_are_a_mistake() -> None:
+    with pytest.raises(ValidationError, match="name a table of `permissions`"):
+        Function.model_validate({"handler": "a.b", "keys": {"mail": ["MAIL#*"]}})

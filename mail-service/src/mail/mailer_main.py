@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from mail.dependencies import mailer
-from mail.handlers.notices import send_notice
+from chassis import clients
+from chassis.start import start
+
+with start(clients.sqs, clients.ses):
+    from mail.dependencies import mailer
+    from mail.handlers.notices import send_notice
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

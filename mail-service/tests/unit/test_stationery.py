@@ -130,6 +130,13 @@ class TestInvitation:
         assert "They write" not in Stationery(LINKS).write(invitation()).text
 
     @pytest.mark.parametrize("foreign", [{"tenant_id": "tenant-2"}, {"invitation_id": "inv-2"}, {"sealed_token": "x"}])
+    def test_names_the_team_when_there_is_one(self):
+        letter = Stationery(LINKS).write(invitation(team_name="Web <shop>"))
+
+        assert "as operator, in the team Web <shop>." in letter.text
+        assert "in the team <strong>Web &lt;shop&gt;</strong>." in letter.html
+        assert "team" not in Stationery(LINKS).write(invitation()).text
+
     def test_a_secret_of_another_invitation_opens_nothing(self, foreign):
         with pytest.raises(MalformedMessage):
             Stationery(LINKS).write(invitation(**foreign))

@@ -1,5 +1,8 @@
 """The function behind the operations routes."""
 
-from operations.api import api as lambda_handler
+from chassis.start import start
+
+with start():
+    from operations.api import api as lambda_handler
 
 __all__ = ["lambda_handler"]

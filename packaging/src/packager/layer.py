@@ -1,19 +1,22 @@
 """The shared layer: the functions' requirements for one architecture, pruned, trimmed and compiled."""
 
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from packager.archive import zip_files
 from packager.aws_services import KEPT
 from packager.botocore_data import trim_botocore_data
+from packager.botocore_docs import leave_out_manuals
 from packager.certificates import FILE, amazon_roots
+from packager.compiling import compile_folder
 from packager.errors import PackageError
+from packager.lazy_exports import make_lazy
 from packager.pruning import prune
 from packager.requirements import PYTHON, Architecture, install_requirements
+from packager.symbols import strip_libraries
 
 SITE = "python"  # a function finds it as /opt/python, before what its runtime brings
+LAZY = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
 
 
 def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> bytes:
@@ -27,8 +30,12 @@ def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> b
     install_requirements(requirements, site, architecture)
     (tree / FILE).write_text(amazon_roots(site / "certifi" / "cacert.pem"))
     prune(site)
+    for package in LAZY:
+        make_lazy(site / package)
     trim_botocore_data(site / "botocore" / "data", KEPT)
-    _compile(site)
+    leave_out_manuals(site / "botocore" / "docs")
+    strip_libraries(site)
+    compile_folder(site, f"/opt/{SITE}", ours=False)
     return zip_files({str(file.relative_to(tree)): file.read_bytes() for file in tree.rglob("*") if file.is_file()})
 
 
@@ -43,18 +50,3 @@ def check_python() -> None:
         raise PackageError(
             f"Packages are compiled by Python {PYTHON}, and .venv has {found}: install it, `make clean setup`, again."
         )
-
-
-def _compile(site: Path) -> None:
-    """Compile all of `site` in a process of its own: what another compiled before must not show in the bytes."""
-    unchecked = ["--invalidation-mode", "unchecked-hash"]
-    with tempfile.TemporaryDirectory() as elsewhere:
-        done = subprocess.run(  # noqa: S603 - our own arguments
-            [sys.executable, "-I", "-m", "compileall", "-q", *unchecked, "-s", site, "-p", f"/opt/{SITE}", site],
-            cwd=elsewhere,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise PackageError(f"A requirement does not compile: {done.stdout.strip()[-500:]}")

@@ -44,7 +44,7 @@ def install_requirements(requirements: Path, folder: Path, architecture: Archite
         raise PackageError(f"{requirements.name} cannot be installed for {architecture} (network? registry?):\n{last}")
 
 
-def _find_uv(checkout: Path) -> str | None:
+def find_uv(checkout: Path) -> str | None:
     """Where scripts/bootstrap looks as well: an environment made by uv has no pip."""
     homes = [Path.home() / ".local" / "bin", Path.home() / ".cargo" / "bin", checkout / ".cache" / "uv" / "bin"]
     return shutil.which("uv") or shutil.which("uv", path=os.pathsep.join(map(str, homes)))
@@ -52,9 +52,11 @@ def _find_uv(checkout: Path) -> str | None:
 
 def _installer(architecture: Architecture, checkout: Path) -> list[str]:
     common = ["--quiet", "--no-deps", "--require-hashes", "--python-version", PYTHON]
-    if uv := _find_uv(checkout):
+    if uv := find_uv(checkout):
         platform = f"{architecture.machine}-{_LIBC[0]}"
-        return [uv, "pip", "install", *common, "--no-build", "--python", sys.executable, "--python-platform", platform]
+        copies = ["--link-mode", "copy"]  # what is trimmed later must not be the installer's cache, nor anybody's .venv
+        target = ["--python", sys.executable, "--python-platform", platform]
+        return [uv, "pip", "install", *common, *copies, "--no-build", *target]
     platforms = [part for libc in _LIBC for part in ("--platform", f"{libc}_{architecture.machine}")]
     pip = [sys.executable, "-m", "pip", "install", *common, "--no-compile", "--only-binary", ":all:"]
     return [*pip, "--implementation", "cp", *platforms]

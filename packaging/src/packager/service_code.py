@@ -1,39 +1,39 @@
-"""The thin zip of a service: chassis and the service's own packages, sources and compiled code side by side.
+"""The thin zip of a service: what its functions reach of chassis and of the service's own packages, compiled."""
 
-Compiled files are never checked against their sources ("unchecked hash"): a worker unpacks its zip at each cold start
-and would otherwise compile everything again.
-"""
-
+import contextlib
 import hashlib
-import importlib.util
-import py_compile
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
+from packager import compiling
 from packager.archive import zip_files
+from packager.closure import reached
 from packager.errors import PackageError
 
 CHASSIS = "chassis"
 LEFT_OUT = frozenset({"__pycache__", "testing"})
+TASK = "/var/task"  # where a function finds its zip
+_NOT_READ = frozenset({"py.typed"})
 
 
 class ServiceCode:
-    """Packs the packages of one checkout; compiled code is kept in its `.cache` by content."""
+    """Packs the packages of one checkout; what is compiled is kept in its `.cache`, by content."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._compiled = root / ".cache" / "pyc"
+        self._compiled = root / ".cache" / "compiled"
 
-    def zip(self, packages: Iterable[str]) -> bytes:
-        """The zip of chassis and `packages`.
+    def zip(self, packages: Iterable[str], handlers: Iterable[str]) -> bytes:
+        """The zip that the functions `handlers` (`package.module.function`) share.
 
         Raises:
-            PackageError: a package is nowhere in the checkout.
-            py_compile.PyCompileError: a source is no Python.
+            PackageError: a package is nowhere in the checkout, or is no Python.
         """
-        return zip_files({name: content for folder in self.folders(packages) for name, content in self._files(folder)})
+        folders = self.folders(packages)
+        sources = reached(handlers, folders)
+        return zip_files({name: content for folder in folders for name, content in self._compile(folder, sources)})
 
     def folders(self, packages: Iterable[str]) -> list[Path]:
         """The folders whose files go into the zip.
@@ -51,25 +51,35 @@ class ServiceCode:
             )
         return found[0]
 
-    def _files(self, folder: Path) -> Iterator[tuple[str, bytes]]:
-        for path in sorted(folder.rglob("*")):
-            inner = path.relative_to(folder.parent)
-            if not path.is_file() or LEFT_OUT & set(inner.parts):
-                continue
-            content = path.read_bytes()
-            yield str(inner), content
-            if path.suffix == ".py":
-                yield importlib.util.cache_from_source(str(inner)), self._compile(inner, content)
-
-    def _compile(self, inner: Path, source: bytes) -> bytes:
-        name = hashlib.sha256(f"{sys.version}\0{inner}\0".encode() + source).hexdigest()
-        kept = self._compiled / name
+    def _compile(self, folder: Path, sources: set[Path]) -> list[tuple[str, bytes]]:
+        """What goes into the zip of a package: `sources` compiled, and whatever else stands among them."""
+        files = {name: file.read_bytes() for name, file in _files(folder) if file.suffix != ".py" or file in sources}
+        kept = self._compiled / _digest(files)
         if not kept.exists():
             self._compiled.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._compiled) as work:
-                py, pyc = Path(work) / "source.py", Path(work) / "compiled"
-                py.write_bytes(source)
-                unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
-                py_compile.compile(str(py), str(pyc), f"/var/task/{inner}", doraise=True, invalidation_mode=unchecked)
-                pyc.replace(kept)
-        return kept.read_bytes()
+                _write(Path(work) / "made", files)
+                compiling.compile_folder(Path(work) / "made", TASK, ours=True)
+                with contextlib.suppress(OSError):  # another process was faster with the same
+                    (Path(work) / "made").rename(kept)
+        return [(str(file.relative_to(kept)), file.read_bytes()) for file in kept.rglob("*") if file.is_file()]
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    """Every file of a package that may be deployed, and its name in the zip."""
+    found = [(file.relative_to(folder.parent), file) for file in sorted(folder.rglob("*")) if file.is_file()]
+    return [(str(name), file) for name, file in found if not LEFT_OUT & set(name.parts) and name.name not in _NOT_READ]
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    """Names what comes out: the Python, how it compiles, and what it is given."""
+    way = f"{sys.version}\0".encode() + Path(compiling.__file__).read_bytes()
+    parts = [hashlib.sha256(way), *(hashlib.sha256(name.encode() + b"\0" + files[name]) for name in sorted(files))]
+    return hashlib.sha256(b"".join(part.digest() for part in parts)).hexdigest()
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

@@ -20,6 +20,7 @@ from sites.clients.templates import TemplatesClient
 from sites.clients.tenants import TenantsClient
 from sites.clients.wordpress import WordPressClient
 from sites.clients.wordpress_credentials import WordPressCredentials
+from sites.clients.wordpress_transport import WordPressTransport
 from sites.dao.gate_dao import GateDAO
 from sites.dao.site_dao import SiteDAO
 from sites.domain.addresses import Addresses
@@ -76,8 +77,6 @@ def site_change_service() -> SiteChangeService:
 @cache
 def site_work_service() -> SiteWorkService:
     """What the workers carry out."""
-    from sites.clients.wordpress_transport import WordPressTransport  # noqa: PLC0415 - the API must not load requests
-
     found = SiteWorkSettings.from_environment()
     table = _table(found.sites_table)
     sites = SiteDAO(table)

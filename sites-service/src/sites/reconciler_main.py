@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from sites.dependencies import reconciler
+from chassis import clients
+from chassis.start import start
+
+with start(clients.sqs):
+    from sites.dependencies import reconciler
 
 
 def lambda_handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context

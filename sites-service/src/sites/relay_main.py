@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from sites.dependencies import relay
+from chassis import clients
+from chassis.start import start
+
+with start(clients.eventbridge, clients.sqs, clients.sns):
+    from sites.dependencies import relay
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

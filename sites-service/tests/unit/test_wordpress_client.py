@@ -6,7 +6,6 @@ import threading
 import time
 
 import pytest
-import requests
 
 from chassis.saga import Impossible, Retryable
 from sites.clients import wordpress_errors as errors
@@ -44,8 +43,7 @@ def secrets():
 @pytest.fixture
 def client(http_fake, secrets):
     transport = WordPressTransport(http_fake.url + "/")
-    yield WordPressClient(transport, WordPressCredentials(secrets), "sites.test")
-    transport.session.close()
+    return WordPressClient(transport, WordPressCredentials(secrets), "sites.test")
 
 
 def create(client):
@@ -123,13 +121,13 @@ class TestCalls:
         assert client.get_info(NETWORK).php == "8.2.35"
 
     def test_check_certificates_against_the_public_name(self):
-        adapter = WordPressTransport("https://balancer.internal").session.get_adapter("https://balancer.internal/")
-        request = requests.Request("GET", "https://balancer.internal/", headers={"Host": "acme.sites.test"}).prepare()
+        transport = WordPressTransport("https://balancer.internal")
 
-        host, pool = adapter.build_connection_pool_key_attributes(request, verify=True)
+        pools = [transport.pool(name) for name in ("acme.sites.test", "other.sites.test")]
 
-        assert host["host"] == "balancer.internal"
-        assert (pool["server_hostname"], pool["assert_hostname"]) == ("acme.sites.test", "acme.sites.test")
+        assert [pool.host for pool in pools] == ["balancer.internal"] * 2
+        assert [pool.assert_hostname for pool in pools] == ["acme.sites.test", "other.sites.test"]
+        assert [pool.conn_kw["server_hostname"] for pool in pools] == ["acme.sites.test", "other.sites.test"]
 
 
 class TestContract:
@@ -197,7 +195,7 @@ class TestAnswers:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             transport = WordPressTransport(f"http://127.0.0.1:{free.getsockname()[1]}")
-            with pytest.raises(errors.WpUnreachable, match="ConnectionError"):
+            with pytest.raises(errors.WpUnreachable, match="NewConnectionError"):
                 WordPressClient(transport, WordPressCredentials(secrets), "sites.test").get_info(NETWORK)
 
     def test_an_answer_that_drips_is_cut_off(self, secrets, monkeypatch):

@@ -4,11 +4,14 @@ from functools import cache
 from typing import Any
 
 from chassis import clients
-from chassis.dead_letters import DeadLetters
-from chassis.observability import Log
-from chassis.worker import QueueWorker
-from sites.dependencies import site_work_service
-from sites.services.site_messages import COMMAND
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.dead_letters import DeadLetters
+    from chassis.observability import Log
+    from chassis.worker import QueueWorker
+    from sites.dependencies import site_work_service
+    from sites.services.site_messages import COMMAND
 
 
 @cache

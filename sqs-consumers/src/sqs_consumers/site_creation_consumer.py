@@ -4,9 +4,12 @@ from functools import cache
 from typing import Any
 
 from chassis import clients
-from chassis.observability import Log
-from chassis.worker import QueueWorker
-from sites.dependencies import site_work_service
+from chassis.start import start
+
+with start(clients.sqs, clients.secrets_manager):
+    from chassis.observability import Log
+    from chassis.worker import QueueWorker
+    from sites.dependencies import site_work_service
 
 
 @cache

@@ -40,7 +40,7 @@ class TestWordPressDown:
         failed, operation = world.site(site.site_id), world.operation(site)
         assert (failed.status, operation.status) == (SiteStatus.FAILED, OperationStatus.FAILED)
         assert (failed.failure.code, failed.failure.safe_to_retry) == ("DEPENDENCY_UNAVAILABLE", True)
-        assert (operation.error.step, operation.error.cause) == ("create_site", "WpUnreachable 0 ConnectionError")
+        assert (operation.error.step, operation.error.cause) == ("create_site", "WpUnreachable 0 NewConnectionError")
         (notice,) = [line for line in world.lines(site, "SITE_CREATION_FAILED") if line["channel"] == "topic"]
         assert notice["body"]["payload"]["error"]["code"] == "DEPENDENCY_UNAVAILABLE"
         wordpress.start()

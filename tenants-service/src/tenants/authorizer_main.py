@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.observability import pseudonym, where
-from tenants.dependencies import identity_service, log
-from tenants.domain.errors import TokenRefused
+from chassis.start import start
+
+with start():
+    from chassis.observability import pseudonym, where
+    from tenants.authorizer_dependencies import identity_service
+    from tenants.dependencies import log
+    from tenants.domain.errors import TokenRefused
 
 
 def lambda_handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.dead_letters import DeadLetters
-from chassis.worker import QueueWorker
-from tenants.dependencies import log, operation_log, unit_deletion
-from tenants.services.unit_deletion_service import COMMAND
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.dead_letters import DeadLetters
+    from chassis.worker import QueueWorker
+    from tenants.dependencies import log, operation_log, unit_deletion
+    from tenants.services.unit_deletion_service import COMMAND
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

@@ -12,7 +12,6 @@ from chassis.paging import Cursors
 from chassis.relay import Relay
 from chassis.saga import Saga
 from chassis.table import Table
-from tenants.clients.signing_keys import SigningKeys
 from tenants.clients.user_groups import UserGroups
 from tenants.dao.act_dao import all_rules
 from tenants.dao.audit_dao import AuditDAO
@@ -26,8 +25,6 @@ from tenants.services.chronicle import Chronicle
 from tenants.services.group_requests import GroupRequests
 from tenants.services.group_sync import GroupSync
 from tenants.services.hierarchy_service import HierarchyService
-from tenants.services.id_tokens import IdTokens
-from tenants.services.identity_service import IdentityService
 from tenants.services.team_user_service import TeamUserService
 from tenants.services.tenant_change_service import TenantChangeService
 from tenants.services.tenant_reaction_service import TenantReactionService
@@ -35,7 +32,7 @@ from tenants.services.tenant_service import TenantService
 from tenants.services.unit_deletion import UnitDeletion
 from tenants.services.unit_deletion_service import UnitDeletionService
 from tenants.services.user_service import UserService
-from tenants.settings import ApiSettings, AuthorizerSettings, OperationSettings, TenantsSettings, UserPoolSettings
+from tenants.settings import ApiSettings, OperationSettings, TenantsSettings, UserPoolSettings
 
 
 @cache
@@ -157,16 +154,6 @@ def authorization_service() -> AuthorizationService:
 def tenant_reaction_service() -> TenantReactionService:
     """What follows the events of others."""
     return TenantReactionService(TenantDAO(table()), chronicle(), utc_now)
-
-
-@cache
-def identity_service() -> IdentityService:
-    """What tells who asks; keeps the pool's keys as long as the process lives."""
-    settings = AuthorizerSettings.from_environment()
-    keys = SigningKeys(settings.jwks_url, clock=utc_now, log=log())
-    return IdentityService(
-        IdTokens(settings.token_issuer, settings.token_audience, keys), MembershipDAO(table()), utc_now
-    )
 
 
 @cache

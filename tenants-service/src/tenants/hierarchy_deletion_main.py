@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.events import Command, MalformedMessage
-from chassis.worker import QueueWorker
-from tenants.dependencies import deletion_saga, log
-from tenants.services.unit_deletion_service import COMMAND
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.events import Command, MalformedMessage
+    from chassis.worker import QueueWorker
+    from tenants.dependencies import deletion_saga, log
+    from tenants.services.unit_deletion_service import COMMAND
 
 
 def delete(body: str) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.events import Event
-from chassis.worker import QueueWorker
-from tenants.dependencies import log, tenant_reaction_service
+from chassis.start import start
+
+with start(clients.sqs):
+    from chassis.events import Event
+    from chassis.worker import QueueWorker
+    from tenants.dependencies import log, tenant_reaction_service
 
 
 def react(body: str) -> None:

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenants.dependencies import relay
+from chassis import clients
+from chassis.start import start
+
+with start(clients.eventbridge, clients.sqs, clients.sns):
+    from tenants.dependencies import relay
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

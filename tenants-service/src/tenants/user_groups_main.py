@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis import clients
-from chassis.worker import QueueWorker
-from tenants.dependencies import group_sync, log
+from chassis.start import start
+
+with start(clients.sqs, clients.cognito):
+    from chassis.worker import QueueWorker
+    from tenants.dependencies import group_sync, log
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

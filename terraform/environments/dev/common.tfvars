@@ -8,6 +8,8 @@ environment = {
   network             = { cidr = "10.1.0.0/16", nat_zones = ["0"] }
   throttle            = { rate = 50, burst = 100 }
   database            = { class = "db.t3.micro", storage_gb = 20, multi_zone = false, backup_days = 7 }
+  backup              = { schedule = "cron(0 1 * * ? *)", days = 7 } # domain §4
+  recovery            = null
   alarm_emails        = ["operations-dev@managed-wordpress.example"]
   domains = {
     api                      = "api-dev.managed-wordpress.example"

@@ -8,6 +8,8 @@ environment = {
   network             = { cidr = "10.3.0.0/16", nat_zones = ["0", "1"] }
   throttle            = { rate = 500, burst = 1000 }
   database            = { class = "db.t4g.medium", storage_gb = 100, multi_zone = true, backup_days = 35 }
+  backup              = { schedule = "cron(0 * * * ? *)", days = 90 } # domain §4
+  recovery            = { region = "eu-west-1" }
   alarm_emails        = ["operations-prod@managed-wordpress.example"]
   domains = {
     api                      = "api.managed-wordpress.example"

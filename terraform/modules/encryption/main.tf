@@ -8,6 +8,7 @@ resource "aws_kms_key" "this" {
   description             = "What ${var.name} stores"
   enable_key_rotation     = true
   deletion_window_in_days = 30
+  multi_region            = var.multi_region
   tags                    = var.tags
   policy = jsonencode({
     Version = "2012-10-17"

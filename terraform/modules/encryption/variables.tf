@@ -17,3 +17,9 @@ variable "tags" {
   description = "From the label module."
   type        = map(string)
 }
+
+variable "multi_region" {
+  description = "Whether other Regions may hold a copy of the key; it cannot be changed later."
+  type        = bool
+  default     = false
+}

@@ -1,4 +1,9 @@
 # Who people are: the Cognito pool, its client for the portals, the groups that tokens may name.
+locals {
+  claims = ["customerId", "tenantIds"]
+  own    = ["email", "family_name", "given_name", "locale", "name"] # what people may change of themselves
+}
+
 resource "aws_cognito_user_pool" "this" {
   name                     = format(var.format, var.pool)
   username_attributes      = ["email"]
@@ -6,6 +11,21 @@ resource "aws_cognito_user_pool" "this" {
   mfa_configuration        = "OPTIONAL"
   deletion_protection      = var.deletion_protection ? "ACTIVE" : "INACTIVE"
   tags                     = var.tags
+
+  dynamic "schema" { # claims of the ID token that only we write: domain §6.1
+    for_each = toset(local.claims)
+    content {
+      name                     = schema.key
+      attribute_data_type      = "String"
+      developer_only_attribute = false
+      mutable                  = true
+      required                 = false
+      string_attribute_constraints {
+        min_length = "0"
+        max_length = "2048"
+      }
+    }
+  }
 
   software_token_mfa_configuration {
     enabled = true
@@ -45,10 +65,20 @@ resource "aws_cognito_user_pool_client" "this" {
   id_token_validity             = 60
   access_token_validity         = 60
   refresh_token_validity        = 30
+  read_attributes               = sort(concat(local.own, ["email_verified"], formatlist("custom:%s", local.claims)))
+  write_attributes              = local.own
 
   token_validity_units {
     id_token      = "minutes"
     access_token  = "minutes"
     refresh_token = "days"
   }
+}
+
+resource "aws_cognito_user_group" "declared" {
+  for_each = toset(var.groups)
+
+  name         = each.key
+  user_pool_id = aws_cognito_user_pool.this.id
+  description  = "For portals to show; what its people may do stands in the tenants table"
 }

@@ -28,3 +28,9 @@ variable "password_sign_in" {
   type        = bool
   default     = false
 }
+
+variable "groups" {
+  description = "The groups that are there from the beginning; those of tenants come with their people."
+  type        = list(string)
+  default     = []
+}

@@ -23,3 +23,9 @@ variable "tags" {
   description = "From the label module."
   type        = map(string)
 }
+
+variable "copy" {
+  description = "The Region that takes over, and what encrypts the copy there; null: none."
+  type        = object({ region = string, key_arn = string })
+  default     = null
+}

@@ -1,9 +1,9 @@
 variable "environment" {
-  description = "Where it stands: dev, sit or prod; local on an emulated AWS."
+  description = "Where it stands: dev, sit, prod or recovery; local on an emulated AWS."
   type        = string
   validation {
-    condition     = contains(["dev", "sit", "prod", "local"], var.environment)
-    error_message = "The environments are dev, sit and prod, and local on an emulated AWS."
+    condition     = contains(["dev", "sit", "prod", "recovery", "local"], var.environment)
+    error_message = "The environments are dev, sit, prod, recovery, which takes over from prod, and local on an emulated AWS."
   }
 }
 

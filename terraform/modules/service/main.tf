@@ -6,14 +6,15 @@ locals {
   everyone = [for file in fileset(var.root, "*/service.yaml") : yamldecode(file("${var.root}/${file}"))]
 
   service   = local.declared.service
-  tables    = try(local.declared.tables, {})
+  tables    = var.environment.adopts == null ? try(local.declared.tables, {}) : {} # adopted ones are another's copies
   queues    = try(local.declared.queues, {})
   topics    = try(local.declared.topics, {})
   rules     = try(local.declared.rules, {})
   functions = try(local.declared.functions, {})
   any_queue = merge([for other in local.everyone : try(other.queues, {})]...)
 
-  name = module.label.format
+  name       = module.label.format
+  table_name = var.environment.adopts == null ? local.name : replace(local.name, "/${var.environment.name}$/", var.environment.adopts)
   arn = { # the beginning of ARNs of this account and region, by service
     for service in ["cognito-idp", "dynamodb", "ecs", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
     service => "arn:aws:${service}:${var.environment.region}:${var.environment.account_id}"

@@ -13,14 +13,16 @@ locals {
 
   declared_statements = { for name, function in local.functions : name => flatten([
     for service, resources in try(function.permissions, {}) : [
-      for resource, actions in resources : {
+      for resource, actions in resources : merge({
         Effect = "Allow"
         Action = [for action in actions : "${service}:${action}"]
         Resource = resource == "*" ? ["*"] : [
           for shape in try(local.shapes[service], [startswith(resource, "service/") ? "service/*/{rest}" : "{name}"]) :
-          "${local.prefixes[service]}:${replace(replace(replace(shape, "{full}", format(local.name, resource)), "{name}", resource), "{rest}", trimprefix(resource, "service/"))}"
+          "${local.prefixes[service]}:${replace(replace(replace(shape, "{full}", format(service == "dynamodb" ? local.table_name : local.name, resource)), "{name}", resource), "{rest}", trimprefix(resource, "service/"))}"
         ]
-      }
+        }, { for keys in try([function.keys[resource]], []) : # of a table, or of the index that is asked
+        "Condition" => { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = keys } } if service == "dynamodb"
+      })
     ]
   ]) }
 
@@ -33,7 +35,7 @@ locals {
     [for trigger in try(function.triggers, []) : {
       Effect   = "Allow"
       Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
-      Resource = ["${local.arn.dynamodb}:table/${format(local.name, trigger.stream)}/stream/*"]
+      Resource = ["${local.arn.dynamodb}:table/${format(local.table_name, trigger.stream)}/stream/*"]
     } if can(trigger.stream)],
   ) }
 

@@ -6,8 +6,8 @@ resource "aws_dynamodb_table" "this" {
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = each.value.keys.partition
   range_key                   = try(each.value.keys.sort, null)
-  stream_enabled              = can(each.value.stream)
-  stream_view_type            = try(each.value.stream, null)
+  stream_enabled              = can(each.value.stream) || var.environment.recovery != null
+  stream_view_type            = var.environment.recovery != null ? "NEW_AND_OLD_IMAGES" : try(each.value.stream, null) # copies need both
   deletion_protection_enabled = var.environment.deletion_protection
   tags                        = module.label.tags
 
@@ -43,8 +43,32 @@ resource "aws_dynamodb_table" "this" {
     enabled = true
   }
 
+  dynamic "replica" {
+    for_each = var.environment.recovery == null ? [] : [var.environment.recovery.region]
+    content {
+      region_name            = replica.value
+      kms_key_arn            = var.platform.recovery_key_arn
+      point_in_time_recovery = true
+      propagate_tags         = true
+    }
+  }
+
   server_side_encryption {
     enabled     = true
     kms_key_arn = var.platform.key_arn
   }
+}
+
+# The copies that another environment's tables keep in this Region.
+data "aws_dynamodb_table" "adopted" {
+  for_each = toset(var.environment.adopts == null ? [] : values(local.stream_triggers)[*].table)
+
+  name = format(local.table_name, each.key)
+}
+
+locals {
+  streams = merge(
+    { for name, table in aws_dynamodb_table.this : name => table.stream_arn },
+    { for name, table in data.aws_dynamodb_table.adopted : name => table.stream_arn },
+  )
 }

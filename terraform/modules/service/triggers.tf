@@ -44,7 +44,7 @@ resource "aws_lambda_event_source_mapping" "stream" {
   for_each = local.stream_triggers
 
   function_name                  = aws_lambda_alias.live[each.value.function].arn
-  event_source_arn               = aws_dynamodb_table.this[each.value.table].stream_arn
+  event_source_arn               = local.streams[each.value.table]
   starting_position              = "TRIM_HORIZON"
   batch_size                     = each.value.batch
   bisect_batch_on_function_error = true

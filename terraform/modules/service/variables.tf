@@ -16,6 +16,8 @@ variable "environment" {
     region              = string
     log_retention_days  = number
     deletion_protection = bool
+    recovery            = optional(object({ region = string }))
+    adopts              = optional(string)
   })
 }
 
@@ -28,6 +30,7 @@ variable "platform" {
     layer_arn         = string
     key_arn           = string
     alarm_topic_arn   = string
+    recovery_key_arn  = optional(string)
   })
 }
 
@@ -49,4 +52,10 @@ variable "architecture" {
     condition     = contains(["arm64", "x86_64"], var.architecture)
     error_message = "Lambda knows arm64 and x86_64."
   }
+}
+
+variable "writes" {
+  description = "Whether this Region is the one that writes; the functions of any other stand still."
+  type        = bool
+  default     = true
 }

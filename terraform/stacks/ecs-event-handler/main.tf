@@ -8,6 +8,7 @@ module "service" {
   environment  = var.environment
   platform     = local.foundation.services
   settings     = local.settings
+  writes       = local.writes
 }
 
 output "functions" {

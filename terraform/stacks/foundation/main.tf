@@ -1,6 +1,7 @@
 # The foundation: what no service owns, in the order in which one part needs another.
 #   modules: label · encryption · network · identity · http_api · edge
-#   here: buses, layer; beside: alarms.tf · artefacts.tf · senders.tf · publication.tf (what the other stacks read) · global.tf
+#   here: buses, layer; beside: alarms.tf · artefacts.tf · dashboard.tf · names.tf · publication.tf (what the other
+#   stacks read) · recovery.tf · senders.tf · global.tf
 locals {
   root     = abspath("${path.module}/../../..")
   declared = yamldecode(file("${local.root}/platform.yaml"))
@@ -23,6 +24,8 @@ module "encryption" {
   account_id = var.environment.account_id
   region     = var.environment.region
   tags       = module.label.tags
+
+  multi_region = var.environment.recovery != null
 }
 
 module "network" {
@@ -39,6 +42,7 @@ module "identity" {
   format              = local.name
   pool                = local.declared.identity.pool
   client              = local.declared.identity.client
+  groups              = try(local.declared.identity.groups, [])
   deletion_protection = var.environment.deletion_protection
   password_sign_in    = local.emulated
   tags                = module.label.tags
@@ -62,7 +66,7 @@ module "edge" {
   source    = "../../modules/edge"
   providers = { aws = aws.global }
   name      = format(local.name, "edge")
-  api_host  = trimprefix(module.http_api.endpoint, "https://")
+  api_host  = local.writing_host
   tags      = module.label.tags
 
   domain = {

@@ -3,6 +3,10 @@ data "aws_ssm_parameter" "foundation" {
   name = "/bbws/${var.environment.name}/foundation"
 }
 
+locals {
+  platform = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value)).services
+}
+
 module "label" {
   source      = "../../modules/label"
   environment = var.environment.name
@@ -20,7 +24,8 @@ module "keys" {
   source  = "../../modules/keys"
   name    = "bbws/settings/${var.environment.name}"
   keys    = ["cursor_key", "invitation_key", "log_hash_key"]
-  key_arn = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value)).services.key_arn
+  key_arn = local.platform.key_arn
   edition = var.edition
+  copy    = var.environment.recovery == null ? null : { region = var.environment.recovery.region, key_arn = local.platform.recovery_key_arn }
   tags    = module.label.tags
 }

@@ -27,6 +27,7 @@ def http_event(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     problem: str = "UNAUTHORIZED",
+    source: str = "127.0.0.1",
 ) -> dict[str, Any]:
     """An HTTP API event, payload 2.0; `path` is the route template, `parameters` fill it."""
     raw = path
@@ -49,7 +50,7 @@ def http_event(
             "http": {
                 "method": method,
                 "path": raw,
-                "sourceIp": "127.0.0.1",
+                "sourceIp": source,
                 "protocol": "HTTP/1.1",
                 "userAgent": "test",
             },

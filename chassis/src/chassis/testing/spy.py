@@ -19,13 +19,19 @@ GUARDS = ("ORGNAME#", "SLUG#", "SUBDOMAIN#", "INVTOKEN#", "TEMPLATE", "PLATFORM"
 OF_STAFF = ("TENANTS", "STATUS#", "ENV#")
 """Partitions that list tenants of everybody, for platform staff only."""
 _OK = range(200, 300)
-_READS = {"get_site_status": 2, "list_instances": 2, "list_team_users": 2}
-"""Reads that need two: a site and its operation; and, where a list is empty, whether its owner exists."""
+_READS = {
+    **{"get_site_status": 2, "list_instances": 2, "list_team_users": 2},
+    **{"get_tenant_user": 2, "get_user": 2, "list_user_tenants": 2},
+}
+"""Reads that need two: a site and its operation; an empty list, and whether its owner exists; a person by address."""
 _BULK = frozenset({"create_invitations"})
 """Writes with a result, and so a transaction, for each item."""
 _FOUND_BY_SECRET = frozenset({"lookup_invitation", "accept_invitation", "decline_invitation"})
 """Acts whose tenant is the one that a secret leads to."""
-_DIRECTORY = {"assign_user": ("EMAIL#", "USER#"), "get_user": ("USER#",), "list_user_tenants": ("USER#",)}
+_DIRECTORY = {
+    **dict.fromkeys(("assign_user", "get_user", "list_user_tenants"), ("EMAIL#", "USER#")),
+    **dict.fromkeys(("get_tenant_user", "update_user_role", "set_user_role", "unassign_user"), ("EMAIL#",)),
+}
 """Acts that look another person up; what they may then tell is narrowed to shared tenants."""
 
 
@@ -118,7 +124,7 @@ def spying() -> Iterator[list[str]]:
         request: Request | None = getattr(current, "request", None)
         if request is None or client.meta.service_model.service_name != "dynamodb":
             return send(client, operation, arguments)
-        request.calls.append((operation, list(_keys(operation, arguments))))
+        request.calls.append((operation, list(partition_keys(operation, arguments))))
         answer = send(client, operation, arguments)
         request.accepted.append(operation)
         return answer
@@ -127,11 +133,11 @@ def spying() -> Iterator[list[str]]:
         yield found
 
 
-def _keys(operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
+def partition_keys(operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
     """The partition keys that a DynamoDB request names."""
     if operation == "TransactWriteItems":
         for line in arguments["TransactItems"]:
-            yield from _keys("", next(iter(line.values())))
+            yield from partition_keys("", next(iter(line.values())))
     elif operation == "BatchGetItem":
         for table in arguments["RequestItems"].values():
             yield from (from_attributes(key)["PK"] for key in table["Keys"])

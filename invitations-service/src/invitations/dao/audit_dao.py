@@ -18,10 +18,19 @@ class AuditDAO:
         self.table = table
 
     def line(
-        self, entry: str, before: Invitation | None, after: Invitation, *, actor: str, trace_id: str, now: datetime
+        self,
+        entry: str,
+        before: Invitation | None,
+        after: Invitation,
+        *,
+        actor: str,
+        trace_id: str,
+        now: datetime,
+        reason: str | None = None,
     ) -> Put:
-        """That `actor` made `after` of `before`; `entry` is e.g. `INVITATION_ACCEPTED`."""
+        """That `actor` made `after` of `before`, for `reason`; `entry` is e.g. `INVITATION_ACCEPTED`."""
         event_id = new_id("evt")
+        told = {"teamId": after.team.team_id if after.team else None, "reason": reason}
         item = {
             "entityType": "AUDIT",
             "tenantId": after.tenant_id,
@@ -29,7 +38,7 @@ class AuditDAO:
             "eventType": entry,
             "timestamp": iso(now),
             "actor": actor,
-            "details": {"email": after.email, "role": after.role.value},
+            "details": {"email": after.email, "role": after.role.value} | {k: v for k, v in told.items() if v},
             "resourceType": "INVITATION",
             "resourceId": after.invitation_id,
             "before": {"status": before.status.value} if before else {},

@@ -1,6 +1,6 @@
 """Invitations in the tenants table: reads are one call each, writes are lines of a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from chassis.attributes import Item
@@ -13,6 +13,7 @@ from invitations.dao import keys
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationStatus
 
+PAGE = 100
 KEPT = timedelta(days=90)  # after the end of its seven days (domain §4.1)
 
 
@@ -43,6 +44,18 @@ class InvitationDAO:
             select = Select(("GSI2PK", keys.list_partition(tenant_id)), index="GSI2", newest_first=True)
         page = self.table.page(select, size=size, after=after)
         return [from_item(Invitation, item) for item in page.items], page.last_key
+
+    def pending_of(self, tenant_id: str, inviter_id: str) -> Iterator[Invitation]:
+        """A tenant's invitations in the name of one person that nobody has ended; eventually consistent."""
+        partition = ("GSI3PK", keys.status_partition(tenant_id, InvitationStatus.PENDING))
+        select = Select(partition, index="GSI3", equal={"inviter.userId": inviter_id})
+        after: Mapping[str, str] | None = None
+        while True:
+            page = self.table.page(select, size=PAGE, after=after)
+            yield from (from_item(Invitation, item) for item in page.items)
+            if page.last_key is None:
+                return
+            after = page.last_key
 
     def due(self, now: str, most: int) -> list[Invitation]:
         """Live invitations of all tenants whose time is over, the longest due first."""

@@ -62,6 +62,31 @@ def address(tenant_id: str, email: str) -> dict[str, str]:
     return {"PK": tenant_partition(tenant_id), "SK": f"INVITED#{email}"}
 
 
+def letters(tenant_id: str, day: str) -> dict[str, str]:
+    """How many invitations the tenant has sent on that day."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"LETTERS#{day}"}
+
+
+def attempts(subject: str, minute: str) -> dict[str, str]:
+    """Global: how many answers came from one place, or to one secret, in that minute."""
+    return {"PK": f"ATTEMPTS#{subject}", "SK": minute}
+
+
+def team_partition(tenant_id: str, team_id: str) -> str:
+    """GSI4PK of one team by its own id alone."""
+    return f"{tenant_partition(tenant_id)}#TEAM#{team_id}"
+
+
+def team(tenant_id: str, place: str) -> dict[str, str]:
+    """One team, by the ids that lead to it."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"HIERARCHY#{place}"}
+
+
+def team_member(tenant_id: str, team_id: str, user_id: str) -> dict[str, str]:
+    """One person in one team."""
+    return {"PK": tenant_partition(tenant_id), "SK": f"TEAM#{team_id}#USER#{user_id}"}
+
+
 def seats(tenant_id: str) -> dict[str, str]:
     """How many seats members and live invitations take, and the tenant's tier."""
     return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}

@@ -1,19 +1,21 @@
 """What invitations need of the tenant they lead to: its status, members and seats; a contract test compares shapes."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from chassis.attributes import Item
-from chassis.caller import PLATFORM, Role
+from chassis.caller import Role
 from chassis.conditions import Change, When
 from chassis.items import from_item
 from chassis.table import ConditionFailed, Select, Table
 from chassis.writes import Check, Put, Update, Write
 from invitations.dao import keys
-from invitations.domain.invitation import Invitation, Inviter
+from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.ranks import granters
 from invitations.domain.seats import Seats
 
 ACTIVE = "ACTIVE"
+LETTERS_KEPT = timedelta(days=2)
 MOST_MEMBERS = 1000  # read at once; who is missed in a larger tenant is found when accepting
 
 
@@ -63,14 +65,23 @@ class TenancyDAO:
     def may_still_grant(self, invitation: Invitation) -> Check:
         """The inviter has not lost the right to give this role."""
         inviter = invitation.inviter
-        key = keys.role_holder(invitation.tenant_id, inviter.user_id, staff=inviter.role in PLATFORM)
+        key = keys.role_holder(invitation.tenant_id, inviter.user_id, staff=inviter.is_staff)
         among = [role.value for role in granters(invitation.role)]
         return Check(self.table.name, key, When(equal={"active": True}, among={"role": among}))
 
-    def joined(self, invitation: Invitation, user_id: str, now: str, *, again: bool) -> dict[str, Write]:
+    def held_role(self, tenant_id: str, user_id: str) -> Role | None:
+        """The role that somebody has in the tenant now."""
+        item = self.table.get(keys.role_holder(tenant_id, user_id, staff=False))
+        return Role(item["role"]) if item and item["active"] else None
+
+    def joined(
+        self, invitation: Invitation, user_id: str, now: str, *, again: bool, team: Team | None = None
+    ) -> dict[str, Write]:
         """The lines of a new member, `again` when an inactive record of theirs stands there; administrators count."""
         by = invitation.inviter
         item = self.member_item(invitation.tenant_id, user_id, invitation.email, invitation.role, by, now)
+        if team:
+            item["teams"] = [team.place]
         when = When(equal={"active": False}) if again else When(exists=False)
         lines: dict[str, Write] = {"member": Put(self.table.name, item, when)}
         if invitation.role is Role.TENANT_ADMIN:
@@ -86,6 +97,14 @@ class TenancyDAO:
     def seat_freed(self, tenant_id: str) -> Update:
         """One seat less."""
         return self._seat(tenant_id, -1, When())
+
+    def letter_sent(self, tenant_id: str, most: int, now: datetime) -> Update:
+        """One invitation more on this day (UTC), as long as there are fewer than `most`."""
+        gone = int((now + LETTERS_KEPT).timestamp())
+        change = Change(
+            put={"entityType": "LETTERS", "tenantId": tenant_id, "expiresAtEpoch": gone}, add={"letters": 1}
+        )
+        return Update(self.table.name, keys.letters(tenant_id, f"{now:%Y-%m-%d}"), change, When(past={"letters": most}))
 
     def follow_tier(self, tenant_id: str, tier: str, version: int) -> bool:
         """Take over the tier that the tenant's instance has; False when we knew as much."""

@@ -1,7 +1,7 @@
 """What can go wrong with invitations."""
 
 from chassis.caller import Role
-from chassis.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound, Unprocessable
+from chassis.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound, TooManyRequests, Unprocessable
 from invitations.domain.invitation import MAX_RESENDS
 
 
@@ -70,6 +70,38 @@ class QuotaExceeded(Unprocessable):
             tier=tier,
             limit=limit,
         )
+
+
+class TeamNotFound(Unprocessable):
+    """The tenant has no such team, or it is being deleted."""
+
+    code, title = "TEAM_NOT_FOUND", "There is no such team"
+
+    def __init__(self) -> None:
+        words = (
+            "This tenant has no team with this id. Find it in GET /v1.0/tenants/{tenantId}/hierarchy, or leave it out."
+        )
+        super().__init__(words, errors=[FieldError("teamId", self.code, words)])
+
+
+class DailyLimitReached(TooManyRequests):
+    """The tenant has sent as many invitations as it may in a day."""
+
+    code, title = "QUOTA_EXCEEDED_DAILY", "Enough invitations for today"
+
+    def __init__(self, limit: int, retry_after: int) -> None:
+        words = (
+            f"A tenant of this tier sends at most {limit} invitations a day, and this one has. Go on tomorrow (UTC)."
+        )
+        super().__init__(words, limit=limit, retry_after=retry_after)
+
+
+class TooManyAnswers(TooManyRequests):
+    """Too many answers to invitations from one place, or to one secret: the same words for both, and for any secret."""
+
+    def __init__(self, limit: int, retry_after: int) -> None:
+        words = f"Invitations are answered at most {limit} times a minute. Wait a moment, then send the request again."
+        super().__init__(words, limit=limit, retry_after=retry_after)
 
 
 class ResendLimitReached(Unprocessable):

@@ -28,6 +28,7 @@ class InvitationLetter:
     expires_at: str
     sealed_token: str
     message: str | None = None
+    team_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class NewMember:
     user_id: str
     email: str
     role: Role
+    team_id: str | None = None
 
 
 EVENTS = {SENT: InvitationLetter, DECLINED: DeclineLetter, ACCEPTED: NewMember}

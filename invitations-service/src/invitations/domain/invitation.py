@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from chassis.caller import Role
+from chassis.caller import PLATFORM, Role
 from chassis.clock import iso
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
 
@@ -16,11 +16,25 @@ REASON_LENGTH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class NewInvitation:
-    """What somebody says when inviting."""
+    """What somebody says when inviting; `team_id` is where the person will work."""
 
     email: str
     role: Role
     message: str | None = None
+    team_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team of the tenant: `place` are the ids that lead to it joined by `#`, `name` is as it was then."""
+
+    place: str
+    name: str
+
+    @property
+    def team_id(self) -> str:
+        """Its own id."""
+        return self.place.rpartition("#")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +49,11 @@ class Inviter:
     email: str
     role: Role
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether they invite as platform staff."""
+        return self.role in PLATFORM
+
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
@@ -44,6 +63,7 @@ class Invitation:
         email: in the form of `domain.address.mailbox`.
         organization_name: the tenant's name when it was sent.
         inviter: who sent it last.
+        team: where the person will work; None for nowhere in particular, or when it is gone by then.
         token_hash: SHA-256 of the secret in the mail; None once it has ended.
         version: counts the writes.
     """
@@ -60,6 +80,7 @@ class Invitation:
     updated_at: str
     updated_by: str
     expires_at: str
+    team: Team | None = None
     token_hash: str | None = None
     message: str | None = None
     resend_count: int = 0

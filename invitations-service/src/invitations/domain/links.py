@@ -1,7 +1,7 @@
 """What a client can do with an invitation: administrators by its id, the invited person by the secret."""
 
 from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY, Caller
+from chassis.caller import EVERYBODY, PLATFORM, Caller, Role
 from chassis.links import Affordance, Offer, offer
 from invitations.domain.address import same_mailbox
 from invitations.domain.errors import ResendLimitReached
@@ -11,6 +11,7 @@ from invitations.domain.permissions import RULES
 
 ELSEWHERE: Rules = {  # rows of other services' tables, repeated here because services share no code; a test compares
     "get_tenant": Rule(Relation.TENANT, EVERYBODY),
+    "get_team": Rule(Relation.TENANT, PLATFORM | {Role.TENANT_ADMIN, Role.TENANT_OPERATOR}),
 }
 _TENANT = "/v1.0/tenants/{tenant_id}"
 _LIST = f"{_TENANT}/invitations"
@@ -22,6 +23,13 @@ INVITATION_LINKS = (
     Affordance("tenant", ELSEWHERE["get_tenant"], _TENANT),
     Affordance("resend", RULES["resend_invitation"], f"{_ONE}/resend", "POST", InvitationAction.RESEND),
     Affordance("cancel", RULES["cancel_invitation"], _ONE, "DELETE", InvitationAction.CANCEL),
+)
+TEAM_LINKS = (
+    Affordance(
+        "team",
+        ELSEWHERE["get_team"],
+        f"{_TENANT}/divisions/{{division_id}}/groups/{{group_id}}/teams/{{team_id}}",
+    ),
 )
 LIST_LINKS = (
     Affordance("create", RULES["create_invitation"], _LIST, "POST"),
@@ -42,8 +50,10 @@ _OTHER_ADDRESS = {
 def invitation_offer(invitation: Invitation, caller: Caller) -> Offer:
     """What an administrator may do with it now: role × state, and what is left of three resends."""
     ids = {"tenant_id": invitation.tenant_id, "invitation_id": invitation.invitation_id}
+    if invitation.team:
+        ids |= dict(zip(("division_id", "group_id", "team_id"), invitation.team.place.split("#"), strict=True))
     offered = offer(
-        INVITATION_LINKS,
+        INVITATION_LINKS + (TEAM_LINKS if invitation.team else ()),
         caller=caller,
         tenant_id=invitation.tenant_id,
         ids=ids,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}
+LETTERS = {SMALLEST: 50, "STANDARD": 50, "PREMIUM": 500, "ENTERPRISE": 500}  # a day: nobody's mailbox is flooded by us
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +21,8 @@ class Seats:
     def limit(self) -> int | None:
         """People that the tier allows, None for as many as one likes; an unknown tier counts as the smallest."""
         return LIMITS.get(self.tier, LIMITS[SMALLEST])
+
+    @property
+    def letters(self) -> int:
+        """Invitations that may be sent in one day (UTC), also again."""
+        return LETTERS.get(self.tier, LETTERS[SMALLEST])

@@ -3,7 +3,7 @@
 from chassis.api import CurrentCall
 from chassis.idempotency import IdempotencyMismatch
 from chassis.routes import Routes
-from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive
+from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive, TooManyAnswers
 from invitations.handlers.params import Answers
 from invitations.models.answer import (
     DeclineInvitationRequest,
@@ -15,18 +15,19 @@ from invitations.models.answer import (
 routes = Routes("invitations")
 
 
-@routes.post("/v1.0/invitations/lookup", problems=[InvitationNotUsable])
+@routes.post("/v1.0/invitations/lookup", problems=[InvitationNotUsable, TooManyAnswers])
 def lookup_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
     """Look at an invitation.
 
     Needs no sign-in, changes nothing. A POST, because the secret belongs into the body: paths are logged.
     """
-    invitation = answers.lookup_invitation(request.token.get_secret_value())
+    invitation = answers.lookup_invitation(call, request.token.get_secret_value())
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
 
 
 @routes.post(
-    "/v1.0/invitations/accept", problems=[InvitationNotUsable, AlreadyMember, TenantNotActive, IdempotencyMismatch]
+    "/v1.0/invitations/accept",
+    problems=[InvitationNotUsable, TooManyAnswers, AlreadyMember, TenantNotActive, IdempotencyMismatch],
 )
 def accept_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
     """Accept an invitation.
@@ -38,7 +39,7 @@ def accept_invitation(request: TokenRequest, call: CurrentCall, answers: Answers
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
 
 
-@routes.post("/v1.0/invitations/decline", problems=[InvitationNotUsable, IdempotencyMismatch])
+@routes.post("/v1.0/invitations/decline", problems=[InvitationNotUsable, TooManyAnswers, IdempotencyMismatch])
 def decline_invitation(
     request: DeclineInvitationRequest, call: CurrentCall, answers: Answers
 ) -> OfferedInvitationReply:

@@ -10,11 +10,13 @@ from chassis.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.routes import Routes
 from invitations.domain.errors import (
     AlreadyMember,
+    DailyLimitReached,
     InvitationExists,
     InvitationNotFound,
     QuotaExceeded,
     ResendLimitReached,
     RoleTooHigh,
+    TeamNotFound,
     TenantNotActive,
 )
 from invitations.handlers.params import Bulk, Invitations, Size, StartAt, Status
@@ -31,10 +33,13 @@ from invitations.models.invitation import (
 routes = Routes("invitations")
 _LIST = "/v1.0/tenants/<tenant_id>/invitations"
 _ONE = f"{_LIST}/<invitation_id>"
-_NO_PLACE = (TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded, RoleTooHigh, TenantNotFound)
+_NO_PLACE = (
+    *(TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded),
+    *(DailyLimitReached, RoleTooHigh, TenantNotFound),
+)
 
 
-@routes.post(_LIST, status=201, problems=[*_NO_PLACE, IdempotencyMismatch])
+@routes.post(_LIST, status=201, problems=[*_NO_PLACE, TeamNotFound, IdempotencyMismatch])
 def create_invitation(
     tenant_id: str, request: CreateInvitationRequest, call: CurrentCall, invitations: Invitations
 ) -> Response[InvitationReply]:
@@ -47,7 +52,9 @@ def create_invitation(
     return created(InvitationReply.of(InvitationResource.of(invitation, call), call), location)
 
 
-@routes.post(f"{_LIST}/bulk", problems=[TenantNotActive, RoleTooHigh, TenantNotFound, IdempotencyMismatch])
+@routes.post(
+    f"{_LIST}/bulk", problems=[TenantNotActive, TeamNotFound, RoleTooHigh, TenantNotFound, IdempotencyMismatch]
+)
 def create_invitations(
     tenant_id: str, request: CreateInvitationsRequest, call: CurrentCall, bulk: Bulk
 ) -> OutcomesReply:
@@ -55,7 +62,7 @@ def create_invitations(
 
     Each address stands by itself: some may be invited and others refused, and the answer says which and why.
     """
-    outcomes = bulk.create_invitations(call, tenant_id, request.emails, request.role, request.message)
+    outcomes = bulk.create_invitations(call, tenant_id, request.emails, request.to_domain())
     return OutcomesReply.of(OutcomesResource.of(outcomes, call), call)
 
 

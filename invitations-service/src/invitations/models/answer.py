@@ -40,6 +40,7 @@ class OfferedInvitationResource(Linked):
     organization_name: str
     email: str
     role: Role
+    team_name: str | None = Field(description="The team that you would join; null for none.")
     status: InvitationStatus
     invited_by: str
     message: str | None
@@ -56,6 +57,7 @@ class OfferedInvitationResource(Linked):
                 "organization_name": invitation.organization_name,
                 "email": invitation.email,
                 "role": invitation.role,
+                "team_name": invitation.team.name if invitation.team else None,
                 "status": invitation.status,
                 "invited_by": invitation.inviter.email,
                 "message": invitation.message,

@@ -11,7 +11,7 @@ from chassis.resources import Linked, PageReply, Reply, Request, Wire
 from invitations.domain.invitation import MAX_RESENDS, Invitation, NewInvitation
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.domain.links import LIST_LINKS, invitation_offer
-from invitations.models.texts import Email, FreeText
+from invitations.models.texts import Email, FreeText, TeamId
 from invitations.services.bulk_service import Outcome
 
 MOST_AT_ONCE = 50
@@ -24,10 +24,11 @@ class CreateInvitationRequest(Request):
     email: Email = Field(examples=["new.colleague@example.com"])
     role: TenantRole = Field(description="Not above your own.")
     message: FreeText | None = Field(default=None, description="A few words of yours in the mail.")
+    team_id: TeamId | None = Field(default=None, description="A team of the tenant, which the person then joins too.")
 
     def to_domain(self) -> NewInvitation:
         """What was asked for."""
-        return NewInvitation(email=self.email, role=self.role, message=self.message)
+        return NewInvitation(email=self.email, role=self.role, message=self.message, team_id=self.team_id)
 
 
 class CreateInvitationsRequest(Request):
@@ -38,6 +39,11 @@ class CreateInvitationsRequest(Request):
     )
     role: TenantRole = Field(description="Not above your own.")
     message: FreeText | None = Field(default=None, description="A few words of yours in each mail.")
+    team_id: TeamId | None = Field(default=None, description="A team of the tenant, which all of them join.")
+
+    def to_domain(self) -> NewInvitation:
+        """What was asked for, but for the address."""
+        return NewInvitation(email="", role=self.role, message=self.message, team_id=self.team_id)
 
 
 class InviterResource(Wire):
@@ -58,6 +64,7 @@ class InvitationResource(Linked):
     organization_name: str
     inviter: InviterResource
     message: str | None
+    team_id: str | None = Field(description="The team that the person joins; null for none.")
     expires_at: str
     resend_count: int = Field(description=f"At most {MAX_RESENDS}.")
     last_resent_at: str | None
@@ -75,7 +82,9 @@ class InvitationResource(Linked):
     def of(cls, invitation: Invitation, call: Call) -> Self:
         """The invitation as `call.caller` may see it."""
         offered = invitation_offer(invitation, call.caller)
-        known = {name: value for name, value in vars(invitation).items() if name not in ("inviter", "token_hash")}
+        unsaid = ("inviter", "token_hash", "team")
+        known = {name: value for name, value in vars(invitation).items() if name not in unsaid}
+        known["team_id"] = invitation.team.team_id if invitation.team else None
         inviter = InviterResource(user_id=invitation.inviter.user_id, email=invitation.inviter.email)
         return cls.model_validate(
             {**known, "inviter": inviter, "links": offered.links, "unavailable": offered.unavailable}

@@ -24,6 +24,7 @@ def _printable(text: str) -> str:
 
 
 Email = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"format": "email"}), AfterValidator(_mailbox)]
+TeamId = Annotated[str, StringConstraints(pattern=r"^team-[a-z0-9][a-z0-9-]{0,63}$")]
 FreeText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LENGTH),

@@ -12,12 +12,14 @@ from chassis.writes import Write
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
+from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain.address import same_mailbox
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.token import token_hash
+from invitations.services.answer_limits import AnswerLimits
 from invitations.services.messages import Messages
 from invitations.services.places import Places
 
@@ -30,6 +32,8 @@ class AnswerService:
         *,
         invitations: InvitationDAO,
         tenancy: TenancyDAO,
+        teams: TeamDAO,
+        limits: AnswerLimits,
         places: Places,
         audit: AuditDAO,
         messages: Messages,
@@ -37,14 +41,20 @@ class AnswerService:
         clock: Clock,
     ) -> None:
         self.invitations, self.tenancy, self.places, self.audit = invitations, tenancy, places, audit
+        self.teams, self.limits = teams, limits
         self.messages, self.once, self.clock = messages, once, clock
 
-    def lookup_invitation(self, token: str) -> Invitation:
+    def lookup_invitation(self, call: Call, token: str) -> Invitation:
         """The live invitation that the secret opens.
 
         Raises:
+            TooManyAnswers: wait a moment.
             InvitationNotUsable: it opens none.
         """
+        self.limits.require_room(call, token)
+        return self._opened(token)
+
+    def _opened(self, token: str) -> Invitation:
         found = self.invitations.opened_by(token_hash(token))
         if found is None or found.as_of(self.clock()).status is not InvitationStatus.PENDING:
             raise InvitationNotUsable
@@ -54,10 +64,12 @@ class AnswerService:
         """Make the caller a member: membership, consumption and audit in one transaction (R19, BR-INV-002).
 
         Raises:
+            TooManyAnswers: wait a moment.
             InvitationNotUsable: the secret opens nothing for this caller, or the inviter lost their right.
             AlreadyMember: the caller has a role in the tenant.
             TenantNotActive: the tenant takes nobody now; the invitation stays as it is.
         """
+        self.limits.require_room(call, token)
         return self.once.run(
             call,
             keys.token_partition(token_hash(token)),
@@ -69,38 +81,46 @@ class AnswerService:
         """End the invitation for good and tell the inviter (BR-INV-004).
 
         Raises:
+            TooManyAnswers: wait a moment.
             InvitationNotUsable: the secret opens nothing.
         """
+        self.limits.require_room(call, token)
         return self.once.run(
             call,
             keys.token_partition(token_hash(token)),
-            lambda: self._decline(call, self.lookup_invitation(token), reason),
+            lambda: self._decline(call, self._opened(token), reason),
             lambda earlier: self._ended(earlier["tenantId"], earlier["invitationId"]),
         )
 
     def _own(self, call: Call, token: str) -> Invitation:
-        found = self.lookup_invitation(token)
+        found = self._opened(token)
         if not same_mailbox(call.caller.email, found.email):
             raise InvitationNotUsable
         return found
 
     def _accept(self, call: Call, before: Invitation, *, again: bool = False) -> Invitation:
-        """Write the new membership; `again` when an inactive record of an earlier one stands there."""
-        now, caller = self.clock(), call.caller
+        """Write the new membership; `again` when an inactive record of an earlier one stands there.
+
+        A team that is gone by now keeps nobody out of the tenant.
+        """
+        now, caller, team = self.clock(), call.caller, before.team
         ended = before.ended(InvitationAction.ACCEPT, caller.email, now)
         after = replace(ended, accepted_at=iso(now), accepted_by_user_id=caller.user_id)
         lines = self._ending(call, "INVITATION_ACCEPTED", before, after, self.places.handed_over(before)) | {
             "tenant": self.tenancy.is_active(before.tenant_id),
             "inviter": self.tenancy.may_still_grant(before),
-            **self.tenancy.joined(before, caller.user_id, iso(now), again=again),
+            **self.tenancy.joined(before, caller.user_id, iso(now), again=again, team=team),
+            **(self.teams.joined(before, team, caller.user_id, iso(now)) if team else {}),
             "groups": self.messages.group_request(before.tenant_id, caller.user_id, call.trace_id, now),
             "event": self.messages.accepted(after, caller.user_id, call.trace_id, now),
         }
         try:
             self._write(call, before, lines)
         except Refused as refused:
-            former = refused.lines.get("member")
-            if set(refused.lines) == {"member"} and former and not former["active"] and not again:
+            former, refusals = refused.lines.get("member"), set(refused.lines)
+            if refusals <= {"member", "team"} and "team" in refusals:
+                return self._accept(call, replace(before, team=None), again=again)
+            if refusals == {"member"} and former and not former["active"] and not again:
                 return self._accept(call, before, again=True)
             raise _refusal(refused.lines) from None
         return after

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from chassis.call import Call
-from chassis.caller import Role
 from chassis.errors import Conflict, ProblemError, Unavailable
 from invitations.domain.address import NoAddress, mailbox
-from invitations.domain.errors import DuplicateAddress, InvalidAddress, QuotaExceeded
+from invitations.domain.errors import DailyLimitReached, DuplicateAddress, InvalidAddress, QuotaExceeded
 from invitations.domain.invitation import Invitation, NewInvitation
 from invitations.services.invitation_service import InvitationService
 
@@ -28,14 +28,15 @@ class BulkService:
         self.invitations = invitations
 
     def create_invitations(
-        self, call: Call, tenant_id: str, emails: Sequence[str], role: Role, message: str | None
+        self, call: Call, tenant_id: str, emails: Sequence[str], wish: NewInvitation
     ) -> list[Outcome]:
-        """Invite each of `emails` to the same role; repeated after a crash, it goes on where it was.
+        """Invite each of `emails` as `wish` says; repeated after a crash, it goes on where it was.
 
         Raises:
-            RoleTooHigh, TenantNotActive: what forbids one forbids all.
+            RoleTooHigh, TenantNotActive, TeamNotFound: what forbids one forbids all.
         """
         outcomes: dict[str, Outcome] = {}
+        numbers = count()
         for position, text in enumerate(emails):
             try:
                 email = mailbox(text)
@@ -45,19 +46,22 @@ class BulkService:
             if email in outcomes:
                 outcomes[f"{position}"] = Outcome(email=email, problem=DuplicateAddress())
                 continue
-            outcomes[email] = self._invited(call, tenant_id, NewInvitation(email=email, role=role, message=message))
+            outcomes[email] = self._invited(_own_call(call, next(numbers)), tenant_id, replace(wish, email=email))
         return list(outcomes.values())
 
     def _invited(self, call: Call, tenant_id: str, new: NewInvitation) -> Outcome:
         try:
-            invitation = self.invitations.create_invitation(_own_call(call, new.email), tenant_id, new)
-        except (Conflict, QuotaExceeded, Unavailable) as problem:
+            invitation = self.invitations.create_invitation(call, tenant_id, new)
+        except (Conflict, QuotaExceeded, DailyLimitReached, Unavailable) as problem:
             return Outcome(email=new.email, problem=problem)
         return Outcome(email=new.email, invitation=invitation)
 
 
-def _own_call(call: Call, email: str) -> Call:
-    """The call for one address: its Idempotency-Key is the request's, narrowed to the address."""
+def _own_call(call: Call, number: int) -> Call:
+    """The call for one address: its Idempotency-Key is the request's, narrowed to the place in the list.
+
+    Not to the address: a list of others under the same key must find that the key is taken.
+    """
     if call.idempotency is None:
         return call
-    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{email}"))
+    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{number}"))

@@ -15,8 +15,9 @@ from chassis.writes import Write
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
-from invitations.domain.errors import InvitationNotFound, ResendLimitReached, RoleTooHigh
-from invitations.domain.invitation import LIFE, MAX_RESENDS, Invitation, Inviter, NewInvitation
+from invitations.dao.team_dao import TeamDAO
+from invitations.domain.errors import InvitationNotFound, ResendLimitReached, RoleTooHigh, TeamNotFound
+from invitations.domain.invitation import LIFE, MAX_RESENDS, Invitation, Inviter, NewInvitation, Team
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.ranks import INVITERS, may_grant
 from invitations.domain.token import new_token, token_hash
@@ -32,13 +33,14 @@ class InvitationService:
         *,
         invitations: InvitationDAO,
         places: Places,
+        teams: TeamDAO,
         audit: AuditDAO,
         messages: Messages,
         once: Once,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
-        self.invitations, self.places, self.audit = invitations, places, audit
+        self.invitations, self.places, self.teams, self.audit = invitations, places, teams, audit
         self.messages, self.once, self.cursors, self.clock = messages, once, cursors, clock
 
     def create_invitation(self, call: Call, tenant_id: str, new: NewInvitation) -> Invitation:
@@ -47,7 +49,8 @@ class InvitationService:
         Raises:
             RoleTooHigh: the role is above the caller's.
             AlreadyMember, InvitationExists: the address has a role or a live invitation.
-            QuotaExceeded: all seats are taken.
+            QuotaExceeded: all seats are taken; DailyLimitReached: enough for today.
+            TeamNotFound: the tenant has no such team.
             TenantNotActive: the tenant takes nobody now.
         """
         return self.once.run(
@@ -102,7 +105,8 @@ class InvitationService:
             InvitationNotFound: the tenant has none of this id.
             InvalidTransition: it has ended otherwise than by time.
             ResendLimitReached: it was sent again three times already.
-            RoleTooHigh, AlreadyMember, InvitationExists, QuotaExceeded, TenantNotActive: as for a new one.
+            RoleTooHigh, AlreadyMember, InvitationExists, QuotaExceeded, DailyLimitReached, TenantNotActive: as for a
+                new one.
             PreconditionFailed: somebody changed it meanwhile.
         """
         return self.once.run(
@@ -116,6 +120,7 @@ class InvitationService:
         now, token = self.clock(), new_token()
         inviter = inviter_of(call.caller, tenant_id, new.role)
         place = self.places.found(tenant_id, new.email)
+        team = self._team(tenant_id, new.team_id)
         invitation = Invitation(
             invitation_id=new_id("inv"),
             tenant_id=tenant_id,
@@ -131,6 +136,7 @@ class InvitationService:
             expires_at=iso(now + LIFE),
             token_hash=token_hash(token),
             message=new.message,
+            team=team,
         )
         lines: dict[str, Write] = {
             "invitation": self.invitations.new(invitation),
@@ -138,8 +144,18 @@ class InvitationService:
             "audit": self._told(call, "INVITATION_CREATED", None, invitation),
             "letter": self.messages.letter(invitation, token, call.trace_id, now),
         }
+        if team:
+            lines["team"] = self.teams.is_open(tenant_id, team)
         self._write(call, invitation, lines)
         return invitation
+
+    def _team(self, tenant_id: str, team_id: str | None) -> Team | None:
+        if team_id is None:
+            return None
+        team = self.teams.find(tenant_id, team_id)
+        if team is None:
+            raise TeamNotFound
+        return team
 
     def _cancel(self, call: Call, before: Invitation) -> Invitation:
         after = before.ended(InvitationAction.CANCEL, call.caller.email, self.clock())

@@ -37,6 +37,7 @@ class Messages:
             expires_at=invitation.expires_at,
             sealed_token=self.seal.close(token, (invitation.tenant_id, invitation.invitation_id)),
             message=invitation.message,
+            team_name=invitation.team.name if invitation.team else None,
         )
         return self._tell(events.SENT, invitation, letter, trace_id, now)
 
@@ -60,6 +61,7 @@ class Messages:
             user_id=user_id,
             email=invitation.email,
             role=invitation.role,
+            team_id=invitation.team.team_id if invitation.team else None,
         )
         event = _event(events.ACCEPTED, invitation, member, trace_id, now)
         return self.outbox.event(keys.tenant_partition(invitation.tenant_id), event, now)

@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from chassis.attributes import Item
-from chassis.authorization import TenantNotFound
+from chassis.authorization import RoleRequired, TenantNotFound
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError, Unavailable
 from chassis.writes import Write
 from invitations.dao.invitation_dao import InvitationDAO, is_lapsed
 from invitations.dao.tenancy_dao import ACTIVE, TenancyDAO
-from invitations.domain.errors import AlreadyMember, InvitationExists, QuotaExceeded, TenantNotActive
+from invitations.domain.errors import (
+    AlreadyMember,
+    DailyLimitReached,
+    InvitationExists,
+    QuotaExceeded,
+    TeamNotFound,
+    TenantNotActive,
+)
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
+from invitations.domain.ranks import INVITERS
 from invitations.domain.seats import Seats
 
 EXPIRED_BY = "time"
@@ -24,6 +33,7 @@ class Place:
 
     Attributes:
         limit: seats of the tier, None for no limit.
+        letters: how many invitations the tenant may send in a day.
         seated: the invitation holds its seat already.
         lapsed: an invitation to the same address whose time is over; its seat and guard pass on.
         instead_of: the invitation that the address's guard names.
@@ -31,6 +41,7 @@ class Place:
 
     organization_name: str
     limit: int | None
+    letters: int
     seated: bool
     lapsed: Invitation | None
     instead_of: str | None
@@ -60,6 +71,7 @@ class Places:
         return Place(
             organization_name=situation.organization_name,
             limit=_limit(situation.seats, seated=holder is not None),
+            letters=situation.seats.letters,
             seated=holder is not None,
             lapsed=self.invitations.get(tenant_id, holder) if holder and not own else None,
             instead_of=holder,
@@ -70,6 +82,8 @@ class Places:
         lines: dict[str, Write] = {
             "address": self.invitations.address_taken(invitation, place.instead_of),
             "tenant": self.tenancy.is_active(invitation.tenant_id),
+            "inviter": self.tenancy.may_still_grant(invitation),
+            "letters": self.tenancy.letter_sent(invitation.tenant_id, place.letters, self.clock()),
         }
         if not place.seated:
             lines["seats"] = self.tenancy.seat_taken(invitation.tenant_id, place.limit)
@@ -90,11 +104,20 @@ class Places:
         """Why a place that was found could not be taken: somebody was quicker."""
         if "tenant" in lines:
             return TenantNotActive()
+        if "inviter" in lines:
+            return RoleRequired(INVITERS)
         if "address" in lines and (guard := lines["address"]):
             return InvitationExists(guard["invitationId"])
+        if "team" in lines:
+            return TeamNotFound()
+        return self._no_room(lines)
+
+    def _no_room(self, lines: Mapping[str, Item | None]) -> ProblemError:
         if "seats" in lines and (seats := lines["seats"]):
             known = Seats(tier=seats.get("tier", Seats().tier))
             return QuotaExceeded(known.tier, known.limit or 0)
+        if "letters" in lines and (letters := lines["letters"]):
+            return DailyLimitReached(letters["letters"], _until_tomorrow(self.clock()))
         return Unavailable("Others are inviting to this tenant right now. Send the request again.")
 
     def _holder(self, guard: Item | None, resent: Invitation | None) -> str | None:
@@ -106,6 +129,12 @@ class Places:
         if not own and not is_lapsed(guard, iso(self.clock())):
             raise InvitationExists(holder)
         return holder
+
+
+def _until_tomorrow(now: datetime) -> int:
+    """Seconds until the day is over (UTC)."""
+    passed = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
+    return int((timedelta(days=1) - passed).total_seconds())
 
 
 def _limit(seats: Seats, *, seated: bool) -> int | None:

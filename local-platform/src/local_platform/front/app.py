@@ -23,6 +23,13 @@ from local_platform.front.sites import Sites
 BASE_DOMAIN = ".localhost"
 ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _NO_SCRIPTS = "sandbox; default-src 'none'; img-src data: http: https:; style-src 'unsafe-inline'"
+_OWN_ONLY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 type Json = dict[str, Any]
 type Endpoint = Callable[[Request], Awaitable[Response]]
@@ -79,6 +86,7 @@ class Front:
             Route("/docs", self._reference),
             Route("/assets/{name}", self._asset),
             Route("/openapi/{name}.yaml", self._contract),
+            Route("/invitations", self._invitations),
             Route("/mail", self._inbox),
             Route("/mail.json", self._mail_json),
             Route("/mail/{mail_id}", self._message),
@@ -100,6 +108,9 @@ class Front:
     async def _reference(self, request: Request) -> Response:
         contract = request.query_params.get("contract", "platform")
         return HTMLResponse(pages.reference(contract if contract.isalnum() else "platform"))
+
+    async def _invitations(self, _request: Request) -> Response:
+        return HTMLResponse(pages.invitations(), headers=_OWN_ONLY)
 
     async def _asset(self, request: Request) -> Response:
         found = pages.asset(request.path_params["name"])

@@ -33,6 +33,7 @@ class Gateway:
             "host": self.aws.removeprefix("http://"),
             "authorization": request.headers.get("authorization") or ANONYMOUS,
             "x-request-id": trace_id,
+            "x-viewer-address": request.client.host if request.client else "",
             "x-forwarded-host": request.headers.get("host", ""),
             "x-forwarded-proto": "http",
         }

@@ -1,4 +1,4 @@
-"""The pages that people see: start, API reference, mail inbox, and why there is no site."""
+"""The pages that people see: start, API reference, mail inbox, an invitation, and why there is no site."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -10,6 +10,8 @@ ASSETS = files("local_platform.front") / "assets"
 SWAGGER = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
 STATIC = {
     "style.css": (ASSETS, "text/css"),
+    "invitations.css": (ASSETS, "text/css"),
+    "invitations.js": (ASSETS, "text/javascript"),
     "swagger-ui.min.css": (SWAGGER, "text/css"),
     "swagger-ui-bundle.min.js": (SWAGGER, "text/javascript"),
 }
@@ -34,6 +36,11 @@ def start(rows: Mapping[str, str], commands: Iterable[str]) -> str:
 def reference(contract: str) -> str:
     """The API reference of one contract."""
     return Template((ASSETS / "reference.html").read_text()).substitute(contract=contract)
+
+
+def invitations() -> str:
+    """The page behind the link of an invitation; the secret is in the fragment, which only its script sees."""
+    return (ASSETS / "invitations.html").read_text()
 
 
 def inbox(messages: Iterable[Mapping[str, Any]]) -> str:

@@ -1,5 +1,6 @@
-"""The Cognito user pool and its client."""
+"""The Cognito user pool, its client and its groups."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class UserPool:
 
 
 def ensure_user_pool(aws: Aws, identity: Identity) -> UserPool:
-    """Create the pool and the client unless they exist."""
+    """Create the pool, the client and the groups unless they exist."""
     cognito = aws("cognito-idp")
     name = f"bbws-{identity.pool}-{ENVIRONMENT}"
     there = [pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"] if pool["Name"] == name]
@@ -34,6 +35,9 @@ def ensure_user_pool(aws: Aws, identity: Identity) -> UserPool:
     clients = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
     known = [client["ClientId"] for client in clients if client["ClientName"] == identity.client]
     client_id = str(known[0] if known else _create_client(cognito, pool_id, identity.client))
+    for group in identity.groups:
+        with suppress(cognito.exceptions.GroupExistsException):
+            cognito.create_group(UserPoolId=pool_id, GroupName=group)
     return UserPool(pool_id, client_id, f"{aws.endpoint}/{pool_id}/.well-known/jwks.json")
 
 

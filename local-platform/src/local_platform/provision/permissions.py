@@ -36,7 +36,12 @@ def ensure_role(aws: Aws, name: str, function: Function) -> str:
 def policy(function: Function) -> Json:
     """The policy document: what is declared, the sources of its triggers, and its log."""
     statements = [
-        {"Effect": "Allow", "Action": [f"{service}:{a}" for a in actions], "Resource": _resources(service, resource)}
+        {
+            "Effect": "Allow",
+            "Action": [f"{service}:{a}" for a in actions],
+            "Resource": _resources(service, resource),
+            **(_held_to(function.keys[resource]) if service == "dynamodb" and resource in function.keys else {}),
+        }
         for service, resources in function.permissions.items()
         for resource, actions in resources.items()
     ]
@@ -45,6 +50,11 @@ def policy(function: Function) -> Json:
     ]
     logs = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn("logs", "*")}
     return {"Version": "2012-10-17", "Statement": [*statements, logs]}
+
+
+def _held_to(keys: tuple[str, ...]) -> Json:
+    """The condition that a partition key, of the table or of the index that is asked, is like one of `keys`."""
+    return {"Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(keys)}}}
 
 
 def _to_read(trigger: QueueTrigger | StreamTrigger) -> Json:

@@ -85,6 +85,7 @@ class InvitationNotice(Notice):
     expires_on: str
     sealed_token: str = field(repr=False)
     message: str | None = None
+    team_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

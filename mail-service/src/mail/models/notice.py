@@ -40,6 +40,7 @@ class InvitationPayload(Wire):
     expires_at: str
     sealed_token: str = Field(min_length=1)
     message: str | None = None
+    team_name: str | None = None
 
 
 class DeclinePayload(Wire):
@@ -114,6 +115,7 @@ def _invitation(message: NoticeMessage) -> InvitationNotice:
         expires_on=f"{last.day} {last:%B %Y, %H:%M} UTC",
         sealed_token=told.sealed_token,
         message=told.message,
+        team_name=told.team_name,
     )
 
 

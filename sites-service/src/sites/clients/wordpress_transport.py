@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
+import certifi
+import urllib3
 
 from sites.clients.wordpress_errors import WpBadAnswer, WpUnreachable
 
@@ -17,14 +16,12 @@ _CHUNK = 64 * 1024
 
 
 class WordPressTransport:
-    """One session a process; nothing of one tenant stays in it for the next: no cookies, credentials per call."""
+    """The connections of a process; nothing of one tenant stays in them for the next: credentials come per call."""
 
     def __init__(self, connect_url: str) -> None:
         self.connect_url = connect_url.rstrip("/")
-        self.session = requests.Session()
-        self.session.trust_env = False
-        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.session.mount("https://", _ByPublicName())
+        timeout = urllib3.Timeout(CONNECT_SECONDS, READ_SECONDS)
+        self._pools = urllib3.PoolManager(timeout=timeout, retries=False, ca_certs=certifi.where())
 
     def send(
         self,
@@ -42,42 +39,38 @@ class WordPressTransport:
             WpUnreachable: no connection, or no complete answer in time.
             WpBadAnswer: more than 1 MiB.
         """
+        credentials = urllib3.make_headers(basic_auth=":".join(auth)) if auth else {}
         try:
-            with self.session.request(
+            answer = self.pool(host).request(
                 method,
-                self.connect_url + path,
-                headers={**headers, "Host": host},
-                auth=auth,
+                urlsplit(self.connect_url).path + path,
+                headers={**headers, **credentials, "Host": host},
                 json=json,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                return answer.status_code, answer.headers.get("Content-Type", ""), _body(answer)
-        except requests.RequestException as error:
+                redirect=False,
+                preload_content=False,
+            )
+            try:
+                return answer.status, answer.headers.get("Content-Type", ""), _body(answer)
+            finally:
+                answer.close() if answer.length_remaining else answer.release_conn()
+        except urllib3.exceptions.HTTPError as error:
             raise WpUnreachable(code=type(error).__name__) from error
 
+    def pool(self, host: str) -> urllib3.HTTPConnectionPool:
+        """Connections that check the certificate against `host`: the address that we connect to has another name."""
+        address = urlsplit(self.connect_url)
+        names = {"server_hostname": host, "assert_hostname": host} if address.scheme == "https" else {}
+        return self._pools.connection_from_host(address.hostname, address.port, address.scheme, pool_kwargs=names)
 
-def _body(answer: requests.Response) -> bytes:
+
+def _body(answer: urllib3.BaseHTTPResponse) -> bytes:
     """The body, unless it is too large or drips in too slowly."""
     until = time.monotonic() + READ_SECONDS
     body = bytearray()
-    for chunk in answer.iter_content(_CHUNK):
+    for chunk in answer.stream(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > MAX_BYTES:
-            raise WpBadAnswer(answer.status_code, "too_large")
+            raise WpBadAnswer(answer.status, "too_large")
         if time.monotonic() > until:
-            raise WpUnreachable(answer.status_code, "too_slow")
+            raise WpUnreachable(answer.status, "too_slow")
     return bytes(body)
-
-
-class _ByPublicName(HTTPAdapter):
-    """Checks the certificate against the name in `Host`, because the address that we connect to has another."""
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: bool | str, cert: str | tuple[str, str] | None = None
-    ) -> Any:  # noqa: ANN401 - the stubs name private types here
-        """The pool of connections for this request: one a public name."""
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        name = request.headers.get("Host") or urlsplit(str(request.url)).hostname
-        return host, {**pool, "server_hostname": name, "assert_hostname": name}

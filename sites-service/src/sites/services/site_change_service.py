@@ -9,7 +9,7 @@ from chassis.call import Call
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError
 from chassis.lines import Refused
-from chassis.once import Once, Repeated
+from chassis.once import Once
 from chassis.operation import Operation, OperationStatus
 from chassis.operation_log import OperationLog
 from chassis.writes import Write
@@ -66,11 +66,9 @@ class SiteChangeService:
 
     def _first(self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, Promise], Promise]) -> Promise:
         """Do the act, unless the same request has done it before."""
-        try:
-            self.once.require_first(call, keys.tenant_partition(tenant_id))
-            return act(call, self._find(tenant_id, site_id))
-        except Repeated:
-            return self._find(tenant_id, site_id)
+        partition = keys.tenant_partition(tenant_id)
+        found = partial(self._find, tenant_id, site_id)
+        return self.once.run(call, partition, lambda: act(call, found()), lambda _: found())
 
     def _find(self, tenant_id: str, site_id: str) -> Promise:
         promise = self.promises.find(tenant_id, site_id)

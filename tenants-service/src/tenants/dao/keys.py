@@ -1,7 +1,7 @@
 """Every key of the tenants table; each begins with its tenant, its person, or names a global guard."""
 
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name
-from tenants.domain.unit import Path, Unit
+from tenants.domain.unit import Level, Path, Unit
 
 UNIQUE = "UNIQUE"
 ALL_TENANTS = "TENANTS"
@@ -110,13 +110,21 @@ def children_partition(tenant_id: str, parent: Path) -> str:
 
 
 def listed_unit(record: Unit) -> dict[str, str]:
-    """The index keys of a unit: GSI1 lists what is below one parent by name."""
+    """The index keys of a unit: GSI1 lists what is below one parent by name, GSI4 finds a team by its id."""
     name = same_name(record.name)
-    return {
+    by_name = {
         "GSI1PK": children_partition(record.tenant_id, record.path[:-1]),
         "GSI1SK": f"{name}#{record.unit_id}",
         "sameName": name,
     }
+    if record.level is not Level.TEAM:
+        return by_name
+    return by_name | {"GSI4PK": team_partition(record.tenant_id, record.unit_id), "GSI4SK": "TEAM"}
+
+
+def team_partition(tenant_id: str, team_id: str) -> str:
+    """GSI4PK of one team by its own id alone; the invitations service asks."""
+    return f"{tenant_partition(tenant_id)}#TEAM#{team_id}"
 
 
 def admin_counter(tenant_id: str) -> dict[str, str]:

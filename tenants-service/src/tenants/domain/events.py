@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chassis.caller import Role
 from tenants.domain.lifecycle import TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
 
@@ -19,6 +20,11 @@ AFTER: Mapping[TenantAction, str] = {  # what people's actions announce
     TenantAction.UNPARK: "TENANT_UNPARKED",
     TenantAction.DEPROVISION: "TENANT_DEPROVISIONED",
     TenantAction.FORCE_DEPROVISION: "TENANT_DEPROVISIONED",
+}
+
+OF_MEMBER: Mapping[str, str] = {  # entry in the audit trail → what others hear of it
+    "ROLE_CHANGED": "MEMBER_ROLE_CHANGED",
+    "USER_REMOVED": "MEMBER_REMOVED",
 }
 
 
@@ -57,4 +63,24 @@ class TenantFacts:
         )
 
 
-EVENTS = {CREATED: TenantFacts, **dict.fromkeys([*BECAME.values(), *AFTER.values()], TenantFacts)}
+@dataclass(frozen=True, kw_only=True)
+class MemberFacts:
+    """Somebody's place in a tenant as it is after the event.
+
+    Attributes:
+        active: False when they have none any more.
+        by: who did it.
+    """
+
+    tenant_id: str
+    user_id: str
+    role: Role
+    active: bool
+    by: str
+
+
+EVENTS = {
+    CREATED: TenantFacts,
+    **dict.fromkeys(OF_MEMBER.values(), MemberFacts),
+    **dict.fromkeys([*BECAME.values(), *AFTER.values()], TenantFacts),
+}

@@ -19,6 +19,8 @@ ELSEWHERE: Rules = {  # rows of other services' tables, repeated here because se
     "list_tenant_operations": Rule(Relation.TENANT, EVERYBODY),
     "list_templates": Rule(Relation.SIGNED_IN),
     "list_operations": Rule(Relation.SIGNED_IN),
+    "list_invitations": Rule(Relation.TENANT, PLATFORM | {Role.TENANT_ADMIN}),
+    "create_invitation": Rule(Relation.TENANT, frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})),
 }
 _TENANT = "/v1.0/tenants/{tenant_id}"
 _LIFECYCLE = f"{_TENANT}/lifecycle"
@@ -33,6 +35,8 @@ TENANT_LINKS = (
     Affordance("hierarchy", RULES["get_hierarchy"], f"{_TENANT}/hierarchy"),
     Affordance("divisions", RULES["list_divisions"], f"{_TENANT}/divisions"),
     Affordance("users", RULES["list_users"], f"{_TENANT}/users"),
+    Affordance("invitations", ELSEWHERE["list_invitations"], f"{_TENANT}/invitations"),
+    Affordance("invite_user", ELSEWHERE["create_invitation"], f"{_TENANT}/invitations", "POST", TenantAction.MANAGE),
     Affordance("create_division", RULES["create_division"], f"{_TENANT}/divisions", "POST", TenantAction.MANAGE),
     Affordance("assign_user", RULES["assign_user"], f"{_TENANT}/users", "POST", TenantAction.MANAGE),
     Affordance("provision", ELSEWHERE["create_instance"], f"{_TENANT}/instances", "POST", TenantAction.ACTIVATE),

@@ -42,6 +42,7 @@ RULES: Rules = {
     "assign_user": Rule(Relation.TENANT, _ADMINS, audited=("email", "userId", "role")),
     "get_tenant_user": _READ_PEOPLE,
     "update_user_role": Rule(Relation.TENANT, _ADMINS, audited=("role",)),
+    "set_user_role": Rule(Relation.TENANT, _ADMINS, audited=("role",)),
     "unassign_user": Rule(Relation.TENANT, _ADMINS),
     "list_team_users": _READ_PEOPLE,
     "assign_team_user": Rule(Relation.TENANT, _ADMINS, audited=("userId",)),

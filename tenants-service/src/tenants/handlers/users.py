@@ -73,7 +73,7 @@ def assign_user(tenant_id: str, request: AssignUserRequest, call: CurrentCall, u
 
 @routes.get(_OWN, problems=[TenantNotFound, UserNotFound])
 def get_tenant_user(tenant_id: str, user_id: str, call: CurrentCall, users: Users) -> MemberReply:
-    """Get one person of a tenant."""
+    """Get one person of a tenant, by id or e-mail address."""
     member, tenant, admins = users.get_tenant_user(call, tenant_id, user_id)
     return MemberReply.of(MemberResource.of(member, call, tenant.status, admins), call)
 
@@ -82,21 +82,30 @@ def get_tenant_user(tenant_id: str, user_id: str, call: CurrentCall, users: User
 def update_user_role(
     tenant_id: str, user_id: str, request: UpdateUserRoleRequest, call: CurrentCall, users: Users
 ) -> MemberReply:
-    """Give a person another role; the last administrator stays one."""
+    """Give a person, named by id or e-mail address, another role; the last administrator stays one."""
+    member = users.update_user_role(call, tenant_id, user_id, Role(request.role))
+    return MemberReply.of(MemberResource.of(member, call), call)
+
+
+@routes.put(f"{_OWN}/role", problems=[*_WRITING, LastAdmin])
+def set_user_role(
+    tenant_id: str, user_id: str, request: UpdateUserRoleRequest, call: CurrentCall, users: Users
+) -> MemberReply:
+    """Give a person another role: the same as PUT on the person."""
     member = users.update_user_role(call, tenant_id, user_id, Role(request.role))
     return MemberReply.of(MemberResource.of(member, call), call)
 
 
 @routes.delete(_OWN, status=204, problems=[*_WRITING, LastAdmin])
 def unassign_user(tenant_id: str, user_id: str, call: CurrentCall, users: Users) -> Response[Any]:
-    """Take a person out of a tenant and its teams; they are out within 60 seconds."""
+    """Take a person, named by id or e-mail address, out of a tenant and its teams; they are out within 60 seconds."""
     users.unassign_user(call, tenant_id, user_id)
     return deleted()
 
 
 @routes.get("/v1.0/users/<user_id>", problems=[UserNotFound])
 def get_user(user_id: str, call: CurrentCall, users: Users) -> PersonReply:
-    """Get a person: yourself, or somebody with whom you share a tenant."""
+    """Get a person, by id or e-mail address: yourself, or somebody with whom you share a tenant."""
     profile, members = users.get_user(call, user_id)
     return PersonReply.of(PersonResource.of(profile, members, call), call)
 

@@ -15,7 +15,8 @@ from chassis.writes import Put
 from tenants.dao import keys
 from tenants.dao.audit_dao import AuditDAO
 from tenants.domain.audit import AuditEvent, difference
-from tenants.domain.events import SOURCE, TenantFacts
+from tenants.domain.events import OF_MEMBER, SOURCE, MemberFacts, TenantFacts
+from tenants.domain.membership import Membership
 from tenants.domain.tenant import Tenant
 
 
@@ -62,6 +63,21 @@ class Chronicle:
         was, became = to_item(before) if before else {}, to_item(after)
         entry = self.entry(after.tenant_id, ("TENANT", after.tenant_id), was, became, deed, now, event_id)
         return {"audit": entry, "event": self.outbox.event(partition, announced, now)}
+
+    def of_member(self, member: Membership, deed: Deed, now: datetime) -> dict[str, Put]:
+        """What others hear of a change of somebody's role; nothing of one that only the tenant cares about."""
+        if deed.entry not in OF_MEMBER:
+            return {}
+        facts = MemberFacts(
+            tenant_id=member.tenant_id,
+            user_id=member.user_id,
+            role=member.role,
+            active=member.active,
+            by=deed.actor,
+        )
+        name, event_id = OF_MEMBER[deed.entry], new_id("evt")
+        event = Event(name, SOURCE, member.tenant_id, to_item(facts), deed.correlation_id, event_id, iso(now))
+        return {"event": self.outbox.event(keys.tenant_partition(member.tenant_id), event, now)}
 
     def entry(
         self,

@@ -65,7 +65,7 @@ class UserService:
         Raises:
             UserNotFound: nobody of the tenant has this id.
         """
-        found = self.members.get_with_tenant(tenant_id, user_id)
+        found = self.members.get_with_tenant(tenant_id, self._id_of(user_id))
         if found is None or not found[0].active:
             raise UserNotFound
         return found
@@ -127,7 +127,7 @@ class UserService:
         def make(member: Membership) -> Membership:
             return replace(member, role=role, changed_at=iso(self.clock()), changed_by=call.caller.email)
 
-        return self._change(call, tenant_id, user_id, MembershipAction.UPDATE_ROLE, make)
+        return self._change(call, tenant_id, self._id_of(user_id), MembershipAction.UPDATE_ROLE, make)
 
     def unassign_user(self, call: Call, tenant_id: str, user_id: str) -> None:
         """Take a person out of the tenant and all of its teams; their record stays, inactive.
@@ -140,7 +140,7 @@ class UserService:
             now = iso(self.clock())
             return replace(member, active=False, teams=None, removed_at=now, removed_by=call.caller.email)
 
-        self._change(call, tenant_id, user_id, MembershipAction.UNASSIGN, make)
+        self._change(call, tenant_id, self._id_of(user_id), MembershipAction.UNASSIGN, make)
 
     def _change(
         self,
@@ -190,11 +190,12 @@ class UserService:
         after: Mapping[str, object],
     ) -> None:
         now, tenant_id = self.clock(), member.tenant_id
-        resource = ("USER", member.user_id)
+        resource, deed = ("USER", member.user_id), Deed.of(call, entry)
         all_lines = {
             **lines,
             "tenant": self.tenants.allowing(tenant_id, action),
-            "audit": self.chronicle.entry(tenant_id, resource, before, after, Deed.of(call, entry), now),
+            "audit": self.chronicle.entry(tenant_id, resource, before, after, deed, now),
+            **self.chronicle.of_member(member, deed, now),
             "groups": self.requests.line(tenant_id, member.user_id, call.trace_id, now),
         }
         self.once.write(call, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_lines)
@@ -212,12 +213,26 @@ class UserService:
         held = self.memberships.held_by(user_id)
         return any(isinstance(one, Membership) and one.active and one.tenant_id != tenant_id for one in held)
 
+    def _id_of(self, user: str) -> str:
+        """The id of a person whom a path names by id or by address.
+
+        Raises:
+            UserNotFound: nobody has ever signed in with this address.
+        """
+        if "@" not in user:
+            return user
+        profile = self.memberships.find(user.lower())
+        if profile is None:
+            raise UserNotFound
+        return profile.user_id
+
     def get_user(self, call: Call, user_id: str) -> tuple[Profile, list[Membership]]:
         """A person whom the caller may see, with the memberships that they may see.
 
         Raises:
             UserNotFound: nobody, or nobody whom the caller sees: the two look alike.
         """
+        user_id = self._id_of(user_id)
         found = self.memberships.held_by(user_id)
         profile = next((one for one in found if isinstance(one, Profile)), None)
         own = user_id == call.caller.user_id or call.caller.platform_role is not None

@@ -7,6 +7,11 @@ mock_provider "aws" {
   source = "../../mocks"
 }
 
+mock_provider "aws" {
+  alias  = "recovery"
+  source = "../../mocks"
+}
+
 run "applies" {
   command = apply
   assert {

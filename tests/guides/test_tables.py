@@ -1,9 +1,11 @@
-"""The list of error codes is whole: a code that nobody explained, and an explanation of nothing, stop `make docs`."""
+"""What the guides list is whole: a code that nobody explained, and an explanation of nothing, stop `make docs`."""
 
 import codes
+import lists
 import pytest
 
 from chassis.errors import Conflict
+from tests.isolation.services import acts
 
 
 class TestProblems:
@@ -36,3 +38,10 @@ def test_a_code_without_explanation_is_found(monkeypatch, kind):
 
     with pytest.raises(codes.UnexplainedCode, match=f"{code} needs a line"):
         getattr(codes, kind)("")
+
+
+def test_every_list_that_comes_in_pages_has_its_row():
+    paged = [act.path for _, act in acts() if {"pageSize", "startAt"} <= act.query]
+
+    assert paged
+    assert [path for path in paged if f"| `{path}` |" not in lists.lists("")] == []

@@ -1,0 +1,45 @@
+"""The teams of the tenant that an invitation leads to; a contract test compares with what their owner writes."""
+
+from chassis.conditions import Change, When
+from chassis.table import Select, Table
+from chassis.writes import Check, Put, Update, Write
+from invitations.dao import keys
+from invitations.domain.invitation import Invitation, Team
+
+
+class TeamDAO:
+    """Finds a team, and makes the lines by which somebody joins it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def find(self, tenant_id: str, team_id: str) -> Team | None:
+        """The tenant's team of this id, unless it is being deleted; one call, eventually consistent."""
+        select = Select(("GSI4PK", keys.team_partition(tenant_id, team_id)), index="GSI4")
+        items = self.table.page(select, size=1).items
+        if not items or not items[0]["active"]:
+            return None
+        return Team(place=items[0]["SK"].removeprefix("HIERARCHY#"), name=items[0]["name"])
+
+    def is_open(self, tenant_id: str, team: Team) -> Check:
+        """The line without which nobody is invited to the team."""
+        return Check(self.table.name, keys.team(tenant_id, team.place), When(equal={"active": True}))
+
+    def joined(self, invitation: Invitation, team: Team, user_id: str, now: str) -> dict[str, Write]:
+        """The lines that put the new member into the team, as long as it stays."""
+        tenant_id = invitation.tenant_id
+        item = {
+            "entityType": "TEAM_MEMBER",
+            "tenantId": tenant_id,
+            "teamId": team.team_id,
+            "team": team.place,
+            "userId": user_id,
+            "email": invitation.email,
+            "joinedAt": now,
+            "addedBy": invitation.inviter.email,
+        }
+        counted = Change(add={"children": 1})
+        return {
+            "joined": Put(self.table.name, keys.team_member(tenant_id, team.team_id, user_id) | item),
+            "team": Update(self.table.name, keys.team(tenant_id, team.place), counted, When(equal={"active": True})),
+        }

@@ -1,0 +1,29 @@
+"""Whoever holds a secret, or guesses one, is served so many times a minute, by place and by secret (ADR 0019)."""
+
+from chassis.call import Call
+from chassis.clock import Clock
+from chassis.observability import pseudonym
+from invitations.dao.attempt_dao import AttemptDAO
+from invitations.domain.errors import TooManyAnswers
+from invitations.domain.token import token_hash
+
+A_MINUTE = 100
+_MINUTE = 60
+
+
+class AnswerLimits:
+    """Counts before anything is looked up, so that the answer says nothing of the secret."""
+
+    def __init__(self, attempts: AttemptDAO, clock: Clock) -> None:
+        self.attempts, self.clock = attempts, clock
+
+    def require_room(self, call: Call, token: str) -> None:
+        """Count one answer.
+
+        Raises:
+            TooManyAnswers: there were 100 in this minute, from this place or to this secret.
+        """
+        now = self.clock()
+        for subject in (f"source {call.source}", f"token {token_hash(token)}"):
+            if not self.attempts.counted(pseudonym(subject), A_MINUTE, now):
+                raise TooManyAnswers(A_MINUTE, _MINUTE - now.second)

@@ -1,0 +1,58 @@
+"""Ends the invitations of somebody who may not give their role any more: what nobody vouches for is void."""
+
+from chassis.clock import Clock
+from chassis.events import Event, MalformedMessage
+from chassis.observability import Log
+from chassis.transaction import TransactionRefused, transact
+from chassis.writes import Write
+from invitations.dao.audit_dao import AuditDAO
+from invitations.dao.invitation_dao import InvitationDAO
+from invitations.domain.invitation import Invitation
+from invitations.domain.lifecycle import InvitationAction, InvitationStatus
+from invitations.domain.ranks import granters
+from invitations.services.places import Places
+
+REASON = "INVITER_LEFT"
+
+
+class VoidService:
+    """Follows members who leave or step down; accepting such an invitation is refused even before the news comes."""
+
+    def __init__(self, invitations: InvitationDAO, places: Places, audit: AuditDAO, clock: Clock, log: Log) -> None:
+        self.invitations, self.places, self.audit, self.clock, self.log = invitations, places, audit, clock, log
+
+    def follow_member(self, event: Event) -> None:
+        """Cancel what the member had sent and may not send now; safe to repeat, in any order.
+
+        Raises:
+            MalformedMessage: the event names nobody.
+        """
+        user_id, by = event.data.get("userId"), event.data.get("by")
+        if not isinstance(user_id, str) or not isinstance(by, str):
+            raise MalformedMessage("a member's event without the member")
+        held = self.places.tenancy.held_role(event.tenant_id, user_id)
+        void = [one for one in self._sent_by(event.tenant_id, user_id) if held not in granters(one.role)]
+        ended = sum(self._cancelled(one, by, event.correlation_id) for one in void)
+        self.log.info("void_invitations", tenant_id=event.tenant_id, count=ended)
+
+    def _sent_by(self, tenant_id: str, user_id: str) -> list[Invitation]:
+        """Those that live and stand on the person's role in the tenant, not on one as platform staff."""
+        now = self.clock()
+        return [
+            one
+            for one in self.invitations.pending_of(tenant_id, user_id)
+            if one.as_of(now).status is InvitationStatus.PENDING and not one.inviter.is_staff
+        ]
+
+    def _cancelled(self, before: Invitation, by: str, trace_id: str) -> bool:
+        now = self.clock()
+        after = before.ended(InvitationAction.CANCEL, by, now)
+        told = self.audit.line(
+            "INVITATION_CANCELLED", before, after, actor=by, trace_id=trace_id, now=now, reason=REASON
+        )
+        lines: list[Write] = [self.invitations.changed(before, after), *self.places.freed(before).values(), told]
+        try:
+            transact(self.invitations.table.client, lines)
+        except TransactionRefused:
+            return False  # somebody answered or resent it since the index was written
+        return True

@@ -1,0 +1,80 @@
+"""Compiled code instead of sources: what Python would make at every start, made once, without what nobody reads.
+
+A file `module.pyc` in the place of `module.py` is imported like it ("sourceless") and never checked against anything.
+Tracebacks name file and line as before; the line itself stands in the sources of the release.
+"""
+
+import ast
+import importlib.util
+import marshal
+import subprocess
+import sys
+from pathlib import Path
+
+from packager.errors import PackageError
+
+_UNCHECKED = (1).to_bytes(4, "little")  # flags of the header: by hash, and the hash is not looked at
+_HASH = bytes(8)
+_LINES_ONLY = ("-X", "no_debug_ranges")  # without the columns of each instruction: a fifth of the bytes
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def compile_folder(folder: Path, place: str, *, ours: bool) -> None:
+    """Put compiled code in the place of every source in `folder`, which tracebacks shall call `place`.
+
+    In `ours`, methods lose their annotations too: nothing asks them; only routes and fields are asked.
+    A process of its own does it, because how much compiled code tells of places is set where Python starts.
+
+    Raises:
+        PackageError: a source is no Python.
+    """
+    command = [sys.executable, *_LINES_ONLY, "-m", __name__, str(folder), place, *(["ours"] if ours else [])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
+    if done.returncode:
+        raise PackageError(f"{folder.name} does not compile: {done.stderr.strip()[-500:]}")
+
+
+def compiled(source: bytes, place: str, *, ours: bool) -> bytes:
+    """The content of a `.pyc`. Same source and place, same bytes.
+
+    Raises:
+        SyntaxError: the source is no Python.
+    """
+    tree = ast.parse(source, place)
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED):
+            _undocument(node)
+        if ours and isinstance(node, ast.ClassDef):
+            _unannotate(node)
+    code = compile(tree, place, "exec", dont_inherit=True)
+    return importlib.util.MAGIC_NUMBER + _UNCHECKED + _HASH + marshal.dumps(code)
+
+
+def _undocument(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Take a docstring out, or shorten it where something must stand: dataclasses without one make up their own."""
+    if ast.get_docstring(node, clean=False) is None:
+        return
+    if isinstance(node, ast.ClassDef) or len(node.body) == 1:
+        node.body[0] = ast.copy_location(ast.Expr(ast.copy_location(ast.Constant("."), node.body[0])), node.body[0])
+    else:
+        del node.body[0]
+
+
+def _unannotate(node: ast.ClassDef) -> None:
+    """Take out the types of methods, except of decorated ones: a decorator may read them."""
+    for method in node.body:
+        if isinstance(method, ast.FunctionDef) and not method.decorator_list:
+            method.returns = None
+            for argument in (*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs):
+                argument.annotation = None
+
+
+def _main(folder: Path, place: str, *, ours: bool) -> None:
+    for source in sorted(folder.rglob("*.py")):
+        inner = source.relative_to(folder).as_posix()
+        source.with_suffix(".pyc").write_bytes(compiled(source.read_bytes(), f"{place}/{inner}", ours=ours))
+        source.unlink()
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]), sys.argv[2], ours=sys.argv[3:] == ["ours"])

@@ -1,0 +1,51 @@
+"""Others hear of members who leave or get another role, and of nothing that concerns the tenant alone."""
+
+import pytest
+
+from chassis.caller import Role
+from chassis.testing import caller
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.membership import Profile
+
+STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
+USERS = "/v1.0/tenants/{tenant_id}/users"
+
+
+@pytest.fixture
+def ids(ask, table, make_tenant) -> dict[str, str]:
+    """Of a tenant with one viewer."""
+    tenant_id = make_tenant()
+    profile = Profile(user_id="user-jo", email="jo@example.com", first_seen_at="2026-11-21T08:00:00.000Z")
+    MembershipDAO(table).introduce(profile)
+    body = {"email": profile.email, "role": "tenant_viewer"}
+    assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
+    return {"tenant_id": tenant_id, "user_id": "user-jo"}
+
+
+def told(items_of) -> list[tuple[str, dict]]:
+    lines = [line for line in items_of("OUTBOX") if line["name"].startswith("MEMBER_")]
+    return [(line["name"], line["body"]["payload"]) for line in lines]
+
+
+def test_a_new_role_and_a_removal_are_announced(ask, ids, items_of):
+    own = f"{USERS}/{{user_id}}"
+    assert told(items_of) == []
+
+    ask("PUT", own, STAFF, parameters=ids, body={"role": "tenant_operator"})
+    facts = {"tenantId": ids["tenant_id"], "userId": "user-jo", "by": STAFF.email}
+    changed = ("MEMBER_ROLE_CHANGED", {**facts, "role": "tenant_operator", "active": True})
+    assert told(items_of) == [changed]
+
+    ask("DELETE", own, STAFF, parameters=ids)
+    removed = ("MEMBER_REMOVED", {**facts, "role": "tenant_operator", "active": False})
+    assert sorted(told(items_of), key=str) == sorted([changed, removed], key=str)
+
+
+def test_a_refused_removal_is_not(ask, ids, items_of):
+    """The last administrator stays."""
+    own = f"{USERS}/{{user_id}}"
+    ask("PUT", own, STAFF, parameters=ids, body={"role": "tenant_admin"})
+    before = told(items_of)
+
+    assert ask("DELETE", own, STAFF, parameters=ids)[0] == 422
+    assert told(items_of) == before

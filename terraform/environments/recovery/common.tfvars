@@ -1,0 +1,30 @@
+environment = {
+  name                = "recovery"
+  account_id          = "093646564004"
+  region              = "eu-west-1"
+  repository          = "managed-wordpress/control-plane"
+  log_retention_days  = 90
+  deletion_protection = true
+  network             = { cidr = "10.4.0.0/16", nat_zones = ["0", "1"] }
+  throttle            = { rate = 500, burst = 1000 }
+  database            = { class = "db.t4g.medium", storage_gb = 100, multi_zone = true, backup_days = 35 }
+  backup              = { schedule = "cron(0 * * * ? *)", days = 90 } # domain §4
+  recovery            = null
+  adopts              = "prod" # its tables, keys and releases are copies of prod's: docs/decisions/0023
+  alarm_emails        = ["operations-prod@managed-wordpress.example"]
+  domains = {
+    api                      = "api-recovery.managed-wordpress.example"
+    edge_certificate_arn     = "arn:aws:acm:us-east-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
+    wordpress                = "sites.managed-wordpress.example"
+    balancer_certificate_arn = "arn:aws:acm:eu-west-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
+  }
+  settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    invitation_url        = "https://portal.managed-wordpress.example/invitations"
+    mail_sender           = "notifications@managed-wordpress.example"
+    wordpress_base_domain = "sites.managed-wordpress.example"
+    site_url_pattern      = "https://{host}"
+    wordpress_public_port = ""
+    retry_attempts        = "5"
+    retry_first_seconds   = "30"
+  }
+}

@@ -1,0 +1,4 @@
+output "name" {
+  description = "The copy."
+  value       = aws_s3_bucket.copy.bucket
+}

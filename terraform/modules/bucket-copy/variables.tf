@@ -1,0 +1,34 @@
+variable "name" {
+  description = "The bucket that is copied; its versioning must be on."
+  type        = string
+}
+
+variable "arn" {
+  description = "The ARN of that bucket."
+  type        = string
+}
+
+variable "key_arn" {
+  description = "What encrypts it."
+  type        = string
+}
+
+variable "copy_key_arn" {
+  description = "What encrypts the copy, in the copy's Region."
+  type        = string
+}
+
+variable "role" {
+  description = "The name of the role that copies."
+  type        = string
+}
+
+variable "account_id" {
+  description = "The account of both."
+  type        = string
+}
+
+variable "tags" {
+  description = "From the label module."
+  type        = map(string)
+}

@@ -1,0 +1,42 @@
+"""A write under an Idempotency-Key is one write: repeated, at once, after a crash; and the key opens nothing else."""
+
+import os
+import uuid
+
+import pytest
+
+from chassis.idempotency import IdempotencyKey
+from tests.catalogue.writes import WRITES
+from tests.proofs.repeats import Trial, in_series, killed, raced, reused
+
+IN_SERIES = 20
+AT_ONCE = int(os.environ.get("REPEATS_AT_ONCE", "8"))
+EFFECTIVE = [act for act, write in WRITES.items() if write.effect]
+
+
+@pytest.fixture
+def trial(act, house, contents) -> Trial:
+    return Trial(act, house, contents)
+
+
+@pytest.mark.parametrize("act", EFFECTIVE)
+def test_a_write_under_a_key_is_one_write(trial):
+    assert list(in_series(trial, IN_SERIES)) == []
+    assert list(raced(trial, AT_ONCE)) == []
+    assert list(killed(trial)) == []
+    assert list(reused(trial)) == []
+
+
+def test_a_mutant_that_forgets_its_keys_is_caught_in_every_write(house, contents, monkeypatch):
+    """Positive control: each request finds a record of its own, and so none of an earlier one."""
+    monkeypatch.setattr(IdempotencyKey, "sort_key", property(lambda _: f"IDEMPOTENCY#{uuid.uuid4()}"))
+
+    assert [act for act in EFFECTIVE if not list(in_series(Trial(act, house, contents), 2))] == []
+
+
+@pytest.mark.parametrize("act", ["create_division", "delete_division", "create_site"])
+def test_a_mutant_whose_keys_belong_to_nobody_is_caught(trial, monkeypatch):
+    """Positive control: the key alone, without the person."""
+    monkeypatch.setattr(IdempotencyKey, "sort_key", property(lambda key: f"IDEMPOTENCY#{key.act}#{key.key}"))
+
+    assert any("somebody else" in fault for fault in reused(trial))
