@@ -23,11 +23,6 @@ def functions(region: str | None = None) -> "LambdaClient":
     return boto3.client("lambda", region_name=region, config=_PATIENT)
 
 
-def parameters(region: str) -> "SSMClient":
-    """The parameters of a Region."""
-    return boto3.client("ssm", region_name=region, config=_PATIENT)
-
-
 def edge() -> "CloudFrontClient":
     """CloudFront, which is the world's."""
     return boto3.client("cloudfront", region_name="us-east-1", config=_PATIENT)
@@ -58,6 +53,6 @@ def images() -> "ECRClient":
     return boto3.client("ecr", config=_PATIENT)
 
 
-def parameters() -> "SSMClient":
-    """The parameters in which stacks publish what they made."""
-    return boto3.client("ssm", config=_PATIENT)
+def parameters(region: str | None = None) -> "SSMClient":
+    """The parameters in which stacks publish what they made, of one Region or the caller's own."""
+    return boto3.client("ssm", region_name=region, config=_PATIENT)
