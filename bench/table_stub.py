@@ -1,4 +1,4 @@
-"""A DynamoDB that holds nothing, for first requests: every answer is empty and comes at once."""
+"""A DynamoDB, and neighbours, that hold nothing, for first requests: every answer is empty and comes at once."""
 
 import threading
 from collections.abc import Iterator
@@ -17,6 +17,12 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(EMPTY)))
         self.end_headers()
         self.wfile.write(EMPTY)
+
+    def do_GET(self) -> None:
+        """A neighbour that knows no such thing."""
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -23,6 +23,11 @@ def functions(region: str | None = None) -> "LambdaClient":
     return boto3.client("lambda", region_name=region, config=_PATIENT)
 
 
+def parameters(region: str | None = None) -> "SSMClient":
+    """The parameters in which stacks publish what they made, of the environment's Region unless told."""
+    return boto3.client("ssm", region_name=region, config=_PATIENT)
+
+
 def edge() -> "CloudFrontClient":
     """CloudFront, which is the world's."""
     return boto3.client("cloudfront", region_name="us-east-1", config=_PATIENT)
@@ -51,8 +56,3 @@ def tables() -> "DynamoDBClient":
 def images() -> "ECRClient":
     """ECR."""
     return boto3.client("ecr", config=_PATIENT)
-
-
-def parameters(region: str | None = None) -> "SSMClient":
-    """The parameters in which stacks publish what they made, of one Region or the caller's own."""
-    return boto3.client("ssm", region_name=region, config=_PATIENT)

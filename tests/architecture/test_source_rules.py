@@ -67,7 +67,7 @@ RULES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "swallowed errors": (swallowed, ()),
     "environment reads": (
         environment_reads,
-        (LOCAL, "chassis/src/chassis/settings.py", "chassis/src/chassis/observability.py"),
+        (LOCAL, *(f"chassis/src/chassis/{name}.py" for name in ("settings", "observability", "start"))),
     ),
 }
 

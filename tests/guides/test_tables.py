@@ -5,7 +5,7 @@ import lists
 import pytest
 
 from chassis.errors import Conflict
-from tests.isolation.services import acts
+from tests.catalogue.services import acts
 
 
 class TestProblems:

@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 
+from chassis import api
+from chassis.call import make_call
 from chassis.idempotency import IdempotencyKey
 from tests.catalogue.writes import WRITES
 from tests.proofs.repeats import Trial, in_series, killed, raced, reused
@@ -40,3 +42,11 @@ def test_a_mutant_whose_keys_belong_to_nobody_is_caught(trial, monkeypatch):
     monkeypatch.setattr(IdempotencyKey, "sort_key", property(lambda key: f"IDEMPOTENCY#{key.act}#{key.key}"))
 
     assert any("somebody else" in fault for fault in reused(trial))
+
+
+@pytest.mark.parametrize("act", ["delete_division", "cancel_invitation"])
+def test_a_mutant_whose_keys_know_the_body_only_is_caught(trial, monkeypatch):
+    """Positive control: two requests without a body are not the same request (ADR 0020)."""
+    monkeypatch.setattr(api, "make_call", lambda *parts: make_call(*parts[:-1]))
+
+    assert any("another thing" in fault for fault in reused(trial))

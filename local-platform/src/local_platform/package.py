@@ -1,4 +1,4 @@
-"""What this platform deploys: each service's own zip, and a layer that points to the installed requirements."""
+"""What this platform deploys: each service's own zip, and a layer that points to the built one, unpacked once."""
 
 import hashlib
 import sys
@@ -7,16 +7,22 @@ from pathlib import Path
 from local_platform.manifest import ManifestError, Service
 from packager.archive import zip_files
 from packager.errors import PackageError
+from packager.native import native_layer
 from packager.service_code import ServiceCode
 
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Packager:
-    """Makes the zips of one checkout: the same bytes that `make package` makes for AWS."""
+    """Makes the zips of one checkout: the same bytes that `make package` makes for AWS.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    Attributes:
+        root: the checkout.
+        layer: a folder of modules that functions import, in the place of the layer.
+    """
+
+    def __init__(self, root: Path, layer: Path | None = None) -> None:
+        self.root, self.layer = root, layer
         self._code = ServiceCode(root)
 
     def service_zip(self, service: Service) -> bytes:
@@ -32,15 +38,17 @@ class Packager:
             raise ManifestError(str(error)) from None
 
     def layer_zip(self) -> bytes:
-        """The layer: a path file that puts the installed requirements first.
+        """The layer: a path file that puts the built layer first.
 
-        On AWS the layer holds the requirements themselves; here unpacking them would cost each cold start a second.
+        On AWS the layer holds the modules themselves; here each worker would unpack them anew (docs/decisions/0015).
         """
         line = f"import sys; sys.path.insert(0, {str(self.layer_folder())!r})\n"
         return zip_files({f"python/lib/python{_PYTHON}/site-packages/requirements.pth": line.encode()})
 
     def layer_folder(self) -> Path:
-        """Where the bootstrap has installed requirements/runtime.txt."""
+        """The built layer; where it cannot run (another system, another Python) what the bootstrap has installed."""
+        if built := self.layer or native_layer(self.root):
+            return built
         digest = hashlib.sha256((self.root / "requirements" / "runtime.txt").read_bytes()).hexdigest()[:16]
         return self.root / ".cache" / f"layer-{digest}"
 

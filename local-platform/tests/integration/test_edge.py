@@ -39,7 +39,7 @@ def aws(process: EmbeddedAws) -> Aws:
 
 @pytest.fixture(scope="module")
 def deployment(aws: Aws) -> Deployment:
-    made = Deployment(aws, read_platform(TINY), Packager(TINY), {"front": "http://127.0.0.1:1"})
+    made = Deployment(aws, read_platform(TINY), Packager(TINY, layer=TINY), {"front": "http://127.0.0.1:1"})
     made.run(lambda _step: None)
     return made
 

@@ -31,30 +31,31 @@ def test_the_same_sources_give_the_same_bytes(checkout: Path, tiny: Platform) ->
     assert Packager(checkout).service_zip(service) == first
 
 
-def test_a_zip_holds_chassis_and_the_package_compiled(checkout: Path, tiny: Platform) -> None:
+def test_a_zip_holds_what_its_functions_reach_compiled(checkout: Path, tiny: Platform) -> None:
     (checkout / "chassis" / "src" / "chassis" / "testing").mkdir()
     (checkout / "chassis" / "src" / "chassis" / "testing" / "clock.py").write_text("")
     found = names(Packager(checkout).service_zip(tiny.manifests[0]))
-    sources = ["chassis/__init__.py", "notes/__init__.py", "notes/main.py"]
-    assert [name for name in found if name.endswith(".py")] == sources
-    assert len([name for name in found if name.endswith(".pyc")]) == len(sources)
+    assert found == ["notes/__init__.pyc", "notes/main.pyc"]  # these reach nothing of chassis
 
 
-def test_compiled_code_is_used_unchecked(checkout: Path, tiny: Platform, tmp_path: Path) -> None:
-    """A cold start neither checks nor compiles: the compiled file wins even over a newer source."""
+def test_compiled_code_is_used_as_it_is(checkout: Path, tiny: Platform, tmp_path: Path) -> None:
+    """A cold start neither checks nor compiles: there is no source."""
     zipfile.ZipFile(io.BytesIO(Packager(checkout).service_zip(tiny.manifests[0]))).extractall(tmp_path / "code")
-    (tmp_path / "code" / "chassis" / "__init__.py").write_text("raise SystemExit('compiled anew')")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'code')!r}); import chassis; print(chassis.__doc__)"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'code')!r}); import notes; print(notes.__file__)"
     shown = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    assert shown.stdout.strip() == "A chassis with nothing on it."
+    assert shown.stdout.strip() == str(tmp_path / "code" / "notes" / "__init__.pyc")
 
 
-def test_the_layer_points_to_the_installed_requirements(checkout: Path) -> None:
+@pytest.mark.parametrize("built", [True, False])
+def test_the_layer_points_to_the_built_one_where_that_can_run(checkout: Path, monkeypatch, built: bool) -> None:
+    opt = checkout / "opt" / "python" if built else None
+    monkeypatch.setattr("local_platform.package.native_layer", lambda root: opt)
     packager = Packager(checkout)
     [name] = names(packager.layer_zip())
     content = zipfile.ZipFile(io.BytesIO(packager.layer_zip())).read(name).decode()
     assert name.endswith("site-packages/requirements.pth")
     assert str(packager.layer_folder()) in content
+    assert (packager.layer_folder() == opt) is built
 
 
 def test_a_package_that_is_nowhere_is_told(checkout: Path) -> None:

@@ -129,7 +129,6 @@ class TestInvitation:
     def test_leaves_out_words_that_nobody_wrote(self):
         assert "They write" not in Stationery(LINKS).write(invitation()).text
 
-    @pytest.mark.parametrize("foreign", [{"tenant_id": "tenant-2"}, {"invitation_id": "inv-2"}, {"sealed_token": "x"}])
     def test_names_the_team_when_there_is_one(self):
         letter = Stationery(LINKS).write(invitation(team_name="Web <shop>"))
 
@@ -137,6 +136,7 @@ class TestInvitation:
         assert "in the team <strong>Web &lt;shop&gt;</strong>." in letter.html
         assert "team" not in Stationery(LINKS).write(invitation()).text
 
+    @pytest.mark.parametrize("foreign", [{"tenant_id": "tenant-2"}, {"invitation_id": "inv-2"}, {"sealed_token": "x"}])
     def test_a_secret_of_another_invitation_opens_nothing(self, foreign):
         with pytest.raises(MalformedMessage):
             Stationery(LINKS).write(invitation(**foreign))

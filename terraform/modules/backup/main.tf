@@ -33,8 +33,9 @@ resource "aws_backup_plan" "this" {
 }
 
 resource "aws_iam_role" "backup" {
-  name = var.name
-  tags = var.tags
+  name                 = var.name
+  permissions_boundary = var.boundary_arn
+  tags                 = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

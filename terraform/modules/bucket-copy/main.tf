@@ -59,8 +59,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "copy" {
 }
 
 resource "aws_iam_role" "copier" {
-  name = var.role
-  tags = var.tags
+  name                 = var.role
+  permissions_boundary = var.boundary_arn
+  tags                 = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -32,3 +32,8 @@ variable "tags" {
   description = "From the label module."
   type        = map(string)
 }
+
+variable "boundary_arn" {
+  description = "The most that a role of the environment can ever do: stacks/account."
+  type        = string
+}

@@ -8,12 +8,15 @@ locals {
     rollback = "${var.environment}-rollback"
     tenants  = "${var.environment}-tenants"
   }
-  roles = { for name in keys(local.doors) : name => format(var.format, "pipeline-${name}") }
-  ours  = format(var.format, "*") # what the label module names
-  iam   = "arn:aws:iam::${var.account_id}"
+  provider = try(aws_iam_openid_connect_provider.github[0].arn, "arn:aws:iam::${var.account_id}:oidc-provider/${local.issuer}")
+  roles    = { for name in keys(local.doors) : name => format(var.format, "pipeline-${name}") }
+  ours     = format(var.format, "*") # what the label module names
+  iam      = "arn:aws:iam::${var.account_id}"
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
+  count = var.shares_account ? 0 : 1
+
   url            = "https://${local.issuer}"
   client_id_list = ["sts.amazonaws.com"]
   tags           = var.tags
@@ -30,7 +33,7 @@ resource "aws_iam_role" "this" {
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
-      Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+      Principal = { Federated = local.provider }
       Action    = "sts:AssumeRoleWithWebIdentity"
       Condition = { StringEquals = {
         "${local.issuer}:aud" = "sts.amazonaws.com"

@@ -59,7 +59,7 @@ locals {
         Sid      = "ItsOwnDoorIsOutOfReach"
         Effect   = "Deny"
         Action   = "iam:*"
-        Resource = concat(local.door, [aws_iam_policy.boundary.arn, aws_iam_openid_connect_provider.github.arn])
+        Resource = concat(local.door, [aws_iam_policy.boundary.arn, local.provider])
       },
       { Sid = "CeilingsStay", Effect = "Deny", Action = "iam:DeleteRolePermissionsBoundary", Resource = "*" },
       {

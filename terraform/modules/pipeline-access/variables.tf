@@ -13,6 +13,11 @@ variable "account_id" {
   type        = string
 }
 
+variable "shares_account" {
+  description = "Whether another environment stands in the same account and has made GitHub known there."
+  type        = bool
+}
+
 variable "regions" {
   description = "Where the pipeline may make things: the environment's own, where its recovery stands, and that of CloudFront."
   type        = list(string)

@@ -7,14 +7,15 @@ module "label" {
 }
 
 module "pipeline_access" {
-  source       = "../../modules/pipeline-access"
-  format       = module.label.format
-  environment  = var.environment.name
-  account_id   = var.environment.account_id
-  regions      = [var.environment.region, "eu-west-1", "us-east-1"]
-  repository   = var.environment.repository
-  state_bucket = "bbws-terraform-state-${var.environment.name}"
-  tags         = module.label.tags
+  source         = "../../modules/pipeline-access"
+  shares_account = var.environment.adopts != null
+  format         = module.label.format
+  environment    = var.environment.name
+  account_id     = var.environment.account_id
+  regions        = distinct([var.environment.region, try(var.environment.recovery.region, var.environment.region), "us-east-1"])
+  repository     = var.environment.repository
+  state_bucket   = "bbws-terraform-state-${var.environment.name}"
+  tags           = module.label.tags
 }
 
 output "role_arns" {

@@ -7,8 +7,9 @@ locals {
   declared = yamldecode(file("${local.root}/platform.yaml"))
   name     = module.label.format
 
-  authorizer = format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))
-  function   = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function:${local.authorizer}:live"
+  boundary_arn = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "boundary")}" # stacks/account
+  authorizer   = format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))
+  function     = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function:${local.authorizer}:live"
 }
 
 module "label" {

@@ -40,6 +40,7 @@ module "backup" {
   copy_vault_arn = one(aws_backup_vault.recovery[*].arn)
   key_arn        = module.encryption.key_arn
   account_id     = var.environment.account_id
+  boundary_arn   = local.boundary_arn
   tags           = module.label.tags
 }
 
@@ -73,6 +74,7 @@ module "artefacts_copy" {
   copy_key_arn = aws_kms_replica_key.recovery[0].arn
   role         = format(local.name, "artefacts-copier")
   account_id   = var.environment.account_id
+  boundary_arn = local.boundary_arn
   tags         = module.label.tags
   depends_on   = [aws_s3_bucket_versioning.artefacts]
 }
