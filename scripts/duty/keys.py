@@ -28,9 +28,18 @@ class Keys:
     edition: str  # "?" when the secret was made before it was tagged
 
 
+def exist(environment: str, secrets: "SecretsManagerClient") -> bool:
+    """Whether the stack `keys` was applied there."""
+    try:
+        secrets.describe_secret(SecretId=_name(environment))
+    except secrets.exceptions.ResourceNotFoundException:
+        return False
+    return True
+
+
 def keys(environment: str, secrets: "SecretsManagerClient") -> Keys:
     """The secret in use; its value is not asked for."""
-    name = f"bbws/settings/{environment}"
+    name = _name(environment)
     try:
         told = secrets.describe_secret(SecretId=name)
         versions = secrets.list_secret_version_ids(SecretId=name)["Versions"]
@@ -54,6 +63,10 @@ def behind(
     """Functions whose callers meet a version that was made before the keys were: it carries those before."""
     holders = [function for function in fleet if function.settings & GENERATED]
     return [function for function in holders if _made(f"bbws-{function.name}-{environment}", functions, alias) < since]
+
+
+def _name(environment: str) -> str:
+    return f"bbws/settings/{environment}"
 
 
 def _made(name: str, functions: "LambdaClient", alias: str) -> datetime:

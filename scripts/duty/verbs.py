@@ -129,9 +129,9 @@ def operations(given: Namespace) -> str:
 
 def keys(given: Namespace) -> str:
     """Age and edition of the generated keys, and which functions still carry the ones before."""
-    if given.env == LOCAL:
-        return "the keys of the local platform stand in platform.yaml; they protect nothing and are not rotated\n"
     cloud = _cloud(given)
+    if given.env == LOCAL and not generated.exist(LOCAL, cloud.secrets):
+        return "the keys of `make run` stand in platform.yaml; they protect nothing and are not rotated\n"
     found = generated.keys(cloud.data, cloud.secrets)
     declared = generated.declared_edition(ROOT, cloud.data)
     behind = generated.behind(list(functions(ROOT)), given.env, found.made, cloud.functions, LIVE)

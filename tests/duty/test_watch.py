@@ -212,6 +212,7 @@ class TestKeys:
         assert "apply its stack first" in operate("keys --env dev")[2]
 
     def test_local_keys_are_not_rotated(self, operate):
+        """An emulated AWS on which the stacks were applied has keys of its own; `make run` has none."""
         assert "are not rotated" in operate("keys --env local")[1]
 
     def test_the_generated_keys_are_those_of_the_stack(self, root):

@@ -1,7 +1,7 @@
 """A runbook as a script: its commands are run in order, and each output is compared with what stands below.
 
 ```sh              commands
-```text            right after commands: what they print; played by the test
+```text            right after commands: what they print; played by the test, `…` stands for anything
 ```console         right after commands: what they printed on the day, on a platform that the test does not start
 <!-- meanwhile: … -->   something that happens without the reader, see `scene.py`
 """
@@ -64,6 +64,13 @@ def masked(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
+def agrees(told: str, shown: str) -> bool:
+    """Whether an output is what a page shows; `…` there stands for anything, alone on a line for any lines."""
+    lines = (re.escape(line).replace("…", ".*") for line in masked(shown).splitlines())
+    pattern = "".join(r"(?:.*\n)*?" if line == ".*" else f"{line}\n" for line in lines)
+    return re.fullmatch(pattern, f"{masked(told)}\n" if told.strip() else "") is not None
+
+
 def played(page: str, run: Callable[[str], str], let: Callable[[str], None]) -> str:
     """The page with every played output as it is today; one that differs in nothing but times stays."""
     changes = []
@@ -72,7 +79,7 @@ def played(page: str, run: Callable[[str], str], let: Callable[[str], None]) -> 
             let(step)
         elif step.output is not None:
             told = run(step.commands)
-            if masked(told) != masked(step.output):
+            if not agrees(told, step.output):
                 changes.append((step.where, indent(told, step.indent)))
     for (begin, end), told in reversed(changes):
         page = page[:begin] + told + page[end:]

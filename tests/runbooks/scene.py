@@ -9,6 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+
+import boto3
 
 from duty.declared import dead_letters, functions
 from pipeline import deployments, releases
@@ -18,6 +21,7 @@ from tests.pipeline.conftest import code
 ROOT = Path(__file__).parents[2]
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
 BUCKET = "bbws-artefacts-dev"
+_HTTPS = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
 class Scene:
@@ -128,19 +132,20 @@ class Scene:
         for function in self._fleet():
             function.point("2")
 
+    def there_are_two_Regions(self) -> None:  # noqa: N802 - AWS writes it so
+        """prod, which writes, and recovery beside it; one edge before both."""
+        for region, environment, writes in (("af-south-1", "prod", True), ("eu-west-1", "recovery", False)):
+            host = f"api-of-{environment}.example"
+            writer = {"region": region if writes else "elsewhere", "epoch": 1, "host": host}
+            parameters = boto3.client("ssm", region_name=region)
+            for name, value in (("prod/writer", writer), (f"{environment}/foundation", {"api_host": host})):
+                parameters.put_parameter(Name=f"/bbws/{name}", Value=json.dumps(value), Type="String", Overwrite=True)
+            self._run_functions(boto3.client("lambda", region_name=region), environment)
+        self._make_edge("api-of-prod.example")
+
     def functions_run(self) -> None:
         """Every function with one version behind its alias."""
-        for function in self._fleet():
-            self.aws.functions.create_function(
-                FunctionName=function.name,
-                Runtime="python3.12",
-                Role="arn:aws:iam::000000000000:role/any",
-                Handler="m.handler",
-                Code={"ZipFile": code(1)},
-                Publish=True,
-            )
-            self.aws.functions.create_alias(FunctionName=function.name, Name="live", FunctionVersion="1")
-            self._remains.append(lambda name=function.name: self.aws.functions.delete_function(FunctionName=name))
+        self._run_functions(self.aws.functions, "dev")
 
     def a_build_is_there(self) -> None:
         """Artefacts as `make package` leaves them, and the bucket that keeps releases."""
@@ -196,6 +201,33 @@ class Scene:
         self._remains.append(lambda: self.aws.dynamodb.delete_table(TableName=f"bbws-{name}-dev"))
         self.aws.dynamodb.update_continuous_backups(
             TableName=f"bbws-{name}-dev", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+
+    def _run_functions(self, client: Any, environment: str) -> None:
+        for one in functions(ROOT):
+            name = f"bbws-{one.name}-{environment}"
+            client.create_function(
+                FunctionName=name,
+                Runtime="python3.12",
+                Role="arn:aws:iam::000000000000:role/any",
+                Handler="m.handler",
+                Code={"ZipFile": code(1)},
+                Publish=True,
+            )
+            client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+            self._remains.append(lambda name=name: client.delete_function(FunctionName=name))
+
+    def _make_edge(self, host: str) -> None:
+        origin = {"Id": "api", "DomainName": host, "CustomOriginConfig": _HTTPS}
+        behaviour = {"TargetOriginId": "api", "ViewerProtocolPolicy": "https-only", "CachePolicyId": "none"}
+        boto3.client("cloudfront").create_distribution(
+            DistributionConfig={
+                "CallerReference": "scene",
+                "Comment": "bbws-edge-prod",
+                "Enabled": True,
+                "Origins": {"Quantity": 1, "Items": [origin]},
+                "DefaultCacheBehavior": behaviour,
+            }
         )
 
     def _put(self, item: dict[str, str]) -> None:

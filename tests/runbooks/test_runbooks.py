@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from duty.alarms import PAGES as PAGES_OF_ALARMS
-from tests.runbooks.pages import Step, commands, masked, played, steps
+from tests.runbooks.pages import Step, agrees, commands, masked, played, steps
 from tests.runbooks.scene import ROOT, Scene
 from tests.runbooks.words import wrong
 
@@ -95,6 +95,22 @@ def test_what_exists_passes(fine):
 def test_only_times_and_digests_may_differ():
     assert masked("made 12 min ago, 2026-11-21T03:15:00Z") == masked("made 2 h 05 min ago, 2027-01-01T00:00:00.123Z")
     assert masked("2 written") != masked("3 written")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "agreed"),
+    [
+        ("a\nb\nc\n", "a\n…\nc\n", True),
+        ("a\nc\n", "a\n…\nc\n", True),
+        ("a\nb\n", "a\n…\nc\n", False),
+        ("26 functions\n", "… functions\n", True),
+        ("a.c\n", "abc\n", False),
+        ("", "", True),
+        ("a\n", "", False),
+    ],
+)
+def test_an_ellipsis_stands_for_what_grows(told, shown, agreed):
+    assert agrees(told, shown) is agreed
 
 
 def test_a_changed_output_is_written_where_it_stands():
