@@ -20,7 +20,7 @@ from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.table import Table
 from chassis.testing import caller, http_event
-from tenants import dependencies
+from tenants import authorizer_dependencies, dependencies
 from tenants.api import api
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.tenant import TenantStatus
@@ -38,7 +38,7 @@ def table(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def forget_dependencies() -> None:
     """The next use reads the environment anew."""
-    for made in vars(dependencies).values():
+    for made in (*vars(dependencies).values(), *vars(authorizer_dependencies).values()):
         if hasattr(made, "cache_clear"):
             made.cache_clear()
 
