@@ -55,7 +55,9 @@ class Build:
     def _service(self, service: Packed, code: ServiceCode) -> None:
         version = tomllib.loads((self.root / "pyproject.toml").read_text())["project"]["version"]
         parts = ours([CHASSIS, *service.packages], version)
-        self._keep(f"{service.name}.zip", code.zip(service.packages, service.handlers), service_limit(service.name), parts)
+        self._keep(
+            f"{service.name}.zip", code.zip(service.packages, service.handlers), service_limit(service.name), parts
+        )
 
     def _layer(self, architecture: Architecture) -> None:
         with tempfile.TemporaryDirectory() as work:
