@@ -103,6 +103,7 @@ class Api:
         )
         self.resolver.append_context(call=make_call(act.name, caller, trace_id, headers, body, _peer(event)))
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
+        reply["body"] = reply.get("body") or ""  # not every gateway can send null
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
         return reply
