@@ -105,6 +105,7 @@ class Api:
         call = make_call(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
         self.resolver.append_context(call=call)
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
+        reply["body"] = reply.get("body") or ""  # not every gateway can send null
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
         return reply
