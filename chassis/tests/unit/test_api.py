@@ -7,7 +7,7 @@ import pytest
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import Api, CurrentCall, accepted, created
+from chassis.api import Api, CurrentCall, accepted, created, deleted
 from chassis.authorization import Relation, Rule, UnruledActError
 from chassis.caller import Role
 from chassis.errors import Conflict, FieldError
@@ -266,3 +266,8 @@ class TestContract:
 
     def test_is_the_same_each_time(self, api):
         assert service_contract(api) == service_contract(api)
+
+
+def test_an_answer_without_a_body_has_an_empty_one():
+    """Null would do for AWS, and make other gateways fail."""
+    assert (deleted().status_code, deleted().body) == (204, "")
