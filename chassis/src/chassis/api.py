@@ -244,8 +244,8 @@ def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) 
 
 
 def deleted() -> Response[Any]:
-    """204: it is gone, and there is nothing to say."""
-    return Response(204)
+    """204: it is gone, and there is nothing to say; the body is empty text, because not every gateway takes null."""
+    return Response(204, body="")
 
 
 __all__ = ["Api", "Call", "CurrentCall", "accepted", "created", "deleted"]
