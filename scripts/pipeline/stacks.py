@@ -12,10 +12,14 @@ from pipeline.refusal import Refused
 _FIRST = ("foundation", "keys", "hosting")  # what services stand on
 
 
-def stacks(root: Path) -> list[str]:
-    """All stacks in the order in which they are applied: what others stand on, then as `platform.yaml` has it."""
+def stacks(root: Path, environment: str = "") -> list[str]:
+    """All stacks in the order in which they are applied: what others stand on, then as `platform.yaml` has it.
+
+    The recovery Region gets its keys as a copy of prod's.
+    """
     declared: list[str] = yaml.safe_load((root / "platform.yaml").read_text())["services"]
     there = {found.parent.name for found in (root / "terraform" / "stacks").glob("*/*.tf")}
+    there -= {"keys"} if environment == "recovery" else set()
     ordered = [name for name in [*_FIRST, *declared] if name in there]
     return ordered + sorted(there - set(ordered))
 

@@ -123,7 +123,7 @@ def breaking(given: Namespace) -> str:
 
 def plan(given: Namespace) -> str:
     """Plan stacks into a folder, one `<stack>.json` each."""
-    for name in given.stacks or stacks(ROOT):
+    for name in given.stacks or stacks(ROOT, given.env):
         Stack(ROOT, name, given.env).plan(given.folder)
     return ""
 
@@ -137,7 +137,7 @@ def validate(_: Namespace) -> str:
 
 def deploy(given: Namespace) -> str:
     """Apply stacks, in their order when all."""
-    for name in given.stacks or stacks(ROOT):
+    for name in given.stacks or stacks(ROOT, given.env):
         Stack(ROOT, name, given.env).deploy()
     return ""
 
