@@ -14,15 +14,19 @@ _FIRST: dict[str, tuple[str, ...]] = {"foundation": (), "keys": ("foundation",),
 _BY_HAND = "account"  # the pipeline's own door: a person makes it once, and the pipeline may not change it
 
 
-def stacks(root: Path) -> list[str]:
-    """All stacks in the order in which they are applied: what others stand on, then as `platform.yaml` has it."""
+def stacks(root: Path, environment: str = "") -> list[str]:
+    """All stacks in the order in which they are applied: what others stand on, then as `platform.yaml` has it.
+
+    The recovery Region gets its keys as a copy of prod's.
+    """
     declared: list[str] = yaml.safe_load((root / "platform.yaml").read_text())["services"]
     there = {found.parent.name for found in (root / "terraform" / "stacks").glob("*/*.tf")} - {_BY_HAND}
+    there -= {"keys"} if environment == "recovery" else set()
     ordered = [name for name in [*_FIRST, *declared] if name in there]
     return ordered + sorted(there - set(ordered))
 
 
-def needs(root: Path) -> dict[str, set[str]]:
+def needs(root: Path, environment: str = "") -> dict[str, set[str]]:
     """Stack → the stacks that must stand before it: the first ones, and the owners of what its functions listen to."""
     manifests = {path.parent.name: yaml.safe_load(path.read_text()) for path in root.glob("*/service.yaml")}
     owners = {
@@ -31,7 +35,7 @@ def needs(root: Path) -> dict[str, set[str]]:
         for kind in ("queues", "topics")
         for name in declared.get(kind) or {}
     }
-    found = {name: set(_FIRST.get(name, _FIRST)) for name in stacks(root)}
+    found = {name: set(_FIRST.get(name, _FIRST)) for name in stacks(root, environment)}
     for folder, declared in manifests.items():
         if folder in found:
             found[folder] |= {owners[source] for source in _sources(declared, manifests.values())} - {folder}

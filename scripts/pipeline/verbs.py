@@ -162,7 +162,7 @@ def sign_in(given: Namespace) -> str:
 
 def plan(given: Namespace) -> str:
     """Plan stacks into a folder, one `<stack>.json` each."""
-    apart: dict[str, set[str]] = {name: set() for name in given.stacks or stacks(ROOT)}
+    apart: dict[str, set[str]] = {name: set() for name in given.stacks or stacks(ROOT, given.env)}
     in_order(apart, lambda name: Stack(ROOT, name, given.env).plan(given.folder))
     return ""
 
@@ -189,7 +189,7 @@ def destroy(given: Namespace) -> str:
 def _asked(given: Namespace) -> dict[str, set[str]]:
     if given.stacks:
         return {name: set(given.stacks[:index]) for index, name in enumerate(given.stacks)}
-    return needs(ROOT)
+    return needs(ROOT, given.env)
 
 
 def plan_comment(given: Namespace) -> str:

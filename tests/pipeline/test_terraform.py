@@ -46,6 +46,13 @@ class TestStacks:
     def test_the_foundation_comes_first_and_services_as_declared(self, house):
         assert stacks(house) == ["foundation", "sites-service", "extra"]
 
+    def test_the_recovery_region_makes_no_keys_of_its_own(self, house):
+        (house / "terraform" / "stacks" / "keys").mkdir()
+        (house / "terraform" / "stacks" / "keys" / "main.tf").touch()
+
+        assert "keys" in stacks(house, "prod")
+        assert stacks(house, "recovery") == ["foundation", "sites-service", "extra"]
+
     def test_a_deployment_initialises_and_applies_with_the_environments_sizes(self, house, told):
         Stack(house, "sites-service", "dev").deploy()
 

@@ -1,5 +1,6 @@
 """Every stack and module is formatted, valid and passes its own tests; environments give every stack what it asks."""
 
+import json
 import shutil
 import subprocess
 
@@ -27,6 +28,11 @@ def test_a_stack_that_mocks_cannot_apply_is_valid(terraform, stack):
     assert "valid" in terraform.run(terraform.root / "terraform" / "stacks" / stack, "validate")
 
 
+@pytest.mark.parametrize("module", ["tenant-database"])  # it makes a password that no mock can
+def test_a_module_that_mocks_cannot_apply_is_valid(terraform, module):
+    assert "valid" in terraform.run(terraform.root / "terraform" / "modules" / module, "validate")
+
+
 @pytest.mark.parametrize("module", TESTED)
 def test_a_module_passes_its_own_tests(terraform, module):
     assert ", 0 failed" in terraform.run(terraform.root / "terraform" / "modules" / module, "test", "-no-color")
@@ -39,6 +45,30 @@ def test_an_environment_gives_a_stack_what_it_asks(applied, stack, environment):
 
     assert any(name.endswith(f"-{environment}") for name in named)
     assert not any(name.endswith(f"-{other}") for name in named for other in ENVIRONMENTS if other != environment)
+
+
+@pytest.mark.parametrize("stack", ["foundation", "sites-service"])
+def test_the_recovery_region_adopts_tables_and_waits(applied, stack):
+    made = applied(stack, "recovery")
+
+    assert not any(it.type == "aws_dynamodb_table" for it in made)
+    assert all("-prod" not in str(it.values.get("name")) for it in made if it.type != "aws_ssm_parameter")
+    for mapping in (it for it in made if it.type == "aws_lambda_event_source_mapping"):
+        assert mapping.values["event_source_arn"]
+    for policy in (it for it in made if it.type == "aws_iam_role_policy" and "table/" in it.values["policy"]):
+        assert (
+            "table/bbws-sites-prod" in policy.values["policy"]
+            or "table/bbws-operations-prod" in policy.values["policy"]
+        )
+    told = [json.loads(it.values["insecure_value"]) for it in made if it.address == "aws_ssm_parameter.writer[0]"]
+    assert [it["region"] for it in told] == (["elsewhere"] if stack == "foundation" else [])
+
+
+def test_prod_keeps_copies_of_its_tables(applied):
+    tables = [it for it in applied("sites-service", "prod") if it.type == "aws_dynamodb_table"]
+
+    assert [replica["region_name"] for table in tables for replica in table.values["replica"]] == ["eu-west-1"]
+    assert {table.values["stream_view_type"] for table in tables} == {"NEW_AND_OLD_IMAGES"}
 
 
 @pytest.mark.parametrize("stack", [stack for stack in STACKS if stack not in UNTESTED])

@@ -110,3 +110,36 @@ run "an_unknown_processor_is_refused" {
   }
   expect_failures = [var.architecture]
 }
+
+run "a_region_that_does_not_write_stands_still" {
+  command = plan
+  variables {
+    writes = false
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.reserved_concurrent_executions == 0])
+    error_message = "Nothing runs where another Region writes."
+  }
+}
+
+run "adopted_tables_are_read_and_not_made" {
+  command = plan
+  variables {
+    environment = {
+      name                = "recovery"
+      account_id          = "111122223333"
+      region              = "eu-west-1"
+      log_retention_days  = 30
+      deletion_protection = true
+      adopts              = "prod"
+    }
+  }
+  assert {
+    condition     = length(aws_dynamodb_table.this) == 0 && one(aws_lambda_function.this["api"].environment).variables["NOTES_TABLE"] == "bbws-notes-prod"
+    error_message = "Its own functions, prod's tables."
+  }
+  assert {
+    condition     = aws_lambda_function.this["api"].function_name == "bbws-notes-api-recovery"
+    error_message = "Names of roles are the account's: the recovery Region has its own."
+  }
+}
