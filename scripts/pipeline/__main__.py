@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import pair, verbs
+from pipeline import pair, tenant_database, verbs
 from pipeline.refusal import Refused
 
 type _Option = tuple[str, dict[str, Any]]
@@ -56,6 +56,7 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         verbs.tenant_order,
         [_TENANT, _ENV, ("--action", {"required": True}), ("--request", {"required": True})],
     ),
+    "tenant-database": (tenant_database.run, [_ENV, ("--task", {"required": True, "help": "ARN of its definition"})]),
     "tenant-confirm": (
         verbs.tenant_confirm,
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecs import ECSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_ssm import SSMClient
@@ -26,6 +27,11 @@ def functions(region: str | None = None) -> "LambdaClient":
 def parameters(region: str | None = None) -> "SSMClient":
     """The parameters in which stacks publish what they made, of the environment's Region unless told."""
     return boto3.client("ssm", region_name=region, config=_PATIENT)
+
+
+def tasks(region: str) -> "ECSClient":
+    """ECS, of a Region."""
+    return boto3.client("ecs", region_name=region, config=_PATIENT)
 
 
 def edge() -> "CloudFrontClient":

@@ -16,7 +16,7 @@ from chassis.caller import Role
 from chassis.table import Table
 from chassis.testing import caller, http_event
 from chassis.testing.identity_pool import IdentityPool, serving
-from tenants import dependencies
+from tenants import authorizer_dependencies, dependencies
 from tenants.api import api
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.tenant import TenantStatus
@@ -34,7 +34,7 @@ def table(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def forget_dependencies() -> None:
     """The next use reads the environment anew."""
-    for made in vars(dependencies).values():
+    for made in (*vars(dependencies).values(), *vars(authorizer_dependencies).values()):
         if hasattr(made, "cache_clear"):
             made.cache_clear()
 

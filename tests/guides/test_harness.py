@@ -1,8 +1,11 @@
 """The tests of the guides can fail: whatever in a page is not what the platform says is found, and nothing else is."""
 
+import sys
+
 import pytest
 
 from chassis.authorization import TenantNotFound
+from chassis.testing import FrozenClock
 from tests.guides import shapes
 from tests.guides.names import Names
 from tests.guides.pages import Answer, GuideError, replay
@@ -188,3 +191,10 @@ def test_long_json_gets_a_line_for_each_part():
     assert shapes.render({"a": "x" * 60, "b": ["y" * 60, "z" * 60], shapes.REST: None}) == "\n".join(
         ["{", f'  "a": "{"x" * 60}",', '  "b": [', f'    "{"y" * 60}",', f'    "{"z" * 60}"', "  ],", "  …", "}"]
     )
+
+
+def test_all_clocks_run_again_after_a_guide():
+    """A service that is imported while they stand still would keep that time for all tests after it."""
+    stopped = [name for name, module in sys.modules.items() if isinstance(vars(module).get("utc_now"), FrozenClock)]
+
+    assert stopped == []

@@ -105,6 +105,7 @@ class Api:
         call = make_call(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
         self.resolver.append_context(call=call)
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
+        reply["body"] = reply.get("body") or ""  # not every gateway can send null
         reply.setdefault("headers", {})["X-Request-ID"] = trace_id
         reply["headers"].setdefault("Cache-Control", "no-store")
         return reply
@@ -243,8 +244,8 @@ def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) 
 
 
 def deleted() -> Response[Any]:
-    """204: it is gone, and there is nothing to say."""
-    return Response(204)
+    """204: it is gone, and there is nothing to say; the body is empty text, because not every gateway takes null."""
+    return Response(204, body="")
 
 
 __all__ = ["Api", "Call", "CurrentCall", "accepted", "created", "deleted"]

@@ -1,7 +1,7 @@
 """Makes packages that only re-export import a name when it is first asked for, not all of them at every start.
 
 Powertools' `event_handler` and `data_classes` import forty siblings each (AppSync, Bedrock, Kafka, …) for the one that
-a function uses: a fifth of a bare client's start. The names, and where they come from, stay those of the library.
+a function uses: a tenth of a bare client's start. The names, and where they come from, stay those of the library.
 """
 
 import ast

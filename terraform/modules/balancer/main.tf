@@ -24,8 +24,8 @@ resource "aws_vpc_security_group_egress_rule" "tasks" {
   description                  = "To WordPress"
   referenced_security_group_id = var.task_security_group_id
   ip_protocol                  = "tcp"
-  from_port                    = 80
-  to_port                      = 80
+  from_port                    = 8080
+  to_port                      = 8080
   tags                         = var.tags
 }
 
@@ -35,8 +35,8 @@ resource "aws_vpc_security_group_ingress_rule" "tasks" {
   description                  = "WordPress from the load balancer"
   referenced_security_group_id = aws_security_group.this.id
   ip_protocol                  = "tcp"
-  from_port                    = 80
-  to_port                      = 80
+  from_port                    = 8080
+  to_port                      = 8080
   tags                         = var.tags
 }
 

@@ -17,3 +17,8 @@ output "task_security_group_id" {
   description = "The group of WordPress's tasks."
   value       = aws_security_group.tasks.id
 }
+
+output "image_arn" {
+  description = "The image's repository, for policies."
+  value       = aws_ecr_repository.wordpress.arn
+}

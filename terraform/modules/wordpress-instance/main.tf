@@ -3,7 +3,8 @@
 locals {
   slug   = substr(replace(trimprefix(var.tenant_id, "tenant-"), "-", ""), 0, 12)
   family = "tenant-${local.slug}-wordpress"
-  sizes = { # domain §7.6: processor in 1/1024, memory in MB
+  port   = 8080 # the image runs as an ordinary user, who may not listen on 80
+  sizes = {     # domain §7.6: processor in 1/1024, memory in MB
     BASIC      = { cpu = 256, memory = 512 }
     STANDARD   = { cpu = 512, memory = 1024 }
     PREMIUM    = { cpu = 1024, memory = 2048 }
@@ -45,13 +46,4 @@ resource "aws_cloudwatch_log_group" "this" {
   retention_in_days = var.log_retention_days
   kms_key_id        = var.hosting.key_arn
   tags              = local.tags
-}
-
-# Database, user and password: the job of the image makes them from this secret, with the master's right (domain §7.5).
-resource "aws_secretsmanager_secret" "database" {
-  # checkov:skip=CKV2_AWS_57:turned with the database's user, by the runbook about secrets
-  name        = "bbws/wp/${var.tenant_id}/database"
-  description = "The tenant's database user"
-  kms_key_id  = var.hosting.key_arn
-  tags        = merge(local.tags, { "bbws:component" = "database" })
 }

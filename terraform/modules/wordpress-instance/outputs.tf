@@ -8,7 +8,7 @@ output "service" {
   value       = aws_ecs_service.this.name
 }
 
-output "database_secret_arn" {
-  description = "Where the image's job puts the database user."
-  value       = aws_secretsmanager_secret.database.arn
+output "host" {
+  description = "The network's own name."
+  value       = "tenant-${local.slug}.${var.base_domain}"
 }

@@ -13,7 +13,7 @@ resource "aws_ecs_task_definition" "this" {
     name         = "wordpress"
     image        = var.image
     essential    = true
-    portMappings = [{ containerPort = 80, protocol = "tcp" }]
+    portMappings = [{ containerPort = local.port, protocol = "tcp" }]
     mountPoints  = [{ sourceVolume = "content", containerPath = "/var/www/html/wp-content/uploads", readOnly = false }]
     environment = [for name, value in {
       BBWS_TENANT_ID      = var.tenant_id
@@ -25,12 +25,12 @@ resource "aws_ecs_task_definition" "this" {
       WORDPRESS_DB_NAME   = "tenant_${local.slug}_db"
     } : { name = name, value = value }]
     secrets = [for name, place in {
-      WORDPRESS_DB_USER     = "${aws_secretsmanager_secret.database.arn}:username::"
-      WORDPRESS_DB_PASSWORD = "${aws_secretsmanager_secret.database.arn}:password::"
+      WORDPRESS_DB_USER     = "${var.database_secret_arn}:username::"
+      WORDPRESS_DB_PASSWORD = "${var.database_secret_arn}:password::"
       BBWS_AGENT_PASSWORD   = "${var.agent_secret_arn}:password::"
     } : { name = name, valueFrom = place }]
     healthCheck = {
-      command     = ["CMD-SHELL", "curl -fsS http://localhost/wp-json/bbws/v1/health || exit 1"]
+      command     = ["CMD-SHELL", "curl -fsS -H \"Host: $BBWS_NETWORK_DOMAIN\" http://localhost:${local.port}/wp-json/bbws/v1/health || exit 1"]
       interval    = 30
       timeout     = 5
       retries     = 3
@@ -89,7 +89,7 @@ resource "aws_ecs_service" "this" {
   load_balancer {
     target_group_arn = aws_lb_target_group.this.arn
     container_name   = "wordpress"
-    container_port   = 80
+    container_port   = local.port
   }
 
   lifecycle {

@@ -71,6 +71,11 @@ variable "agent_secret_arn" {
   type        = string
 }
 
+variable "database_secret_arn" {
+  description = "The secret with the database's user: bbws/wp/<tenant>/database, of modules/tenant-database or the control plane."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "How long logs are kept."
   type        = number

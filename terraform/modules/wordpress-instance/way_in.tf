@@ -2,7 +2,7 @@
 resource "aws_lb_target_group" "this" {
   # checkov:skip=CKV_AWS_378:TLS ends at the balancer; behind it security groups let only the balancer in
   name                 = "bbws-tenant-${local.slug}" # at most 32 characters
-  port                 = 80
+  port                 = local.port
   protocol             = "HTTP"
   target_type          = "ip"
   vpc_id               = var.hosting.vpc_id

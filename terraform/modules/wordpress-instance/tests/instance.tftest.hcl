@@ -10,6 +10,8 @@ variables {
   base_domain      = "wpdev.managed-wordpress.example"
   priority         = 100
   agent_secret_arn = "arn:aws:secretsmanager:af-south-1:111122223333:secret:mock"
+
+  database_secret_arn = "arn:aws:secretsmanager:af-south-1:111122223333:secret:mock-database"
   hosting = {
     cluster            = "bbws-cluster-dev"
     vpc_id             = "vpc-00000000000000000"
@@ -49,6 +51,40 @@ run "a_failed_deployment_goes_back" {
   assert {
     condition     = aws_ecs_service.this.propagate_tags == "SERVICE" && length(aws_ecs_service.this.tags) == 7
     error_message = "Tasks carry the service's seven tags."
+  }
+}
+
+run "it_is_what_the_domain_asks" { # §7.5, §7.8, line by line
+  command = apply
+  assert {
+    condition     = one(aws_efs_access_point.content.posix_user).uid == 33 && one(aws_efs_access_point.content.root_directory).path == "/tenant-983d5058e4c4" && one(one(aws_efs_access_point.content.root_directory).creation_info).permissions == "755"
+    error_message = "The access point is the tenant's own, of the web server's user."
+  }
+  assert {
+    condition     = aws_appautoscaling_target.this.min_capacity == 2 && aws_appautoscaling_target.this.max_capacity == 10
+    error_message = "Two to ten tasks."
+  }
+  assert {
+    condition     = { for name, policy in aws_appautoscaling_policy.this : name => one(policy.target_tracking_scaling_policy_configuration).target_value } == { ECSServiceAverageCPUUtilization = 70, ECSServiceAverageMemoryUtilization = 80 }
+    error_message = "More tasks at 70 % of the processor, 80 % of the memory."
+  }
+  assert {
+    condition     = aws_ecs_service.this.platform_version == "1.4.0" && aws_ecs_service.this.deployment_minimum_healthy_percent == 50 && aws_ecs_service.this.deployment_maximum_percent == 200 && !one(aws_ecs_service.this.network_configuration).assign_public_ip
+    error_message = "Fargate 1.4.0, 50 to 200 %, in private subnets."
+  }
+  assert {
+    condition     = one(aws_lb_target_group.this.health_check).interval == 30 && one(aws_lb_target_group.this.health_check).healthy_threshold == 2 && one(aws_lb_target_group.this.health_check).unhealthy_threshold == 3 && tonumber(aws_lb_target_group.this.deregistration_delay) == 30
+    error_message = "Asked every 30 s; two good answers, three bad ones; 30 s to leave."
+  }
+  assert {
+    condition = alltrue([for tags in [aws_ecs_service.this.tags, aws_ecs_task_definition.this.tags, aws_efs_access_point.content.tags, aws_lb_target_group.this.tags, aws_lb_listener_rule.this.tags, aws_cloudwatch_log_group.this.tags] :
+      length(setsubtract(["bbws:tenant-id", "bbws:project", "bbws:cost-center", "bbws:opportunity", "bbws:managed-by", "bbws:environment", "bbws:component"], keys(tags))) == 0
+    ])
+    error_message = "All seven tags on everything."
+  }
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].portMappings[0].containerPort == 8080 && aws_lb_target_group.this.port == 8080
+    error_message = "The image listens on 8080."
   }
 }
 

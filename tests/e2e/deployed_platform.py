@@ -1,0 +1,54 @@
+"""The local platform, except that Terraform's provider deploys it: what an emulator cannot run has its stand-ins."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from local_platform.aws import EmbeddedAws
+from local_platform.console import Console
+from local_platform.names import full_name
+from local_platform.options import Options
+from local_platform.provision.deployment import Deployed, Deployment
+from local_platform.provision.identity import UserPool
+from local_platform.supervisor import LocalPlatform
+from local_platform.testing import RunningPlatform
+from tests.e2e.account import Account
+
+
+def options(running: RunningPlatform) -> Options:
+    """The choices of a platform that people reach through `running`."""
+    wordpress = {name: os.environ[name] for name in ("WORDPRESS",) if name in os.environ}
+    chosen = {"PORT": str(running.port), "BBWS_LOCAL": str(running.state), "WATCH": "0"}
+    return Options.from_environment(wordpress | chosen)
+
+
+def emulator(choices: Options) -> EmbeddedAws:
+    """An emulated AWS that saves its state at its end only: nobody kills it here."""
+    return EmbeddedAws(choices.state / "aws", choices.aws_port, checkpoint_seconds=3600)
+
+
+class DeployedPlatform(LocalPlatform):
+    """WordPress's tasks, balancer and front of the local platform around an account that Terraform has filled."""
+
+    def __init__(self, choices: Options, artefacts: Path, settings: dict[str, str]) -> None:
+        super().__init__(choices, Console())
+        self.aws = emulator(choices)
+        self.account = Account(choices, settings, artefacts)
+
+    def deploy(self, deployment: Deployment) -> Deployed:
+        """`make deploy-all`, then a look at what it made."""
+        self.account.make_state_bucket()
+        self.account.make("deploy-all", "env=local")
+        platform = deployment.platform
+        api = _named(self.clients("apigatewayv2").get_apis()["Items"], full_name(platform.api.name))
+        return Deployed(api["ApiId"], self._pool(platform.identity.pool), functions=(), doors=(), changed=())
+
+    def _pool(self, name: str) -> UserPool:
+        cognito = self.clients("cognito-idp")
+        pool = _named(cognito.list_user_pools(MaxResults=60)["UserPools"], full_name(name))["Id"]
+        client = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"][0]["ClientId"]
+        return UserPool(pool, client, f"{self.account.endpoint}/{pool}/.well-known/jwks.json")
+
+
+def _named(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(it for it in found if it["Name"] == name)

@@ -1,0 +1,130 @@
+"""What Terraform deploys works, is what `make run` has, changes nothing when applied again, and leaves nothing behind.
+
+The tests stand in the order of a deployment's life; each asks something else of the one deployment of the session.
+"""
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from local_platform.clients import Aws
+from local_platform.manifest import Platform
+from local_platform.names import ACCOUNT, ENVIRONMENT, function_name
+from local_platform.options import Options
+from local_platform.package import Packager
+from local_platform.provision.deployment import Deployment
+from local_platform.testing import RunningPlatform, free_port_block
+from pipeline import deployments, releases
+from pipeline.order import stacks
+from tests.e2e.account import ROOT, STATE_BUCKET, Account, applied
+from tests.e2e.deployed_platform import emulator
+from tests.e2e.inventory import inventory
+from tests.e2e.leftovers import leftovers
+from tests.integration import test_journey
+from tests.integration.test_journey import (
+    test_a_tenant_an_instance_and_a_site_that_a_browser_can_open as test_the_journey_runs_through_the_deployed_api,
+)
+
+pytestmark = pytest.mark.timeout(1800)  # the first test waits until everything was applied
+__all__ = ["test_the_journey_runs_through_the_deployed_api"]
+
+BUCKET = f"bbws-artefacts-{ENVIRONMENT}-{ACCOUNT}"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch):
+    """The minute of `make run` is not asked for here: every function starts cold, behind its alias."""
+    monkeypatch.setattr(test_journey, "BUDGET_SECONDS", 300)
+
+
+@pytest.fixture(scope="module")
+def provisioned(tmp_path_factory: pytest.TempPathFactory, declared: Platform):
+    """Another account, filled by the local platform's own provisioner."""
+    port = free_port_block()
+    choices = Options.from_environment({"PORT": str(port), "BBWS_LOCAL": str(tmp_path_factory.mktemp("local") / "it")})
+    embedded = emulator(choices)
+    embedded.start()
+    aws = Aws(choices.aws)
+    Deployment(aws, declared, Packager(ROOT), choices.places).run(lambda _step: None)
+    yield aws
+    embedded.stop()
+
+
+def test_the_inventory_is_that_of_make_run(account: Account, provisioned: Aws):
+    """What Terraform adds is what a laptop has no use for: certificates in the layer."""
+    deployed, local = inventory(account.client), inventory(provisioned)
+    for function in deployed["functions"].values():
+        function["environment"].remove("AWS_CA_BUNDLE")
+    ours = deployed["subscriptions"].pop("bbws-alarms-local → operations-local@managed-wordpress.example")
+
+    assert ours == "email"
+    for kind, things in local.items():
+        assert deployed[kind] == things, kind
+
+
+def test_a_release_arrives_and_is_taken_back_within_two_minutes(
+    account: Account, platform: RunningPlatform, artefacts: Path
+):
+    """deploy.yml and rollback.yml by their targets. All else than the changed service is applied without a change."""
+    changed = function_name("templates", "api")
+    (artefacts / "templates.zip").write_bytes(with_a_note(artefacts / "templates.zip"))
+    release = releases.record(artefacts, "c0ffee").id
+
+    said = account.make(
+        *("arrive", "env=local", f"bucket={BUCKET}", f"release={release}", f"folder={artefacts}"),
+        *("hold=1", "watch=1", "run=a-run"),
+    )
+    assert applied(said) == {stack: (0, int(stack == "templates-service"), 0) for stack in stacks(ROOT)}
+    assert deployments.current("local", BUCKET, account.client("s3")).release == release
+    assert version(account, changed) == "2"
+    assert platform.client(None).get("/v1.0/health/templates").status_code == 200
+
+    begun = time.monotonic()
+    account.make("rollback", "env=local")
+    assert time.monotonic() - begun < 120
+    assert version(account, changed) == "1"
+    assert version(account, function_name("sites", "api")) == "1"
+    assert platform.client(None).get("/v1.0/health/templates").status_code == 200
+
+
+def test_destroy_leaves_what_is_kept_on_purpose(account: Account):
+    """Releases, layers and a database's last snapshot outlive their stacks; what people made goes before these."""
+    forget_what_people_made(account)
+
+    account.make("destroy-all", "env=local")
+
+    assert leftovers(account.client) == {
+        "buckets": [STATE_BUCKET],
+        "buses": ["default"],
+        "layers": ["bbws-requirements-local"],
+        "snapshots": ["bbws-mysql-last-local"],
+    }
+
+
+def with_a_note(file: Path) -> bytes:
+    """The zip, changed in a way that its code does not feel."""
+    content = io.BytesIO(file.read_bytes())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("NOTE", "the next release")
+    return content.getvalue()
+
+
+def version(account: Account, function: str) -> str:
+    """The version that callers meet."""
+    return account.client("lambda").get_alias(FunctionName=function, Name="live")["FunctionVersion"]
+
+
+def forget_what_people_made(account: Account) -> None:
+    """Tenants' services and secrets, and releases, are not Terraform's: it refuses to take them away."""
+    ecs, s3, secrets = account.client("ecs"), account.client("s3"), account.client("secretsmanager")
+    for cluster in ecs.list_clusters()["clusterArns"]:
+        for service in ecs.list_services(cluster=cluster)["serviceArns"]:
+            ecs.delete_service(cluster=cluster, service=service, force=True)
+    for secret in secrets.list_secrets()["SecretList"]:
+        if secret["Name"].startswith("bbws/wp/"):
+            secrets.delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
+    for kept in s3.list_object_versions(Bucket=BUCKET).get("Versions", []):
+        s3.delete_object(Bucket=BUCKET, Key=kept["Key"], VersionId=kept["VersionId"])
