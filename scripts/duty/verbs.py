@@ -11,17 +11,17 @@ from duty import keys as generated
 from duty import letters, side_tables, trace
 from duty.alarms import alarms as ringing
 from duty.cloud import LOCAL, Cloud
-from duty.copy_back import Copy, Difference, Verdict, kinds
+from duty.copy_back import Copy, Verdict
 from duty.declared import DeadLetters, dead_letter_queue, functions, operation_types, table_names
 from duty.declared import dead_letters as declared_queues
 from duty.replay import NoMoveTask, Replay
-from duty.stuck import Stuck, stuck
+from duty.stuck import stuck
+from duty.telling import compared, where_it_stands, which
 from duty.text import age, columns
 from pipeline.aliases import LIVE
 from pipeline.refusal import Refused
 
 ROOT = Path(__file__).parents[2]
-_SHOWN_KEYS = 50
 
 
 def alarms(given: Namespace) -> str:
@@ -101,7 +101,7 @@ def copy_back(given: Namespace) -> str:
     copy = Copy(cloud.tables, given.side, table, given.tenant, int(datetime.now(UTC).timestamp()))
     found = list(copy.differences())
     wished = [one for one in found if one.verdict in _wished(given.overwrite)]
-    told = _told(found) + (_keys_told(found) if given.keys else "")
+    told = compared(found) + (which(found) if given.keys else "")
     if not given.apply:
         return f"{told}{len(wished)} would be written to {table}: say --apply.\n"
     written = sum(map(copy.write, wished))
@@ -124,7 +124,7 @@ def operations(given: Namespace) -> str:
     found = stuck(cloud.table("operations"), operation_types(ROOT), now - given.stuck_for, cloud.tables)
     if not found:
         return f"no operation of {given.env} has been open for more than {age(given.stuck_for)}\n"
-    return "\n".join(_stuck_told(one, now) for one in found)
+    return "\n".join(where_it_stands(one, now) for one in found)
 
 
 def keys(given: Namespace) -> str:
@@ -213,33 +213,6 @@ def _moved(move: Replay, only: str) -> int:
 
 def _wished(overwrite: bool) -> set[Verdict]:
     return {Verdict.MISSING, Verdict.DIFFERS} if overwrite else {Verdict.MISSING}
-
-
-def _told(found: list[Difference]) -> str:
-    rows = [
-        (verdict.value, str(sum(kind.values())), ", ".join(f"{name} {many}" for name, many in sorted(kind.items())))
-        for verdict, kind in kinds(found).items()
-    ]
-    return columns([("", "items", "of which"), *rows])
-
-
-def _keys_told(found: list[Difference]) -> str:
-    changed = [one for one in found if one.verdict in (Verdict.MISSING, Verdict.DIFFERS)]
-    more = f"… and {len(changed) - _SHOWN_KEYS} more\n" if len(changed) > _SHOWN_KEYS else ""
-    return "".join(f"{one.verdict}  {one.key}\n" for one in changed[:_SHOWN_KEYS]) + more
-
-
-def _stuck_told(one: Stuck, now: datetime) -> str:
-    late = f", past its deadline by {age(now - one.deadline)}" if now > one.deadline else ""
-    stands = f"step {one.step} {one.step_status}, attempt {one.attempts}" if one.step else "no worker has begun a step"
-    query = " ".join(trace.query(one.operation).splitlines())
-    said = f": {one.message}" if one.message else ""
-    return (
-        f"{one.operation}  {one.kind} {one.status}, open for {age(now - one.since)}{late}\n"
-        f"  tenant {one.tenant}\n"
-        f"  {stands}{said}\n"
-        f"  logs: {query}\n"
-    )
 
 
 def _correlation(operation: str, cloud: Cloud) -> str:

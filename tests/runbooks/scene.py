@@ -232,11 +232,12 @@ class Scene:
 
     def _put(self, item: dict[str, str]) -> None:
         self.aws.dynamodb.put_item(
-            TableName="bbws-sites-dev", Item={name: {"S": value} for name, value in item.items()}
+            TableName="bbws-sites-dev",
+            Item={name: {"N" if name == "version" else "S": value} for name, value in item.items()},
         )
 
     def _site(self, number: int) -> dict[str, str]:
-        named = {"tenantId": TENANT, "siteName": f"Shop {number}"}
+        named = {"tenantId": TENANT, "siteName": f"Shop {number}", "version": "3"}
         return {"PK": f"TENANT#{TENANT}", "SK": f"SITE#site-0000000{number}", **named}
 
     def _empty_bucket(self) -> None:
@@ -248,9 +249,11 @@ class Scene:
         """This checkout, but what a page writes into it stays in the scene."""
         made = self.folder / "checkout"
         made.mkdir()
-        for part in ROOT.iterdir():
-            if part.name not in ("terraform", "dist", ".git", ".local"):
-                (made / part.name).symlink_to(part)
+        (made / "scripts").mkdir()
+        for part in [*ROOT.iterdir(), *(ROOT / "scripts").iterdir()]:
+            if part.name not in ("terraform", "dist", ".git", ".local", "scripts", "bootstrap"):
+                (made / part.relative_to(ROOT)).symlink_to(part)
+        _agree(made / "scripts" / "bootstrap")  # what tests run in is installed, and belongs to the real checkout
         shutil.copytree(ROOT / "terraform", made / "terraform", ignore=shutil.ignore_patterns(".terraform"))
         return made
 
@@ -259,9 +262,14 @@ class Scene:
         program = self.folder / "bin" / "terraform"
         if not program.exists():
             program.parent.mkdir()
-            program.write_text("#!/bin/sh\nexit 0\n")
-            program.chmod(0o755)
+            _agree(program)
         return f"{program.parent}:{os.environ['PATH']}"
+
+
+def _agree(program: Path) -> None:
+    """A program that does nothing, well."""
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
 
 
 def _edition(number: int) -> list[dict[str, str]]:
