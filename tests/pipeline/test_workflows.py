@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 WANTED = {
     *("ci", "openapi", "terraform", "deploy", "promote", "rollback", "drift", "destroy-tenant", "deploy-tenant"),
-    *("security", "release", "image"),
+    *("security", "release", "image", "proofs"),
 }
 PIN = re.compile(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 CALL = re.compile(

@@ -80,7 +80,14 @@ def proven(proof: Proof, seed: int) -> Outcome:
     started = time.monotonic()
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        options = [f"--junitxml={report}", "--timeout=7200", f"--hypothesis-seed={seed}", "-q"]
+        options = [
+            f"--junitxml={report}",
+            "-o",
+            "junit_family=xunit1",
+            "--timeout=7200",
+            f"--hypothesis-seed={seed}",
+            "-q",
+        ]
         command = [sys.executable, "-m", "pytest", *options, proof.where]
         ended = subprocess.run(command, cwd=ROOT, env={**proof.longer, **os.environ}, check=False)
         suite = ElementTree.parse(report).getroot().find("testsuite")
