@@ -15,7 +15,7 @@ from chassis.routes import Act
 from chassis.testing import http_event
 from tenants import authorizer_main
 from tests.catalogue.services import acts, apis
-from tests.guides.pages import Answer
+from tests.guides.pages import Answer, GuideError
 
 ROOT = Path(__file__).parents[2]
 ANONYMOUS = "Anonymous"  # what the edge says for a request without a token
@@ -48,7 +48,9 @@ class Gateway:
             event["routeKey"] = f"ANY {act.path}" if act else "$default"
         event["requestContext"]["authorizer"]["lambda"] = self._context(headers.get("Authorization", ANONYMOUS))
         reply = api(event, None)
-        return Answer(reply["statusCode"], reply["headers"], json.loads(reply["body"]) if reply.get("body") else None)
+        if not isinstance(reply["body"], str):
+            raise GuideError(f"{method} {target}: gateways want text for a body, and got {reply['body']!r}")
+        return Answer(reply["statusCode"], reply["headers"], json.loads(reply["body"]) if reply["body"] else None)
 
     def _route(self, method: str, path: str) -> tuple[Api, Act | None, dict[str, str]]:
         matching = [(api, act, found) for pattern, api, act in self._routes if (found := pattern.fullmatch(path))]
