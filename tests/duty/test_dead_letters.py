@@ -54,12 +54,13 @@ class TestList:
         assert rows["bbws-instance-dlq-dev"].endswith("instances-service/dead-letters, which ends the operation")
 
     def test_tells_the_age_that_cloudwatch_measured(self, cloud, operate, put):
-        put("mail-dlq", command("MAIL"))
-        name = [{"Name": "QueueName", "Value": "bbws-mail-dlq-dev"}]
+        put("user-groups-dlq", command("MAIL"))
+        name = [{"Name": "QueueName", "Value": "bbws-user-groups-dlq-dev"}]
         point = {"MetricName": "ApproximateAgeOfOldestMessage", "Dimensions": name, "Value": 11_100.0}
         cloud.cloudwatch.put_metric_data(Namespace="AWS/SQS", MetricData=[point])
 
-        assert letters.oldest(cloud.cloudwatch, "bbws-mail-dlq-dev", datetime.now(UTC)) == timedelta(seconds=11_100)
+        measured = letters.oldest(cloud.cloudwatch, "bbws-user-groups-dlq-dev", datetime.now(UTC))
+        assert measured == timedelta(seconds=11_100)
         assert "3 h 05 min" in operate("dead-letters --env dev")[1]
 
     def test_a_missing_queue_is_asked_about_credentials(self, operate):
