@@ -11,19 +11,8 @@ from pipeline.__main__ import _VERBS
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 WANTED = {
-    *(
-        "ci",
-        "openapi",
-        "terraform",
-        "deploy",
-        "promote",
-        "proofs",
-        "rollback",
-        "drift",
-        "destroy-tenant",
-        "deploy-tenant",
-    ),
-    *("security", "release"),
+    *("ci", "openapi", "terraform", "deploy", "promote", "rollback", "drift", "destroy-tenant", "deploy-tenant"),
+    *("security", "release", "proofs"),
 }
 PIN = re.compile(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 CALL = re.compile(
