@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[2]
-RUNS, STEPS = 300, 50
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Proof:
     machines: int = 0
 
 
-MODEL = {"MODEL_RUNS": str(RUNS), "MODEL_STEPS": str(STEPS)}
+MODEL = {"MODEL_RUNS": "300", "MODEL_STEPS": "50"}
 PROOFS = (
     Proof("isolation", "tests/isolation"),
     Proof("hostile-input", "tests/proofs/test_hostile_input.py"),
@@ -59,7 +58,8 @@ class Outcome:
 
     def row(self) -> tuple[str, ...]:
         """As the table shows it."""
-        work = f"{self.proof.machines} × {RUNS} × {STEPS}" if self.proof.machines else f"{self.cells:,}"
+        length = " × ".join(_environment(self.proof)[name] for name in MODEL if self.proof.machines)
+        work = f"{self.proof.machines} × {length}" if length else f"{self.cells:,}"
         return self.proof.name, str(self.seed), str(self.tests), work, str(self.findings), f"{self.seconds:.0f}"
 
 
@@ -89,13 +89,18 @@ def proven(proof: Proof, seed: int) -> Outcome:
             "-q",
         ]
         command = [sys.executable, "-m", "pytest", *options, proof.where]
-        ended = subprocess.run(command, cwd=ROOT, env={**proof.longer, **os.environ}, check=False)
+        ended = subprocess.run(command, cwd=ROOT, env=_environment(proof), check=False)
         suite = ElementTree.parse(report).getroot().find("testsuite")
     assert suite is not None
     failed = int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
     cells = sum(int(one.get("value", "0")) for one in suite.iter("property") if one.get("name") == "cells")
     findings = failed or int(ended.returncode != 0)
     return Outcome(proof, seed, int(suite.get("tests", "0")), cells, findings, time.monotonic() - started)
+
+
+def _environment(proof: Proof) -> dict[str, str]:
+    """What the environment says of lengths goes before what we say."""
+    return {**proof.longer, **os.environ}
 
 
 def table(outcomes: list[Outcome]) -> Iterator[str]:

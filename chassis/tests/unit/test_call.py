@@ -22,7 +22,7 @@ def test_the_edge_is_believed_before_the_peer_and_nonsense_never(viewer, peer, s
 
 
 def test_a_call_knows_its_source_and_does_not_show_it():
-    call = make_call("act", ANONYMOUS, "trace", {"x-viewer-address": "203.0.113.7"}, None, "192.0.2.1")
+    call = make_call("act", ANONYMOUS, "trace", {"x-viewer-address": "203.0.113.7"}, None, peer="192.0.2.1")
 
     assert call.source == "203.0.113.7"
     assert "203.0.113.7" not in repr(call)

@@ -1,0 +1,25 @@
+"""`make test-long` and the nightly workflow run the same proofs, and the table says what they came to."""
+
+import yaml
+
+from tests.proofs.long import PROOFS, ROOT, Outcome, table
+
+
+def test_the_nightly_run_has_a_job_for_each_proof():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "proofs.yml").read_text())
+
+    assert workflow["jobs"]["proofs"]["strategy"]["matrix"]["proof"] == [proof.name for proof in PROOFS]
+
+
+def test_each_proof_is_where_it_says():
+    assert all((ROOT / proof.where).exists() for proof in PROOFS)
+
+
+def test_the_table_has_a_row_for_each_outcome():
+    outcomes = [Outcome(proof, 7, 3, 1_200, 0, 61.4) for proof in PROOFS]
+
+    lines = list(table(outcomes))
+
+    assert lines[2] == "| isolation | 7 | 3 | 1,200 | 0 | 61 |"
+    assert "2 × 300 × 50" in lines[2 + [proof.name for proof in PROOFS].index("tenant-models")]
+    assert len(lines) == 2 + len(PROOFS)
