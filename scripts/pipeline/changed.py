@@ -10,7 +10,7 @@ from pipeline.house import Service, parts, services
 from pipeline.refusal import Refused
 
 _QUIET = {"docs", "bench", "tests"}  # tests/ runs whatever changed
-_FOUNDATIONS = {"chassis", "packaging"}  # in every zip
+_FOUNDATIONS = {"chassis", "package-builder"}  # in every zip
 _NOWHERE = "0" * 40  # what a first push names as the commit before it
 
 

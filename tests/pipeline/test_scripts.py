@@ -145,3 +145,13 @@ class TestRoad:
         code, _, said = run("road", "breaking", "--old", str(tmp_path), "--new", str(ROOT / "openapi"))
         assert code == 1
         assert said == "sites: /v1.0/gone: removed\n"
+
+
+def test_github_learns_the_four_doors_of_an_environment(run):
+    code, asked, said = run("github-environments", "sit", "111122223333", FOUND="bbws/control-plane")
+
+    assert code == 0
+    assert said.split() == ["sit", "sit-read", "sit-rollback", "sit-tenants"]
+    assert "variable set ROLE_ARN --env sit --body arn:aws:iam::111122223333:role/bbws-pipeline-deploy-sit" in asked
+    assert "variable set ROLE_ARN --env sit-read --body arn:aws:iam::111122223333:role/bbws-pipeline-read-sit" in asked
+    assert "api --method PUT repos/bbws/control-plane/environments/sit-tenants" in asked

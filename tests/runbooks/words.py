@@ -12,6 +12,7 @@ import pipeline.__main__
 _VERBS = {"scripts/operate": duty.__main__.parser, "scripts/road": pipeline.__main__.parser}
 _OF_RUN = {"PORT", "RESET", "WORDPRESS", "FAULTS", "WATCH"}
 _KNOWN = {
+    "aws",
     "cat",
     "curl",
     "git",
