@@ -132,8 +132,9 @@ class TestInvitation:
     def test_names_the_team_when_there_is_one(self):
         letter = Stationery(LINKS).write(invitation(team_name="Web <shop>"))
 
-        assert "as operator, in the team Web <shop>." in letter.text
-        assert "in the team <strong>Web &lt;shop&gt;</strong>." in letter.html
+        assert "Acme Bakeries, in the team Web <shop>." in letter.text
+        assert ", in the team <strong" in letter.html
+        assert ">Web &lt;shop&gt;</strong>." in letter.html
         assert "team" not in Stationery(LINKS).write(invitation()).text
 
     @pytest.mark.parametrize("foreign", [{"tenant_id": "tenant-2"}, {"invitation_id": "inv-2"}, {"sealed_token": "x"}])

@@ -1,8 +1,9 @@
 # What one tenant's folder needs (modules/tenant-database, modules/wordpress-instance), as one parameter; and the role that
 # starts the one-off task which makes a tenant's database: it alone may read the master's secret.
 resource "aws_iam_role" "database" {
-  name = format(local.name, "ecs-database")
-  tags = module.label.tags
+  name                 = format(local.name, "ecs-database")
+  permissions_boundary = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "boundary")}" # stacks/account
+  tags                 = module.label.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
