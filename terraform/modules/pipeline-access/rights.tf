@@ -139,7 +139,7 @@ locals {
         Sid       = "HandsRolesToTasks"
         Effect    = "Allow"
         Action    = "iam:PassRole"
-        Resource  = [for name in ["execution", "task"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"]
+        Resource  = [for name in ["execution", "task", "database"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"]
         Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
       },
     ]
