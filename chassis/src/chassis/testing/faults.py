@@ -1,4 +1,4 @@
-"""Kills the process, as far as our code can tell, before or after any one of its calls to AWS or, by requests, HTTP."""
+"""Kills the process, as far as our code can tell, before or after any one of its calls to AWS or to WordPress."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
 
-import requests
+import urllib3
 from botocore.client import BaseClient
 
 
@@ -46,7 +46,7 @@ def killed_at(call: int, moment: Moment) -> Iterator[Calls]:
 @contextmanager
 def _every_call(fatal: int | None, moment: Moment | None) -> Iterator[Calls]:
     calls = Calls()
-    to_aws, to_http = vars(BaseClient)["_make_api_call"], vars(requests.Session)["send"]
+    to_aws, to_http = vars(BaseClient)["_make_api_call"], urllib3.HTTPConnectionPool.request
 
     def through[T](name: str, send: Callable[[], T]) -> T:
         calls.names.append(name)
@@ -63,8 +63,8 @@ def _every_call(fatal: int | None, moment: Moment | None) -> Iterator[Calls]:
         name = f"{client.meta.service_model.service_name}:{operation}"
         return through(name, lambda: to_aws(client, operation, arguments))
 
-    def send(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> Any:  # noqa: ANN401 - as in requests
-        return through(f"http:{request.method} {request.path_url}", lambda: to_http(session, request, **options))
+    def request(pool: urllib3.HTTPConnectionPool, method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - as in urllib3
+        return through(f"http:{method} {url}", lambda: to_http(pool, method, url, **options))
 
-    with patch.object(BaseClient, "_make_api_call", make), patch.object(requests.Session, "send", send):
+    with patch.object(BaseClient, "_make_api_call", make), patch.object(urllib3.HTTPConnectionPool, "request", request):
         yield calls
