@@ -95,10 +95,10 @@ class Cloud:
     def _endpoint(self) -> str | None:
         if self.environment != LOCAL or os.environ.get("AWS_ENDPOINT_URL"):
             return None  # boto3 finds it: AWS, or what the person has named
-        handout = self.state / "platform.json"
+        handout = self.state / "aws.json"
         if not handout.exists():
             raise Refused(f"{handout} is missing: start the platform with `make run`.")
-        return str(json.loads(handout.read_text())["aws"])
+        return str(json.loads(handout.read_text())["endpoint"])
 
     @property
     def state(self) -> Path:

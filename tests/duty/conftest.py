@@ -91,7 +91,8 @@ def table(cloud) -> Iterator[Callable[..., str]]:
         return made[-1]
 
     yield make
-    for name in cloud.dynamodb.list_tables()["TableNames"]:
+    pages = cloud.dynamodb.get_paginator("list_tables").paginate()
+    for name in [name for page in pages for name in page["TableNames"]]:
         if name.startswith(tuple(made)) and made:
             cloud.dynamodb.delete_table(TableName=name)
 

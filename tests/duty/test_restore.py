@@ -183,7 +183,8 @@ class TestForget:
         assert operate(f"drop-side --env dev --side {side}")[:2] == (0, f"{side} deleted\n")
         assert "is no side table" in operate(f"drop-side --env dev --side {sites}")[2]
         assert "there is no" in operate(f"drop-side --env dev --side {side}")[2]
-        assert sites in cloud.dynamodb.list_tables()["TableNames"]
+        pages = cloud.dynamodb.get_paginator("list_tables").paginate()
+        assert sites in {name for page in pages for name in page["TableNames"]}
 
     def test_another_environments_table_is_refused(self, operate, side):
         assert "is not of prod" in operate(f"drop-side --env prod --side {side}")[2]

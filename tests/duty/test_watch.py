@@ -143,7 +143,7 @@ class TestLocal:
         monkeypatch.delenv("AWS_ENDPOINT_URL")
         monkeypatch.setenv("BBWS_LOCAL", str(tmp_path))
         assert "start the platform" in operate("dead-letters-show --env local --queue mail-dlq")[2]
-        (tmp_path / "platform.json").write_text(json.dumps({"aws": aws}))
+        (tmp_path / "aws.json").write_text(json.dumps({"endpoint": aws}))
 
         assert "there is no queue bbws-mail-dlq-local" in operate("dead-letters-show --env local --queue mail-dlq")[2]
 

@@ -29,16 +29,16 @@ class Handout:
     described: str
 
     def write(self) -> None:
-        """Write `platform.json`, at once and for nobody else's eyes: it holds tokens."""
+        """Write `platform.json`, for nobody else's eyes: it holds tokens. Operators read `aws.json` beside it."""
         content = {
             "api": self.front,
             "docs": f"{self.front}/docs",
             "mail": f"{self.front}/mail",
-            "aws": self.aws,
             "tokens": dict(self.tokens),
             "tenantId": self.tenant_id,
             "wordpress": self.wordpress,
         }
+        write_text(self.file.with_name("aws.json"), json.dumps({"endpoint": self.aws}) + "\n")
         write_text(self.file, json.dumps(content, indent=2) + "\n", private=True)
 
     def rows(self) -> dict[str, str]:

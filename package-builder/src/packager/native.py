@@ -13,7 +13,7 @@ ARCHITECTURES = {"x86_64": Architecture.X86_64, "aarch64": Architecture.ARM64}
 
 
 def native_layer(root: Path) -> Path | None:
-    """Where a function of this machine finds the layer's modules; None where it cannot: another system or Python.
+    """Where a function of this machine finds the layer's modules; None without requirements, or on another system.
 
     Raises:
         PackageError: the layer cannot be built.
@@ -22,6 +22,8 @@ def native_layer(root: Path) -> Path | None:
     if architecture is None or sys.platform != "linux" or ".".join(map(str, sys.version_info[:2])) != PYTHON:
         return None
     requirements = root / "requirements" / "runtime.txt"
+    if not _asks_for_anything(requirements):
+        return None
     kept = root / ".cache" / f"opt-{_digest(requirements)}"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)
@@ -29,6 +31,10 @@ def native_layer(root: Path) -> Path | None:
             build_layer(requirements, architecture, Path(work) / "opt")
             (Path(work) / "opt").rename(kept)
     return kept / SITE
+
+
+def _asks_for_anything(requirements: Path) -> bool:
+    return any(line.strip() and not line.startswith("#") for line in requirements.read_text().splitlines())
 
 
 def _digest(requirements: Path) -> str:
