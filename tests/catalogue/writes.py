@@ -6,10 +6,13 @@ from typing import Any
 
 from chassis.caller import Caller, Role
 from chassis.conditions import When
+from chassis.dead_letters import UNDELIVERABLE
+from chassis.saga import LEASE
 from chassis.sealing import Seal
 from instances import dependencies as instances
 from instances.domain.lifecycle import InstanceState
 from invitations import dependencies as invitations
+from tenants import dependencies as tenants
 from tenants.domain.tenant import TenantStatus
 from tests.catalogue.asks import Ask
 from tests.catalogue.house import STAFF, House, done, fresh, known, stranger
@@ -70,6 +73,17 @@ def _change_unit(level: str, *above: str) -> Callable[[House], Ask]:
 
 def _delete_unit(level: str, *above: str) -> Callable[[House], Ask]:
     return lambda house: house.ask(f"delete_{level}", **new_path(house, *above, level))
+
+
+def _failed_deletion(house: House) -> Ask:
+    """A deletion with everything below, which no worker could finish."""
+    path = new_path(house, "division", "group")
+    whole = {"division_id": path["division_id"]}
+    operation_id = done(house.ask("delete_division", query={"cascade": "true"}, **whole))["operation"]["operationId"]
+    operation = tenants.operation_log().claim(operation_id, LEASE)
+    assert operation
+    tenants.unit_deletion().fail(operation, UNDELIVERABLE)
+    return house.ask("retry_deletion", operation_id=operation_id)
 
 
 def _join_team(house: House) -> Ask:
@@ -162,10 +176,12 @@ WRITES = {
     "create_team": Write(_new_unit("team", "division", "group"), {"name": "Another"}),
     "update_team": Write(_change_unit("team", "division", "group"), {"name": "Another"}),
     "delete_team": Write(_delete_unit("team", "division", "group")),
+    "retry_deletion": Write(_failed_deletion),
     "assign_team_user": Write(_join_team, {"userId": "user-another"}),
     "unassign_team_user": Write(_leave_team),
     "assign_user": Write(_new_member, {"role": "tenant_viewer"}),
     "update_user_role": Write(_of_member("update_user_role", {"role": "tenant_viewer"}), {"role": "tenant_admin"}),
+    "set_user_role": Write(_of_member("set_user_role", {"role": "tenant_viewer"}), {"role": "tenant_admin"}),
     "unassign_user": Write(_of_member("unassign_user")),
     "create_invitation": Write(
         lambda house: house.ask(
