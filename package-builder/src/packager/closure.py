@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from packager.errors import PackageError
+
 
 def reached(handlers: Iterable[str], folders: Iterable[Path]) -> set[Path]:
     """The sources in the packages `folders` that importing the `handlers` (`package.module.function`) can lead to.
@@ -33,7 +35,11 @@ def _sources(module: str, roots: dict[str, Path]) -> Iterator[Path]:
 
 def _imported(file: Path) -> Iterator[str]:
     """Every name that may be a module: `from a.b import c` may mean `a.b` or `a.b.c`."""
-    for node in ast.walk(ast.parse(file.read_text(), str(file))):
+    try:
+        tree = ast.parse(file.read_text(), str(file))
+    except SyntaxError as error:
+        raise PackageError(f"{file.name}, line {error.lineno}, is no Python: {error.msg}") from None
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
