@@ -20,7 +20,9 @@ def inventory(aws: Client) -> dict[str, Json]:
         "queues": _queues(aws("sqs")),
         "subscriptions": _subscriptions(aws("sns")),
         "rules": _rules(aws("events")),
-        "senders": dict.fromkeys(aws("ses").list_identities()["Identities"], "sender"),
+        "senders": {
+            it: "sender" for it in aws("ses").list_identities()["Identities"] if "@" in it
+        },  # a domain is AWS's own
     }
 
 
