@@ -8,6 +8,7 @@ from typing import Any
 from chassis import clients
 from chassis.attributes import from_attributes
 from chassis.caller import Caller, Role
+from chassis.conditions import When
 from chassis.ids import slug_of
 from chassis.table import Select
 from instances import dependencies as instances
@@ -19,7 +20,7 @@ from sites.domain.gate import InstanceNews, TenantNews
 from tenants import dependencies as tenants
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
-from tenants.domain.membership import Profile
+from tenants.domain.membership import Profile, StaffMember
 from tenants.domain.tenant import TenantStatus
 from tests.catalogue.asks import Ask
 from tests.catalogue.services import manifests
@@ -50,6 +51,7 @@ class House:
     @classmethod
     def build(cls) -> "House":
         """A new one, through the front door where there is one."""
+        _employ(STAFF)
         who = {"organizationName": fresh("House"), "contactEmail": "owner@example.com", "environment": "dev"}
         tenant_id = done(Ask("create_tenant", STAFF, body=who))["tenantId"]
         _move(tenant_id, TenantStatus.ACTIVE)
@@ -100,6 +102,18 @@ def stranger(name: str = "stranger") -> Caller:
 def _person(name: str, memberships: dict[str, Role]) -> Caller:
     own = fresh(name)
     return Caller(f"user-{own}", f"{own}@example.com", None, memberships)
+
+
+def _employ(person: Caller) -> None:
+    """Make somebody staff: who invites must still be what their token says."""
+    held = StaffMember(
+        user_id=person.user_id,
+        email=person.email,
+        role=person.platform_role,
+        assigned_at="2026-11-21T08:00:00.000Z",
+        assigned_by="owner@example.com",
+    )
+    tenants.table().put(MembershipDAO.item(held), When())
 
 
 def _move(tenant_id: str, status: TenantStatus) -> None:
