@@ -42,7 +42,8 @@ def _whole_alarms(params: Json, data: Json, is_cbor: bool, is_json: bool = False
 
 def _alarm_xml(alarm: Json) -> str:
     dimensions = [_xml("Name", it["Name"]) + _xml("Value", it["Value"]) for it in alarm["Dimensions"]]
-    fields = ("AlarmDescription", "Statistic", "ExtendedStatistic", "Period", "TreatMissingData", "Unit")
+    statistic = "ExtendedStatistic" if alarm.get("ExtendedStatistic") else "Statistic"  # of two, one
+    fields = ("AlarmDescription", statistic, "Period", "TreatMissingData", "Unit")
     return (
         "".join(_xml(field, alarm[field]) for field in fields if alarm.get(field))
         + _xml("ActionsEnabled", str(alarm["ActionsEnabled"]).lower())
