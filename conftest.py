@@ -1,16 +1,12 @@
 """What tests of all services share: an embedded AWS a session, and fresh tables a test."""
 
-import os
 import secrets
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.embedded_aws import embedded_aws
 
 from chassis import clients
 from chassis.testing import FrozenClock
@@ -18,7 +14,6 @@ from chassis.testing.rights import Rights, Use, recording
 from chassis.testing.spy import spying
 
 ROOT = Path(__file__).parent
-MINISTACK = ROOT / ".venv-ministack"
 
 
 @pytest.fixture
@@ -30,38 +25,8 @@ def clock() -> FrozenClock:
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an embedded AWS of this session's own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "MINISTACK_REGION": "af-south-1",
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "PERSIST_STATE": "0",
-        "LOG_LEVEL": "WARNING",
-    }
-    log = (tmp_path_factory.mktemp("ministack") / "log").open("wb")
-    with subprocess.Popen([MINISTACK / "bin" / "ministack"], env=environment, stdout=log, stderr=log) as process:
-        endpoint = f"http://127.0.0.1:{port}"
-        _await(f"{endpoint}/_ministack/ready", process)
+    with embedded_aws(tmp_path_factory.mktemp("ministack")) as endpoint:
         yield endpoint
-        process.terminate()
-    log.close()
-
-
-def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("the embedded AWS did not start; run `make setup` and look at its log")
 
 
 @pytest.fixture(scope="session")

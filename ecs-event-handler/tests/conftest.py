@@ -72,7 +72,7 @@ class World:
             "lastStatus": status,
             "desiredStatus": "STOPPED" if status in ("STOPPED", "DEPROVISIONING") else "RUNNING",
             "version": version,
-            "updatedAt": f"2026-11-21T08:00:{version:02}.000Z",
+            "updatedAt": f"2026-02-21T08:00:{version:02}.000Z",
             "containers": [{"name": "wordpress", "lastStatus": status}],
         }
         return _message("ECS Task State Change", [arn], told | detail)
@@ -156,7 +156,7 @@ def _message(kind: str, resources: list[str], detail: dict) -> str:
             "detail-type": kind,
             "source": "aws.ecs",
             "account": "000000000000",
-            "time": "2026-11-21T08:00:00Z",
+            "time": "2026-02-21T08:00:00Z",
             "region": "af-south-1",
             "resources": resources,
             "detail": detail,

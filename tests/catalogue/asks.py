@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from ipaddress import IPv4Address
+from itertools import count
 from typing import Any
 
 from chassis.api import Api
@@ -13,6 +15,7 @@ from chassis.routes import Act
 from chassis.testing import http_event
 from tests.catalogue.services import acts
 
+_PLACES = count(int(IPv4Address("10.0.0.1")))
 _MOMENT = re.compile(r'"timestamp": ?"[^"]*"')
 
 
@@ -25,6 +28,11 @@ def doors() -> dict[str, tuple[Api, Act]]:
 def writes() -> Iterator[str]:
     """The acts that are no reads, as the contracts have them."""
     return (name for name, (_, act) in doors().items() if act.method != "GET")
+
+
+def _another_place() -> str:
+    """An address of its own for every request: a limit of one place is not what a proof is about."""
+    return str(IPv4Address(next(_PLACES)))
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ class Ask:
             body=self.body,
             query=self.query,
             headers=self.headers,
+            source=_another_place(),
         )
         return made | raw
 

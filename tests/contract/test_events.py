@@ -40,7 +40,7 @@ def event(name: str, source: str, payload: object) -> Event:
         data=to_item(payload),
         correlation_id="trace-1",
         event_id="event-1",
-        occurred_at="2026-11-21T08:00:00.000Z",
+        occurred_at="2026-02-21T08:00:00.000Z",
     )
 
 
@@ -90,7 +90,7 @@ def test_the_mailer_reads_what_invitations_send():
     sent = {
         "role": "tenant_viewer",
         "invitedBy": "a@b.com",
-        "expiresAt": "2026-11-28T08:00:00.000Z",
+        "expiresAt": "2026-02-28T08:00:00.000Z",
         "sealedToken": "s",
         "teamName": "North",
     }
@@ -103,7 +103,7 @@ def test_the_mailer_reads_what_invitations_send():
     assert (invited.recipient, invited.role, invited.expires_on) == (
         "new@example.com",
         "Viewer",
-        "28 November 2026, 08:00 UTC",
+        "28 February 2026, 08:00 UTC",
     )
     assert invited.team_name == "North"
     assert (declined.declined_by, declined.reason) == ("new@example.com", "No")

@@ -27,8 +27,8 @@ from tenants.domain.membership import Membership, StaffMember, TeamMember
 from tenants.domain.unit import Level, Unit
 from tenants.services.group_requests import GroupRequests
 
-NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
-AT = "2026-11-21T08:00:00.000Z"
+NOW = datetime(2026, 2, 21, 8, tzinfo=UTC)
+AT = "2026-02-21T08:00:00.000Z"
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 INVITER = Inviter(user_id="user-1", email="admin@example.com", role=Role.TENANT_ADMIN)
 INVITATION = Invitation(

@@ -8,7 +8,7 @@ import pytest
 from chassis.caller import Caller
 from chassis.testing import FrozenClock
 from chassis.testing.identity_pool import serving, signing_key
-from tenants import dependencies
+from tenants import authorizer_dependencies
 from tenants.authorizer_main import lambda_handler
 from tenants.services import id_tokens
 from tests.catalogue.services import prepare
@@ -36,7 +36,7 @@ def asked(tables, pool, clock, monkeypatch, record_property):
     monkeypatch.setenv("TOKEN_ISSUER", pool.issuer)
     monkeypatch.setenv("TOKEN_AUDIENCE", pool.audience)
     monkeypatch.setenv("JWKS_URL", pool.jwks_url)
-    monkeypatch.setattr(dependencies, "utc_now", clock)
+    monkeypatch.setattr(authorizer_dependencies, "utc_now", clock)
 
     tokens = count()
 

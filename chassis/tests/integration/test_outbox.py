@@ -12,7 +12,7 @@ from chassis.relay import DeliveryRefused, Relay
 from chassis.transaction import transact
 
 EVENT = Event(
-    "SITE_CREATED", "bbws.sites", "tenant-1", {"siteId": "site-1"}, "trace", "evt-1", "2026-11-21T08:00:00.000Z"
+    "SITE_CREATED", "bbws.sites", "tenant-1", {"siteId": "site-1"}, "trace", "evt-1", "2026-02-21T08:00:00.000Z"
 )
 COMMAND = Command("SITE_CREATION_REQUEST", {"siteId": "site-1"}, "trace", "op-1")
 

@@ -187,7 +187,7 @@ def test_a_caller_survives_the_authorizers_context():
 
 class TestEvents:
     event = Event(
-        "SITE_CREATED", "bbws.sites", TENANT, {"siteId": "site-1"}, "trace", "evt-1", "2026-11-21T08:00:00.000Z"
+        "SITE_CREATED", "bbws.sites", TENANT, {"siteId": "site-1"}, "trace", "evt-1", "2026-02-21T08:00:00.000Z"
     )
 
     def test_an_event_survives_the_bus(self):
@@ -196,7 +196,7 @@ class TestEvents:
     def test_a_command_survives_the_queue(self):
         import json
 
-        command = Command("SITE_CREATION_REQUEST", {"siteId": "site-1"}, "trace", "op-1", "2026-11-21T08:00:00.000Z")
+        command = Command("SITE_CREATION_REQUEST", {"siteId": "site-1"}, "trace", "op-1", "2026-02-21T08:00:00.000Z")
 
         assert Command.from_queue(json.dumps(command.body())) == command
 

@@ -169,7 +169,7 @@ class TestTasks:
         detail = {
             "stopCode": "EssentialContainerExited",
             "stoppedReason": "Essential container in task exited",
-            "stoppedAt": "2026-11-21T08:00:30.000Z",
+            "stoppedAt": "2026-02-21T08:00:30.000Z",
             "containers": [{"exitCode": 137}],
         }
 

@@ -304,7 +304,7 @@ class TestGetInstanceStatus:
                 last_status="STOPPED" if expires else "RUNNING",
                 desired_status="RUNNING",
                 health_status="UNKNOWN",
-                updated_at="2026-11-21T08:00:00.000Z",
+                updated_at="2026-02-21T08:00:00.000Z",
                 expires_at_epoch=expires,
             )
             assert dependencies.task_dao().record(tenant_id, task)

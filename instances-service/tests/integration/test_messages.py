@@ -29,7 +29,7 @@ def news(tenant_id: str, *, version: int, status="ACTIVE", **changes) -> str:
             data=payload,
             correlation_id="trace",
             event_id="event-1",
-            occurred_at="2026-11-21T08:00:00.000Z",
+            occurred_at="2026-02-21T08:00:00.000Z",
         )
     )
 

@@ -27,7 +27,7 @@ class TestCreateInvitation:
         assert status == 201
         assert re.fullmatch(r"inv-[0-9a-f-]{36}", data["invitationId"])
         assert (data["email"], data["role"], data["status"]) == ("new+team@example.com", "tenant_operator", "PENDING")
-        assert (data["expiresAt"], data["organizationName"]) == ("2026-11-28T08:00:00.000Z", "Acme Bakeries")
+        assert (data["expiresAt"], data["organizationName"]) == ("2026-02-28T08:00:00.000Z", "Acme Bakeries")
         assert set(body["_links"]) == {"self", "collection", "tenant", "resend", "cancel"}
         assert world.audit() == ["INVITATION_CREATED"]
         assert world.seats() == 1

@@ -16,7 +16,7 @@ LIST = "/v1.0/tenants/{tenant_id}/invitations"
 def news(world, who: Caller, name: str = "MEMBER_REMOVED", **data) -> str:
     payload = {"userId": who.user_id, "by": "boss@example.com", "tenantId": world.tenant_id} | data
     return bus_message(
-        Event(name, "bbws.tenants", world.tenant_id, payload, "trace-9", "evt-1", "2026-11-21T08:00:00.000Z")
+        Event(name, "bbws.tenants", world.tenant_id, payload, "trace-9", "evt-1", "2026-02-21T08:00:00.000Z")
     )
 
 

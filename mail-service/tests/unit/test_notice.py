@@ -25,7 +25,7 @@ def envelope(**members) -> dict:
         "eventType": "SITE_CREATION_COMPLETE",
         "schemaVersion": 1,
         "tenantId": "tenant-1",
-        "timestamp": "2026-11-21T08:00:00.000Z",
+        "timestamp": "2026-02-21T08:00:00.000Z",
         "correlationId": "trace-1",
         "payload": {},
     } | members
@@ -38,7 +38,7 @@ def invitation(role: str) -> str:
         "organizationName": "Acme",
         "role": role,
         "invitedBy": "admin@example.com",
-        "expiresAt": "2026-11-28T08:00:00.000Z",
+        "expiresAt": "2026-02-28T08:00:00.000Z",
         "sealedToken": "sealed",
     }
     return json.dumps(envelope(eventType="INVITATION_SENT", payload=told))

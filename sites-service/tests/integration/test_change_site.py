@@ -43,7 +43,7 @@ def fail(service):
         before = sites.get(TENANT, site["siteId"])
         error = OperationError(code="WORDPRESS_ERROR", message="It would not.", step="create_site")
         failure = Failure(code=error.code, message=error.message, safe_to_retry=True)
-        after = before.moved(SiteStatus.FAILED, "2026-11-21T08:00:00.000Z", failure)
+        after = before.moved(SiteStatus.FAILED, "2026-02-21T08:00:00.000Z", failure)
         transact(service.table.client, [sites.changed(before, after), log.failed(operation, error)])
 
     return run

@@ -16,7 +16,7 @@ TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 
 def news(name, source, **data):
-    return bus_message(Event(name, source, TENANT, data, "trace-1", "event-1", "2026-11-21T08:00:00.000Z"))
+    return bus_message(Event(name, source, TENANT, data, "trace-1", "event-1", "2026-02-21T08:00:00.000Z"))
 
 
 def tenant_news(status, version):

@@ -27,7 +27,7 @@ def template(number: int, *, status=TemplateStatus.PUBLISHED, category=TemplateC
         status=status,
         theme_slug="twentytwentythree",
         pages=(TemplatePage(slug="about", title="About", content="<p>Us</p>"),),
-        created_at="2026-11-21T08:00:00.000Z",
+        created_at="2026-02-21T08:00:00.000Z",
         front_page="about",
     )
 

@@ -15,7 +15,7 @@ USER = "user-11111111-2222-4333-8444-555555555555"
 GIVEN = {
     "user_id": USER,
     "email": "mo@example.com",
-    "assigned_at": "2026-11-21T08:00:00.000Z",
+    "assigned_at": "2026-02-21T08:00:00.000Z",
     "assigned_by": "ada@example.com",
 }
 

@@ -15,7 +15,7 @@ USERS = "/v1.0/tenants/{tenant_id}/users"
 def ids(ask, table, make_tenant) -> dict[str, str]:
     """Of a tenant with one viewer."""
     tenant_id = make_tenant()
-    profile = Profile(user_id="user-jo", email="jo@example.com", first_seen_at="2026-11-21T08:00:00.000Z")
+    profile = Profile(user_id="user-jo", email="jo@example.com", first_seen_at="2026-02-21T08:00:00.000Z")
     MembershipDAO(table).introduce(profile)
     body = {"email": profile.email, "role": "tenant_viewer"}
     assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201

@@ -21,7 +21,7 @@ def tenant_id(make_tenant, ask, table) -> str:
     """A tenant with one viewer; and, on the platform, a stranger to it."""
     tenant_id = make_tenant()
     for user_id, email in (("user-jo", JO), ("user-stranger", "stranger@example.com")):
-        MembershipDAO(table).introduce(Profile(user_id=user_id, email=email, first_seen_at="2026-11-21T08:00:00.000Z"))
+        MembershipDAO(table).introduce(Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z"))
     body = {"email": JO, "role": "tenant_viewer"}
     assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
     return tenant_id

@@ -38,7 +38,7 @@ def read(ask):
 def news(tenant_id: str, name: str, version: object = 1, **payload) -> str:
     data = {"tenantId": tenant_id, "instanceId": tenant_id, "version": version, **payload}
     return bus_message(
-        Event(name, "bbws.instances", tenant_id, data, "trace-1", f"evt-{name}-{version}", "2026-11-21T08:00:00.000Z")
+        Event(name, "bbws.instances", tenant_id, data, "trace-1", f"evt-{name}-{version}", "2026-02-21T08:00:00.000Z")
     )
 
 

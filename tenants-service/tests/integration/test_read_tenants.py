@@ -18,7 +18,7 @@ PENDING, ACTIVE = TenantStatus.PENDING, TenantStatus.ACTIVE
 
 def tenant(number: int, *, environment=DEV, status=ACTIVE) -> Tenant:
     tenant_id = f"tenant-{number:08d}-0000-4000-8000-000000000000"
-    moment = f"2026-11-21T08:00:{number:02d}.000Z"
+    moment = f"2026-02-21T08:00:{number:02d}.000Z"
     return Tenant(
         tenant_id=tenant_id,
         organization_name=f"Company {number}",

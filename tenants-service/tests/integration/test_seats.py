@@ -23,7 +23,7 @@ class House:
 
     def assign(self, number: int, **options) -> tuple[int, dict]:
         email = f"p{number}@example.com"
-        profile = Profile(user_id=f"user-p{number}", email=email, first_seen_at="2026-11-21T08:00:00.000Z")
+        profile = Profile(user_id=f"user-p{number}", email=email, first_seen_at="2026-02-21T08:00:00.000Z")
         MembershipDAO(self.table).introduce(profile)
         here, body = {"tenant_id": self.tenant_id}, {"email": email, "role": "tenant_viewer"}
         status, _, answer = self.ask("POST", USERS, STAFF, parameters=here, body=body, **options)

@@ -35,7 +35,7 @@ class People:
 
     def known(self, name: str) -> str:
         """Somebody who has signed in once."""
-        profile = Profile(user_id=f"user-{name}", email=f"{name}@example.com", first_seen_at="2026-11-21T08:00:00.000Z")
+        profile = Profile(user_id=f"user-{name}", email=f"{name}@example.com", first_seen_at="2026-02-21T08:00:00.000Z")
         MembershipDAO(self.table).introduce(profile)
         return profile.user_id
 
@@ -426,7 +426,7 @@ class TestGroups:
     @pytest.fixture
     def somebody(self, people, person) -> str:
         """The name, in our ids, of the pool's person."""
-        profile = Profile(user_id=f"user-{person}", email="jo@example.com", first_seen_at="2026-11-21T08:00:00.000Z")
+        profile = Profile(user_id=f"user-{person}", email="jo@example.com", first_seen_at="2026-02-21T08:00:00.000Z")
         MembershipDAO(people.table).introduce(profile)
         body = {"email": "jo@example.com", "role": OPERATOR}
         people.ask("POST", USERS, STAFF, parameters={"tenant_id": people.tenant_id}, body=body)

@@ -19,9 +19,9 @@ TENANT = Tenant(
     status=S.PENDING,
     slug=slug_of("tenant-11111111-2222-4333-8444-555555555555"),
     metadata={},
-    created_at="2026-11-21T08:00:00.000Z",
+    created_at="2026-02-21T08:00:00.000Z",
     created_by="ada@example.com",
-    updated_at="2026-11-21T08:00:00.000Z",
+    updated_at="2026-02-21T08:00:00.000Z",
     updated_by="ada@example.com",
 )
 
