@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.embedded_aws import embedded_aws
 
 from chassis import clients
 from chassis.testing import FrozenClock
+from chassis.testing.embedded_aws import embedded_aws
 from chassis.testing.rights import Rights, Use, recording
 from chassis.testing.spy import spying
 
 ROOT = Path(__file__).parent
+MINISTACK = ROOT / ".venv-ministack" / "bin" / "ministack"
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def clock() -> FrozenClock:
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an embedded AWS of this session's own."""
-    with embedded_aws(tmp_path_factory.mktemp("ministack")) as endpoint:
+    with embedded_aws(MINISTACK, tmp_path_factory.mktemp("ministack") / "log") as endpoint:
         yield endpoint
 
 

@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
-from embedded_aws import embedded_aws
+from emulated import emulated
 from rounds import compare
 
 from chassis import clients
@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--many", type=int, default=10_000, help="operations of the larger tenant")
     options = parser.parse_args()
     logging.disable()
-    with embedded_aws():
+    with emulated():
         os.environ.update(OPERATIONS_TABLE=TABLE, CURSOR_KEY="bench", LOG_HASH_KEY="bench")
         create_table(TABLE)
         fill(FEW, 100)

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
-from embedded_aws import embedded_aws
+from emulated import emulated
 from memory_table import Asked, MemoryTable
 from page_cost import BATCH, PAGE, PAGES_A_ROUND, cpu_of_pages, create_table
 from rounds import compare
@@ -104,7 +104,7 @@ def asked_of_the_emulator() -> list[Asked]:
     def answered(parsed: dict[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own type
         asked.append(Asked(model.name, limits.pop(), parsed.get("ScannedCount", 0)))
 
-    with embedded_aws():
+    with emulated():
         forget()
         create_table(TABLE)
         for first in range(0, EMULATED, BATCH):

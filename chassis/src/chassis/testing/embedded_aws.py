@@ -1,0 +1,69 @@
+"""An AWS in a process of its own: empty at first, and gone with whoever asked for it."""
+
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PATIENCE = 20  # seconds
+
+
+@contextmanager
+def embedded_aws(program: Path, log: Path | None = None) -> Iterator[str]:
+    """Its address.
+
+    Args:
+        program: what `make setup` installed as `.venv-ministack/bin/ministack`.
+        log: takes what it says; nobody listens unless told.
+
+    Raises:
+        RuntimeError: it did not start within 20 seconds.
+    """
+    port = _free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    with (
+        (log or Path(os.devnull)).open("wb") as told,
+        subprocess.Popen([program], env=_environment(port), stdout=told, stderr=told) as process,  # noqa: S603 - ours
+    ):
+        try:
+            _await(f"{endpoint}/_ministack/ready", process)
+            yield endpoint
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _environment(port: int) -> dict[str, str]:
+    """Nothing of ours but where programs and home are: what a developer has set must not change a test."""
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": "af-south-1",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PERSIST_STATE": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=1).close()  # noqa: S310 - our own address
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the embedded AWS did not start; run `make setup` and look at its log")
