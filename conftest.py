@@ -9,9 +9,9 @@ import yaml
 
 from chassis import clients
 from chassis.testing import FrozenClock
-from chassis.testing.embedded_aws import embedded_aws
 from chassis.testing.rights import Rights, Use, recording
 from chassis.testing.spy import spying
+from local_platform.embedded_aws import embedded_aws
 
 ROOT = Path(__file__).parent
 MINISTACK = ROOT / ".venv-ministack" / "bin" / "ministack"

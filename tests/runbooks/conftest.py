@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.testing.embedded_aws import embedded_aws
+from local_platform.embedded_aws import embedded_aws
 
 PROGRAM = Path(__file__).parents[2] / ".venv-ministack" / "bin" / "ministack"
 

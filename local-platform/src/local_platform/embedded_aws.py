@@ -27,7 +27,7 @@ def embedded_aws(program: Path, log: Path | None = None) -> Iterator[str]:
     endpoint = f"http://127.0.0.1:{port}"
     with (
         (log or Path(os.devnull)).open("wb") as told,
-        subprocess.Popen([program], env=_environment(port), stdout=told, stderr=told) as process,  # noqa: S603 - ours
+        subprocess.Popen([program], env=_environment(port), stdout=told, stderr=told) as process,
     ):
         try:
             _await(f"{endpoint}/_ministack/ready", process)
