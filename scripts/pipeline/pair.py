@@ -17,7 +17,7 @@ _REGION = re.compile(r'^  region += "([a-z0-9-]+)"', re.MULTILINE)
 def fail_over(given: Namespace) -> str:
     """Let the recovery Region write instead of prod's own."""
     _move("prod", "recovery", given).carry_out()
-    return "next: docs/decisions/0023 says what is to be looked at.\n"
+    return "next: docs/runbooks/disaster-recovery.md says what to look at.\n"
 
 
 def fail_back(given: Namespace) -> str:

@@ -136,7 +136,7 @@ class Saga:
             raise
         except Exception as error:
             self.logger.error("step_failed", operation_id=operation.operation_id, step=step.name, error=where(error))
-            raise Retryable("Something unexpected happened; it will be tried again.", cause=where(error)) from error
+            raise Retryable("Something unexpected happened.", cause=where(error)) from error
 
     def _wait(self, operation: Operation, step: Step, message: str) -> None:
         waiting = replace(self._started(operation, step), status=StepStatus.WAITING, message=message)

@@ -15,7 +15,7 @@ from sites.clients.wordpress_errors import (
     WpSuspended,
 )
 
-_AWAY = "WordPress does not answer as it should; it will be tried again."
+_AWAY = "WordPress does not answer as it should."
 _ENDS: dict[type[WordPressError], tuple[str, str]] = {
     WpAuthError: ("WORDPRESS_CREDENTIALS_REFUSED", "WordPress refuses the platform's credentials. Support must look."),
     WpForbidden: ("WORDPRESS_FORBIDDEN", "The platform's WordPress user lacks a right. Support must look."),
