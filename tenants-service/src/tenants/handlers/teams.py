@@ -33,15 +33,7 @@ def list_teams(
 ) -> UnitPage:
     """List the teams of a group by name; `name` finds a part of it, whatever its case."""
     found, cursor = hierarchy.list_units(
-        call,
-        tenant_id,
-        (
-            division_id,
-            group_id,
-        ),
-        name=name,
-        size=page_size,
-        start_at=start_at,
+        call, tenant_id, (division_id, group_id), name=name, size=page_size, start_at=start_at
     )
     return UnitPage.of(
         [UnitResource.of(unit, call) for unit in found],
@@ -61,15 +53,7 @@ def create_team(
 
     Its name is unique in the group, whatever the case; a group holds at most 100 teams.
     """
-    unit = hierarchy.create_unit(
-        call,
-        tenant_id,
-        (
-            division_id,
-            group_id,
-        ),
-        request.to_domain(),
-    )
+    unit = hierarchy.create_unit(call, tenant_id, (division_id, group_id), request.to_domain())
     return created(
         UnitReply.of(UnitResource.of(unit, call, TenantStatus.ACTIVE), call),
         f"/v1.0/tenants/{tenant_id}/divisions/{division_id}/groups/{group_id}/teams/{unit.unit_id}",
