@@ -37,6 +37,7 @@ CHECKS = [
 CONTRACTS = ("tenants", "invitations")
 ROLES = ("platform_admin", "tenant_admin", "stranger")
 OWN = {"accept_invitation"}
+HOUSE_BEARS = 40  # preparations, each of which may leave a division; a tenant holds 100
 """Acts that only the person whom they are about may do."""
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
@@ -64,6 +65,7 @@ class Explorer:
     said: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     target: Ask | None = None
+    prepared: int = 0
 
     def explore(self, examples: int, *, derandomize: bool = True) -> None:
         """Ask `examples` times; the same every time unless `derandomize` is off."""
@@ -91,6 +93,9 @@ class Explorer:
 
     def _prepared(self) -> Ask:
         if self.act in WRITES:
+            self.prepared += 1
+            if self.prepared % HOUSE_BEARS == 0:
+                self.house = House.build()
             ask = WRITES[self.act].prepare(self.house)
         else:
             ids = self.things()
