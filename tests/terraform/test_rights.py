@@ -23,6 +23,7 @@ NOT_REACHED = {
     ("ecs_event_handler.reconciler_main.lambda_handler", "ecs:DescribeServices"): "the same",
     ("instances.dead_letters_main.lambda_handler", "sqs:ChangeMessageVisibility"): "tests make no queue to hide from",
     ("instances.reactor_main.lambda_handler", "sqs:ChangeMessageVisibility"): "the same",
+    ("tenants.dead_letters_main.lambda_handler", "sqs:ChangeMessageVisibility"): "the same",
     ("tenants.relay_main.lambda_handler", "sqs:SendMessage"): "its tests relay events; tests/integration the commands",
     ("tenants.relay_main.lambda_handler", "sns:Publish"): "letters of invitations: tests/integration sends them",
     ("sites.relay_main.lambda_handler", "sns:Publish"): "notices come from the consumers; tests/integration sends them",

@@ -29,11 +29,15 @@ def test_the_card_is_what_scripts_rely_on(handout: Handout) -> None:
         "api": "http://localhost:8080",
         "docs": "http://localhost:8080/docs",
         "mail": "http://localhost:8080/mail",
-        "aws": "http://127.0.0.1:8082",
         "tokens": {"platform_admin": "ey.a.b", "stranger": "ey.c.d"},
         "tenantId": "tenant-1",
         "wordpress": "simulated",
     }
+
+
+def test_operators_find_the_embedded_aws_beside_it(handout: Handout) -> None:
+    handout.write()
+    assert json.loads(handout.file.with_name("aws.json").read_text()) == {"endpoint": "http://127.0.0.1:8082"}
 
 
 def test_the_first_command_works_when_pasted(handout: Handout) -> None:
