@@ -94,8 +94,9 @@ rollback: setup ## Take the last shift back: make rollback env=dev (service=site
 	@scripts/road rollback --env "$(env)" --service "$(service)"
 
 units: setup
-	@rm -f .coverage .coverage.*
-	@$(PYTHON) -m coverage run -m pytest
+	@rm -rf .coverage .coverage.* .cache/uses
+	@RECORD_USES=.cache/uses $(PYTHON) -m coverage run -m pytest --numprocesses=$(or $(workers),2) --dist=loadfile
+	@USES=.cache/uses $(PYTHON) -m pytest --quiet tests/terraform/test_rights.py
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --fail-under=90
 

@@ -1,5 +1,6 @@
 """What tests of all services share: an embedded AWS a session, and fresh tables a test."""
 
+import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import yaml
 
 from chassis import clients
 from chassis.testing import FrozenClock
-from chassis.testing.rights import Rights, Use, recording
+from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
 from local_platform.embedded_aws import embedded_aws
 
@@ -32,9 +33,11 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def uses() -> Iterator[set[Use]]:
-    """What functions asked of AWS in the tests of this session so far."""
+    """What functions asked of AWS in the tests of this process; kept in the folder `RECORD_USES`, where it is set."""
     found: set[Use] = set()
     yield found
+    if folder := os.environ.get("RECORD_USES"):
+        keep(found, Path(folder))
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from invitations import sweeper_main
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
 
-RUNS, STEPS = int(os.environ.get("MODEL_RUNS", "25")), int(os.environ.get("MODEL_STEPS", "30"))
+RUNS, STEPS = int(os.environ.get("MODEL_RUNS", "10")), int(os.environ.get("MODEL_STEPS", "30"))
 LONG = 100  # runs from which on every act must have been tried in every state
 LIST = "/v1.0/tenants/{tenant_id}/invitations"
 ADDRESSES = ["a@example.com", "b+x@example.com", "c@xn--exmple-cua.com"]

@@ -1,10 +1,13 @@
 """Writes down what each function asks of AWS: the action, the table, and the partition keys that it names."""
 
+import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from types import FrameType
 from typing import Any
 from unittest.mock import patch
@@ -56,6 +59,18 @@ class Rights:
             return any(action in actions for actions in resources.values())
         patterns = self.keys.get(use.resource, ("*",))
         return action in resources.get(use.resource, ()) and any(fnmatchcase(use.key, it) for it in patterns)
+
+
+def keep(uses: Set[Use], folder: Path) -> None:
+    """Write down what one process's tests saw; several of them share the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = [asdict(use) for use in sorted(uses, key=astuple)]
+    (folder / f"{os.getpid()}.json").write_text(json.dumps(told))
+
+
+def kept(folder: Path) -> set[Use]:
+    """What all of them saw."""
+    return {Use(**told) for file in folder.glob("*.json") for told in json.loads(file.read_text())}
 
 
 @contextmanager
