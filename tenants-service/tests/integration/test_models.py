@@ -83,6 +83,7 @@ class Made(RuleBasedStateMachine):
         assert status == 201
         self.tenant_id, self.status, self.version = answer["data"]["tenantId"], S.PENDING, 1
         self.news = self.steps = 0
+        self.least = STEPS // 2 if self.made % 5 else 0  # one run in five may end at once
         self.prepare()
 
     def prepare(self) -> None:
@@ -111,7 +112,7 @@ class TenantLife(Made):
     def act(self, action: TenantAction) -> None:
         self.steps += 1
         target = ORACLE.get((self.status, action))
-        if target is S.DEPROVISIONED and self.steps < STEPS // 2:
+        if target is S.DEPROVISIONED and self.steps < self.least:
             return  # an early end would leave the rest of the run with nothing to do
         method, path, body, query = REQUESTS[action]
         status, answer = self.request(method, path, body=body, query=query)
