@@ -22,7 +22,8 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 def compile_folder(folder: Path, place: str, *, ours: bool) -> None:
     """Put compiled code in the place of every source in `folder`, which tracebacks shall call `place`.
 
-    In `ours`, methods lose their annotations too: nothing asks them; only routes and fields are asked.
+    In `ours`, functions lose their annotations too, unless they are decorated or handed on: only those of routes, of
+    what routes depend on, and of fields are ever asked.
     A process of its own does it, because how much compiled code tells of places is set where Python starts.
 
     Raises:
@@ -41,10 +42,11 @@ def compiled(source: bytes, place: str, *, ours: bool) -> bytes:
         SyntaxError: the source is no Python.
     """
     tree = ast.parse(source, place)
+    handed_on = _handed_on(tree)
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED):
             _undocument(node)
-        if ours and isinstance(node, ast.ClassDef):
+        if ours and isinstance(node, ast.FunctionDef) and not node.decorator_list and node.name not in handed_on:
             _unannotate(node)
     code = compile(tree, place, "exec", dont_inherit=True)
     return importlib.util.MAGIC_NUMBER + _UNCHECKED + _HASH + marshal.dumps(code)
@@ -60,13 +62,19 @@ def _undocument(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFun
         del node.body[0]
 
 
-def _unannotate(node: ast.ClassDef) -> None:
-    """Take out the types of methods, except of decorated ones: a decorator may read them."""
-    for method in node.body:
-        if isinstance(method, ast.FunctionDef) and not method.decorator_list:
-            method.returns = None
-            for argument in (*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs):
-                argument.annotation = None
+def _handed_on(tree: ast.Module) -> set[str]:
+    """What is named other than to call it: a route, what a route depends on, a validator."""
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
+
+
+def _unannotate(function: ast.FunctionDef) -> None:
+    """Take out the types of a function without decorators: a decorator may read them."""
+    given = function.args
+    function.returns = None
+    for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+        if argument:
+            argument.annotation = None
 
 
 def _main(folder: Path, place: str, *, ours: bool) -> None:

@@ -27,6 +27,18 @@ class Note:
         return len(self.text)
 '''
 
+FUNCTIONS = """
+def called(size: int) -> int:
+    return size
+
+def handed_on(size: int): ...
+
+@staticmethod
+def decorated(size: int): ...
+
+called((handed_on, 3)[1])
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -65,6 +77,14 @@ def test_prose_and_the_types_of_methods_are_gone_but_those_of_fields_stay(folder
 
     assert (note.__doc__, note.length.__doc__, note.length.__annotations__) == (".", None, {})
     assert note.__annotations__ == {"text": str}
+
+
+def test_the_types_of_functions_stay_where_somebody_may_ask_for_them(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text(FUNCTIONS)
+    notes = imported(tmp_path, monkeypatch)
+
+    assert notes.called.__annotations__ == {}
+    assert notes.handed_on.__annotations__ == notes.decorated.__annotations__ == {"size": int}
 
 
 def test_the_types_of_others_methods_stay(folder):
