@@ -9,7 +9,6 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
-from embedded_aws import embedded_aws
 from rounds import compare
 
 from chassis import clients
@@ -17,6 +16,7 @@ from chassis.attributes import to_attributes
 from chassis.caller import Caller, Role
 from chassis.operation_log import NewOperation, OperationLog
 from chassis.testing import http_event
+from embedded_aws import embedded_aws
 from operations.api import api
 
 TABLE = "bbws-operations-bench"

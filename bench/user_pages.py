@@ -11,7 +11,6 @@ from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
-from embedded_aws import embedded_aws
 from memory_table import Asked, MemoryTable
 from page_cost import BATCH, PAGE, PAGES_A_ROUND, cpu_of_pages, create_table
 from rounds import compare
@@ -23,6 +22,7 @@ from chassis.clock import utc_now
 from chassis.paging import Cursors
 from chassis.table import Page, Select, Table
 from chassis.testing import http_event
+from embedded_aws import embedded_aws
 from tenants import dependencies
 from tenants.api import api
 from tenants.dao import keys
