@@ -16,14 +16,15 @@ from packager.errors import PackageError
 _UNCHECKED = (1).to_bytes(4, "little")  # flags of the header: by hash, and the hash is not looked at
 _HASH = bytes(8)
 _LINES_ONLY = ("-X", "no_debug_ranges")  # without the columns of each instruction: a fifth of the bytes
+_BLIND = frozenset({"cache", "classmethod", "contextmanager", "property", "staticmethod"})  # read no types
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def compile_folder(folder: Path, place: str, *, ours: bool) -> None:
     """Put compiled code in the place of every source in `folder`, which tracebacks shall call `place`.
 
-    In `ours`, functions lose their annotations too, unless they are decorated or handed on: only those of routes, of
-    what routes depend on, and of fields are ever asked.
+    In `ours`, functions lose their annotations too, unless somebody may ask for them: only those of routes, of what
+    routes depend on, and of fields ever are.
     A process of its own does it, because how much compiled code tells of places is set where Python starts.
 
     Raises:
@@ -46,7 +47,7 @@ def compiled(source: bytes, place: str, *, ours: bool) -> bytes:
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED):
             _undocument(node)
-        if ours and isinstance(node, ast.FunctionDef) and not node.decorator_list and node.name not in handed_on:
+        if ours and isinstance(node, ast.FunctionDef) and not _asked(node, handed_on):
             _unannotate(node)
     code = compile(tree, place, "exec", dont_inherit=True)
     return importlib.util.MAGIC_NUMBER + _UNCHECKED + _HASH + marshal.dumps(code)
@@ -68,8 +69,13 @@ def _handed_on(tree: ast.Module) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
 
 
+def _asked(function: ast.FunctionDef, handed_on: set[str]) -> bool:
+    """Whether somebody may ask for its types: whoever it is handed to, or a decorator."""
+    blind = all(isinstance(it, ast.Name) and it.id in _BLIND for it in function.decorator_list)
+    return not blind or function.name in handed_on
+
+
 def _unannotate(function: ast.FunctionDef) -> None:
-    """Take out the types of a function without decorators: a decorator may read them."""
     given = function.args
     function.returns = None
     for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):

@@ -33,8 +33,14 @@ def called(size: int) -> int:
 
 def handed_on(size: int): ...
 
-@staticmethod
+def decorator(function):
+    return function
+
+@decorator
 def decorated(size: int): ...
+
+@staticmethod
+def plain(size: int): ...
 
 called((handed_on, 3)[1])
 """
@@ -83,7 +89,7 @@ def test_the_types_of_functions_stay_where_somebody_may_ask_for_them(tmp_path, m
     (tmp_path / "notes.py").write_text(FUNCTIONS)
     notes = imported(tmp_path, monkeypatch)
 
-    assert notes.called.__annotations__ == {}
+    assert notes.called.__annotations__ == notes.plain.__annotations__ == {}
     assert notes.handed_on.__annotations__ == notes.decorated.__annotations__ == {"size": int}
 
 
