@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import traceback
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,21 @@ def decorated(size: int): ...
 def plain(size: int): ...
 
 called((handed_on, 3)[1])
+"""
+
+IMPORTING = """
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+__all__ = ["Path"]
+
+def half(number: int, _names: Mapping[str, str] | None = None, of: "Fraction | None" = None):
+    return number / Decimal(2)
+
+class Kept:
+    text: "Fraction"
 """
 
 
@@ -91,6 +107,22 @@ def test_the_types_of_functions_stay_where_somebody_may_ask_for_them(tmp_path, m
 
     assert notes.called.__annotations__ == notes.plain.__annotations__ == {}
     assert notes.handed_on.__annotations__ == notes.decorated.__annotations__ == {"size": int}
+
+
+def test_what_is_imported_for_types_alone_is_not(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text(IMPORTING)
+    notes = imported(tmp_path, monkeypatch)
+
+    assert notes.half(3) == Decimal("1.5")
+    assert sorted(name for name in vars(notes) if name[:1].isupper()) == ["Decimal", "Fraction", "Kept", "Path"]
+
+
+def test_a_statement_of_many_lines_stands_on_its_first(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text("def sum_up():\n    x = 1\n    return (\n        x\n        + None\n    )\n")
+    with pytest.raises(TypeError) as failed:
+        imported(tmp_path, monkeypatch).sum_up()
+
+    assert traceback.extract_tb(failed.tb)[-1].lineno == 3
 
 
 def test_the_types_of_others_methods_stay(folder):
