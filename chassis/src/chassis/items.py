@@ -98,10 +98,13 @@ def _reader(hint: Any) -> Read:  # noqa: ANN401 - a type expression
         return lambda value: float(_of((int, float), value))
     if hint in _PLAIN:
         return lambda value: _of(hint, value)
-    return _compound(get_origin(hint), get_args(hint))
+    return _compound(get_origin(hint) or hint, get_args(hint))
 
 
 def _compound(origin: Any, parts: tuple[Any, ...]) -> Read:  # noqa: ANN401 - a type expression
+    unknown = TypeError(f"items hold no {origin} of {parts}: teach it to chassis.items")
+    if not parts:
+        raise unknown
     read = _reader(parts[-1] if origin in (dict, Mapping) else parts[0])
     if origin in (UnionType, Union) and set(parts[1:]) == {NoneType}:
         return lambda value: None if value is None else read(value)
@@ -109,7 +112,7 @@ def _compound(origin: Any, parts: tuple[Any, ...]) -> Read:  # noqa: ANN401 - a 
         return lambda value: tuple([read(part) for part in _of((list, tuple), value)])
     if origin in (dict, Mapping):
         return lambda value: {key: read(part) for key, part in _of(Mapping, value).items()}
-    raise TypeError(f"items hold no {origin} of {parts}: teach it to chassis.items")
+    raise unknown
 
 
 def _of(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any class, and a value of it
