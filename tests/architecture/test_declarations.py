@@ -4,6 +4,7 @@ import ast
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -123,7 +124,7 @@ def settings_of(package: str) -> list[type[Settings]]:
 
 
 def required(kind: type[Settings]) -> set[str]:
-    return {name.upper() for name, field in kind.model_fields.items() if field.is_required()}
+    return {name.upper() for name in get_type_hints(kind) if not hasattr(kind, name)}
 
 
 def test_the_relay_knows_every_address_that_the_outbox_names(deployed, root):

@@ -34,6 +34,7 @@ from chassis.guards import guard_body
 from chassis.ids import is_address, is_id
 from chassis.metrics import Meter
 from chassis.observability import Log, pseudonym, where
+from chassis.paths import PathTemplate
 from chassis.problems import answer, invalid_input
 from chassis.routes import Act, Routes
 
@@ -54,6 +55,14 @@ def _injected_call(request: HttpRequest) -> Call:
 CurrentCall = Annotated[Call, Depends(_injected_call)]
 
 
+class _Resolver(APIGatewayHttpResolver):
+    """Powertools' resolver, whose routes are templates."""
+
+    @staticmethod
+    def _compile_regex(rule: str, _base_regex: str = "") -> PathTemplate:
+        return PathTemplate(rule)
+
+
 class Api:
     """A service's acts behind one callable; building it fails when an act has no row in `rules`."""
 
@@ -64,7 +73,7 @@ class Api:
         require_rows(rules, self.acts)
         self.log = Log(service)
         self.meter = Meter(service)
-        self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+        self.resolver = _Resolver(enable_validation=True, response_validation_error_http_code=500)
         for part in routes:
             self.resolver.include_router(part.router)
         self._render_errors()

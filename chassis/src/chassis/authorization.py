@@ -1,11 +1,11 @@
 """One deny-by-default table a service: operationId → who may; it drives the guards, the links and the docs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.caller import Caller, Role
 from chassis.errors import Forbidden, NotFound, Unauthenticated
+from chassis.records import dataclass
 
 
 class Relation(StrEnum):

@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address, ip_network
 
 from chassis.caller import Caller
 from chassis.errors import FieldError, InvalidRequest
 from chassis.idempotency import IdempotencyKey
+from chassis.records import dataclass
 
 MAX_WAIT = 20
 VIEWER = "x-viewer-address"  # the edge writes it, over whatever the client sent

@@ -1,10 +1,11 @@
 """Conditions and changes as values; rendered to DynamoDB expressions in one place."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chassis.attributes import to_attribute
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

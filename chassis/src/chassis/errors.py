@@ -18,8 +18,9 @@ ProblemError
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

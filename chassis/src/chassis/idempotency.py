@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.attributes import Item
 from chassis.conditions import When
 from chassis.errors import Unprocessable
+from chassis.records import dataclass
 from chassis.writes import Put
 
 KEPT = timedelta(hours=24)

@@ -1,10 +1,10 @@
 """A table of transitions that can say "not from there"; drives guards, links, diagrams and model tests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.errors import InvalidTransition
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Links are the user interface: what this caller may do now, and for the rest, why not and what would unlock it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from chassis.authorization import Relation, Rule, permits, refusal
 from chassis.caller import Caller
 from chassis.lifecycle import Lifecycle
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

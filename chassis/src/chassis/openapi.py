@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 
 from chassis.api import Api
 from chassis.authorization import Relation, Rule
-from chassis.items import schema_of
 from chassis.problems import MEDIA_TYPE, Problem
 from chassis.routes import Act
+from chassis.schemas import schema_of
 
 _EVERY_ACT = {
     400: "INVALID",

@@ -1,9 +1,10 @@
 """An operation: our promise to finish slow work, with its steps, its progress and how it ended. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from chassis.lifecycle import Lifecycle
+from chassis.records import dataclass
 
 
 class OperationStatus(StrEnum):

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from chassis.conditions import Change, When
 from chassis.ids import new_operation_id, slug_of
 from chassis.items import from_item, to_item
 from chassis.operation import OPEN, Operation, OperationError, OperationStatus, OperationStep, StepStatus
+from chassis.records import dataclass
 from chassis.table import ConditionFailed, Table
 from chassis.writes import Put, Update
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from chassis.attributes import Item
 from chassis.clock import iso
 from chassis.events import Command, Event
+from chassis.records import dataclass
 from chassis.writes import Put
 
 INDEX = "OUTBOX"

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.errors import FieldError, InvalidRequest
+from chassis.records import dataclass
 from chassis.sealing import BrokenSeal, Seal
 
 DEFAULT_SIZE = 20

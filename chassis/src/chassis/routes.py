@@ -1,7 +1,6 @@
 """A router on which the function's name is the operationId and its docstring the documentation."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
@@ -9,6 +8,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.errors import ProblemError
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

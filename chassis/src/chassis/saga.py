@@ -1,13 +1,14 @@
 """Resumable work: persisted steps, each safe to repeat; whoever picks it up goes on where the last worker stopped."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from chassis.clock import Clock, from_iso, iso
 from chassis.observability import Log, where
 from chassis.operation import Operation, OperationError, OperationStep, StepStatus
 from chassis.operation_log import Busy, LostLease, OperationLog
+from chassis.records import dataclass
 
 LEASE = timedelta(seconds=45)
 

@@ -5,10 +5,12 @@ import binascii
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chassis.records import dataclass
 
 _NONCE = 12
 

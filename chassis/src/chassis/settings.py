@@ -1,19 +1,20 @@
 """The environment, typed: read once, then fixed."""
 
 import os
-from typing import Self
+from typing import Any, NoReturn, Self, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+_KINDS = {str: "a text", int: "a whole number", float: "a number"}
 
 
 class SettingsError(RuntimeError):
     """The environment lacks a variable or holds a wrong one; the message names each."""
 
 
-class Settings(BaseModel):
-    """Base of every service's settings: field `sites_table` is read from the variable `SITES_TABLE`."""
+class Settings:
+    """Base of every service's settings: field `sites_table` (str, int or float) is the variable `SITES_TABLE`.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A value in the class stands for a variable that is not there.
+    """
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -22,11 +23,29 @@ class Settings(BaseModel):
         Raises:
             SettingsError: a variable is missing or malformed.
         """
-        found = {name: os.environ[name.upper()] for name in cls.model_fields if name.upper() in os.environ}
-        try:
-            return cls.model_validate(found)
-        except ValidationError as error:
-            wrong = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong: list[str] = []
+        settings = cls()
+        for name, kind in get_type_hints(cls).items():
+            vars(settings)[name] = _read(name.upper(), kind, getattr(cls, name, None), wrong)
+        if wrong:
             raise SettingsError(
-                f"{cls.__module__}.{cls.__name__} cannot be read from the environment: {wrong}"
-            ) from None
+                f"{cls.__module__}.{cls.__name__} cannot be read from the environment: {'; '.join(wrong)}"
+            )
+        return settings
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        """Settings do not change while a function lives."""
+        raise AttributeError(f"{type(self).__name__}.{name} is read from the environment once: set {name.upper()}")
+
+
+def _read(variable: str, kind: type[Any], default: object, wrong: list[str]) -> object:
+    """The variable's value, or its default; what is wrong with it goes to `wrong`."""
+    if variable not in os.environ:
+        if default is None:
+            wrong.append(f"{variable} is missing")
+        return default
+    try:
+        return kind(os.environ[variable])
+    except ValueError:
+        wrong.append(f"{variable} must be {_KINDS[kind]}")
+        return default

@@ -3,7 +3,6 @@
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 from chassis.attributes import Item, from_attributes, to_attributes
 from chassis.conditions import Change, Expressions, When
 from chassis.errors import Unavailable
+from chassis.records import dataclass
 from chassis.writes import Key
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from chassis.attributes import Item, from_attributes
 from chassis.errors import Unavailable
+from chassis.records import dataclass
 from chassis.writes import Write
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
 """Lines of a transaction, as values: what a service wants written, together with what must hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chassis.attributes import to_attributes
 from chassis.conditions import Change, Expressions, When
+from chassis.records import dataclass
 
 type Key = Mapping[str, str]
 

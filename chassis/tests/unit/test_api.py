@@ -13,6 +13,7 @@ from chassis.caller import Role
 from chassis.errors import Conflict, FieldError
 from chassis.health import health_routes
 from chassis.openapi import service_contract
+from chassis.paths import PathTemplate
 from chassis.resources import LinkResource, PageReply, PageSize, Reply, Request, Wire
 from chassis.routes import Routes
 from chassis.testing import caller, http_event
@@ -253,6 +254,12 @@ def test_health_needs_nobody(ask):
 def test_an_act_without_a_row_stops_the_start():
     with pytest.raises(UnruledActError, match="light_lamp"):
         Api("lamps", [routes], {name: rule for name, rule in RULES.items() if name != "light_lamp"})
+
+
+def test_routes_are_made_of_templates(api):
+    found = api.resolver._static_routes + api.resolver._dynamic_routes
+
+    assert {type(route.rule) for route in found} == {PathTemplate}
 
 
 def test_calls_do_not_see_each_others_caller(ask):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chassis.clock import from_iso
 from chassis.events import MalformedMessage
+from chassis.records import dataclass
 from instances.domain.task import KEPT, STOPPED, InstanceTask
 
 TASK = "ECS Task State Change"

@@ -14,7 +14,7 @@ from cyclonedx.model.component import Component
 from packager.aws_services import check_aws_services
 from packager.bill import bill, installed, ours
 from packager.layer import SITE, build_layer, check_python
-from packager.limits import LAYER, check_size, service_limit
+from packager.limits import LAYER, SERVICE, check_size
 from packager.requirements import Architecture
 from packager.service_code import CHASSIS, ServiceCode
 from packager.services import Packed, read_services
@@ -55,9 +55,7 @@ class Build:
     def _service(self, service: Packed, code: ServiceCode) -> None:
         version = tomllib.loads((self.root / "pyproject.toml").read_text())["project"]["version"]
         parts = ours([CHASSIS, *service.packages], version)
-        self._keep(
-            f"{service.name}.zip", code.zip(service.packages, service.handlers), service_limit(service.name), parts
-        )
+        self._keep(f"{service.name}.zip", code.zip(service.packages, service.handlers), SERVICE, parts)
 
     def _layer(self, architecture: Architecture) -> None:
         with tempfile.TemporaryDirectory() as work:

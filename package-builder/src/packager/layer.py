@@ -11,6 +11,7 @@ from packager.certificates import FILE, amazon_roots
 from packager.compiling import compile_folder
 from packager.errors import PackageError
 from packager.lazy_exports import make_lazy
+from packager.lighter_imports import make_imports_lighter
 from packager.pruning import prune
 from packager.requirements import PYTHON, Architecture, install_requirements
 from packager.symbols import strip_libraries
@@ -32,6 +33,7 @@ def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> b
     prune(site)
     for package in LAZY:
         make_lazy(site / package)
+    make_imports_lighter(site)
     trim_botocore_data(site / "botocore" / "data", KEPT)
     leave_out_manuals(site / "botocore" / "docs")
     strip_libraries(site)

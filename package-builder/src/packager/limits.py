@@ -6,12 +6,6 @@ KIB = 1024
 MIB = 1024 * KIB
 LAYER = 8 * MIB  # half of them are cryptography, which checks tokens and seals cursors
 SERVICE = 200 * KIB  # half of them chassis (docs/decisions/0015)
-LARGER = {"tenants": 216 * KIB}  # 49 acts and an authorizer; what would divide it stands in docs/decisions/0015
-
-
-def service_limit(name: str) -> int:
-    """What the zip of a service may have, in bytes."""
-    return LARGER.get(name, SERVICE)
 
 
 def check_size(name: str, size: int, limit: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from packager import __main__ as command
 from packager.build import Build
 from packager.errors import PackageError
-from packager.limits import KIB, LARGER, SERVICE, check_size, service_limit
+from packager.limits import KIB, SERVICE, check_size
 from packager.services import read_services
 
 
@@ -38,12 +38,7 @@ def test_the_index_tells_digest_and_size(dist):
     for name, told in index.items():
         content = (dist / name).read_bytes()
         assert told == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-        assert len(content) <= service_limit(name.removesuffix(".zip"))
-
-
-def test_what_is_larger_than_others_is_named():
-    assert {name: service_limit(name) for name in (*LARGER, "notes")} == {**LARGER, "notes": SERVICE}
-    assert max(LARGER.values()) < 1.1 * SERVICE
+        assert len(content) <= SERVICE
 
 
 def test_an_artefact_above_its_limit_is_refused():
@@ -54,7 +49,7 @@ def test_an_artefact_above_its_limit_is_refused():
 
 def test_a_failed_build_says_why_and_exits_1(root, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("packager.limits.check_size", check_size)
-    monkeypatch.setattr("packager.build.service_limit", lambda _: 1)
+    monkeypatch.setattr("packager.build.SERVICE", 1)
     monkeypatch.setattr("sys.argv", ["packager", "--root", str(root), "--out", str(tmp_path / "dist")])
 
     assert command.main() == 1

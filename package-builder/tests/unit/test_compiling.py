@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import traceback
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,39 @@ class Note:
         assert self.text, "empty"
         return len(self.text)
 '''
+
+FUNCTIONS = """
+def called(size: int) -> int:
+    return size
+
+def handed_on(size: int): ...
+
+def decorator(function):
+    return function
+
+@decorator
+def decorated(size: int): ...
+
+@staticmethod
+def plain(size: int): ...
+
+called((handed_on, 3)[1])
+"""
+
+IMPORTING = """
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+__all__ = ["Path"]
+
+def half(number: int, _names: Mapping[str, str] | None = None, of: "Fraction | None" = None):
+    return number / Decimal(2)
+
+class Kept:
+    text: "Fraction"
+"""
 
 
 @pytest.fixture
@@ -65,6 +99,30 @@ def test_prose_and_the_types_of_methods_are_gone_but_those_of_fields_stay(folder
 
     assert (note.__doc__, note.length.__doc__, note.length.__annotations__) == (".", None, {})
     assert note.__annotations__ == {"text": str}
+
+
+def test_the_types_of_functions_stay_where_somebody_may_ask_for_them(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text(FUNCTIONS)
+    notes = imported(tmp_path, monkeypatch)
+
+    assert notes.called.__annotations__ == notes.plain.__annotations__ == {}
+    assert notes.handed_on.__annotations__ == notes.decorated.__annotations__ == {"size": int}
+
+
+def test_what_is_imported_for_types_alone_is_not(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text(IMPORTING)
+    notes = imported(tmp_path, monkeypatch)
+
+    assert notes.half(3) == Decimal("1.5")
+    assert sorted(name for name in vars(notes) if name[:1].isupper()) == ["Decimal", "Fraction", "Kept", "Path"]
+
+
+def test_a_statement_of_many_lines_stands_on_its_first(tmp_path, monkeypatch):
+    (tmp_path / "notes.py").write_text("def sum_up():\n    x = 1\n    return (\n        x\n        + None\n    )\n")
+    with pytest.raises(TypeError) as failed:
+        imported(tmp_path, monkeypatch).sum_up()
+
+    assert traceback.extract_tb(failed.tb)[-1].lineno == 3
 
 
 def test_the_types_of_others_methods_stay(folder):

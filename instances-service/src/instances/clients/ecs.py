@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from chassis.records import dataclass
 from chassis.saga import Impossible
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs_reader import EcsReader

@@ -1,7 +1,6 @@
 """An instance: the WordPress infrastructure of one tenant; a tenant has at most one."""
 
-from dataclasses import dataclass
-
+from chassis.records import dataclass
 from instances.domain.lifecycle import InstanceState
 from instances.domain.tier import Tier
 

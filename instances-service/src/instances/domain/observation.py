@@ -1,7 +1,8 @@
 """What ECS shows of a service at one moment, in our words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chassis.records import dataclass
 
 
 class Rollout(StrEnum):

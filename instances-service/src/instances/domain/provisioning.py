@@ -1,6 +1,6 @@
 """What bringing an instance into being consists of."""
 
-from dataclasses import dataclass
+from chassis.records import dataclass
 
 OPERATION_TYPE = "INSTANCE_PROVISION"
 COMMAND = "INSTANCE_PROVISION_REQUEST"

@@ -1,7 +1,8 @@
 """A container of an instance, as ECS's task events tell; a higher `version` is newer (design rule R10)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from chassis.records import dataclass
 
 STOPPED = "STOPPED"
 KEPT = timedelta(hours=1)

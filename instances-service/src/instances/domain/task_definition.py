@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from chassis.records import dataclass
 from instances.domain.instance import Instance, database_name
 from instances.domain.provisioning import Credentials
 from instances.domain.tier import SIZES

@@ -1,7 +1,8 @@
 """The copy of a tenant that decides whether it may have an instance; fed by the tenants service's events."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chassis.records import dataclass
 
 
 class TenantStatus(StrEnum):

@@ -1,7 +1,8 @@
 """Tiers: what a tenant pays for, and how big its containers are (domain §7.6)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chassis.records import dataclass
 
 
 class Tier(StrEnum):

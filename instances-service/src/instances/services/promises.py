@@ -1,6 +1,6 @@
 """A promise: work on an instance that was accepted, with all that its transaction writes beside the instance itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chassis.attributes import Item
 from chassis.authorization import TenantNotFound
@@ -9,6 +9,7 @@ from chassis.clock import Clock
 from chassis.lines import Lines
 from chassis.operation import Operation, OperationStatus, OperationStep
 from chassis.operation_log import NewOperation, OperationLog
+from chassis.records import dataclass
 from chassis.writes import Write
 from instances.dao import keys
 from instances.dao.instance_dao import InstanceDAO

@@ -1,9 +1,7 @@
 """Reacting to the tenants service: keep our copies of tenants."""
 
-from pydantic import ValidationError
-
 from chassis.events import Event, MalformedMessage
-from chassis.items import from_item
+from chassis.items import UnreadableItem, from_item
 from chassis.observability import Log
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.tenant import Tenant
@@ -24,8 +22,8 @@ class TenantNews:
         event = Event.from_queue(body)
         try:
             tenant = from_item(Tenant, dict(event.data))
-        except ValidationError as error:
-            raise MalformedMessage(f"{event.name} does not describe a tenant: {error.error_count()} errors") from None
+        except UnreadableItem as error:
+            raise MalformedMessage(f"{event.name} does not describe a tenant: {error}") from None
         kept = self.tenants.apply(tenant)
         self.log.info(
             "tenant_copied",

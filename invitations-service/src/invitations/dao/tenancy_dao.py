@@ -1,12 +1,12 @@
 """What invitations need of the tenant they lead to: its status, members and seats; a contract test compares shapes."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.attributes import Item
 from chassis.caller import Role
 from chassis.conditions import Change, When
 from chassis.items import from_item
+from chassis.records import dataclass
 from chassis.table import ConditionFailed, Select, Table
 from chassis.writes import Check, Put, Update, Write
 from invitations.dao import keys

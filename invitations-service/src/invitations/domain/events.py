@@ -1,8 +1,7 @@
 """What this service announces: to people through the notifications topic, and on the bus as `bbws.invitations`."""
 
-from dataclasses import dataclass
-
 from chassis.caller import Role
+from chassis.records import dataclass
 
 SOURCE = "bbws.invitations"
 SENT = "INVITATION_SENT"

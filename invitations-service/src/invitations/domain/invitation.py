@@ -1,11 +1,12 @@
 """An invitation: the offer of a role in a tenant to whoever owns an e-mail address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from chassis.caller import PLATFORM, Role
 from chassis.clock import iso
+from chassis.records import dataclass
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
 
 LIFE = timedelta(days=7)

@@ -1,11 +1,12 @@
 """Many invitations in one request: each stands by itself, and each address gets its answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
 from chassis.call import Call
 from chassis.errors import Conflict, ProblemError, Unavailable
+from chassis.records import dataclass
 from invitations.domain.address import NoAddress, mailbox
 from invitations.domain.errors import DailyLimitReached, DuplicateAddress, InvalidAddress, QuotaExceeded
 from invitations.domain.invitation import Invitation, NewInvitation

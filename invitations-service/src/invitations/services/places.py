@@ -1,13 +1,13 @@
 """A place in a tenant: the address is free, a seat is free, the tenant takes people; shared by invite and resend."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.attributes import Item
 from chassis.authorization import RoleRequired, TenantNotFound
 from chassis.clock import Clock, iso
 from chassis.errors import ProblemError, Unavailable
+from chassis.records import dataclass
 from chassis.writes import Write
 from invitations.dao.invitation_dao import InvitationDAO, is_lapsed
 from invitations.dao.tenancy_dao import ACTIVE, TenancyDAO

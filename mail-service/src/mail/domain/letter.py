@@ -1,6 +1,6 @@
 """A letter: what a mail says, as text and as HTML."""
 
-from dataclasses import dataclass
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,26 @@
 """Notices on the wire: the details of events of other services; members that we do not know are passed over."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import Field, ValidationError
-
 from chassis.clock import from_iso
 from chassis.events import SCHEMA_VERSION, MalformedMessage
-from chassis.resources import Wire
+from chassis.items import from_item
+from chassis.records import dataclass
 from mail.domain.notice import ROLES, DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
 
 
-class ErrorMessage(Wire):
+@dataclass(frozen=True, kw_only=True)
+class ErrorMessage:
     """Why the site could not be created."""
 
     code: str
     message: str
 
 
-class SitePayload(Wire):
+@dataclass(frozen=True, kw_only=True)
+class SitePayload:
     """What sites tell."""
 
     site_id: str
@@ -29,21 +31,23 @@ class SitePayload(Wire):
     error: ErrorMessage | None = None
 
 
-class InvitationPayload(Wire):
+@dataclass(frozen=True, kw_only=True)
+class InvitationPayload:
     """What invitations tell the invited person."""
 
-    invitation_id: str = Field(min_length=1)
+    invitation_id: str
     recipient: str
     organization_name: str
     role: str
     invited_by: str
     expires_at: str
-    sealed_token: str = Field(min_length=1)
+    sealed_token: str
     message: str | None = None
     team_name: str | None = None
 
 
-class DeclinePayload(Wire):
+@dataclass(frozen=True, kw_only=True)
+class DeclinePayload:
     """What invitations tell the inviter."""
 
     recipient: str
@@ -52,15 +56,26 @@ class DeclinePayload(Wire):
     reason: str | None = None
 
 
-class NoticeMessage(Wire):
+@dataclass(frozen=True, kw_only=True)
+class NoticeMessage:
     """The envelope (`chassis.events.Event.detail`)."""
 
-    event_id: str = Field(min_length=1)
+    event_id: str
     event_type: NoticeKind
-    schema_version: int = Field(ge=1, le=SCHEMA_VERSION)
-    tenant_id: str = Field(min_length=1)
+    schema_version: int
+    tenant_id: str
     correlation_id: str
-    payload: dict[str, Any]
+    payload: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        """Refuse what we could not send once, or not understand.
+
+        Raises:
+            ValueError: an id is empty, or the schema is newer than ours.
+        """
+        _require(self.event_id, self.tenant_id)
+        if not 1 <= self.schema_version <= SCHEMA_VERSION:
+            raise ValueError("of another schema than ours")
 
     def common(self, recipient: str) -> dict[str, Any]:
         """What every notice has."""
@@ -80,14 +95,14 @@ def notice_of(body: str) -> Notice:
         MalformedMessage: unknown event, missing member, newer schema, or an address that is none.
     """
     try:
-        found = NoticeMessage.model_validate_json(body)
+        found = from_item(NoticeMessage, json.loads(body))
         return _READERS[found.event_type](found)
-    except (ValidationError, ValueError) as error:
+    except ValueError as error:
         raise MalformedMessage(f"not a notice of ours: {type(error).__name__}") from None
 
 
 def _site(message: NoticeMessage) -> SiteNotice:
-    told = SitePayload.model_validate(message.payload)
+    told = from_item(SitePayload, message.payload)
     return SiteNotice(
         **message.common(told.recipient),
         site_id=told.site_id,
@@ -100,7 +115,8 @@ def _site(message: NoticeMessage) -> SiteNotice:
 
 
 def _invitation(message: NoticeMessage) -> InvitationNotice:
-    told = InvitationPayload.model_validate(message.payload)
+    told = from_item(InvitationPayload, message.payload)
+    _require(told.invitation_id, told.sealed_token)
     last = from_iso(told.expires_at)
     if told.role not in ROLES:
         raise ValueError("nobody is invited to this role")
@@ -120,13 +136,18 @@ def _invitation(message: NoticeMessage) -> InvitationNotice:
 
 
 def _decline(message: NoticeMessage) -> DeclineNotice:
-    told = DeclinePayload.model_validate(message.payload)
+    told = from_item(DeclinePayload, message.payload)
     return DeclineNotice(
         **message.common(told.recipient),
         organization_name=told.organization_name,
         declined_by=told.declined_by,
         reason=told.reason,
     )
+
+
+def _require(*texts: str) -> None:
+    if not all(texts):
+        raise ValueError("something that must be said is empty")
 
 
 _READERS: Mapping[NoticeKind, Callable[[NoticeMessage], Notice]] = {

@@ -1,8 +1,7 @@
 """What a list of operations is narrowed to."""
 
-from dataclasses import dataclass
-
 from chassis.operation import OperationStatus
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

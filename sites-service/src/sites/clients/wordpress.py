@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chassis.ids import slug_of
+from chassis.records import dataclass
 from sites.clients.wordpress_credentials import WordPressCredentials
 from sites.clients.wordpress_errors import WpAgentMissing, WpAuthError, WpBadAnswer, WpInvalid, WpSiteUnknown, refusal
 

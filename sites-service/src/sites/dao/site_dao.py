@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from pydantic.alias_generators import to_camel
-
 from chassis.attributes import Item
 from chassis.conditions import Change, When
-from chassis.items import from_item, to_item
+from chassis.items import from_item, to_camel, to_item
 from chassis.table import Select, Table
 from chassis.writes import Put, Update
 from sites.dao import keys

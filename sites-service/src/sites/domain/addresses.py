@@ -1,6 +1,6 @@
 """Where sites live: hosts below one base domain, and addresses as the world sees them."""
 
-from dataclasses import dataclass
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

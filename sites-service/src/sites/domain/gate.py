@@ -1,7 +1,8 @@
 """What a tenant must have so that a site may be made: our copy of what tenants and instances announce."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chassis.records import dataclass
 
 UNLIMITED = 1_000_000
 SITE_LIMITS: Mapping[str, int] = {"BASIC": 5, "STANDARD": 20, "PREMIUM": 50, "ENTERPRISE": UNLIMITED}

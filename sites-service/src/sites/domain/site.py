@@ -1,9 +1,10 @@
 """A WordPress site of a tenant, and what it starts with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from chassis.records import dataclass
 from sites.domain.lifecycle import SiteStatus
 
 DEFAULT_LANGUAGE = "en_US"

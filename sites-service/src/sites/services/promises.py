@@ -1,12 +1,12 @@
 """The operation that makes a site: its steps, how long it may take, and what its promise consists of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chassis.call import Call
 from chassis.operation import Operation
 from chassis.operation_log import NewOperation, OperationLog
+from chassis.records import dataclass
 from chassis.writes import Put
 from sites.dao.site_dao import SiteDAO
 from sites.domain.lifecycle import SiteStatus

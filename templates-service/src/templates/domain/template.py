@@ -1,7 +1,8 @@
 """A template: a theme and pages that a new site starts with."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chassis.records import dataclass
 
 
 class TemplateStatus(StrEnum):

@@ -1,9 +1,11 @@
 """The audit trail: who did what to a tenant, kept for 400 days (domain §1.10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
+
+from chassis.records import dataclass
 
 KEPT = timedelta(days=400)
 

@@ -1,10 +1,11 @@
 """Whether a caller may do an act, from the same rows that guard it; roles only, no states."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chassis.authorization import Relation, Rule, authorize
 from chassis.caller import Caller
 from chassis.errors import ProblemError
+from chassis.records import dataclass
 
 
 @dataclass(frozen=True)

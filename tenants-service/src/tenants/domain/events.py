@@ -1,9 +1,9 @@
 """What this service announces on the bus as `bbws.tenants`; consumers keep the fields they need, by version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chassis.caller import Role
+from chassis.records import dataclass
 from tenants.domain.lifecycle import TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
 

@@ -1,11 +1,11 @@
 """Who may act for a tenant, and who is platform staff; the only source of roles, never a token."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.caller import MEMBERS, PLATFORM, Caller, Role
 from chassis.lifecycle import Lifecycle
+from chassis.records import dataclass
 
 MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
 GROUP_SYNC = "GROUP_SYNC_REQUEST"

@@ -1,9 +1,11 @@
 """A tenant: a customer organisation, from its first order to the end of its life."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+
+from chassis.records import dataclass
 
 NAME_LENGTH = (2, 100)
 NAME_PATTERN = r"^[A-Za-z0-9 '\-]*[A-Za-z0-9][A-Za-z0-9 '\-]*$"

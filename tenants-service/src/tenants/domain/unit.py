@@ -1,9 +1,11 @@
 """A part of a tenant's organisation: divisions hold groups, groups hold teams, teams hold people (domain §1.3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+
+from chassis.records import dataclass
 
 MOST_CHILDREN = 100  # of each kind below one parent; our answer to the sizing targets of domain §1.3
 

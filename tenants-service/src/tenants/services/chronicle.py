@@ -1,7 +1,6 @@
 """Every change is told in its own transaction: to the audit trail, and when it is the tenant's own, to the bus."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from chassis.events import Event
 from chassis.ids import new_id
 from chassis.items import to_item
 from chassis.outbox import Outbox
+from chassis.records import dataclass
 from chassis.writes import Put
 from tenants.dao import keys
 from tenants.dao.audit_dao import AuditDAO

@@ -1,12 +1,12 @@
 """Checks Cognito ID tokens: who a request comes from, and nothing more; roles come from our own table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import jwt
 
 from chassis.ids import is_id
+from chassis.records import dataclass
 from tenants.domain.errors import TokenExpired, TokenRefused
 from tenants.domain.membership import Identity
 
