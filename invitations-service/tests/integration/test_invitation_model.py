@@ -44,6 +44,11 @@ class Known:
         return "EXPIRED" if self.status == "PENDING" and self.ends <= now else self.status
 
 
+def swept() -> int:
+    """How many the sweeper closed, called until nothing is left: each time it closes a hundred, of all tenants."""
+    return sum(iter(lambda: sweeper_main.lambda_handler({}, None)["expired"], 0))
+
+
 class InvitationModel(RuleBasedStateMachine):
     """Every act is tried in every state: the service must answer as the oracle says, and nothing else."""
 
@@ -108,7 +113,7 @@ class InvitationModel(RuleBasedStateMachine):
     def sweep(self, later):
         self.world.clock.advance(hours=168 if later else 0)
         due = {i for i, one in self.known.items() if one.status == "PENDING" and one.ends <= self.now}
-        assert sweeper_main.lambda_handler({}, None)["expired"] >= len(due)
+        assert swept() >= len(due)
         for invitation_id in due:
             self.note("PENDING", "expire")
             self.known[invitation_id].status = "EXPIRED"
@@ -184,7 +189,7 @@ class InvitationModel(RuleBasedStateMachine):
         assert all((self.world.member(self.world.person(e)) is not None) == (e in self.members) for e in ADDRESSES)
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(5400)
 def test_any_order_of_acts_gives_what_the_oracle_says(world):
     InvitationModel.world, InvitationModel.taken = world, set()
     run_state_machine_as_test(
