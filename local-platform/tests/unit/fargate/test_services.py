@@ -23,8 +23,8 @@ class TestDesiredCount:
         ecs.want(0)
         until(lambda: ecs.counts() == (0, 0), "none running")
         until(lambda: len(ecs.names("ECS Service Action")) == 3, "steady at 0 again")
-        assert not runtime.running
-        assert [statuses(story) for story in ecs.stories()] == [LIFE, LIFE]
+        until(lambda: not runtime.running, "both processes gone")
+        until(lambda: [statuses(story) for story in ecs.stories()] == [LIFE, LIFE], "both stories told to their end")
 
     def test_versions_rise_by_one_for_each_task(self, ecs, fargate):
         ecs.want(2)
