@@ -18,6 +18,11 @@ ROOT = Path(__file__).parent
 MINISTACK = ROOT / ".venv-ministack" / "bin" / "ministack"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole apply goes first: it mostly waits for the provider, while other tests want the processor."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     """A clock that stands still."""
