@@ -1,5 +1,6 @@
 """Instances on a real table, a real ECS and real secrets, with a tenants service that says what the test wants."""
 
+import dataclasses
 import json
 import uuid
 
@@ -13,7 +14,9 @@ from chassis.table import Select
 from chassis.testing import caller, http_event, queue_event
 from instances import dependencies, provisioner_dependencies, provisioner_main
 from instances.api import api
-from instances.domain.instance import Instance
+from instances.clients.ecs_reader import EcsReader
+from instances.domain.instance import Instance, InstanceError
+from instances.domain.lifecycle import InstanceState
 from instances.domain.tenant import Tenant, TenantStatus
 
 ADMIN = caller(Role.PLATFORM_ADMIN)
@@ -37,6 +40,8 @@ ENVIRONMENT = {
 
 class House:
     """What a test does to the instances service, and what it finds in it."""
+
+    cluster = ENVIRONMENT["ECS_CLUSTER"]
 
     def __init__(self, clock) -> None:
         self.clock = clock
@@ -86,6 +91,13 @@ class House:
         body = self.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[-1]["body"]
         return provisioner_main.lambda_handler(queue_event(body, queue="instance-provision"), None)
 
+    def fail(self, tenant_id: str) -> None:
+        """What a worker writes when ECS gives up."""
+        before = self.instance(tenant_id)
+        error = InstanceError(code="DEPLOYMENT_FAILED", message="WordPress did not start.", cause="tasks stopped")
+        after = dataclasses.replace(before, state=InstanceState.FAILED, last_error=error)
+        dependencies.transitions().apply(before, after)
+
     def instance(self, tenant_id: str) -> Instance:
         """The record."""
         return dependencies.instance_dao().get(tenant_id)
@@ -104,6 +116,20 @@ class House:
         """Everything of a tenant but its copy."""
         page = dependencies.table().page(Select(partition=("PK", f"TENANT#{tenant_id}")), size=100)
         return [item for item in page.items if item["SK"] != "TENANT"]
+
+    def service(self, name: str) -> dict:
+        """The service as ECS describes it."""
+        found = clients.ecs().describe_services(cluster=self.cluster, services=[name], include=["TAGS"])
+        return found["services"][0]
+
+    def definition(self, name: str) -> dict:
+        """The latest task definition of a family."""
+        return clients.ecs().describe_task_definition(taskDefinition=name, include=["TAGS"])
+
+    def secret(self, tenant_id: str, name: str) -> dict:
+        """What one of a tenant's secrets holds, and its `arn`."""
+        answer = clients.secrets_manager().get_secret_value(SecretId=f"bbws/wp/{tenant_id}/{name}")
+        return {"arn": answer["ARN"], **json.loads(answer["SecretString"])}
 
 
 def forget() -> None:
@@ -136,3 +162,17 @@ def house(tables, monkeypatch, clock):
     clients.ecs().create_cluster(clusterName=ENVIRONMENT["ECS_CLUSTER"])
     yield fresh
     forget()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What ECS is made to show instead of the truth; MiniStack alone has everything running at once."""
+    changes: dict = {}
+    look = EcsReader.observe
+
+    def observe(reader, name):
+        seen = look(reader, name)
+        return dataclasses.replace(seen, **changes) if seen and changes else seen
+
+    monkeypatch.setattr(EcsReader, "observe", observe)
+    return changes

@@ -1,0 +1,172 @@
+"""The provisioner on a real ECS and real secrets: what it makes, and how it ends."""
+
+import json
+
+import pytest
+
+from chassis.operation import OperationStatus, StepStatus
+from chassis.testing import queue_event
+from instances import provisioner_dependencies, provisioner_main
+from instances.clients.ecs_reader import EcsReader
+from instances.domain.lifecycle import InstanceState
+from instances.domain.observation import Rollout
+
+
+class TestProvisioning:
+    def test_brings_an_instance_into_being(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id, configuration={"desiredCount": 3, "wordpressVersion": "6.8.7"}, opportunityId="O-1")
+
+        assert house.provision(tenant_id) == {"batchItemFailures": []}
+
+        instance, operation = house.instance(tenant_id), house.operation(tenant_id)
+        assert (instance.state, operation.status) == (InstanceState.ACTIVE, OperationStatus.COMPLETED)
+        assert operation.progress == 100
+        assert instance.provisioning_started_at
+        assert instance.provisioning_completed_at
+        made = house.service(instance.service_name)
+        assert instance.resources.ecs_service_arn == made["serviceArn"]
+        assert made["desiredCount"] == 3
+        assert made["propagateTags"] == "SERVICE"
+        assert made["deploymentConfiguration"] == {
+            "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+            "minimumHealthyPercent": 50,
+            "maximumPercent": 200,
+        }
+        assert {tag["key"]: tag["value"] for tag in made["tags"]} == {
+            "bbws:tenant-id": tenant_id,
+            "bbws:project": "BBWS-Phase-2.1-ECS",
+            "bbws:cost-center": "BBWS-AWS",
+            "bbws:opportunity": "O-1",
+            "bbws:managed-by": "instance-management",
+            "bbws:environment": "local",
+            "bbws:component": "wordpress",
+        }
+
+    def test_tells_the_container_all_it_needs(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id, tier="ENTERPRISE", configuration={"wordpressVersion": "6.8.7"})
+        house.provision(tenant_id)
+        instance = house.instance(tenant_id)
+
+        found = house.definition(instance.service_name)["taskDefinition"]
+
+        assert (found["cpu"], found["memory"], found["networkMode"]) == ("2048", "4096", "awsvpc")
+        container = found["containerDefinitions"][0]
+        assert container["image"] == "registry.example/bbws-wordpress:6.8.7"
+        assert {one["name"]: one["value"] for one in container["environment"]} == {
+            "BBWS_TENANT_ID": tenant_id,
+            "BBWS_NETWORK_DOMAIN": f"tenant-{instance.slug}.wp.example",
+            "BBWS_PUBLIC_PORT": "8080",
+            "BBWS_CONTENT_DIR": "/var/www/html/wp-content/uploads",
+            "WORDPRESS_DB_HOST": "db.example:3306",
+            "WORDPRESS_DB_NAME": f"tenant_{instance.slug}_db",
+        }
+        database, app = house.secret(tenant_id, "database"), house.secret(tenant_id, "wp-app-password")
+        assert {one["name"]: one["valueFrom"] for one in container["secrets"]} == {
+            "WORDPRESS_DB_USER": f"{database['arn']}:username::",
+            "WORDPRESS_DB_PASSWORD": f"{database['arn']}:password::",
+            "BBWS_AGENT_USER": f"{app['arn']}:username::",
+            "BBWS_AGENT_PASSWORD": f"{app['arn']}:password::",
+        }
+        assert (app["username"], database["username"]) == ("platform", f"tenant_{instance.slug}_user")
+        assert (len(app["password"]), len(database["password"])) == (24, 32)
+        assert found["volumes"][0]["efsVolumeConfiguration"]["rootDirectory"] == f"/tenant-{instance.slug}"
+
+    def test_needs_no_shared_file_system(self, house, monkeypatch):
+        monkeypatch.setenv("WORDPRESS_FILE_SYSTEM_ID", "")
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        house.provision(tenant_id)
+
+        found = house.definition(house.instance(tenant_id).service_name)["taskDefinition"]
+
+        assert (found["volumes"], found["containerDefinitions"][0]["mountPoints"]) == ([], [])
+
+    def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, house, shown):
+        shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        assert house.provision(tenant_id) == {"batchItemFailures": []}
+
+        operation = house.operation(tenant_id)
+        assert house.instance(tenant_id).state is InstanceState.PROVISIONING
+        assert operation.step("await_steady_state").status is StepStatus.WAITING
+        assert operation.message == "1 of 2 containers run."
+        assert len(house.outbox(tenant_id, "INSTANCE_STATE_CHANGED")) == 1
+
+    def test_ends_when_ecs_has_given_up(self, house, shown):
+        shown |= {"rollout": Rollout.FAILED, "running_count": 0, "reason": "tasks failed to start"}
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        house.provision(tenant_id)
+
+        instance, operation = house.instance(tenant_id), house.operation(tenant_id)
+        assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
+        assert instance.last_error.cause == operation.error.cause == "tasks failed to start"
+        assert (operation.error.step, operation.error.safe_to_retry) == ("await_steady_state", True)
+        assert len(house.outbox(tenant_id, "INSTANCE_FAILED")) == 1
+
+    def test_starts_a_failed_deployment_anew_when_retried(self, house, shown):
+        shown |= {"rollout": Rollout.FAILED}
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        house.provision(tenant_id)
+        name = house.instance(tenant_id).service_name
+        failed = house.service(name)["deployments"][0]["id"]
+        house.retry(tenant_id)
+
+        house.provision(tenant_id)
+
+        assert house.service(name)["deployments"][0]["id"] != failed
+
+    def test_tries_again_while_the_new_service_is_not_shown(self, house, monkeypatch):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        monkeypatch.setattr(EcsReader, "observe", lambda *_: None)
+
+        assert house.provision(tenant_id)["batchItemFailures"]
+
+        step = house.operation(tenant_id).step("await_steady_state")
+        assert (step.status, step.message) == (StepStatus.RETRYING, "The service is not to be seen yet.")
+
+    def test_gives_up_when_aws_is_away_too_long(self, house, monkeypatch):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+
+        def away(*_, **__):
+            raise TimeoutError
+
+        monkeypatch.setattr(provisioner_dependencies.infrastructure().credentials, "create", away)
+        for _ in range(5):
+            house.provision(tenant_id)
+            house.clock.advance(minutes=3)
+
+        operation = house.operation(tenant_id)
+        assert house.instance(tenant_id).state is InstanceState.FAILED
+        assert (operation.error.code, operation.error.step) == ("DEPENDENCY_UNAVAILABLE", "create_credentials")
+
+    def test_does_nothing_when_asked_again_after_the_end(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        house.provision(tenant_id)
+        before = house.items(tenant_id)
+
+        assert house.provision(tenant_id) == {"batchItemFailures": []}
+
+        assert house.items(tenant_id) == before
+
+    @pytest.mark.parametrize("body", ["{}", "no JSON", json.dumps({"messageType": "OTHER"})])
+    def test_sends_what_it_cannot_read_to_the_dead_letters(self, house, body):
+        answer = provisioner_main.lambda_handler(queue_event(body, queue="instance-provision"), None)
+
+        assert len(answer["batchItemFailures"]) == 1
+
+    def test_refuses_a_command_of_another_name(self, house):
+        tenant_id = house.tenant()
+        house.create(tenant_id)
+        body = house.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[0]["body"] | {"messageType": "OTHER"}
+
+        assert provisioner_main.lambda_handler(queue_event(body), None)["batchItemFailures"]
