@@ -18,8 +18,14 @@ from chassis.testing import caller, http_event
 from chassis.testing.identity_pool import IdentityPool, serving
 from tenants import authorizer_dependencies, dependencies
 from tenants.api import api
+from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
+from tenants.domain.membership import Profile
 from tenants.domain.tenant import TenantStatus
+
+STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
+USERS = "/v1.0/tenants/{tenant_id}/users"
+USER = f"{USERS}/{{user_id}}"
 
 
 @pytest.fixture
@@ -86,6 +92,18 @@ def everything(table: Table) -> Callable[[], list[dict]]:
 
 
 @pytest.fixture
+def introduce(table: Table) -> Callable[[str, str], Profile]:
+    """Somebody signs in for the first time: user id, e-mail address."""
+
+    def make(user_id: str, email: str) -> Profile:
+        profile = Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z")
+        MembershipDAO(table).introduce(profile)
+        return profile
+
+    return make
+
+
+@pytest.fixture
 def pool() -> Iterator[IdentityPool]:
     """A fresh pool that answers over HTTP."""
     with serving() as fresh:
@@ -121,10 +139,72 @@ def make_tenant(ask: Callable[..., tuple[int, dict, dict]], set_status: Callable
 
     def make(name: str = "Acme", status: TenantStatus = TenantStatus.ACTIVE) -> str:
         body = {"organizationName": name, "contactEmail": "a@example.com", "environment": "dev"}
-        answer = ask("POST", "/v1.0/tenants", caller(Role.PLATFORM_ADMIN, user_id="user-staff"), body=body)
+        answer = ask("POST", "/v1.0/tenants", STAFF, body=body)
         tenant_id = answer[2]["data"]["tenantId"]
         if status is not TenantStatus.PENDING:
             set_status(tenant_id, status)
         return tenant_id
 
     return make
+
+
+@pytest.fixture
+def tenant_id(make_tenant: Callable[..., str]) -> str:
+    """Of an active tenant."""
+    return make_tenant()
+
+
+class People:
+    """Requests about the people of one tenant."""
+
+    def __init__(self, ask, introduce, tenant_id: str) -> None:
+        self.ask, self.introduce, self.tenant_id = ask, introduce, tenant_id
+
+    def known(self, name: str) -> None:
+        """Somebody who has signed in once."""
+        self.introduce(f"user-{name}", f"{name}@example.com")
+
+    def assign(self, name: str, role: str = Role.TENANT_VIEWER.value, who=STAFF, **options) -> tuple[int, dict]:
+        """POST …/users, once they are known."""
+        self.known(name)
+        body = {"email": f"{name.upper()}@example.com", "role": role, **options.pop("body", {})}
+        status, _, answer = self.ask("POST", USERS, who, parameters={"tenant_id": self.tenant_id}, body=body, **options)
+        return status, answer
+
+    def one(self, method: str, name: str, who=STAFF, **options) -> tuple[int, dict]:
+        """A request about one of them."""
+        parameters = {"tenant_id": self.tenant_id, "user_id": f"user-{name}"}
+        status, _, answer = self.ask(method, USER, who, parameters=parameters, **options)
+        return status, answer
+
+    def change(self, name: str, role: str, who=STAFF, **options) -> tuple[int, dict]:
+        """PUT …/users/{user_id}."""
+        return self.one("PUT", name, who, body={"role": role}, **options)
+
+    def remove(self, name: str, who=STAFF, **options) -> tuple[int, dict]:
+        """DELETE …/users/{user_id}."""
+        return self.one("DELETE", name, who, **options)
+
+    def roles(self, **query: str) -> dict[str, str]:
+        """All of them by name, over all pages."""
+        found: dict[str, str] = {}
+        while True:
+            _, _, body = self.ask("GET", USERS, STAFF, parameters={"tenant_id": self.tenant_id}, query=query)
+            found |= {one["userId"].removeprefix("user-"): one["role"] for one in body["data"]}
+            if not body["page"]["moreAvailable"]:
+                return found
+            query["startAt"] = body["page"]["startAt"]
+
+
+@pytest.fixture
+def people_of(
+    ask: Callable[..., tuple[int, dict, dict]], introduce: Callable[[str, str], Profile]
+) -> Callable[[str], People]:
+    """The people of any tenant, by its id."""
+    return lambda tenant_id: People(ask, introduce, tenant_id)
+
+
+@pytest.fixture
+def people(people_of: Callable[[str], People], tenant_id: str) -> People:
+    """The people of the test's own tenant."""
+    return people_of(tenant_id)

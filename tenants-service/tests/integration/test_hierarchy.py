@@ -75,11 +75,6 @@ def shape(node: dict) -> tuple:
 
 
 @pytest.fixture
-def tenant_id(make_tenant) -> str:
-    return make_tenant()
-
-
-@pytest.fixture
 def tree(ask, tenant_id) -> Tree:
     return Tree(ask, tenant_id)
 

@@ -4,20 +4,15 @@ import pytest
 
 from chassis.caller import Role
 from chassis.testing import caller
-from tenants.dao.membership_dao import MembershipDAO
-from tenants.domain.membership import Profile
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 USERS = "/v1.0/tenants/{tenant_id}/users"
 
 
 @pytest.fixture
-def ids(ask, table, make_tenant) -> dict[str, str]:
+def ids(ask, introduce, tenant_id) -> dict[str, str]:
     """Of a tenant with one viewer."""
-    tenant_id = make_tenant()
-    profile = Profile(user_id="user-jo", email="jo@example.com", first_seen_at="2026-02-21T08:00:00.000Z")
-    MembershipDAO(table).introduce(profile)
-    body = {"email": profile.email, "role": "tenant_viewer"}
+    body = {"email": introduce("user-jo", "jo@example.com").email, "role": "tenant_viewer"}
     assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
     return {"tenant_id": tenant_id, "user_id": "user-jo"}
 

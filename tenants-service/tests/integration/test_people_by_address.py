@@ -6,8 +6,6 @@ import pytest
 
 from chassis.caller import Caller, Role
 from chassis.testing import caller
-from tenants.dao.membership_dao import MembershipDAO
-from tenants.domain.membership import Profile
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 USERS = "/v1.0/tenants/{tenant_id}/users"
@@ -17,11 +15,11 @@ JO = "jo+x@example.com"
 
 
 @pytest.fixture
-def tenant_id(make_tenant, ask, table) -> str:
+def tenant_id(make_tenant, ask, introduce) -> str:
     """A tenant with one viewer; and, on the platform, a stranger to it."""
     tenant_id = make_tenant()
     for user_id, email in (("user-jo", JO), ("user-stranger", "stranger@example.com")):
-        MembershipDAO(table).introduce(Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z"))
+        introduce(user_id, email)
     body = {"email": JO, "role": "tenant_viewer"}
     assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
     return tenant_id

@@ -8,8 +8,6 @@ from chassis.caller import Role
 from chassis.conditions import Change, When
 from chassis.testing import caller
 from tenants.dao import keys
-from tenants.dao.membership_dao import MembershipDAO
-from tenants.domain.membership import Profile
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 USERS = "/v1.0/tenants/{tenant_id}/users"
@@ -18,13 +16,12 @@ USERS = "/v1.0/tenants/{tenant_id}/users"
 class House:
     """One tenant whose people come and go."""
 
-    def __init__(self, ask, table, tenant_id: str) -> None:
-        self.ask, self.table, self.tenant_id = ask, table, tenant_id
+    def __init__(self, ask, introduce, table, tenant_id: str) -> None:
+        self.ask, self.introduce, self.table, self.tenant_id = ask, introduce, table, tenant_id
 
     def assign(self, number: int, **options) -> tuple[int, dict]:
         email = f"p{number}@example.com"
-        profile = Profile(user_id=f"user-p{number}", email=email, first_seen_at="2026-02-21T08:00:00.000Z")
-        MembershipDAO(self.table).introduce(profile)
+        self.introduce(f"user-p{number}", email)
         here, body = {"tenant_id": self.tenant_id}, {"email": email, "role": "tenant_viewer"}
         status, _, answer = self.ask("POST", USERS, STAFF, parameters=here, body=body, **options)
         return status, answer
@@ -41,8 +38,8 @@ class House:
 
 
 @pytest.fixture
-def house(ask, table, make_tenant) -> House:
-    return House(ask, table, make_tenant())
+def house(ask, introduce, table, tenant_id) -> House:
+    return House(ask, introduce, table, tenant_id)
 
 
 def test_the_smallest_tier_holds_ten_people(house, everything):

@@ -1,0 +1,103 @@
+"""The worker that keeps Cognito's groups in step with the table."""
+
+import uuid
+
+import pytest
+
+from chassis import clients
+from chassis.caller import Role
+from chassis.testing import caller, queue_event
+from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from tenants.user_groups_main import lambda_handler
+
+STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
+USERS = "/v1.0/tenants/{tenant_id}/users"
+OTHER = (
+    '{"messageType": "OTHER", "schemaVersion": 1, "payload": {}, "correlationId": "", "idempotencyKey": "",'
+    ' "timestamp": ""}'
+)
+NOBODY = OTHER.replace("OTHER", "GROUP_SYNC_REQUEST")
+ADMIN, OPERATOR, VIEWER = (role.value for role in (Role.TENANT_ADMIN, Role.TENANT_OPERATOR, Role.TENANT_VIEWER))
+
+
+class TestGroups:
+    """Cognito: group `{tenantId}-{role}`."""
+
+    @pytest.fixture
+    def pool(self, table, monkeypatch) -> str:
+        pool_id = clients.cognito().create_user_pool(PoolName=f"pool-{uuid.uuid4()}", UsernameAttributes=["email"])[
+            "UserPool"
+        ]["Id"]
+        monkeypatch.setenv("USER_POOL_ID", pool_id)
+        clients.sqs().create_queue(QueueName="bbws-user-groups-test")
+        return pool_id
+
+    @pytest.fixture
+    def person(self, pool) -> str:
+        made = clients.cognito().admin_create_user(
+            UserPoolId=pool,
+            Username="jo@example.com",
+            UserAttributes=[{"Name": "email", "Value": "jo@example.com"}],
+            MessageAction="SUPPRESS",
+        )["User"]
+        return next(one["Value"] for one in made["Attributes"] if one["Name"] == "sub")
+
+    @pytest.fixture
+    def groups(self, pool):
+        def held(name: str) -> set[str]:
+            found = clients.cognito().admin_list_groups_for_user(UserPoolId=pool, Username=name)["Groups"]
+            return {one["GroupName"] for one in found}
+
+        return held
+
+    @pytest.fixture
+    def follow(self, items_of, pool):
+        def deliver(*, newest_first: bool = False) -> dict:
+            lines = [one for one in items_of("OUTBOX") if one["name"] == "GROUP_SYNC_REQUEST"]
+            lines.sort(key=lambda line: line["createdAt"], reverse=newest_first)
+            return lambda_handler(queue_event(*[one["body"] for one in lines], queue="bbws-user-groups-test"), None)
+
+        return deliver
+
+    @pytest.fixture
+    def somebody(self, people, person, introduce) -> str:
+        """The name, in our ids, of the pool's person."""
+        introduce(f"user-{person}", "jo@example.com")
+        body = {"email": "jo@example.com", "role": OPERATOR}
+        people.ask("POST", USERS, STAFF, parameters={"tenant_id": people.tenant_id}, body=body)
+        return person
+
+    @pytest.mark.parametrize("newest_first", [False, True])
+    def test_follow_the_table_whatever_the_order(self, people, somebody, follow, groups, tenant_id, newest_first):
+        assert follow(newest_first=newest_first) == {"batchItemFailures": []}
+        assert groups(somebody) == {f"{tenant_id}-{OPERATOR}"}
+
+        people.change(somebody, ADMIN)
+        follow(newest_first=newest_first)
+        assert groups(somebody) == {f"{tenant_id}-{ADMIN}"}
+
+        people.assign("other", ADMIN)
+        people.remove(somebody)
+        follow(newest_first=newest_first)
+        assert groups(somebody) == set()
+
+    @pytest.mark.parametrize("body", ["{}", "[]", "x", OTHER, NOBODY])
+    def test_do_not_follow_what_nobody_can_read(self, pool, body):
+        answer = lambda_handler(queue_event(body, queue="bbws-user-groups-test"), None)
+
+        assert len(answer["batchItemFailures"]) == 1
+
+    @pytest.mark.parametrize("moment", Moment)
+    def test_end_the_same_wherever_the_worker_is_killed(self, people, somebody, follow, groups, tenant_id, moment):
+        with calls_counted() as calls:
+            follow()
+        for fatal in range(len(calls.names)):
+            role = (ADMIN, VIEWER, OPERATOR)[fatal % 3]
+            people.assign("boss", ADMIN)
+            people.change(somebody, role)
+            try:
+                with killed_at(fatal, moment):
+                    follow()
+            except Killed:
+                follow()
+            assert groups(somebody) == {f"{tenant_id}-{role}"}
