@@ -50,6 +50,12 @@ def test_each_readme_answers_the_five_questions_in_order(deployed):
     assert [heading for heading in headings if heading in QUESTIONS] == QUESTIONS
 
 
+def test_the_first_page_leads_to_every_room_and_every_text(texts, root):
+    pages = {str(page.relative_to(root)) for pattern in ("*/README.md", "docs/*.md") for page in root.glob(pattern)}
+
+    assert (pages & texts.keys()) - set(LINK.findall(texts["README.md"])) == set()
+
+
 def test_links_between_texts_lead_somewhere(texts, root):
     lost = {
         f"{name} → {target}"
