@@ -1,9 +1,48 @@
-"""Whose requests count together."""
+"""What a request's headers make of a call, and whose requests count together."""
 
 import pytest
 
 from chassis.call import make_call, source_of
-from chassis.caller import ANONYMOUS
+from chassis.caller import ANONYMOUS, Caller
+from chassis.errors import InvalidRequest
+
+
+def call(**headers: str):
+    return make_call("create_site", ANONYMOUS, "trace", {n.replace("_", "-"): v for n, v in headers.items()}, '{"a":1}')
+
+
+class TestCall:
+    @pytest.mark.parametrize(
+        ("prefer", "wait"),
+        [("wait=5", 5), ("respond-async, wait=20", 20), ("wait=999", 20), ("await=5", 0), ("wait=x", 0), ("", 0)],
+    )
+    def test_waits_as_preferred(self, prefer, wait):
+        assert call(prefer=prefer).wait == wait
+
+    @pytest.mark.parametrize(("sent", "version"), [("3", 3), ('"3"', 3), ('W/"3"', 3), ("*", None)])
+    def test_reads_the_version_seen(self, sent, version):
+        assert call(if_match=sent).version == version
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{"if_match": "abc"}, {"idempotency_key": ""}, {"idempotency_key": "a b"}, {"idempotency_key": "k" * 256}],
+    )
+    def test_names_a_malformed_header(self, headers):
+        with pytest.raises(InvalidRequest) as refused:
+            call(**headers)
+
+        assert refused.value.errors[0].code == "INVALID_HEADER"
+
+    def test_keeps_the_token_out_of_its_text(self):
+        assert "secret-token" not in repr(call(authorization="Bearer secret-token"))
+
+    def test_the_same_key_of_two_people_is_two_keys(self):
+        def key_of(user: str) -> str:
+            made = make_call("create_site", Caller(user, "e"), "t", {"idempotency-key": "k"}, None)
+            assert made.idempotency
+            return made.idempotency.sort_key
+
+        assert key_of("user-1") == key_of("user-1") != key_of("user-2")
 
 
 @pytest.mark.parametrize(
