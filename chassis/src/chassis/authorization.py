@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from chassis.caller import Caller, Role
+from chassis.caller import MEMBERS, Caller, Role
 from chassis.errors import Forbidden, NotFound, Unauthenticated
 from chassis.records import dataclass
 
@@ -60,7 +60,11 @@ class RoleRequired(Forbidden):
 
 def refusal(roles: Iterable[Role]) -> str:
     """What to tell somebody who holds none of `roles`."""
-    return f"This needs one of the roles {', '.join(sorted(roles))}. Ask an administrator of the tenant for it."
+    named = sorted(roles)
+    needed = f"the role {named[0]}" if len(named) == 1 else f"one of the roles {', '.join(named)}"
+    if MEMBERS.isdisjoint(named):
+        return f"This needs {needed}. Only platform staff hold it: ask support to do this for you."
+    return f"This needs {needed}. Ask an administrator of the tenant for it."
 
 
 def require_rows(rules: Rules, acts: Iterable[str]) -> None:

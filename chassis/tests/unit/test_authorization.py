@@ -72,6 +72,18 @@ def test_lets_in_whom_the_row_names_and_nobody_else(rule, who, tenant, refusal):
         authorize(rule, who, tenant)
 
 
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}, "one of the roles platform_admin, tenant_admin. Ask an admin"),
+        ({Role.PLATFORM_ADMIN}, "the role platform_admin. Only platform staff hold it: ask support"),
+        ({Role.TENANT_ADMIN}, "the role tenant_admin. Ask an administrator of the tenant"),
+    ],
+)
+def test_a_refusal_sends_people_to_those_who_can_help(roles, told):
+    assert told in str(RoleRequired(roles).detail)
+
+
 def test_a_foreign_tenant_and_an_unknown_one_are_the_same():
     def told(tenant: str) -> tuple[object, ...]:
         with pytest.raises(ProblemError) as refused:

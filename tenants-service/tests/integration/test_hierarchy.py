@@ -112,14 +112,23 @@ class TestFiveVerbs:
         assert body["_links"]["self"]["href"] == headers["Location"]
 
     def test_show_the_whole_tree_in_one_query(self, tree, branch, table):
-        tree.make(*branch["division"], name="South")
+        for name in ("south", "East"):
+            tree.make(*branch["division"], name=name)
         calls: list[str] = []
         table.client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
 
-        assert tree.all() == [("Retail", [("North", [("A-Team", [])]), ("South", [])])] or tree.all() == [
-            ("Retail", [("South", []), ("North", [("A-Team", [])])])
-        ]
-        assert set(calls) == {"Query"}
+        assert tree.all() == [("Retail", [("East", []), ("North", [("A-Team", [])]), ("south", [])])]
+        assert calls == ["Query"]
+
+    def test_the_tree_leads_on(self, branch, ask, tenant_id):
+        path = "/v1.0/tenants/{tenant_id}/hierarchy"
+        _, _, body = ask("GET", path, STAFF, parameters={"tenant_id": tenant_id})
+
+        own = f"/v1.0/tenants/{tenant_id}"
+        hrefs = {rel: link["href"] for rel, link in body["_links"].items()}
+        assert hrefs == {"self": f"{own}/hierarchy", "tenant": own, "divisions": f"{own}/divisions"}
+        [division] = body["data"]["divisions"]
+        assert division["_links"]["self"]["href"] == f"{own}/divisions/{branch['division'][-1]}"
 
     def test_list_by_name_in_pages_and_find_a_part_of_it(self, tree):
         for name in ("delta", "Alpha", "charlie", "Bravo"):

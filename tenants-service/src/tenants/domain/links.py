@@ -51,6 +51,11 @@ TENANT_LINKS = (
         "force_delete", RULES["delete_tenant"], f"{_TENANT}?force=true", "DELETE", TenantAction.FORCE_DEPROVISION
     ),
 )
+HIERARCHY_LINKS = (
+    Affordance("self", RULES["get_hierarchy"], f"{_TENANT}/hierarchy"),
+    Affordance("tenant", RULES["get_tenant"], _TENANT),
+    Affordance("divisions", RULES["list_divisions"], f"{_TENANT}/divisions"),
+)
 _READS = {
     Level.DIVISION: ("division", f"{_TENANT}/divisions", f"{_TENANT}/divisions/{{division_id}}", "group"),
     Level.GROUP: (

@@ -9,8 +9,8 @@ from chassis.call import Call
 from chassis.links import Offer, offer
 from chassis.operation_resource import OperationResource
 from chassis.resources import Linked, PageReply, Reply, Request, Wire
-from tenants.domain.links import UNIT_LINKS, unit_ids, unit_offer
-from tenants.domain.tenant import TenantStatus
+from tenants.domain.links import HIERARCHY_LINKS, UNIT_LINKS, unit_ids, unit_offer
+from tenants.domain.tenant import TenantStatus, same_name
 from tenants.domain.unit import Level, NewUnit, Unit, UnitChange
 
 UnitName = Annotated[
@@ -105,7 +105,7 @@ class TreeResource(UnitResource):
     below: list["TreeResource"]
 
 
-class HierarchyResource(Wire):
+class HierarchyResource(Linked):
     """A tenant's whole organisation."""
 
     tenant_id: str
@@ -114,16 +114,19 @@ class HierarchyResource(Wire):
 
     @classmethod
     def of(cls, tenant_id: str, units: list[Unit], call: Call, *, complete: bool) -> Self:
-        """The tree of `units`, which hold parents before their children."""
+        """The tree of `units`, each level by name."""
         nodes: dict[str, TreeResource] = {}
         divisions: list[TreeResource] = []
-        for unit in units:
+        for unit in sorted(units, key=lambda unit: (len(unit.path), same_name(unit.name))):
             plain = UnitResource.of(unit, call)
             node = TreeResource.model_validate({**vars(plain), "below": []})
             nodes[unit.unit_id] = node
             above = nodes.get(unit.path[-2]) if len(unit.path) > 1 else None
             (above.below if above else divisions).append(node)
-        return cls(tenant_id=tenant_id, complete=complete, divisions=divisions)
+        offered = offer(HIERARCHY_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
+        return cls.model_validate(
+            {"tenant_id": tenant_id, "complete": complete, "divisions": divisions, "links": offered.links}
+        )
 
 
 class HierarchyReply(Reply[HierarchyResource]):
