@@ -9,16 +9,17 @@ from dataclasses import dataclass
 import pytest
 
 from chassis import clients
-from chassis.attributes import from_attributes
 from chassis.call import Call, make_call
 from chassis.caller import Caller, Role
 from chassis.conditions import Change, When
 from chassis.errors import ProblemError
 from chassis.sealing import Seal
-from chassis.table import Table
+from chassis.table import Select, Table
 from chassis.testing import FrozenClock, caller, http_event
+from chassis.testing.contents import contents
 from invitations import dependencies
 from invitations.api import api
+from invitations.dao.keys import MEMBER_PREFIX, tenant_partition
 from invitations.dao.keys import role_holder as staff_key
 from invitations.dao.keys import seats as seats_key
 from invitations.domain.invitation import Invitation, Inviter
@@ -126,8 +127,15 @@ class World:
 
     def seats(self) -> int:
         """How many seats live invitations take: all that are taken but those of members."""
-        here = [item for item in self.items("MEMBER") if item["tenantId"] == self.tenant_id and item["active"]]
+        here = [item for item in self.own(MEMBER_PREFIX) if item["active"]]
         return self.table.get(seats_key(self.tenant_id))["taken"] - len(here)
+
+    def own(self, prefix: str) -> list[dict]:
+        """The tenant's items whose sort key begins so; one partition, however large the table has become."""
+        select = Select(("PK", tenant_partition(self.tenant_id)), prefix=("SK", prefix))
+        page = self.table.page(select, size=1000)
+        assert page.last_key is None
+        return page.items
 
     def set_tier(self, tier: str) -> None:
         dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)
@@ -137,16 +145,12 @@ class World:
 
     def items(self, kind: str | None = None) -> list[dict]:
         """All items as the table holds them; counts of attempts only when asked for."""
-        found = self.table.client.scan(TableName=self.table.name, ConsistentRead=True)["Items"]
-        plain = [from_attributes(item) for item in found]
-        return sorted(
-            (item for item in plain if item.get("entityType") == kind or (kind is None and not counts(item))),
-            key=lambda i: (i["PK"], i["SK"]),
-        )
+        found = contents(self.table)
+        return [item for item in found if item.get("entityType") == kind or (kind is None and not counts(item))]
 
     def told(self, name: str) -> list[dict]:
-        """The payloads of the outbox lines of that name, the oldest first."""
-        lines = sorted(self.items("OUTBOX"), key=lambda line: line["createdAt"])
+        """The payloads of the tenant's outbox lines of that name, the oldest first."""
+        lines = sorted(self.own("OUTBOX#"), key=lambda line: line["createdAt"])
         return [line["body"]["payload"] for line in lines if line["name"] == name]
 
     def token(self, invitation_id: str) -> str:

@@ -13,6 +13,7 @@ from chassis import clients
 from chassis.caller import Caller, Role
 from chassis.table import Table
 from chassis.testing import caller, http_event
+from chassis.testing.contents import contents
 from sites import dependencies
 from sites.api import api
 from sites.dao.gate_dao import GateDAO
@@ -112,11 +113,11 @@ class Service:
         return self.call("POST", SITES, who or ADMIN, body=body, **options)
 
     def items(self) -> list[dict]:
-        """Everything in the sites table; only tests scan."""
-        return self.table.client.scan(TableName=self.table.name)["Items"]
+        """Everything in the sites table."""
+        return contents(self.table)
 
     def outbox(self) -> list[str]:
-        return sorted(item["name"]["S"] for item in self.items() if item["SK"]["S"].startswith("OUTBOX#"))
+        return sorted(item["name"] for item in self.items() if item["SK"].startswith("OUTBOX#"))
 
 
 ADMIN = caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-admin")

@@ -12,12 +12,12 @@ import pytest
 import requests
 
 from chassis import clients
-from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.operation import Operation, OperationStatus
 from chassis.operation_log import OperationLog
 from chassis.table import Table
 from chassis.testing import FrozenClock, caller, http_event, queue_event
+from chassis.testing.contents import contents
 from local_platform.options import CHECKOUT
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime, choose_runtime
@@ -185,9 +185,8 @@ class World:
         return max(lines, key=lambda line: line["createdAt"])["body"]
 
     def lines(self, site: Site, name: str | None = None) -> list[dict]:
-        """What the outbox holds for a site; only tests scan."""
-        found = [from_attributes(item) for item in self.table.client.scan(TableName=self.table.name)["Items"]]
-        outbox = [item for item in found if item["SK"].startswith("OUTBOX#")]
+        """What the outbox holds for a site."""
+        outbox = [item for item in contents(self.table) if item["SK"].startswith("OUTBOX#")]
         mine = [line for line in outbox if line["body"]["payload"]["siteId"] == site.site_id]
         return [line for line in mine if name in (None, line["name"])]
 

@@ -11,10 +11,10 @@ import pytest
 
 from chassis import clients
 from chassis.api import Api
-from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.table import Table
 from chassis.testing import caller, http_event
+from chassis.testing.contents import contents
 from chassis.testing.identity_pool import IdentityPool, serving
 from tenants import authorizer_dependencies, dependencies
 from tenants.api import api
@@ -82,13 +82,8 @@ def ask(table: Table) -> Callable[..., tuple[int, dict, dict]]:
 
 @pytest.fixture
 def everything(table: Table) -> Callable[[], list[dict]]:
-    """All items as the table holds them, to show that a refused request changed nothing."""
-
-    def items() -> list[dict]:
-        found = table.client.scan(TableName=table.name, ConsistentRead=True)["Items"]
-        return sorted(found, key=lambda item: (item["PK"]["S"], item["SK"]["S"]))
-
-    return items
+    """All items, to show that a refused request changed nothing."""
+    return lambda: contents(table)
 
 
 @pytest.fixture
@@ -124,13 +119,8 @@ def set_status(table: Table) -> Callable[..., None]:
 
 @pytest.fixture
 def items_of(table: Table) -> Callable[[str], list[dict]]:
-    """All items of one kind, as plain Python."""
-
-    def found(kind: str) -> list[dict]:
-        scanned = table.client.scan(TableName=table.name, ConsistentRead=True)["Items"]
-        return [item for item in map(from_attributes, scanned) if item["entityType"] == kind]
-
-    return found
+    """All items of one kind."""
+    return lambda kind: [item for item in contents(table) if item["entityType"] == kind]
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from datetime import timedelta
 from itertools import count
 
 from chassis import clients
-from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.clock import iso
 from chassis.conditions import When
 from chassis.events import Event
 from chassis.table import Table
 from chassis.testing import FrozenClock, bus_message, queue_event
+from chassis.testing.contents import contents
 from local_platform.people import EVERYBODY, MEMBERS, STAFF
 from local_platform.seed import COMPANY, CONTACT
 from mail.dao.dispatch_dao import DispatchDAO
@@ -70,8 +70,7 @@ class DemoWorld:
 
     def _work(self) -> None:
         """What relay, mailer and workers do with new lines of the outbox."""
-        found = self.table.client.scan(TableName=self.table.name, ConsistentRead=True)["Items"]
-        lines = [item for item in map(from_attributes, found) if item.get("OUTBOX")]
+        lines = [item for item in contents(self.table) if item.get("OUTBOX")]
         for line in sorted(lines, key=lambda one: one["createdAt"]):
             self.table.client.delete_item(
                 TableName=self.table.name, Key={"PK": {"S": line["PK"]}, "SK": {"S": line["SK"]}}

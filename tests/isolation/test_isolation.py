@@ -3,10 +3,11 @@
 import pytest
 
 from chassis import clients
-from chassis.attributes import from_attributes
 from chassis.caller import Caller
 from chassis.operation_log import NewOperation, OperationLog
+from chassis.table import Table
 from chassis.testing import FrozenClock
+from chassis.testing.contents import contents
 from chassis.transaction import transact
 from chassis.writes import Put
 from tests.catalogue.services import acts, manifests, prepare
@@ -46,9 +47,7 @@ def victim(tables, monkeypatch):
 
 def everything_of_the_victim(tables) -> list[str]:
     names = [table for manifest in manifests() for table in manifest.get("tables") or {}]
-    items = [
-        from_attributes(item) for name in names for item in clients.dynamodb().scan(TableName=tables(name))["Items"]
-    ]
+    items = [item for name in names for item in contents(Table(clients.dynamodb(), tables(name)))]
     return snapshot([item for item in items if VICTIM in str(item) or "0b0000000000" in str(item.get("PK"))])
 
 

@@ -51,7 +51,7 @@ class TestBadInput:
         assert (status, body["code"]) == (400, "VALIDATION_ERROR")
         assert [(error["field"], error["code"]) for error in body["errors"]] == [(field, code)]
         assert body["errors"][0]["message"]
-        assert [item["entityType"]["S"] for item in service.items()] == ["GATE"]
+        assert [item["entityType"] for item in service.items()] == ["GATE"]
 
     def test_takes_63_characters_and_3(self, service):
         service.open_gate()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chassis import clients
+from chassis.attributes import to_attributes
 from chassis.clock import utc_now
 from sites import dependencies
 from sites.relay_main import lambda_handler
@@ -25,7 +26,7 @@ class TestRelay:
     def test_sends_from_the_stream(self, service, queue):
         service.open_gate()
         _, body, _ = service.create()
-        lines = [item for item in service.items() if item["SK"]["S"].startswith("OUTBOX#")]
+        lines = [to_attributes(item) for item in service.items() if item["SK"].startswith("OUTBOX#")]
         records = [{"dynamodb": {"NewImage": line, "SequenceNumber": str(n)}} for n, line in enumerate(lines)]
 
         assert lambda_handler({"Records": records}, None) == {"batchItemFailures": []}

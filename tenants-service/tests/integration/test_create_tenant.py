@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.idempotency import KEPT
 from chassis.ids import slug_of
@@ -56,7 +55,7 @@ class TestCreateTenant:
         _, _, body = create()
 
         tenant_id = body["data"]["tenantId"]
-        items = {item["entityType"]["S"]: from_attributes(item) for item in everything()}
+        items = {item["entityType"]: item for item in everything()}
         assert set(items) == {"TENANT", "GUARD", "AUDIT", "OUTBOX"}
         assert items["AUDIT"]["details"] == {
             "organizationName": "Acme Bakeries",
@@ -187,7 +186,7 @@ class TestIdempotency:
     def test_forgets_the_key_after_a_day(self, create, everything):
         create(headers=KEY)
 
-        record = next(from_attributes(i) for i in everything() if i["entityType"]["S"] == "IDEMPOTENCY")
+        record = next(item for item in everything() if item["entityType"] == "IDEMPOTENCY")
 
         expires = datetime.fromtimestamp(record["expiresAtEpoch"], UTC)
         assert abs(expires - datetime.now(UTC) - KEPT) < timedelta(seconds=30)

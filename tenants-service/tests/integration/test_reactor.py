@@ -5,7 +5,6 @@ from itertools import permutations
 import pytest
 
 from chassis import clients
-from chassis.attributes import from_attributes
 from chassis.caller import Role
 from chassis.events import Event
 from chassis.testing import bus_message, caller, queue_event
@@ -49,7 +48,7 @@ def deliver(*bodies: str) -> list[str]:
 
 
 def told(items: list[dict], kind: str) -> list[dict]:
-    found = [from_attributes(item) for item in items if item["entityType"]["S"] == kind]
+    found = [item for item in items if item["entityType"] == kind]
     return [item for item in found if "TENANT_CREATED" not in (item.get("name"), item.get("eventType"))]
 
 

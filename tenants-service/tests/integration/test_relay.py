@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chassis import clients
+from chassis.attributes import to_attributes
 from chassis.caller import Role
 from chassis.testing import caller
 from tenants.relay_main import lambda_handler
@@ -24,7 +25,7 @@ def bus_queue(table) -> str:
 def test_announces_a_new_tenant_from_the_stream(ask, everything, bus_queue):
     body = {"organizationName": "Acme", "contactEmail": "a@example.com", "environment": "dev"}
     _, _, made = ask("POST", "/v1.0/tenants", caller(Role.PLATFORM_ADMIN), body=body)
-    lines = [item for item in everything() if item["entityType"]["S"] == "OUTBOX"]
+    lines = [to_attributes(item) for item in everything() if item["entityType"] == "OUTBOX"]
     records = [{"dynamodb": {"NewImage": line, "SequenceNumber": str(n)}} for n, line in enumerate(lines)]
 
     assert lambda_handler({"Records": records}, None) == {"batchItemFailures": []}
@@ -33,7 +34,7 @@ def test_announces_a_new_tenant_from_the_stream(ask, everything, bus_queue):
     event = json.loads(message["Body"])
     assert (event["source"], event["detail-type"]) == ("bbws.tenants", "TENANT_CREATED")
     assert event["detail"]["payload"]["tenantId"] == made["data"]["tenantId"]
-    assert all("sentAt" in item for item in everything() if item["entityType"]["S"] == "OUTBOX")
+    assert all("sentAt" in item for item in everything() if item["entityType"] == "OUTBOX")
 
 
 def test_sweeps_when_the_schedule_calls(table):
