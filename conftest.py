@@ -12,10 +12,9 @@ from chassis import clients
 from chassis.testing import FrozenClock
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
-from local_platform.embedded_aws import embedded_aws
+from local_platform.embedded_aws import embedded_aws, variables
 
 ROOT = Path(__file__).parent
-MINISTACK = ROOT / ".venv-ministack" / "bin" / "ministack"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +31,7 @@ def clock() -> FrozenClock:
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an embedded AWS of this session's own."""
-    with embedded_aws(MINISTACK, tmp_path_factory.mktemp("ministack") / "log") as endpoint:
+    with embedded_aws(tmp_path_factory.mktemp("ministack") / "log") as endpoint:
         yield endpoint
 
 
@@ -75,11 +74,7 @@ def well_behaved() -> Iterator[None]:
 def tables(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     """Fresh tables of every service; answers the name of one. The environment names them as in production."""
     for name, value in {
-        "AWS_ENDPOINT_URL": aws,
-        "AWS_REGION": "af-south-1",
-        "AWS_DEFAULT_REGION": "af-south-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        **variables(aws),
         "CURSOR_KEY": "cursor-key-of-a-test",
         "LOG_HASH_KEY": "log-key-of-a-test",
         "POWERTOOLS_METRICS_NAMESPACE": "BBWS",

@@ -3,11 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from local_platform.embedded_aws import embedded_aws
-
-PROGRAM = Path(__file__).parents[1] / ".venv-ministack" / "bin" / "ministack"
+from local_platform.embedded_aws import embedded_aws, variables
 
 
 @contextmanager
@@ -17,12 +14,6 @@ def emulated() -> Iterator[str]:
     Raises:
         RuntimeError: it did not start.
     """
-    with embedded_aws(PROGRAM) as endpoint:
-        os.environ.update(
-            AWS_ENDPOINT_URL=endpoint,
-            AWS_REGION="af-south-1",
-            AWS_DEFAULT_REGION="af-south-1",
-            AWS_ACCESS_KEY_ID="test",
-            AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator takes any
-        )
+    with embedded_aws() as endpoint:
+        os.environ.update(variables(endpoint))
         yield endpoint

@@ -10,6 +10,7 @@ import pytest
 
 from duty.__main__ import main
 from duty.declared import dead_letters
+from local_platform.embedded_aws import variables
 
 ROOT = Path(__file__).parents[2]
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
@@ -24,13 +25,7 @@ def root() -> Path:
 @pytest.fixture
 def cloud(aws: str, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Clients of an embedded AWS, by the environment as on an operator's machine."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": aws,
-        "AWS_REGION": "af-south-1",
-        "AWS_DEFAULT_REGION": "af-south-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
+    for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     services = ("sqs", "dynamodb", "cloudwatch", "secretsmanager", "lambda")
     return SimpleNamespace(**{service.replace("lambda", "functions"): boto3.client(service) for service in services})

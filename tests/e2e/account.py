@@ -8,6 +8,7 @@ from pathlib import Path
 
 import boto3
 
+from local_platform.embedded_aws import variables
 from local_platform.names import REGION
 from local_platform.options import Options
 from packager.layer import build_layer
@@ -42,11 +43,7 @@ class Account:
             "TF_CLI_ARGS": "-no-color",
             "TF_IN_AUTOMATION": "1",
             "CHECKPOINT_DISABLE": "1",
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            **variables(self.endpoint),
             "AT_ONCE": str(AT_ONCE),
         }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from local_platform.embedded_aws import variables
 from pipeline.aliases import LIVE, Function
 
 ROOT = Path(__file__).parents[2]
@@ -23,13 +24,7 @@ def root() -> Path:
 @pytest.fixture
 def cloud(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable:
     """Clients of an embedded AWS, by the environment as in a workflow."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": aws,
-        "AWS_REGION": "af-south-1",
-        "AWS_DEFAULT_REGION": "af-south-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
+    for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     return boto3.client
 

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from duty.alarms import PAGES as PAGES_OF_ALARMS
+from local_platform.embedded_aws import variables
 from tests.runbooks.pages import Step, agrees, commands, masked, played, steps
 from tests.runbooks.scene import ROOT, Scene
 from tests.runbooks.words import wrong
@@ -29,13 +30,7 @@ PLAYED = [
 @pytest.fixture
 def scene(aws, tmp_path, monkeypatch):
     """An environment dev with nothing in it."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": aws,
-        "AWS_REGION": "af-south-1",
-        "AWS_DEFAULT_REGION": "af-south-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
+    for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     names = {"sqs": "sqs", "dynamodb": "dynamodb", "cloudwatch": "cloudwatch", "s3": "s3"}
     names |= {"secretsmanager": "secretsmanager", "lambda": "functions"}

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from local_platform.names import REGION
+from local_platform.options import CHECKOUT
+
+_PROGRAM = CHECKOUT / ".venv-ministack" / "bin" / "ministack"
 _PATIENCE = 20  # seconds
 
 
 @contextmanager
-def embedded_aws(program: Path, log: Path | None = None) -> Iterator[str]:
-    """Its address.
-
-    Args:
-        program: what `make setup` installed as `.venv-ministack/bin/ministack`.
-        log: takes what it says; nobody listens unless told.
+def embedded_aws(log: Path | None = None) -> Iterator[str]:
+    """Its address; `log` takes what it says, nobody listens unless told.
 
     Raises:
         RuntimeError: it did not start within 20 seconds.
@@ -27,13 +27,24 @@ def embedded_aws(program: Path, log: Path | None = None) -> Iterator[str]:
     endpoint = f"http://127.0.0.1:{port}"
     with (
         (log or Path(os.devnull)).open("wb") as told,
-        subprocess.Popen([program], env=_environment(port), stdout=told, stderr=told) as process,
+        subprocess.Popen([_PROGRAM], env=_environment(port), stdout=told, stderr=told) as process,
     ):
         try:
             _await(f"{endpoint}/_ministack/ready", process)
             yield endpoint
         finally:
             process.terminate()
+
+
+def variables(endpoint: str) -> dict[str, str]:
+    """What the environment of a process holds whose AWS is the embedded one at `endpoint`."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",  # it takes any
+    }
 
 
 def _free_port() -> int:
@@ -49,7 +60,7 @@ def _environment(port: int) -> dict[str, str]:
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        "MINISTACK_REGION": "af-south-1",
+        "MINISTACK_REGION": REGION,
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "PERSIST_STATE": "0",
