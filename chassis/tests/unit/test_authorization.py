@@ -1,7 +1,6 @@
 """Deny by default; links say exactly what the guards would."""
 
 import itertools
-from enum import StrEnum
 
 import pytest
 
@@ -17,21 +16,9 @@ from chassis.authorization import (
 )
 from chassis.caller import ANONYMOUS, EVERYBODY, Caller, Role
 from chassis.errors import ProblemError, Unauthenticated
-from chassis.lifecycle import Lifecycle
 from chassis.links import Affordance, offer
+from chassis.testing.lights import LIGHTS, Light, Turn
 
-
-class Light(StrEnum):
-    RED = "RED"
-    GREEN = "GREEN"
-
-
-class Turn(StrEnum):
-    GO = "go"
-    STOP = "stop"
-
-
-LIGHTS = Lifecycle({(Light.RED, Turn.GO): Light.GREEN, (Light.GREEN, Turn.STOP): Light.RED})
 TENANT, FOREIGN = "tenant-1", "tenant-2"
 ADMINS = Rule(Relation.TENANT, frozenset({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}))
 STAFF = Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN}))

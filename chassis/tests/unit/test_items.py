@@ -1,7 +1,6 @@
 """Records become items and messages, and come back; what does not fit is named."""
 
 from dataclasses import dataclass, make_dataclass
-from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -10,11 +9,7 @@ from hypothesis import strategies as st
 from pydantic import alias_generators
 
 from chassis.items import UnreadableItem, from_item, to_camel, to_item
-
-
-class Light(StrEnum):
-    RED = "RED"
-    GREEN = "GREEN"
+from chassis.testing.lights import Light
 
 
 @dataclass(frozen=True, kw_only=True)

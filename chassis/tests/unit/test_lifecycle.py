@@ -1,24 +1,9 @@
 """A lifecycle follows its table, and says what is possible instead."""
 
-from enum import StrEnum
-
 import pytest
 
 from chassis.errors import InvalidTransition
-from chassis.lifecycle import Lifecycle
-
-
-class Light(StrEnum):
-    RED = "RED"
-    GREEN = "GREEN"
-
-
-class Turn(StrEnum):
-    GO = "go"
-    STOP = "stop"
-
-
-LIGHTS = Lifecycle({(Light.RED, Turn.GO): Light.GREEN, (Light.GREEN, Turn.STOP): Light.RED})
+from chassis.testing.lights import LIGHTS, Light, Turn
 
 
 class TestLifecycle:
