@@ -63,8 +63,10 @@ def refusal(roles: Iterable[Role]) -> str:
     named = sorted(roles)
     needed = f"the role {named[0]}" if len(named) == 1 else f"one of the roles {', '.join(named)}"
     if MEMBERS.isdisjoint(named):
-        return f"This needs {needed}. Only platform staff hold it: ask support to do this for you."
-    return f"This needs {needed}. Ask an administrator of the tenant for it."
+        way = "Only platform staff hold it: ask support to do this for you."
+    else:
+        way = "Ask an administrator of the tenant for it."
+    return f"This needs {needed}. {way}"
 
 
 def require_rows(rules: Rules, acts: Iterable[str]) -> None:
