@@ -102,6 +102,11 @@ class House:
         """The record."""
         return dependencies.instance_dao().get(tenant_id)
 
+    def stale(self, tenant_id: str) -> Instance:
+        """The record as somebody has read it before its last change."""
+        current = self.instance(tenant_id)
+        return dataclasses.replace(current, version=current.version - 1)
+
     def operation(self, tenant_id: str) -> Operation:
         """The operation that last worked on the instance."""
         return dependencies.operation_log().find(self.instance(tenant_id).operation_id)

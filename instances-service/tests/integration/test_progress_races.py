@@ -47,8 +47,7 @@ class TestRaces:
         house.create(tenant_id)
         house.provision(tenant_id)
         progress, current = dependencies.progress(), house.instance(tenant_id)
-        old = dataclasses.replace(current, version=current.version - 1)
-        answers = iter([old, current])
+        answers = iter([house.stale(tenant_id), current])
         monkeypatch.setattr(progress.instances, "get", lambda _: next(answers))
 
         progress.finish(dependencies.operation_log().find(current.operation_id))
@@ -60,9 +59,8 @@ class TestRaces:
         tenant_id = house.tenant()
         house.create(tenant_id)
         house.provision(tenant_id)
-        current = house.instance(tenant_id)
-        old = dataclasses.replace(current, version=current.version - 1)
-        monkeypatch.setattr(dependencies.progress().instances, "get", lambda _: old)
+        current, stale = house.instance(tenant_id), house.stale(tenant_id)
+        monkeypatch.setattr(dependencies.progress().instances, "get", lambda _: stale)
 
         with pytest.raises(Retryable):
             dependencies.progress().finish(dependencies.operation_log().find(current.operation_id))

@@ -74,9 +74,8 @@ class TestRetryInstance:
         tenant_id = house.tenant()
         house.create(tenant_id)
         house.fail(tenant_id)
-        present = house.instance(tenant_id)
-        older = dataclasses.replace(present, version=present.version - 1)
-        monkeypatch.setattr(dependencies.promise_service().instances, "get", lambda _: older)
+        stale = house.stale(tenant_id)
+        monkeypatch.setattr(dependencies.promise_service().instances, "get", lambda _: stale)
 
         assert house.retry(tenant_id)[1]["code"] == "TENANT_CHANGING"
 
