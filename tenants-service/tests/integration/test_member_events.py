@@ -10,10 +10,9 @@ USERS = "/v1.0/tenants/{tenant_id}/users"
 
 
 @pytest.fixture
-def ids(ask, introduce, tenant_id) -> dict[str, str]:
+def ids(people, tenant_id) -> dict[str, str]:
     """Of a tenant with one viewer."""
-    body = {"email": introduce("user-jo", "jo@example.com").email, "role": "tenant_viewer"}
-    assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
+    assert people.assign("jo")[0] == 201
     return {"tenant_id": tenant_id, "user_id": "user-jo"}
 
 

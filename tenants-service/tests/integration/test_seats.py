@@ -4,42 +4,32 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.caller import Role
 from chassis.conditions import Change, When
-from chassis.testing import caller
 from tenants.dao import keys
-
-STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
-USERS = "/v1.0/tenants/{tenant_id}/users"
 
 
 class House:
     """One tenant whose people come and go."""
 
-    def __init__(self, ask, introduce, table, tenant_id: str) -> None:
-        self.ask, self.introduce, self.table, self.tenant_id = ask, introduce, table, tenant_id
+    def __init__(self, people, table) -> None:
+        self.people, self.table, self.seats = people, table, keys.seats(people.tenant_id)
 
-    def assign(self, number: int, **options) -> tuple[int, dict]:
-        email = f"p{number}@example.com"
-        self.introduce(f"user-p{number}", email)
-        here, body = {"tenant_id": self.tenant_id}, {"email": email, "role": "tenant_viewer"}
-        status, _, answer = self.ask("POST", USERS, STAFF, parameters=here, body=body, **options)
-        return status, answer
+    def assign(self, number: int) -> tuple[int, dict]:
+        return self.people.assign(f"p{number}")
 
     def remove(self, number: int) -> int:
-        ids = {"tenant_id": self.tenant_id, "user_id": f"user-p{number}"}
-        return self.ask("DELETE", f"{USERS}/{{user_id}}", STAFF, parameters=ids)[0]
+        return self.people.remove(f"p{number}")[0]
 
     def set_seats(self, **facts: object) -> None:
-        self.table.update(keys.seats(self.tenant_id), Change(put=facts), When())
+        self.table.update(self.seats, Change(put=facts), When())
 
     def taken(self) -> int:
-        return self.table.get(keys.seats(self.tenant_id))["taken"]
+        return self.table.get(self.seats)["taken"]
 
 
 @pytest.fixture
-def house(ask, introduce, table, tenant_id) -> House:
-    return House(ask, introduce, table, tenant_id)
+def house(people, table) -> House:
+    return House(people, table)
 
 
 def test_the_smallest_tier_holds_ten_people(house, everything):
@@ -70,8 +60,7 @@ def test_a_member_who_leaves_gives_the_seat_back_and_takes_it_again(house):
 
 def test_another_role_takes_no_seat(house):
     house.assign(1)
-    ids = {"tenant_id": house.tenant_id, "user_id": "user-p1"}
-    house.ask("PUT", f"{USERS}/{{user_id}}", STAFF, parameters=ids, body={"role": "tenant_operator"})
+    house.people.change("p1", "tenant_operator")
 
     assert house.taken() == 1
 

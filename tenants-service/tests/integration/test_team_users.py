@@ -7,6 +7,7 @@ import pytest
 from chassis import clients
 from chassis.caller import Role
 from chassis.testing import caller, queue_event
+from tenants.hierarchy_deletion_main import lambda_handler
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 TEAM = "/v1.0/tenants/{tenant_id}/divisions/{division_id}/groups/{group_id}/teams/{team_id}"
@@ -86,8 +87,6 @@ class TestTeams:
             assert in_team("GET", ids=ids)[0] == in_team("POST", "jo", ids=ids)[0] == 404
 
     def test_go_with_everything_below_a_division(self, people, in_team, team, ask, items_of):
-        from tenants.hierarchy_deletion_main import lambda_handler as delete
-
         people.assign("jo")
         in_team("POST", "jo")
         path = "/v1.0/tenants/{tenant_id}/divisions/{division_id}"
@@ -96,6 +95,6 @@ class TestTeams:
         clients.sqs().create_queue(QueueName="hierarchy")
         [line] = [one for one in items_of("OUTBOX") if one["name"] == "HIERARCHY_DELETION_REQUEST"]
 
-        assert delete(queue_event(line["body"], queue="hierarchy"), None) == {"batchItemFailures": []}
+        assert lambda_handler(queue_event(line["body"], queue="hierarchy"), None) == {"batchItemFailures": []}
         assert items_of("UNIT") == items_of("TEAM_MEMBER") == []
         assert people.one("GET", "jo")[1]["data"]["teams"] == []
