@@ -37,8 +37,8 @@ CHECKS = [
 CONTRACTS = ("tenants", "invitations")
 ROLES = ("platform_admin", "tenant_admin", "stranger")
 OWN = {"accept_invitation"}
-HOUSE_BEARS = 40  # preparations, each of which may leave a division; a tenant holds 100
 """Acts that only the person whom they are about may do."""
+HOUSE_BEARS = 40  # preparations, each of which may leave a division; a tenant holds 100
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
