@@ -3,7 +3,7 @@
 .PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
-SOURCES := $(wildcard */src)
+SOURCES := $(wildcard */src) tools/package/src
 MATRIX := openapi/platform.yaml docs/tenancy.md tenants-service/src/tenants/dao/acts.json
 
 help: ## This table
@@ -12,7 +12,7 @@ help: ## This table
 	@echo "  make run takes PORT=8080  RESET=1  WORDPRESS=real|simulated  FAULTS=duplicateEvents=0.5,…"
 
 setup: ## Install what the other targets need; they do it by themselves
-	@scripts/bootstrap
+	@tools/bin/setup
 
 run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 	@exec $(PYTHON) -m local_platform
@@ -23,7 +23,7 @@ package: setup ## Build what is deployed into dist/: layers, zips, bills of mate
 	@$(PYTHON) -m packager --out dist
 
 bench: setup ## The bars of speed, as ratios against floors in the same run
-	@$(PYTHON) bench/cold_start.py && $(PYTHON) bench/page_cost.py && $(PYTHON) bench/user_pages.py
+	@$(PYTHON) tools/bench/cold_start.py && $(PYTHON) tools/bench/page_cost.py && $(PYTHON) tools/bench/user_pages.py
 
 fmt: setup ## Format the sources
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix-only --quiet .
@@ -35,20 +35,20 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES) scripts/pipeline scripts/duty
+	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo
 
 openapi: setup ## Write the contracts from code
-	@$(PYTHON) -m chassis.openapi && $(PYTHON) -m chassis.matrix $(MATRIX)
+	@$(PYTHON) -m chassis.contract.openapi && $(PYTHON) -m chassis.contract.permissions_doc $(MATRIX)
 
 openapi-check: setup
-	@$(PYTHON) -m chassis.openapi --check && $(PYTHON) -m chassis.matrix $(MATRIX) --check
-	@$(PYTHON) docs/figures.py --check && $(PYTHON) scripts/module_readmes.py --check && $(PYTHON) scripts/costs.py --check
+	@$(PYTHON) -m chassis.contract.openapi --check && $(PYTHON) -m chassis.contract.permissions_doc $(MATRIX) --check
+	@$(PYTHON) tools/docs/figures.py --check && $(PYTHON) tools/docs/module_readmes.py --check && $(PYTHON) tools/docs/costs.py --check
 
 workflows: setup ## Lint .github/ and the shell scripts
-	@scripts/lint-workflows
+	@tools/bin/lint-workflows
 
 tests: setup ## Some tests: make tests of="mail-service/tests"
 	@$(PYTHON) -m pytest $(of)
@@ -57,41 +57,41 @@ test-long: setup ## Every proof at full length: make test-long (of="idempotency 
 	@$(PYTHON) -m tests.proofs.long $(if $(seed),--seed $(seed)) $(of)
 
 audit: setup ## Known holes in what we depend on
-	@scripts/audit
+	@tools/bin/audit
 
 scan: setup ## Look through terraform/ for what is known to be unsafe; takes a minute
-	@scripts/scan
+	@tools/bin/scan
 
 secrets: setup
-	@scripts/secrets
+	@tools/bin/secrets
 
 plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks unless told)
-	@scripts/road plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)
+	@tools/bin/deploy plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)
 
 deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
 	@test -n "$(stack)" || { echo "deploy: say stack=…, or make deploy-all." >&2; exit 2; }
-	@scripts/road deploy --env "$(env)" $(stack)
+	@tools/bin/deploy deploy --env "$(env)" $(stack)
 
 deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
-	@scripts/road deploy --env "$(env)"
+	@tools/bin/deploy deploy --env "$(env)"
 
 destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
-	@scripts/road destroy --env "$(env)"
+	@tools/bin/deploy destroy --env "$(env)"
 
 arrive: setup ## Bring the release in dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
-	@scripts/road arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
+	@tools/bin/deploy arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
 		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
 
 fail-over: setup ## Let the recovery Region of prod write: make fail-over env=prod (lost=1 when the old one is gone)
 	@test "$(env)" = prod || { echo "fail-over: only prod has a recovery Region; say env=prod." >&2; exit 2; }
-	@scripts/road fail-over --settle "$(or $(settle),60)" $(if $(lost),--lost)
+	@tools/bin/deploy fail-over --settle "$(or $(settle),60)" $(if $(lost),--lost)
 
 fail-back: setup ## Let prod's own Region write again: make fail-back env=prod
 	@test "$(env)" = prod || { echo "fail-back: only prod has a recovery Region; say env=prod." >&2; exit 2; }
-	@scripts/road fail-back --settle "$(or $(settle),60)"
+	@tools/bin/deploy fail-back --settle "$(or $(settle),60)"
 
 rollback: setup ## Take the last shift back: make rollback env=dev (service=sites-service)
-	@scripts/road rollback --env "$(env)" --service "$(service)"
+	@tools/bin/deploy rollback --env "$(env)" --service "$(service)"
 
 units: setup
 	@rm -rf .coverage .coverage.* .cache/uses
@@ -102,13 +102,13 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
-	@$(PYTHON) docs/figures.py && $(PYTHON) scripts/module_readmes.py && $(PYTHON) scripts/costs.py
+	@$(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/module_readmes.py && $(PYTHON) tools/docs/costs.py
 
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
 
 pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
-	@$(PYTHON) docs/pictures.py
+	@$(PYTHON) tools/docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
 	@rm -rf .venv .venv-ministack .venv-audit .venv-scan .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

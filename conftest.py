@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from chassis import clients
+from chassis.runtime import clients
 from chassis.testing import FrozenClock
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying

@@ -7,11 +7,11 @@ import uuid
 
 import pytest
 
-from chassis import clients
-from chassis.call import Call
-from chassis.caller import Role
-from chassis.operation import Operation
-from chassis.table import Select
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Select
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation
+from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from ecs_event_handler import dependencies as doors
 from ecs_event_handler import main, reconciler_main

@@ -6,11 +6,11 @@ import uuid
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Role
-from chassis.neighbour import Neighbour
-from chassis.operation import Operation
-from chassis.table import Select
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Select
+from chassis.http.service_client import Neighbour
+from chassis.operations.operation import Operation
+from chassis.runtime import clients
 from chassis.testing import caller, http_event, queue_event
 from instances import dependencies, provisioner_dependencies, provisioner_main
 from instances.api import api

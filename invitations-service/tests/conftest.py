@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from chassis import clients
-from chassis.call import Call, make_call
-from chassis.caller import Caller, Role
-from chassis.conditions import Change, When
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.table import Select, Table
 from chassis.errors import ProblemError
-from chassis.sealing import Seal
-from chassis.table import Select, Table
+from chassis.http.request_context import Call, make_call
+from chassis.http.sealing import Seal
+from chassis.runtime import clients
 from chassis.testing import FrozenClock, caller, http_event
 from chassis.testing.contents import contents
 from invitations import dependencies

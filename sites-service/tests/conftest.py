@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Caller, Role
-from chassis.table import Table
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.table import Table
+from chassis.runtime import clients
 from chassis.testing import caller, http_event
 from chassis.testing.contents import contents
 from sites import dependencies

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from chassis import clients
-from chassis.caller import Role
-from chassis.operation import Operation, OperationStatus
-from chassis.operation_log import OperationLog
-from chassis.table import Table
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Table
+from chassis.operations.operation import Operation, OperationStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
 from chassis.testing import FrozenClock, caller, http_event, queue_event
 from chassis.testing.contents import contents
 from local_platform.options import CHECKOUT

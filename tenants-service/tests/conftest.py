@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from chassis import clients
-from chassis.api import Api
-from chassis.caller import Role
-from chassis.table import Table
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Table
+from chassis.http.api import Api
+from chassis.runtime import clients
 from chassis.testing import caller, http_event
 from chassis.testing.contents import contents
 from chassis.testing.identity_pool import IdentityPool, serving

@@ -4,9 +4,9 @@ import importlib
 
 import pytest
 
-from chassis.api import Api
-from chassis.authorization import Relation, UnruledActError
-from chassis.routes import Routes
+from chassis.access.authorization import Relation, UnruledActError
+from chassis.http.api import Api
+from chassis.http.routes import Routes
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 import pytest
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 from local_platform.manifest import (
     Function,
     HttpTrigger,

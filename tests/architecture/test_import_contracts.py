@@ -16,6 +16,7 @@ PURE = "Domains are pure"
 CONSUMERS = "Queue consumers enter sites below HTTP"
 ECS = "ECS events enter instances below HTTP"
 DEPLOYED = "Deployed code needs neither local platform nor testing kit"
+PACKAGES = "The packages of chassis stand on each other in one order"
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +24,14 @@ def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sources, where a violation may be planted."""
     target = tmp_path_factory.mktemp("checkout")
     shutil.copy(root / ".importlinter", target)
-    for source in root.glob("*/src"):
+    for source in [*root.glob("*/src"), *root.glob("tools/*/src")]:
         shutil.copytree(source, target / source.relative_to(root), ignore=shutil.ignore_patterns("__pycache__"))
     return target
 
 
 def contracts(checkout: Path) -> dict[str, bool]:
     """Each contract of `checkout` and whether it is kept."""
-    paths = os.pathsep.join(str(path) for path in sorted(checkout.glob("*/src")))
+    paths = os.pathsep.join(str(path) for path in sorted([*checkout.glob("*/src"), *checkout.glob("tools/*/src")]))
     done = subprocess.run(
         [sys.executable, "-c", LINTER, "--cache-dir", str(checkout / ".cache")],
         cwd=checkout,
@@ -45,20 +46,23 @@ def contracts(checkout: Path) -> dict[str, bool]:
 
 
 def test_every_contract_holds(copy):
-    assert contracts(copy) == dict.fromkeys([LAYERS, INDEPENDENCE, CHASSIS, PURE, CONSUMERS, ECS, DEPLOYED], True)
+    assert contracts(copy) == dict.fromkeys(
+        [LAYERS, INDEPENDENCE, CHASSIS, PURE, CONSUMERS, ECS, DEPLOYED, PACKAGES], True
+    )
 
 
 @pytest.mark.parametrize(
     ("contract", "file", "imported"),
     [
         (LAYERS, "templates-service/src/templates/dao/template_dao.py", "templates.services.template_service"),
-        (LAYERS, "operations-service/src/operations/services/operation_service.py", "operations.models.operation"),
+        (LAYERS, "operations-service/src/operations/services/operation_service.py", "operations.schemas.operation"),
         (LAYERS, "mail-service/src/mail/handlers/notices.py", "mail.mailer_main"),
         (LAYERS, "templates-service/src/templates/helpers.py", "templates.settings"),
         (INDEPENDENCE, "operations-service/src/operations/settings.py", "templates.settings"),
-        (CHASSIS, "chassis/src/chassis/openapi.py", "local_platform.manifest"),
+        (CHASSIS, "chassis/src/chassis/contract/openapi.py", "local_platform.manifest"),
+        (PACKAGES, "chassis/src/chassis/dynamodb/items.py", "chassis.http.paging"),
         (PURE, "templates-service/src/templates/domain/template.py", "botocore.session"),
-        (PURE, "operations-service/src/operations/domain/filters.py", "chassis.table"),
+        (PURE, "operations-service/src/operations/domain/filters.py", "chassis.dynamodb.table"),
         (PURE, "mail-service/src/mail/domain/letter.py", "pydantic"),
         (CONSUMERS, "sqs-consumers/src/sqs_consumers/__init__.py", "sites.handlers"),
         (CONSUMERS, "sqs-consumers/src/sqs_consumers/__init__.py", "templates.settings"),

@@ -6,8 +6,17 @@ from pathlib import Path
 
 from local_platform.manifest import read_service
 
-FOLDERS = {"handlers", "models", "services", "dao", "clients", "domain"}
-FILES = {"__init__.py", "main.py", "api.py", "dependencies.py", "settings.py", "py.typed"}
+FOLDERS = {"handlers", "schemas", "workflows", "services", "dao", "clients", "domain"}
+FILES = {
+    "__init__.py",
+    "main.py",
+    "api.py",
+    "dependencies.py",
+    "settings.py",
+    "py.typed",
+    "messages.py",
+    "event_handlers.py",
+}
 OWN = {  # what one service has and nobody else
     "instances": {"provisioner_dependencies.py"},  # the composition root of the one function that may touch ECS
     "mail": {"templates"},

@@ -13,7 +13,7 @@ _EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)(?P<code>[:\[]\s*[\w, -]+\]?)?(?
 
 
 def boto_clients(tree: ast.Module) -> Iterator[str]:
-    """Clients are made by `chassis.clients`, which gives them short time-outs."""
+    """Clients are made by `chassis.runtime.clients`, which gives them short time-outs."""
     makers = {"create_client", "client", "resource", "Session", "get_session"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in makers:
@@ -61,13 +61,13 @@ def environment_reads(tree: ast.Module) -> Iterator[str]:
 
 LOCAL = "local-platform/"  # a composition that is never deployed: it sets the environment and makes what is missing
 RULES: dict[str, tuple[Check, tuple[str, ...]]] = {
-    "boto clients": (boto_clients, (LOCAL, "chassis/src/chassis/clients.py")),
+    "boto clients": (boto_clients, (LOCAL, "chassis/src/chassis/runtime/clients.py")),
     "scans": (scans, (LOCAL, "chassis/src/chassis/testing/")),  # the spy looks for them, and tests look at everything
-    "current event": (current_events, ("chassis/src/chassis/api.py",)),
+    "current event": (current_events, ("chassis/src/chassis/http/api.py",)),
     "swallowed errors": (swallowed, ()),
     "environment reads": (
         environment_reads,
-        (LOCAL, *(f"chassis/src/chassis/{name}.py" for name in ("settings", "observability", "start"))),
+        (LOCAL, *(f"chassis/src/chassis/runtime/{name}.py" for name in ("settings", "logging", "cold_start"))),
     ),
 }
 

@@ -9,9 +9,9 @@ from ipaddress import IPv4Address
 from itertools import count
 from typing import Any
 
-from chassis.api import Api
-from chassis.caller import Caller
-from chassis.routes import Act
+from chassis.access.caller import Caller
+from chassis.http.api import Api
+from chassis.http.routes import Act
 from chassis.testing import http_event
 from tests.catalogue.services import acts
 

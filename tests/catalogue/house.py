@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chassis import clients
-from chassis.attributes import from_attributes
-from chassis.caller import Caller, Role
-from chassis.conditions import When
-from chassis.ids import slug_of
-from chassis.table import Select
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.attributes import from_attributes
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.table import Select
+from chassis.runtime import clients
+from chassis.runtime.ids import slug_of
 from instances import dependencies as instances
 from instances.domain.tenant import Tenant as TenantCopy
 from instances.domain.tenant import TenantStatus as CopiedStatus

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.api import Api
-from chassis.routes import Act
+from chassis.http.api import Api
+from chassis.http.routes import Act
 
 ROOT = Path(__file__).parents[2]
 NOBODY_ANSWERS = "http://127.0.0.1:9"  # neighbours are away: what they would say must not matter here

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chassis.caller import Caller, Role
-from chassis.conditions import When
-from chassis.dead_letters import UNDELIVERABLE
-from chassis.saga import LEASE
-from chassis.sealing import Seal
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.conditions import When
+from chassis.http.sealing import Seal
+from chassis.operations.dead_letters import UNDELIVERABLE
+from chassis.operations.saga import LEASE
 from instances import dependencies as instances
 from instances.domain.lifecycle import InstanceState
 from invitations import dependencies as invitations

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.openapi import contracts
+from chassis.contract.openapi import contracts
 
 ROOT = Path(__file__).parents[2]
 

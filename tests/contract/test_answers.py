@@ -8,14 +8,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from chassis import clients
-from chassis.api import Api
-from chassis.authorization import Relation
-from chassis.caller import Role
-from chassis.operation_log import NewOperation, OperationLog
-from chassis.table import Table
+from chassis.access.authorization import Relation
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Table
+from chassis.dynamodb.transaction import transact
+from chassis.http.api import Api
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime import clients
 from chassis.testing import caller, http_event
-from chassis.transaction import transact
 from operations import dependencies as operations
 from templates import dependencies as templates
 from templates.dao.template_dao import TemplateDAO

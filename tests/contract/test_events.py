@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from chassis import clients
-from chassis.events import Event
-from chassis.items import from_item, to_item
+from chassis.dynamodb.items import from_item, to_item
+from chassis.messaging.envelopes import Event
+from chassis.runtime import clients
 from chassis.testing import bus_message, queue_event
 from instances.domain import events as instance_events
 from invitations.domain import events as invitation_events
 from invitations.domain.ranks import GRANTED
 from mail.domain.notice import ROLES, NoticeKind
-from mail.models.notice import notice_of
+from mail.schemas.notice import notice_of
 from sites.domain import events as site_events
 from tenants.domain import events as tenant_events
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.authorization import Relation
-from chassis.caller import EVERYBODY
-from chassis.links import Affordance
+from chassis.access.authorization import Relation
+from chassis.access.caller import EVERYBODY
+from chassis.access.links import Affordance
 from operations.domain.links import OWNER_LINKS
 
 ROOT = Path(__file__).parents[2]

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chassis.caller import Role
-from chassis.items import from_item
-from chassis.outbox import Outbox
-from chassis.sealing import Seal
-from chassis.table import Table
+from chassis.access.caller import Role
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import Table
+from chassis.http.sealing import Seal
+from chassis.messaging.outbox import Outbox
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.team_dao import TeamDAO

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy import deployments, releases
+from deploy.order import stacks
 from local_platform.clients import Aws
 from local_platform.manifest import Platform
 from local_platform.names import ACCOUNT, ENVIRONMENT, function_name
@@ -17,8 +19,6 @@ from local_platform.options import Options
 from local_platform.package import Packager
 from local_platform.provision.deployment import Deployment
 from local_platform.testing import RunningPlatform, free_port_block
-from pipeline import deployments, releases
-from pipeline.order import stacks
 from tests.e2e.account import ROOT, STATE_BUCKET, Account, applied
 from tests.e2e.deployed_platform import emulator
 from tests.e2e.inventory import inventory

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.order import stacks
 from local_platform.manifest import Platform
 from local_platform.names import ENVIRONMENT
 from local_platform.options import Options
 from local_platform.testing import free_port_block
-from pipeline.order import stacks
 from tests.e2e.account import ROOT, Account, applied
 from tests.e2e.deployed_platform import emulator
 

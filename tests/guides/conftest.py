@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from chassis import clients
-from chassis import clock as clocks
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.runtime import clients
+from chassis.runtime import clock as clocks
 from chassis.testing import FrozenClock
 from tenants import authorizer_main
 from tenants.dao.membership_dao import MembershipDAO
@@ -45,7 +45,7 @@ def make_world(
 def stop_clocks(monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
     """Whoever asks for the time of day gets the guides' time: two runs write the same.
 
-    All services are imported first, and `chassis.clock` itself is left alone: what is imported while it stands still
+    All services are imported first, and `chassis.runtime.clock` is left alone: what is imported while it stands still
     would keep that clock after the test.
     """
     apis()

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 
 import yaml
 
-from chassis.api import Api
-from chassis.clock import Clock
-from chassis.routes import Act
+from chassis.http.api import Api
+from chassis.http.routes import Act
+from chassis.runtime.clock import Clock
 from chassis.testing import http_event
 from tenants import authorizer_main
 from tests.catalogue.services import acts, apis

@@ -2,11 +2,11 @@
 
 import json
 
-from chassis.observability import Log
-from chassis.sealing import Seal
+from chassis.http.sealing import Seal
+from chassis.runtime.logging import Log
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.letter import Letter
-from mail.models.notice import notice_of
+from mail.schemas.notice import notice_of
 from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
 from mail.services.stationery import Stationery

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.testing import FrozenClock
 from tests.guides import shapes
 from tests.guides.names import Names

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
-from chassis import clients
-from chassis.caller import Role
-from chassis.clock import iso
-from chassis.conditions import When
-from chassis.events import Event
-from chassis.table import Table
+from chassis.access.caller import Role
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.table import Table
+from chassis.messaging.envelopes import Event
+from chassis.runtime import clients
+from chassis.runtime.clock import iso
 from chassis.testing import FrozenClock, bus_message, queue_event
 from chassis.testing.contents import contents
 from local_platform.people import EVERYBODY, MEMBERS, STAFF

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.api import Api
-from chassis.authorization import Relation, Rule
-from chassis.caller import MEMBERS, PLATFORM, Caller
-from chassis.routes import Act
+from chassis.access.authorization import Relation, Rule
+from chassis.access.caller import MEMBERS, PLATFORM, Caller
+from chassis.http.api import Api
+from chassis.http.routes import Act
 from chassis.testing import http_event
 
 OWN = "tenant-0a000000-0000-4000-8000-000000000001"

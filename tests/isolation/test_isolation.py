@@ -2,14 +2,14 @@
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Caller
-from chassis.operation_log import NewOperation, OperationLog
-from chassis.table import Table
+from chassis.access.caller import Caller
+from chassis.dynamodb.table import Table
+from chassis.dynamodb.transaction import transact
+from chassis.dynamodb.writes import Put
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime import clients
 from chassis.testing import FrozenClock
 from chassis.testing.contents import contents
-from chassis.transaction import transact
-from chassis.writes import Put
 from tests.catalogue.services import acts, manifests, prepare
 from tests.isolation import matrix
 from tests.isolation.matrix import VICTIM, cells, faults, snapshot

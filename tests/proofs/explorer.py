@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chassis.caller import Caller
+from chassis.access.caller import Caller
 from tests.catalogue.asks import Ask, Reply, doors
 from tests.catalogue.house import STAFF, House, done, stranger
 from tests.catalogue.services import ROOT

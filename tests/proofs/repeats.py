@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from chassis.caller import Caller, Role
+from chassis.access.caller import Caller, Role
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tests.catalogue.asks import Ask, Reply
 from tests.catalogue.house import House, fresh

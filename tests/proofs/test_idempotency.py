@@ -5,9 +5,9 @@ import uuid
 
 import pytest
 
-from chassis import api
-from chassis.call import make_call
-from chassis.idempotency import IdempotencyKey
+from chassis.http import api
+from chassis.http.idempotency_key import IdempotencyKey
+from chassis.http.request_context import make_call
 from tests.catalogue.writes import WRITES
 from tests.proofs.repeats import Trial, in_series, killed, raced, reused
 

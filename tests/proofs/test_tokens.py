@@ -5,7 +5,7 @@ from itertools import count
 import jwt
 import pytest
 
-from chassis.caller import Caller
+from chassis.access.caller import Caller
 from chassis.testing import FrozenClock
 from chassis.testing.identity_pool import serving, signing_key
 from tenants import authorizer_dependencies

@@ -15,7 +15,7 @@ _BLOCK = re.compile(
     r"^(?P<indent> *)```(?P<kind>sh|text|console)\n(?P<text>.*?)^ *```$|^ *<!-- meanwhile: (?P<event>.*?) -->$",
     re.DOTALL | re.MULTILINE,
 )
-_INLINE = re.compile(r"`((?:make|scripts/[\w/-]+) ?[^`\n]*)`")
+_INLINE = re.compile(r"`((?:make|tools/bin/[\w/-]+) ?[^`\n]*)`")
 _MASKS = [
     (re.compile(r"\d{8}T\d{6}Z"), "<stamp>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),

@@ -13,10 +13,10 @@ from typing import Any
 
 import boto3
 
-from duty.declared import dead_letters, functions
-from pipeline import deployments, releases
-from pipeline.aliases import Function
-from tests.pipeline.conftest import code
+from deploy import deployments, releases
+from deploy.aliases import Function
+from operate.declared import dead_letters, functions
+from tests.deploy.conftest import code
 
 ROOT = Path(__file__).parents[2]
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
@@ -249,11 +249,12 @@ class Scene:
         """This checkout, but what a page writes into it stays in the scene."""
         made = self.folder / "checkout"
         made.mkdir()
-        (made / "scripts").mkdir()
-        for part in [*ROOT.iterdir(), *(ROOT / "scripts").iterdir()]:
-            if part.name not in ("terraform", "dist", ".git", ".local", "scripts", "bootstrap"):
+        (made / "tools" / "bin").mkdir(parents=True)
+        own = (ROOT / "tools", ROOT / "tools" / "bin")
+        for part in [*ROOT.iterdir(), *own[0].iterdir(), *own[1].iterdir()]:
+            if part not in own and part.name not in ("terraform", "dist", ".git", ".local", "setup"):
                 (made / part.relative_to(ROOT)).symlink_to(part)
-        _agree(made / "scripts" / "bootstrap")  # what tests run in is installed, and belongs to the real checkout
+        _agree(made / "tools" / "bin" / "setup")  # what tests run in is installed, and belongs to the real checkout
         shutil.copytree(ROOT / "terraform", made / "terraform", ignore=shutil.ignore_patterns(".terraform"))
         return made
 

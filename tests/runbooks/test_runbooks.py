@@ -12,8 +12,8 @@ import boto3
 import pytest
 import yaml
 
-from duty.alarms import PAGES as PAGES_OF_ALARMS
 from local_platform.embedded_aws import variables
+from operate.alarms import PAGES as PAGES_OF_ALARMS
 from tests.runbooks.pages import Step, agrees, commands, masked, played, steps
 from tests.runbooks.scene import ROOT, Scene
 from tests.runbooks.words import wrong
@@ -71,10 +71,10 @@ def test_a_page_says_when_it_is_for_and_is_in_the_list(page: Path):
     [
         ("make deplay env=dev", "make has no target deplay"),
         ("make deploy stak=x env=dev", "make deploy knows no stak="),
-        ("scripts/operate replay --env dev --cue x", "scripts/operate replay has no --cue"),
-        ("scripts/operate replay --env dev", "scripts/operate replay wants --queue"),
-        ("scripts/operate dead-letters --env dev | scripts/road rollbak", "scripts/road has no verb rollbak"),
-        ("scripts/nothing", "there is no scripts/nothing"),
+        ("tools/bin/operate replay --env dev --cue x", "tools/bin/operate replay has no --cue"),
+        ("tools/bin/operate replay --env dev", "tools/bin/operate replay wants --queue"),
+        ("tools/bin/operate dead-letters --env dev | tools/bin/deploy rollbak", "tools/bin/deploy has no verb rollbak"),
+        ("tools/bin/nothing", "there is no tools/bin/nothing"),
         ("frobnicate", "frobnicate is no program of ours"),
     ],
 )
@@ -82,7 +82,7 @@ def test_what_does_not_exist_is_found(planted, told):
     assert told in wrong(planted, ROOT)
 
 
-@pytest.mark.parametrize("fine", ["make run PORT=8080", "A=$(scripts/operate --help) make rollback env=dev"])
+@pytest.mark.parametrize("fine", ["make run PORT=8080", "A=$(tools/bin/operate --help) make rollback env=dev"])
 def test_what_exists_passes(fine):
     assert wrong(fine, ROOT) == ""
 

@@ -6,10 +6,10 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from pathlib import Path
 
-import duty.__main__
-import pipeline.__main__
+import deploy.__main__
+import operate.__main__
 
-_VERBS = {"scripts/operate": duty.__main__.parser, "scripts/road": pipeline.__main__.parser}
+_VERBS = {"tools/bin/operate": operate.__main__.parser, "tools/bin/deploy": deploy.__main__.parser}
 _OF_RUN = {"PORT", "RESET", "WORDPRESS", "FAULTS", "WATCH"}
 _KNOWN = {
     "aws",
@@ -65,7 +65,7 @@ def _wrong(words: list[str], root: Path) -> str:
         return _wrong_make(rest, root)
     if program in _VERBS:
         return _wrong_verb(program, rest)
-    if program.startswith("scripts/"):
+    if program.startswith("tools/bin/"):
         return "" if (root / program).exists() else f"there is no {program}"
     return "" if program in _KNOWN else f"{program} is no program of ours"
 

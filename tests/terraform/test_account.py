@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.stacks import stacks
+from deploy.stacks import stacks
 from tests.terraform.contracts import of
 
 pytestmark = pytest.mark.timeout(900)

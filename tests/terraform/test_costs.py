@@ -1,9 +1,9 @@
 """docs/costs.md is what Terraform's sizes cost at the prices of docs/prices.yaml."""
 
+import costs
 import pytest
 import yaml
 
-import costs
 from tests.terraform.inventory import ROOT
 
 PRICES = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())

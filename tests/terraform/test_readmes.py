@@ -1,8 +1,8 @@
 """Each module's README says what the module says of itself, and people's own words in it stay."""
 
 import pytest
-
 from module_readmes import BEGIN, END, main, page, told
+
 from tests.terraform.inventory import ROOT
 
 MODULES = sorted((ROOT / "terraform" / "modules").iterdir())

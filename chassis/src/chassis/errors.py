@@ -1,4 +1,4 @@
-"""The errors that callers see, each with its status and stable code; raised deep, rendered once in `chassis.problems`.
+"""The errors that callers see, each with its status and stable code; `chassis.http.problems` renders them.
 
 ProblemError
  ├── InvalidRequest        400  the input is wrong: `errors` names each field
@@ -20,7 +20,7 @@ ProblemError
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chassis.errors import InvalidTransition
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import secrets
 
 import pytest
 
-from chassis import clients
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.runtime import clients
 
 _INDEXES = {
     "GSI1": ("GSI1PK", "GSI1SK"),

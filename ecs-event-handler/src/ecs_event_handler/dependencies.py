@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from chassis.clock import utc_now
-from chassis.observability import Log
+from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from ecs_event_handler.handler import EcsEventHandler
 from ecs_event_handler.observer import Observer
 from ecs_event_handler.reconciler import Reconciler

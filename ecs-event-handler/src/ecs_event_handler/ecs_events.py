@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from chassis.clock import from_iso
-from chassis.events import MalformedMessage
-from chassis.records import dataclass
+from chassis.messaging.envelopes import MalformedMessage
+from chassis.runtime.clock import from_iso
+from chassis.runtime.records import dataclass
 from instances.domain.task import KEPT, STOPPED, InstanceTask
 
 TASK = "ECS Task State Change"

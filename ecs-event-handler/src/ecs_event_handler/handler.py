@@ -1,6 +1,6 @@
 """One message of queue `ecs-events`: a task's news is kept by version, a service's is a hint to look."""
 
-from chassis.observability import Log
+from chassis.runtime.logging import Log
 from ecs_event_handler.ecs_events import EcsEvent, read_event
 from ecs_event_handler.observer import Observer
 from ecs_event_handler.tenant_finder import TenantFinder

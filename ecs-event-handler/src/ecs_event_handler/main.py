@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs, clients.ecs):
-    from chassis.worker import QueueWorker
+    from chassis.operations.queue_worker import QueueWorker
     from ecs_event_handler.dependencies import event_handler, log
 
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from chassis.clock import Clock, iso
-from chassis.lines import Refused
-from chassis.observability import Log
-from chassis.saga import TryAgain
+from chassis.dynamodb.named_writes import Refused
+from chassis.operations.saga import TryAgain
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.logging import Log
 from ecs_event_handler.state_map import outcome
 from instances.clients.ecs_reader import EcsReader
 from instances.dao.instance_dao import InstanceDAO

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from chassis.clock import Clock, iso
-from chassis.observability import Log, where
-from chassis.operation_log import OperationLog
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.logging import Log, where
 from ecs_event_handler.observer import Observer
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.instance import Instance, InstanceError

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 from ecs_event_handler import dependencies as doors
 from instances import dependencies
 from instances.domain.lifecycle import InstanceState

@@ -1,6 +1,6 @@
 """The reconciler: what events did not bring about, it does; and it costs nothing when nothing waits."""
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 from chassis.testing.faults import calls_counted
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.dead_letters import DeadLetters
-    from chassis.observability import Log
-    from chassis.worker import QueueWorker
+    from chassis.operations.dead_letters import DeadLetters
+    from chassis.operations.queue_worker import QueueWorker
+    from chassis.runtime.logging import Log
     from instances.dependencies import operation_log, progress
     from instances.domain.provisioning import COMMAND
 

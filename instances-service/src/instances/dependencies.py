@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.neighbour import Neighbour
-from chassis.operation_log import OperationLog
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.http.service_client import Neighbour
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from instances.clients.ecs_reader import EcsReader
 from instances.clients.tenants import TenantsClient
 from instances.dao.instance_dao import InstanceDAO

@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.observability import Log
-from chassis.saga import Saga
+from chassis.operations.saga import Saga
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs import EcsInfrastructure, Placement
 from instances.dependencies import ecs_reader, operation_log, progress

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.observability import Log
-    from chassis.worker import QueueWorker
+    from chassis.operations.queue_worker import QueueWorker
+    from chassis.runtime.logging import Log
     from instances.dependencies import tenant_dao
     from instances.services.tenant_news import TenantNews
 

@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.eventbridge, clients.sqs):
-    from chassis.clock import utc_now
-    from chassis.observability import Log
-    from chassis.relay import Relay
+    from chassis.messaging.relay import Relay
+    from chassis.runtime.clock import utc_now
+    from chassis.runtime.logging import Log
     from instances.dependencies import table
 
 

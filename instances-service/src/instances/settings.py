@@ -1,6 +1,6 @@
 """The environment of the instances functions, typed; each function reads what it needs."""
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 
 
 class TableSettings(Settings):

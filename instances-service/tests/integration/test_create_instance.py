@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 from chassis.testing import caller, http_event
 from instances import dependencies
 from instances.domain.tenant import TenantStatus

@@ -1,6 +1,6 @@
 """Provisioning requests that nobody could handle."""
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 from chassis.testing import queue_event
 from instances import dead_letters_main
 from instances.domain.lifecycle import InstanceState

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from chassis import clients
-from chassis.saga import Impossible
+from chassis.operations.saga import Impossible
+from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader
 

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from chassis.operation import OperationStatus
-from chassis.operation_log import LostLease
-from chassis.saga import Retryable
+from chassis.operations.operation import OperationStatus
+from chassis.operations.operation_log import LostLease
+from chassis.operations.saga import Retryable
 from instances import dependencies
 from instances.domain.observation import Rollout
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis import clients
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
+from chassis.runtime import clients
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from instances.domain.lifecycle import InstanceState
 

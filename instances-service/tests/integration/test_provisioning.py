@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.operation import OperationStatus, StepStatus
+from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.testing import queue_event
 from instances import provisioner_dependencies, provisioner_main
 from instances.clients.ecs_reader import EcsReader

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 from chassis.testing import caller
 from instances import dependencies
 from instances.domain.task import InstanceTask

@@ -2,9 +2,9 @@
 
 import dataclasses
 
-from chassis.conditions import When
-from chassis.ids import new_operation_id
-from chassis.operation import OperationStatus
+from chassis.dynamodb.conditions import When
+from chassis.operations.operation import OperationStatus
+from chassis.runtime.ids import new_operation_id
 from instances import dependencies
 from instances.domain.lifecycle import InstanceState
 from instances.domain.tenant import TenantStatus

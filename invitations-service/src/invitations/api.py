@@ -1,7 +1,7 @@
 """The invitations API: all routes under one resolver; imports without an environment."""
 
-from chassis.api import Api
-from chassis.health import health_routes
+from chassis.http.api import Api
+from chassis.http.health import health_routes
 from invitations.domain.permissions import RULES
 from invitations.handlers import answers, invitations
 

@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.observability import Log
-from chassis.once import Once
-from chassis.outbox import Outbox
-from chassis.paging import Cursors
-from chassis.sealing import Seal
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.http.idempotency import Once
+from chassis.http.paging import Cursors
+from chassis.http.sealing import Seal
+from chassis.messaging.outbox import Outbox
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from invitations.dao.attempt_dao import AttemptDAO
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO

@@ -1,6 +1,6 @@
 """The function behind the invitations routes."""
 
-from chassis.start import start
+from chassis.runtime.cold_start import start
 
 with start():
     from invitations.api import api as lambda_handler

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.start import start
+from chassis.runtime.cold_start import start
 
 with start():
     from invitations.dependencies import sweep_service

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chassis.caller import Caller, Role
+from chassis.access.caller import Caller, Role
 from chassis.testing import caller
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from invitations import dependencies

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chassis.clock import iso
-from chassis.conditions import Change, When
+from chassis.dynamodb.conditions import Change, When
+from chassis.runtime.clock import iso
 from invitations.api import api
 from invitations.dao import keys
 from invitations.domain.token import new_token

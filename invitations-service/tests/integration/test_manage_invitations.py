@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.caller import Caller, Role
+from chassis.access.caller import Caller, Role
 from chassis.testing import caller
 from chassis.testing.faults import calls_counted
 

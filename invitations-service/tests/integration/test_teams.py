@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.caller import Caller, Role
-from chassis.conditions import Change
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.conditions import Change
 from invitations.dao import keys
 
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chassis.caller import Caller, Role
-from chassis.events import Event
+from chassis.access.caller import Caller, Role
+from chassis.messaging.envelopes import Event
 from chassis.testing import bus_message, queue_event
 from invitations import dependencies
 from invitations.reactor_main import lambda_handler

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.caller import Caller, Role
-from chassis.clock import iso
+from chassis.access.caller import Caller, Role
 from chassis.errors import InvalidTransition
+from chassis.runtime.clock import iso
 from invitations.domain.errors import RoleTooHigh
 from invitations.domain.invitation import Invitation, Inviter
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus

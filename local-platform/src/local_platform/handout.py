@@ -14,7 +14,7 @@ class Handout:
     """Everything about one run.
 
     Attributes:
-        aws: where the embedded AWS listens; `scripts/operate --env local` goes there.
+        aws: where the embedded AWS listens; `tools/bin/operate --env local` goes there.
         tokens: an ID token by role.
         tenant_id: the demo company; None when nothing was seeded.
         described: which WordPress it is, and how to get the real one when it is simulated.

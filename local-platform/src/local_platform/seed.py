@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from chassis.attributes import Item, to_attributes
-from chassis.caller import Role
-from chassis.clock import iso, utc_now
+from chassis.access.caller import Role
+from chassis.dynamodb.attributes import Item, to_attributes
+from chassis.runtime.clock import iso, utc_now
 from local_platform.clients import Aws
 from local_platform.names import full_name
 from local_platform.people import MEMBERS, STAFF

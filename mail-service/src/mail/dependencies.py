@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.observability import Log
-from chassis.sealing import Seal
-from chassis.table import Table
-from chassis.worker import Handle, QueueWorker
+from chassis.dynamodb.table import Table
+from chassis.http.sealing import Seal
+from chassis.operations.queue_worker import Handle, QueueWorker
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from mail.clients.letter_box import LetterBox
 from mail.dao.dispatch_dao import LEASE, DispatchDAO
 from mail.services.invitation_links import InvitationLinks

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs, clients.ses):
     from mail.dependencies import mailer

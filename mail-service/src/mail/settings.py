@@ -1,6 +1,6 @@
 """The environment of the mailer, typed."""
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 
 
 class MailSettings(Settings):

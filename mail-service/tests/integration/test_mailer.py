@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 from botocore.exceptions import ClientError
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.sealing import Seal
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.http.sealing import Seal
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from chassis.testing import queue_event
 from mail import dependencies, mailer_main
 from mail.dao import keys

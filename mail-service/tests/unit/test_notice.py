@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chassis.events import MalformedMessage
+from chassis.messaging.envelopes import MalformedMessage
 from mail.domain.notice import ROLES, NoticeKind, one_line, require_address
-from mail.models.notice import notice_of
+from mail.schemas.notice import notice_of
 
 
 def body(**payload) -> str:

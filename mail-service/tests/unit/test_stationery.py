@@ -4,8 +4,8 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from chassis.events import MalformedMessage
-from chassis.sealing import Seal
+from chassis.http.sealing import Seal
+from chassis.messaging.envelopes import MalformedMessage
 from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice
 from mail.services.invitation_links import InvitationLinks
 from mail.services.stationery import TEMPLATES, Stationery, took

@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.operation_log import OperationLog
-from chassis.paging import Cursors
+from chassis.http.paging import Cursors
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from operations.dao.operation_dao import OperationDAO
 from operations.services.operation_service import OperationService
 from operations.settings import OperationsSettings

@@ -1,6 +1,6 @@
 """The environment of the operations function, typed."""
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 
 
 class OperationsSettings(Settings):

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Caller, Role
-from chassis.operation import OperationError, StepStatus
-from chassis.operation_log import NewOperation, OperationLog
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.transaction import transact
+from chassis.operations.operation import OperationError, StepStatus
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime import clients
 from chassis.testing import caller, http_event
-from chassis.transaction import transact
 from operations import dependencies
 from operations.api import api
 

@@ -1,7 +1,7 @@
 """The sites API: all routes under one resolver; imports without an environment."""
 
-from chassis.api import Api
-from chassis.health import health_routes
+from chassis.http.api import Api
+from chassis.http.health import health_routes
 from sites.domain.permissions import RULES
 from sites.handlers import site_actions, site_checks, sites
 

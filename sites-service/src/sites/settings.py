@@ -1,6 +1,6 @@
 """The environment of the sites functions, typed: one class a function, because each gets only what it needs."""
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 
 
 class SitesSettings(Settings):

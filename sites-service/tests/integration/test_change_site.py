@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.clock import utc_now
-from chassis.conditions import Change, When
-from chassis.operation import OperationError
-from chassis.operation_log import OperationLog
-from chassis.transaction import transact
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.transaction import transact
+from chassis.operations.operation import OperationError
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime.clock import utc_now
 from sites import dependencies
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Failure

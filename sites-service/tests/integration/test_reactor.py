@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from chassis import clients
-from chassis.events import Event
+from chassis.messaging.envelopes import Event
+from chassis.runtime import clients
 from chassis.testing import bus_message, queue_event
 from sites.dao import keys
 from sites.dao.gate_dao import gate_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.conditions import Change
+from chassis.dynamodb.conditions import Change
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 OTHER = "tenant-ffffffff-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -23,7 +23,7 @@ def made(service):
 
 
 def _path(service, method, path, site, who=None, **options):
-    from chassis.caller import Role
+    from chassis.access.caller import Role
     from chassis.testing import caller
 
     who = who or caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-admin")
@@ -129,7 +129,7 @@ class TestGetSite:
         assert _path(service, "GET", SITE, {"siteId": site_id}, people["viewer"])[0] == 404
 
     def test_foreign_and_unknown_look_alike(self, service, made, people):
-        from chassis.caller import Role
+        from chassis.access.caller import Role
         from chassis.testing import caller
 
         stranger = caller(Role.TENANT_ADMIN, tenant_id=OTHER, user_id="user-stranger")

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chassis import clients
-from chassis.clock import iso
-from chassis.operation import StepStatus
-from chassis.operation_log import OperationLog
+from chassis.operations.operation import StepStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
+from chassis.runtime.clock import iso
 from chassis.testing import FrozenClock
 from sites import dependencies
 from sites.reconciler_main import lambda_handler

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chassis import clients
-from chassis.attributes import to_attributes
-from chassis.clock import utc_now
+from chassis.dynamodb.attributes import to_attributes
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from sites import dependencies
 from sites.relay_main import lambda_handler
 

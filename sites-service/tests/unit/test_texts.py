@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sites.models.texts import require_line, require_timezone
+from sites.schemas.texts import require_line, require_timezone
 from sites.services.site_verification import shows
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from chassis.saga import Impossible, Retryable
+from chassis.operations.saga import Impossible, Retryable
 from sites.clients import wordpress_errors as errors
 from sites.clients import wordpress_transport
 from sites.clients.wordpress import Network, WordPressClient
@@ -264,7 +264,7 @@ class TestCredentials:
         assert len(secrets.asked) == KEPT + 2
 
     def test_that_do_not_exist_are_an_authentication_error(self, tables):
-        from chassis import clients
+        from chassis.runtime import clients
 
         with pytest.raises(errors.WpAuthError, match="no_secret"):
             WordPressCredentials(clients.secrets_manager()).of("tenant-without-secret")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from chassis import clients
+from chassis.runtime import clients
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs, clients.secrets_manager):
-    from chassis.observability import Log
-    from chassis.worker import QueueWorker
+    from chassis.operations.queue_worker import QueueWorker
+    from chassis.runtime.logging import Log
     from sites.dependencies import site_work_service
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 from sites.domain.lifecycle import SiteStatus
 from sqs_consumers import dead_letter_consumer
 

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from chassis import clients
+from chassis.runtime import clients
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from sqs_consumers import redrive
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from sites.clients.wordpress import WordPressClient

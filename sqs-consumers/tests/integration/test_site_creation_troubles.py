@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.operation import OperationStatus, StepStatus
-from chassis.operation_log import OperationLog
+from chassis.operations.operation import OperationStatus, StepStatus
+from chassis.operations.operation_log import OperationLog
 from sites.clients.wordpress import WordPressClient
 from sites.clients.wordpress_errors import WpNotFound
 from sites.domain.lifecycle import SiteStatus

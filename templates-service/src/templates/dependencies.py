@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.paging import Cursors
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.http.paging import Cursors
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from templates.dao.template_dao import TemplateDAO
 from templates.services.template_service import TemplateService
 from templates.settings import TemplatesSettings

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Role
-from chassis.table import Table
+from chassis.access.caller import Role
+from chassis.dynamodb.table import Table
+from chassis.runtime import clients
 from chassis.testing import caller, http_event
 from templates import dependencies
 from templates.api import api

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chassis.ids import is_id
-from chassis.items import from_item
+from chassis.dynamodb.items import from_item
+from chassis.runtime.ids import is_id
 from templates.dao.template_dao import TemplateDAO
 from templates.domain.template import Template, TemplateCategory, TemplateStatus
 from templates.seed import SEED_TEMPLATES

@@ -1,7 +1,7 @@
 """The tenants API: all routes under one resolver; imports without an environment."""
 
-from chassis.api import Api
-from chassis.health import health_routes
+from chassis.http.api import Api
+from chassis.http.health import health_routes
 from tenants.domain.permissions import RULES
 from tenants.handlers import (
     authorization,

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chassis.clock import utc_now
+from chassis.runtime.clock import utc_now
 from tenants.clients.signing_keys import SigningKeys
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dependencies import log, table

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.start import start
+from chassis.runtime.cold_start import start
 
 with start():
-    from chassis.observability import pseudonym, where
+    from chassis.runtime.logging import pseudonym, where
     from tenants.authorizer_dependencies import identity_service
     from tenants.dependencies import log
     from tenants.domain.errors import TokenRefused

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.dead_letters import DeadLetters
-    from chassis.worker import QueueWorker
+    from chassis.operations.dead_letters import DeadLetters
+    from chassis.operations.queue_worker import QueueWorker
     from tenants.dependencies import log, operation_log, unit_deletion
     from tenants.services.unit_deletion_service import COMMAND
 

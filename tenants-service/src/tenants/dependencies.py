@@ -3,15 +3,15 @@
 import os
 from functools import cache
 
-from chassis import clients
-from chassis.clock import utc_now
-from chassis.observability import Log
-from chassis.operation_log import OperationLog
-from chassis.outbox import Outbox
-from chassis.paging import Cursors
-from chassis.relay import Relay
-from chassis.saga import Saga
-from chassis.table import Table
+from chassis.dynamodb.table import Table
+from chassis.http.paging import Cursors
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.relay import Relay
+from chassis.operations.operation_log import OperationLog
+from chassis.operations.saga import Saga
+from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from tenants.clients.user_groups import UserGroups
 from tenants.dao.act_dao import all_rules
 from tenants.dao.audit_dao import AuditDAO

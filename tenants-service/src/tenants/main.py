@@ -1,6 +1,6 @@
 """The function behind the tenants routes."""
 
-from chassis.start import start
+from chassis.runtime.cold_start import start
 
 with start():
     from tenants.api import api as lambda_handler

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis import clients
-from chassis.start import start
+from chassis.runtime import clients
+from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.events import Event
-    from chassis.worker import QueueWorker
+    from chassis.messaging.envelopes import Event
+    from chassis.operations.queue_worker import QueueWorker
     from tenants.dependencies import log, tenant_reaction_service
 
 

@@ -1,6 +1,6 @@
 """The environment of the tenants functions, typed; each function has its own part."""
 
-from chassis.settings import Settings
+from chassis.runtime.settings import Settings
 
 
 class TenantsSettings(Settings):

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from chassis.attributes import to_attributes
-from chassis.caller import Caller, Role
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.attributes import to_attributes
 from tenants.authorizer_main import lambda_handler
 from tenants.dao import keys
 from tenants.dao.membership_dao import MembershipDAO

@@ -4,9 +4,9 @@ import importlib
 
 import pytest
 
-from chassis.api import Api
-from chassis.authorization import Relation
-from chassis.caller import EVERYBODY, Role
+from chassis.access.authorization import Relation
+from chassis.access.caller import EVERYBODY, Role
+from chassis.http.api import Api
 from chassis.testing import caller, http_event
 from tenants.dao.act_dao import all_rules
 

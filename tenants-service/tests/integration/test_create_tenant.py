@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.caller import Role
-from chassis.idempotency import KEPT
-from chassis.ids import slug_of
+from chassis.access.caller import Role
+from chassis.http.idempotency_key import KEPT
+from chassis.runtime.ids import slug_of
 from chassis.testing import caller
 from tenants.services import chronicle, tenant_service
 

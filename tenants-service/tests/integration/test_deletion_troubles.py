@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from chassis import clients
-from chassis.caller import EVERYBODY, Role
-from chassis.operation import Operation, OperationStatus, StepStatus
-from chassis.operation_log import OperationLog
+from chassis.access.caller import EVERYBODY, Role
+from chassis.operations.operation import Operation, OperationStatus, StepStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
 from chassis.testing import FrozenClock, caller, queue_event
 from tenants import dead_letters_main, hierarchy_deletion_main
 from tenants.domain.tenant import TenantStatus

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis import clients
-from chassis.caller import EVERYBODY, Role
-from chassis.conditions import Change
-from chassis.operation_log import operation_key
-from chassis.table import Table
+from chassis.access.caller import EVERYBODY, Role
+from chassis.dynamodb.conditions import Change
+from chassis.dynamodb.table import Table
+from chassis.operations.operation_log import operation_key
+from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tenants.domain.tenant import TenantStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 from chassis.testing import caller
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 from chassis.testing import caller, http_event
 from tenants.api import api
 from tenants.dao.membership_dao import MembershipDAO

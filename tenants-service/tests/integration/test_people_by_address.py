@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.caller import Caller, Role
+from chassis.access.caller import Caller, Role
 from chassis.testing import caller
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")

@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Role
-from chassis.events import Event
+from chassis.access.caller import Role
+from chassis.messaging.envelopes import Event
+from chassis.runtime import clients
 from chassis.testing import bus_message, caller, queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tenants.reactor_main import lambda_handler

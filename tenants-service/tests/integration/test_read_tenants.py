@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from chassis.caller import Caller, Role
-from chassis.ids import slug_of
+from chassis.access.caller import Caller, Role
+from chassis.runtime.ids import slug_of
 from chassis.testing import caller
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus

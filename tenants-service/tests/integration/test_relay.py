@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chassis import clients
-from chassis.attributes import to_attributes
-from chassis.caller import Role
+from chassis.access.caller import Role
+from chassis.dynamodb.attributes import to_attributes
+from chassis.runtime import clients
 from chassis.testing import caller
 from tenants.relay_main import lambda_handler
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.conditions import Change, When
+from chassis.dynamodb.conditions import Change, When
 from tenants.dao import keys
 
 

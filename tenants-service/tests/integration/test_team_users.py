@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Role
+from chassis.access.caller import Role
+from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from tenants.hierarchy_deletion_main import lambda_handler
 

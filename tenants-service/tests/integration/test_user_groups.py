@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from chassis import clients
-from chassis.caller import Role
+from chassis.access.caller import Role
+from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tenants.user_groups_main import lambda_handler

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.caller import EVERYBODY, Role
+from chassis.access.caller import EVERYBODY, Role
 from chassis.testing import caller
 from tenants.domain.tenant import TenantStatus
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.errors import InvalidTransition
-from chassis.ids import slug_of
+from chassis.runtime.ids import slug_of
 from tenants.domain.instance_news import REACTIONS, status_after
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name

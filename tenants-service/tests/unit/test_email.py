@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from tenants.models.email import Email
+from tenants.schemas.email import Email
 
 CHECK = TypeAdapter(Email)
 

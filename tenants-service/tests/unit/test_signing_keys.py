@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from chassis.observability import Log
+from chassis.runtime.logging import Log
 from tenants.clients.signing_keys import MAX_BYTES, SigningKeys
 from tenants.domain.errors import KeysUnavailable
 

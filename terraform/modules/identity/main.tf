@@ -57,7 +57,7 @@ resource "aws_cognito_user_pool_client" "this" {
   user_pool_id = aws_cognito_user_pool.this.id
   explicit_auth_flows = concat(
     ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-    ["ALLOW_ADMIN_USER_PASSWORD_AUTH"], # for who holds the account's keys: scripts/road sign-in
+    ["ALLOW_ADMIN_USER_PASSWORD_AUTH"], # for who holds the account's keys: tools/bin/deploy sign-in
     var.password_sign_in ? ["ALLOW_USER_PASSWORD_AUTH"] : [],
   )
   prevent_user_existence_errors = "ENABLED"

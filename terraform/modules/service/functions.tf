@@ -48,7 +48,7 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = merge(local.environments[each.key], {
-      AWS_CA_BUNDLE = "/opt/amazon-roots.pem" # five roots instead of all the world's: package-builder/src/packager/certificates.py
+      AWS_CA_BUNDLE = "/opt/amazon-roots.pem" # five roots instead of all the world's: tools/package/src/packager/certificates.py
     })
   }
 

@@ -78,7 +78,7 @@ resource "terraform_data" "made" {
   provisioner "local-exec" {
     command = "\"$ROAD\" tenant-database --env=\"$ENVIRONMENT\" --task=\"$TASK\""
     environment = {
-      ROAD        = abspath("${path.module}/../../../scripts/road")
+      ROAD        = abspath("${path.module}/../../../tools/bin/deploy")
       ENVIRONMENT = var.environment
       TASK        = aws_ecs_task_definition.this.arn
     }

@@ -84,7 +84,7 @@ resource "aws_ssm_parameter" "writer" {
   count = local.takes ? 1 : 0
 
   name        = "/bbws/${coalesce(var.environment.adopts, var.environment.name)}/writer"
-  description = "The Region that writes, since which epoch, and its API; moved by scripts/road fail-over and nothing else"
+  description = "The Region that writes, since which epoch, and its API; moved by tools/bin/deploy fail-over and nothing else"
   type        = "String"
   tags        = module.label.tags
   insecure_value = jsonencode({

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class FrozenClock:
-    """Stands in for `chassis.clock.utc_now`, in the past: a test that mixes the two clocks fails on every day alike."""
+    """Stands in for `chassis.runtime.clock.utc_now`, in the past: a test that mixes both clocks fails on every day."""
 
     def __init__(self, now: datetime = datetime(2026, 2, 21, 8, 0, tzinfo=UTC)) -> None:
         self.now = now

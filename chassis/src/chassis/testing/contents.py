@@ -1,7 +1,7 @@
 """All that a table holds, to show what a request changed and what it left alone; only tests ask for it."""
 
-from chassis.attributes import Item, from_attributes
-from chassis.table import Table
+from chassis.dynamodb.attributes import Item, from_attributes
+from chassis.dynamodb.table import Table
 
 
 def contents(table: Table) -> list[Item]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from chassis.caller import Caller, Role
-from chassis.events import Event
+from chassis.access.caller import Caller, Role
+from chassis.messaging.envelopes import Event
 
 
 def caller(role: Role | None = None, *, tenant_id: str | None = None, user_id: str = "user-test") -> Caller:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from botocore.client import BaseClient
 
-from chassis.api import Api
+from chassis.http.api import Api
 from chassis.testing.spy import partition_keys
 
 _LINES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}

@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 from botocore.client import BaseClient
 
-from chassis.api import Api
-from chassis.attributes import from_attributes
-from chassis.caller import Caller
-from chassis.ids import slug_of
+from chassis.access.caller import Caller
+from chassis.dynamodb.attributes import from_attributes
+from chassis.http.api import Api
+from chassis.runtime.ids import slug_of
 
 GUARDS = ("ORGNAME#", "SLUG#", "SUBDOMAIN#", "INVTOKEN#", "TEMPLATE", "PLATFORM", "ACTIVE#", "OUTBOX#")
 """Named global guards: keys that belong to no tenant (docs/tenancy.md)."""

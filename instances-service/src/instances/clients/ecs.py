@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from chassis.records import dataclass
-from chassis.saga import Impossible
+from chassis.operations.saga import Impossible
+from chassis.runtime.records import dataclass
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.instance import Instance

@@ -1,8 +1,8 @@
 """The tenants service, asked as the caller."""
 
-from chassis.call import Call
-from chassis.items import from_item
-from chassis.neighbour import Neighbour
+from chassis.dynamodb.items import from_item
+from chassis.http.request_context import Call
+from chassis.http.service_client import Neighbour
 from instances.domain.tenant import Tenant
 
 

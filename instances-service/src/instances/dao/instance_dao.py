@@ -1,10 +1,10 @@
 """Instances and their tasks in the table."""
 
-from chassis.attributes import Item
-from chassis.conditions import When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.writes import Put
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Put
 from instances.dao import keys
 from instances.domain.instance import Instance
 from instances.domain.lifecycle import UNSETTLED

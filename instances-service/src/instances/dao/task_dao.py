@@ -1,8 +1,8 @@
 """The containers of instances: for each, the newest that ECS told."""
 
-from chassis.conditions import When
-from chassis.items import to_item
-from chassis.table import ConditionFailed, Table
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.table import ConditionFailed, Table
 from instances.dao import keys
 from instances.domain.task import InstanceTask
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from chassis.attributes import Item
-from chassis.conditions import When
-from chassis.items import from_item, to_item
-from chassis.table import ConditionFailed, Table
-from chassis.writes import Check, Put
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.writes import Check, Put
 from instances.dao import keys
 from instances.domain.tenant import Tenant, TenantStatus
 

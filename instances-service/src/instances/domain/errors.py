@@ -1,4 +1,4 @@
-"""What can go wrong with instances. An unknown tenant is `chassis.authorization.TenantNotFound`."""
+"""What can go wrong with instances. An unknown tenant is `chassis.access.authorization.TenantNotFound`."""
 
 from collections.abc import Collection
 

@@ -1,6 +1,6 @@
 """What this service announces on the bus as `bbws.instances`."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 from instances.domain.instance import Instance
 from instances.domain.lifecycle import InstanceState
 from instances.domain.tier import Tier

@@ -1,6 +1,6 @@
 """An instance: the WordPress infrastructure of one tenant; a tenant has at most one."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 from instances.domain.lifecycle import InstanceState
 from instances.domain.tier import Tier
 

@@ -1,8 +1,8 @@
 """What a client can do with instances."""
 
-from chassis.authorization import Relation, Rule
-from chassis.caller import PLATFORM
-from chassis.links import Affordance
+from chassis.access.authorization import Relation, Rule
+from chassis.access.caller import PLATFORM
+from chassis.access.links import Affordance
 from instances.domain.lifecycle import InstanceAction
 from instances.domain.permissions import RULES
 

@@ -1,7 +1,7 @@
 """Who may do what with instances: one row an act. Platform staff only (domain §2.3)."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import PLATFORM, Role
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import PLATFORM, Role
 
 _READ = Rule(Relation.PLATFORM, PLATFORM)
 _ADMIN = frozenset({Role.PLATFORM_ADMIN})

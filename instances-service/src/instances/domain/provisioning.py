@@ -1,6 +1,6 @@
 """What bringing an instance into being consists of."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 OPERATION_TYPE = "INSTANCE_PROVISION"
 COMMAND = "INSTANCE_PROVISION_REQUEST"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 STOPPED = "STOPPED"
 KEPT = timedelta(hours=1)

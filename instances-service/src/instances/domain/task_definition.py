@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 from instances.domain.instance import Instance, database_name
 from instances.domain.provisioning import Credentials
 from instances.domain.tier import SIZES
@@ -20,7 +20,7 @@ class Surroundings:
     """What an environment offers all instances.
 
     Attributes:
-        image: repository of the WordPress image; its tags are versions of WordPress, and `latest` (scripts/road image).
+        image: repository of the WordPress image; its tags are WordPress versions and `latest` (tools/bin/deploy image).
         database_host: host:port.
         public_port: the port that the balancer shows the world; empty where it is the scheme's own.
         file_system_id: the EFS that holds all tenants' content; empty where content lives with the task.

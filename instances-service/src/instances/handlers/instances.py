@@ -2,11 +2,11 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall, accepted
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition
-from chassis.idempotency import IdempotencyMismatch
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall, accepted
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.routes import Routes
 from instances.domain.errors import (
     InstanceExists,
     InstanceNotFound,
@@ -15,9 +15,9 @@ from instances.domain.errors import (
     TenantInMotion,
 )
 from instances.handlers.params import InstancePromises, Instances
-from instances.models.instance import InstancePage, InstanceReply, InstanceResource
-from instances.models.promise import CreateInstanceRequest, PromiseReply, PromiseResource
-from instances.models.status import InstanceStatusReply, InstanceStatusResource
+from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
+from instances.schemas.promise import CreateInstanceRequest, PromiseReply, PromiseResource
+from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
 from instances.services.promises import Promise
 
 RETRY_AFTER = 5  # seconds; WordPress needs some to start

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.lines import Lines, Refused, write
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.named_writes import Lines, Refused, write
+from chassis.http.request_context import Call
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
 from instances.domain.tenant import Tenant, TenantStatus

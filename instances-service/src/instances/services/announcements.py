@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from chassis.clock import iso
-from chassis.events import Command, Event
-from chassis.ids import new_id
-from chassis.items import to_item
-from chassis.operation import Operation
-from chassis.outbox import Outbox
-from chassis.writes import Put
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.writes import Put
+from chassis.messaging.envelopes import Command, Event
+from chassis.messaging.outbox import Outbox
+from chassis.operations.operation import Operation
+from chassis.runtime.clock import iso
+from chassis.runtime.ids import new_id
 from instances.dao import keys
 from instances.domain.events import SOURCE, InstanceFacts
 from instances.domain.instance import Instance

@@ -1,7 +1,7 @@
 """What platform staff may see of instances; nothing here touches ECS."""
 
-from chassis.call import Call
-from chassis.clock import Clock
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.errors import InstanceNotFound
 from instances.domain.instance import Instance

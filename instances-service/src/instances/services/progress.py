@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from chassis.lines import Refused
-from chassis.operation import Operation, OperationError
-from chassis.operation_log import LostLease
-from chassis.saga import Retryable
+from chassis.dynamodb.named_writes import Refused
+from chassis.operations.operation import Operation, OperationError
+from chassis.operations.operation_log import LostLease
+from chassis.operations.saga import Retryable
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.instance import Instance, InstanceError
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceAction

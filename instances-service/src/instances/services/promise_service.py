@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import NoReturn
 
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.dynamodb.named_writes import Refused
 from chassis.errors import InvalidTransition
-from chassis.ids import slug_of
-from chassis.lines import Refused
-from chassis.operation import Operation
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.ids import slug_of
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain import events
 from instances.domain.errors import InstanceExists, InstanceNotFound, SlugTaken, TenantInMotion

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from chassis.attributes import Item
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.clock import Clock
-from chassis.lines import Lines
-from chassis.operation import Operation, OperationStatus, OperationStep
-from chassis.operation_log import NewOperation, OperationLog
-from chassis.records import dataclass
-from chassis.writes import Write
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.named_writes import Lines
+from chassis.dynamodb.writes import Write
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation, OperationStatus, OperationStep
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime.clock import Clock
+from chassis.runtime.records import dataclass
 from instances.dao import keys
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.instance import Instance

@@ -1,8 +1,8 @@
 """Bringing an instance into being: the steps of operation INSTANCE_PROVISION, each safe to repeat."""
 
-from chassis.events import Command, MalformedMessage
-from chassis.operation import Operation
-from chassis.saga import Impossible, Retryable, Step, WaitForEvent
+from chassis.messaging.envelopes import Command, MalformedMessage
+from chassis.operations.operation import Operation
+from chassis.operations.saga import Impossible, Retryable, Step, WaitForEvent
 from instances.domain.instance import InstanceResources
 from instances.domain.lifecycle import InstanceAction
 from instances.domain.provisioning import (

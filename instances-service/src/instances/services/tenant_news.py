@@ -1,8 +1,8 @@
 """Reacting to the tenants service: keep our copies of tenants."""
 
-from chassis.events import Event, MalformedMessage
-from chassis.items import UnreadableItem, from_item
-from chassis.observability import Log
+from chassis.dynamodb.items import UnreadableItem, from_item
+from chassis.messaging.envelopes import Event, MalformedMessage
+from chassis.runtime.logging import Log
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.tenant import Tenant
 

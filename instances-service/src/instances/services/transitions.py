@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from chassis.clock import Clock, iso
-from chassis.lines import write
-from chassis.operation import Operation, OperationError, StepStatus
-from chassis.operation_log import OperationLog
-from chassis.writes import Write
+from chassis.dynamodb.named_writes import write
+from chassis.dynamodb.writes import Write
+from chassis.operations.operation import Operation, OperationError, StepStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime.clock import Clock, iso
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.events import news_of
 from instances.domain.instance import Instance, InstanceError

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from chassis.conditions import Change, When
-from chassis.table import ConditionFailed, Table
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.table import ConditionFailed, Table
 from invitations.dao import keys
 
 KEPT = timedelta(minutes=5)

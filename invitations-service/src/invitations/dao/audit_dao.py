@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from chassis.clock import iso
-from chassis.ids import new_id
-from chassis.writes import Put
+from chassis.dynamodb.writes import Put
+from chassis.runtime.clock import iso
+from chassis.runtime.ids import new_id
 from invitations.dao import keys
 from invitations.domain.invitation import Invitation
 

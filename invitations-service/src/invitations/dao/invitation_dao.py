@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from chassis.attributes import Item
-from chassis.clock import from_iso
-from chassis.conditions import When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.writes import Delete, Put
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Delete, Put
+from chassis.runtime.clock import from_iso
 from invitations.dao import keys
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationStatus

@@ -1,8 +1,8 @@
 """The teams of the tenant that an invitation leads to; a contract test compares with what their owner writes."""
 
-from chassis.conditions import Change, When
-from chassis.table import Select, Table
-from chassis.writes import Check, Put, Update, Write
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Check, Put, Update, Write
 from invitations.dao import keys
 from invitations.domain.invitation import Invitation, Team
 

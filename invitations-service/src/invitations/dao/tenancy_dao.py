@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from chassis.attributes import Item
-from chassis.caller import Role
-from chassis.conditions import Change, When
-from chassis.items import from_item
-from chassis.records import dataclass
-from chassis.table import ConditionFailed, Select, Table
-from chassis.writes import Check, Put, Update, Write
+from chassis.access.caller import Role
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.dynamodb.writes import Check, Put, Update, Write
+from chassis.runtime.records import dataclass
 from invitations.dao import keys
 from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.ranks import granters

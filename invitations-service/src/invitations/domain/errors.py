@@ -1,6 +1,6 @@
 """What can go wrong with invitations."""
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 from chassis.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound, TooManyRequests, Unprocessable
 from invitations.domain.invitation import MAX_RESENDS
 

@@ -1,7 +1,7 @@
 """What this service announces: to people through the notifications topic, and on the bus as `bbws.invitations`."""
 
-from chassis.caller import Role
-from chassis.records import dataclass
+from chassis.access.caller import Role
+from chassis.runtime.records import dataclass
 
 SOURCE = "bbws.invitations"
 SENT = "INVITATION_SENT"
@@ -15,7 +15,7 @@ class InvitationLetter:
 
     Attributes:
         recipient: the invited address.
-        sealed_token: the secret of the link, legible to the mailer alone (`chassis.sealing`).
+        sealed_token: the secret of the link, legible to the mailer alone (`chassis.http.sealing`).
     """
 
     tenant_id: str

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from chassis.caller import PLATFORM, Role
-from chassis.clock import iso
-from chassis.records import dataclass
+from chassis.access.caller import PLATFORM, Role
+from chassis.runtime.clock import iso
+from chassis.runtime.records import dataclass
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
 
 LIFE = timedelta(days=7)

@@ -1,8 +1,8 @@
 """What a client can do with an invitation: administrators by its id, the invited person by the secret."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY, PLATFORM, Caller, Role
-from chassis.links import Affordance, Offer, offer
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import EVERYBODY, PLATFORM, Caller, Role
+from chassis.access.links import Affordance, Offer, offer
 from invitations.domain.address import same_mailbox
 from invitations.domain.errors import ResendLimitReached
 from invitations.domain.invitation import MAX_RESENDS, Invitation

@@ -1,7 +1,7 @@
 """Who may do what with invitations: one row an act."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import PLATFORM, Role
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import PLATFORM, Role
 from invitations.domain.ranks import INVITERS
 
 _READERS = PLATFORM | {Role.TENANT_ADMIN}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chassis.caller import Role
+from chassis.access.caller import Role
 
 _RANKS = {
     Role.TENANT_VIEWER: 1,

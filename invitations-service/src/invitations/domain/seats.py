@@ -3,7 +3,7 @@
 The numbers are ours; the domain gives none. Before a tenant has an instance it has the smallest tier.
 """
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}

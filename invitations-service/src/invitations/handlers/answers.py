@@ -1,11 +1,11 @@
 """Routes of the invited person, who holds the secret of the mail."""
 
-from chassis.api import CurrentCall
-from chassis.idempotency import IdempotencyMismatch
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.routes import Routes
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive, TooManyAnswers
 from invitations.handlers.params import Answers
-from invitations.models.answer import (
+from invitations.schemas.answer import (
     DeclineInvitationRequest,
     OfferedInvitationReply,
     OfferedInvitationResource,

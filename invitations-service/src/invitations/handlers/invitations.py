@@ -2,12 +2,12 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall, created
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.idempotency import IdempotencyMismatch
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall, created
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from invitations.domain.errors import (
     AlreadyMember,
     DailyLimitReached,
@@ -20,7 +20,7 @@ from invitations.domain.errors import (
     TenantNotActive,
 )
 from invitations.handlers.params import Bulk, Invitations, Size, StartAt, Status
-from invitations.models.invitation import (
+from invitations.schemas.invitation import (
     CreateInvitationRequest,
     CreateInvitationsRequest,
     InvitationPage,

@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.resources import PageSize
+from chassis.http.envelope import PageSize
 from invitations.dependencies import answer_service, bulk_service, invitation_service
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.services.answer_service import AnswerService

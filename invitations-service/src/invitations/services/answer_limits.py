@@ -1,8 +1,8 @@
 """Whoever holds a secret, or guesses one, is served so many times a minute, by place and by secret (ADR 0019)."""
 
-from chassis.call import Call
-from chassis.clock import Clock
-from chassis.observability import pseudonym
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock
+from chassis.runtime.logging import pseudonym
 from invitations.dao.attempt_dao import AttemptDAO
 from invitations.domain.errors import TooManyAnswers
 from invitations.domain.token import token_hash

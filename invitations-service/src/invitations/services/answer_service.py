@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.lines import Refused
-from chassis.once import Once
-from chassis.writes import Write
+from chassis.http.idempotency import Once
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock, iso
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO

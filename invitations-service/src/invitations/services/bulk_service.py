@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from chassis.call import Call
 from chassis.errors import Conflict, ProblemError, Unavailable
-from chassis.records import dataclass
+from chassis.http.request_context import Call
+from chassis.runtime.records import dataclass
 from invitations.domain.address import NoAddress, mailbox
 from invitations.domain.errors import DailyLimitReached, DuplicateAddress, InvalidAddress, QuotaExceeded
 from invitations.domain.invitation import Invitation, NewInvitation

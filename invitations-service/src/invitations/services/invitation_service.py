@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chassis.call import Call
-from chassis.caller import Caller, Role
-from chassis.clock import Clock, iso
+from chassis.access.caller import Caller, Role
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import PreconditionFailed
-from chassis.ids import new_id
-from chassis.lines import Refused
-from chassis.once import Once
-from chassis.paging import Cursors
-from chassis.writes import Write
+from chassis.http.idempotency import Once
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.ids import new_id
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO

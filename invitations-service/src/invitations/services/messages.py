@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from chassis.clock import iso
-from chassis.events import Command, Event
-from chassis.ids import new_id
-from chassis.items import to_item
-from chassis.outbox import Outbox
-from chassis.sealing import Seal
-from chassis.writes import Put
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.writes import Put
+from chassis.http.sealing import Seal
+from chassis.messaging.envelopes import Command, Event
+from chassis.messaging.outbox import Outbox
+from chassis.runtime.clock import iso
+from chassis.runtime.ids import new_id
 from invitations.dao import keys
 from invitations.domain import events
 from invitations.domain.events import DeclineLetter, InvitationLetter, NewMember

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chassis.attributes import Item
-from chassis.authorization import RoleRequired, TenantNotFound
-from chassis.clock import Clock, iso
+from chassis.access.authorization import RoleRequired, TenantNotFound
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
-from chassis.records import dataclass
-from chassis.writes import Write
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.records import dataclass
 from invitations.dao.invitation_dao import InvitationDAO, is_lapsed
 from invitations.dao.tenancy_dao import ACTIVE, TenancyDAO
 from invitations.domain.errors import (

@@ -1,9 +1,9 @@
 """Writes down what time has ended: an invitation that ran out is EXPIRED, its address and its seat are free."""
 
-from chassis.clock import Clock, iso
-from chassis.observability import Log
-from chassis.transaction import TransactionRefused, transact
-from chassis.writes import Write
+from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.writes import Write
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.logging import Log
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.domain.invitation import Invitation

@@ -1,6 +1,6 @@
 """Follows the tier of a tenant's instance, which decides how many people it may have."""
 
-from chassis.events import Event, MalformedMessage
+from chassis.messaging.envelopes import Event, MalformedMessage
 from invitations.dao.tenancy_dao import TenancyDAO
 
 

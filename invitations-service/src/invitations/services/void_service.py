@@ -1,10 +1,10 @@
 """Ends the invitations of somebody who may not give their role any more: what nobody vouches for is void."""
 
-from chassis.clock import Clock
-from chassis.events import Event, MalformedMessage
-from chassis.observability import Log
-from chassis.transaction import TransactionRefused, transact
-from chassis.writes import Write
+from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.writes import Write
+from chassis.messaging.envelopes import Event, MalformedMessage
+from chassis.runtime.clock import Clock
+from chassis.runtime.logging import Log
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.domain.invitation import Invitation

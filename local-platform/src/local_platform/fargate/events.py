@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from chassis.clock import iso
+from chassis.runtime.clock import iso
 from local_platform.fargate.desired_state import Service
 
 type Json = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.clock import Clock, utc_now
+from chassis.runtime.clock import Clock, utc_now
 from local_platform.fargate.announcer import Announcer
 from local_platform.fargate.chronicle import Chronicle, Ledger
 from local_platform.fargate.desired_state import DesiredState, Service

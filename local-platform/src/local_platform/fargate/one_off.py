@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from chassis.clock import Clock
+from chassis.runtime.clock import Clock
 from local_platform.fargate.chronicle import Chronicle
 from local_platform.fargate.desired_state import OneOffTask
 from local_platform.fargate.faults import Faults

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from chassis.clock import Clock
+from chassis.runtime.clock import Clock
 from local_platform.fargate.chronicle import Chronicle, Happening
 from local_platform.fargate.desired_state import Service
 from local_platform.fargate.events import deployment_state_change, service_action

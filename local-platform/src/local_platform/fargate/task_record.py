@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.clock import Clock, iso
+from chassis.runtime.clock import Clock, iso
 from local_platform.fargate.chronicle import Chronicle, Happening, Ledger
 from local_platform.fargate.desired_state import OneOffTask, Service, TaskDefinition
 from local_platform.fargate.events import task_state_change

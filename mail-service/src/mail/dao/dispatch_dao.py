@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from chassis.clock import Clock, iso
-from chassis.conditions import Change, When
-from chassis.operation_log import Busy
-from chassis.table import ConditionFailed, Table
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.operations.operation_log import Busy
+from chassis.runtime.clock import Clock, iso
 from mail.dao import keys
 
 LEASE = timedelta(seconds=30)

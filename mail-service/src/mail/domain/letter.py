@@ -1,6 +1,6 @@
 """A letter: what a mail says, as text and as HTML."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from dataclasses import field
 from enum import StrEnum
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _LONGEST = 254

@@ -1,7 +1,7 @@
 """Notices for people, as the notifications topic delivers them."""
 
 from mail.dependencies import mail_service
-from mail.models.notice import notice_of
+from mail.schemas.notice import notice_of
 
 
 def send_notice(body: str) -> None:

@@ -1,7 +1,7 @@
 """The link of an invitation: the one place where its secret is in the clear between the API and the mailbox."""
 
-from chassis.events import MalformedMessage
-from chassis.sealing import BrokenSeal, Seal
+from chassis.http.sealing import BrokenSeal, Seal
+from chassis.messaging.envelopes import MalformedMessage
 from mail.domain.notice import InvitationNotice
 
 

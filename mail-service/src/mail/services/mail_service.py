@@ -1,6 +1,6 @@
 """What the mailer does with a notice."""
 
-from chassis.observability import Log
+from chassis.runtime.logging import Log
 from mail.clients.letter_box import LetterBox
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.letter import Letter

@@ -1,6 +1,6 @@
-"""The index keys of the operations table; items and their own keys are written by `chassis.operation_log`."""
+"""The index keys of the operations table; `chassis.operations.operation_log` writes the items."""
 
-from chassis.operation import OperationStatus
+from chassis.operations.operation import OperationStatus
 
 
 def tenant_partition(tenant_id: str) -> tuple[str, str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from chassis.items import from_item
-from chassis.operation import Operation
-from chassis.operation_log import OperationLog
-from chassis.table import Select
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import Select
+from chassis.operations.operation import Operation
+from chassis.operations.operation_log import OperationLog
 from operations.dao import keys
 from operations.domain.filters import Filters
 

@@ -1,7 +1,7 @@
 """What a list of operations is narrowed to."""
 
-from chassis.operation import OperationStatus
-from chassis.records import dataclass
+from chassis.operations.operation import OperationStatus
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

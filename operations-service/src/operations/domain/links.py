@@ -5,10 +5,10 @@ A contract test holds every path, method and role below to the owners' contracts
 
 from collections.abc import Mapping
 
-from chassis.authorization import Relation, Rule
-from chassis.caller import EVERYBODY, PLATFORM, Role
-from chassis.links import Affordance
-from chassis.operation import OperationAction
+from chassis.access.authorization import Relation, Rule
+from chassis.access.caller import EVERYBODY, PLATFORM, Role
+from chassis.access.links import Affordance
+from chassis.operations.operation import OperationAction
 from operations.domain.permissions import RULES
 
 _MEMBERS_READ = Rule(Relation.TENANT, EVERYBODY)

@@ -1,7 +1,7 @@
 """Who may ask about operations: one row an act. Everybody sees what happens in their own tenant."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import EVERYBODY
 
 RULES: Rules = {
     "get_operation": Rule(Relation.RESOURCE, EVERYBODY),

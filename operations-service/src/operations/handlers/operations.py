@@ -2,14 +2,14 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall
-from chassis.authorization import TenantNotFound
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.access.authorization import TenantNotFound
+from chassis.http.api import CurrentCall
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from operations.domain.errors import OperationNotFound, TenantRequired
 from operations.domain.filters import Filters
 from operations.handlers.params import Operations, OperationType, Size, StartAt, Status, TenantId
-from operations.models.operation import OperationPage, OperationReply, operation_resource
+from operations.schemas.operation import OperationPage, OperationReply, operation_resource
 
 RETRY_AFTER = "2"  # seconds after which a client that polls may learn something new
 

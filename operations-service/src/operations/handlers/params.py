@@ -5,8 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.operation import OperationStatus
-from chassis.resources import PageSize
+from chassis.http.envelope import PageSize
+from chassis.operations.operation import OperationStatus
 from operations.dependencies import operation_service
 from operations.services.operation_service import OperationService
 

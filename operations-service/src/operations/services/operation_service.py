@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from chassis.authorization import TenantNotFound, permits
-from chassis.call import Call
-from chassis.caller import Caller
-from chassis.clock import Clock
-from chassis.operation import Operation
-from chassis.paging import Cursors
+from chassis.access.authorization import TenantNotFound, permits
+from chassis.access.caller import Caller
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation
+from chassis.runtime.clock import Clock
 from operations.dao.operation_dao import OperationDAO
 from operations.domain.errors import OperationNotFound, TenantRequired
 from operations.domain.filters import Filters

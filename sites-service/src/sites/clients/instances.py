@@ -1,7 +1,7 @@
 """How a tenant's instance stands, from the service that owns it."""
 
-from chassis.call import Call
-from chassis.neighbour import Neighbour
+from chassis.http.request_context import Call
+from chassis.http.service_client import Neighbour
 from sites.domain.gate import InstanceNews
 
 

@@ -1,8 +1,8 @@
 """The template catalogue, as far as a new site needs it."""
 
-from chassis.call import Call
-from chassis.ids import is_id
-from chassis.neighbour import Neighbour
+from chassis.http.request_context import Call
+from chassis.http.service_client import Neighbour
+from chassis.runtime.ids import is_id
 from sites.domain.site import Blueprint
 
 PUBLISHED = "PUBLISHED"

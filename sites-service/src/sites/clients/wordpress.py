@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.ids import slug_of
-from chassis.records import dataclass
+from chassis.runtime.ids import slug_of
+from chassis.runtime.records import dataclass
 from sites.clients.wordpress_credentials import WordPressCredentials
 from sites.clients.wordpress_errors import WpAgentMissing, WpAuthError, WpBadAnswer, WpInvalid, WpSiteUnknown, refusal
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.attributes import Item
-from chassis.conditions import Change, When
-from chassis.items import from_item
-from chassis.table import ConditionFailed, Table
-from chassis.writes import Check, Update
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.writes import Check, Update
 from sites.dao import keys
 from sites.domain.gate import ACTIVE, Gate, InstanceNews, TenantNews, site_limit
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from chassis.attributes import Item
-from chassis.conditions import Change, When
-from chassis.items import from_item, to_camel, to_item
-from chassis.table import Select, Table
-from chassis.writes import Put, Update
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item, to_camel, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Put, Update
 from sites.dao import keys
 from sites.domain.site import Blueprint, Site, SiteFilter
 

@@ -1,6 +1,6 @@
 """Where sites live: hosts below one base domain, and addresses as the world sees them."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What this service announces: on the bus as `bbws.sites`, and to people through the notifications topic."""
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Site, SiteEnvironment
 

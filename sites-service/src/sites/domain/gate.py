@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 UNLIMITED = 1_000_000
 SITE_LIMITS: Mapping[str, int] = {"BASIC": 5, "STANDARD": 20, "PREMIUM": 50, "ENTERPRISE": UNLIMITED}

@@ -1,6 +1,6 @@
 """What a client can do with a site, and where to go from it."""
 
-from chassis.links import Affordance
+from chassis.access.links import Affordance
 from sites.domain.lifecycle import SiteAction
 from sites.domain.permissions import RULES
 

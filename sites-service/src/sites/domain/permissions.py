@@ -1,7 +1,7 @@
 """Who may do what with sites: one row an act (domain §2.2, §6.3)."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY, Role
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import EVERYBODY, Role
 
 _EDITORS = frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.TENANT_OPERATOR})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 from sites.domain.lifecycle import SiteStatus
 
 DEFAULT_LANGUAGE = "en_US"

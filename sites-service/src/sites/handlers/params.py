@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.resources import PageSize
+from chassis.http.envelope import PageSize
 from sites.dependencies import site_change_service, site_service
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import SiteEnvironment

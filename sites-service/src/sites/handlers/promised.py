@@ -2,8 +2,8 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import Call, accepted
-from sites.models.accepted import SitePromiseReply
+from chassis.http.api import Call, accepted
+from sites.schemas.accepted import SitePromiseReply
 from sites.services.promises import Promise
 
 

@@ -2,13 +2,13 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall
 from chassis.errors import InvalidTransition
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.routes import Routes
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.params import SiteChanges
 from sites.handlers.promised import promised
-from sites.models.accepted import SitePromiseReply
+from sites.schemas.accepted import SitePromiseReply
 
 routes = Routes("sites")
 _SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"

@@ -1,11 +1,11 @@
 """Routes that tell how a site is."""
 
-from chassis.api import CurrentCall
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.routes import Routes
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
-from sites.models.site import site_offer
-from sites.models.status import SiteStatusReply, SiteStatusResource
+from sites.schemas.site import site_offer
+from sites.schemas.status import SiteStatusReply, SiteStatusResource
 
 routes = Routes("sites")
 

@@ -2,9 +2,9 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from sites.domain.errors import (
     InstanceNotActive,
     QuotaExceeded,
@@ -16,8 +16,8 @@ from sites.domain.errors import (
 from sites.domain.site import SiteFilter
 from sites.handlers.params import Environment, Sites, Size, StartAt, Status
 from sites.handlers.promised import promised
-from sites.models.accepted import SitePromiseReply
-from sites.models.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
+from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
 routes = Routes("sites")
 

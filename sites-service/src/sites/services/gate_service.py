@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.events import Event, MalformedMessage
-from chassis.observability import Log
+from chassis.access.authorization import TenantNotFound
+from chassis.http.request_context import Call
+from chassis.messaging.envelopes import Event, MalformedMessage
+from chassis.runtime.logging import Log
 from sites.clients.instances import InstancesClient
 from sites.clients.tenants import TenantsClient
 from sites.dao.gate_dao import GateDAO

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from chassis.call import Call
-from chassis.operation import Operation
-from chassis.operation_log import NewOperation, OperationLog
-from chassis.records import dataclass
-from chassis.writes import Put
+from chassis.dynamodb.writes import Put
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime.records import dataclass
 from sites.dao.site_dao import SiteDAO
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Site

@@ -4,14 +4,14 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chassis.attributes import Item
-from chassis.clock import Clock, from_iso, iso
-from chassis.conditions import Change, When
-from chassis.items import from_item
-from chassis.observability import Log
-from chassis.operation import Operation
-from chassis.operation_log import operation_key
-from chassis.table import ConditionFailed, Select, Table
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.operations.operation import Operation
+from chassis.operations.operation_log import operation_key
+from chassis.runtime.clock import Clock, from_iso, iso
+from chassis.runtime.logging import Log
 from sites.services.promises import OPERATION_TYPE
 from sites.services.site_messages import creation_command
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from chassis.attributes import Item
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.lines import Refused
-from chassis.once import Once
-from chassis.operation import Operation, OperationStatus
-from chassis.operation_log import OperationLog
-from chassis.writes import Write
+from chassis.http.idempotency import Once
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation, OperationStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime.clock import Clock, iso
 from sites.dao import keys
 from sites.dao.gate_dao import GateDAO, gate_of
 from sites.dao.site_dao import SiteDAO

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from chassis.operation import Operation
-from chassis.operation_log import LostLease
-from chassis.saga import Retryable, Step
+from chassis.operations.operation import Operation
+from chassis.operations.operation_log import LostLease
+from chassis.operations.saga import Retryable, Step
 from sites.clients.wordpress import Network, WordPressClient
 from sites.dao.site_dao import SiteDAO
 from sites.domain.addresses import Addresses

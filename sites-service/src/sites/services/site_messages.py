@@ -1,12 +1,12 @@
 """What the sites service sends: commands to its worker, events to the bus, notices to people; all as outbox lines."""
 
-from chassis.clock import Clock, from_iso, iso
-from chassis.events import Command, Event
-from chassis.ids import new_id
-from chassis.items import to_item
-from chassis.operation import Operation
-from chassis.outbox import Outbox
-from chassis.writes import Put
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.writes import Put
+from chassis.messaging.envelopes import Command, Event
+from chassis.messaging.outbox import Outbox
+from chassis.operations.operation import Operation
+from chassis.runtime.clock import Clock, from_iso, iso
+from chassis.runtime.ids import new_id
 from sites.dao import keys
 from sites.domain import events
 from sites.domain.events import NoticeError, SiteFacts, SiteNotice

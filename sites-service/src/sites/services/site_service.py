@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from functools import partial
 
-from chassis.attributes import Item
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.ids import new_id
-from chassis.lines import Refused
-from chassis.once import Once, Repeated
-from chassis.operation_log import OperationLog
-from chassis.paging import Cursors
-from chassis.writes import Write
+from chassis.http.idempotency import Once, Repeated
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.operations.operation_log import OperationLog
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.ids import new_id
 from sites.clients.templates import TemplatesClient
 from sites.dao import keys
 from sites.dao.gate_dao import GateDAO, gate_of

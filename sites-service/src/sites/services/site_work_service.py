@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from chassis.clock import Clock, iso
-from chassis.events import Command, MalformedMessage
-from chassis.observability import Log
-from chassis.operation import Operation, OperationError
-from chassis.operation_log import LostLease, OperationLog
-from chassis.saga import Patience, Saga
-from chassis.transaction import TransactionRefused, transact
-from chassis.writes import Put, Update
+from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.writes import Put, Update
+from chassis.messaging.envelopes import Command, MalformedMessage
+from chassis.operations.operation import Operation, OperationError
+from chassis.operations.operation_log import LostLease, OperationLog
+from chassis.operations.saga import Patience, Saga
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.logging import Log
 from sites.dao.site_dao import SiteDAO
 from sites.domain.lifecycle import SiteAction, after
 from sites.domain.site import Failure, HealthStatus, Site

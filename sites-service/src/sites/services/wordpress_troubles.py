@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chassis.saga import Impossible, Retryable
+from chassis.operations.saga import Impossible, Retryable
 from sites.clients.wordpress_errors import (
     WordPressError,
     WpAgentMissing,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from chassis.attributes import Item
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
 from templates.dao import keys
 from templates.domain.template import Template, TemplateCategory, TemplateStatus
 

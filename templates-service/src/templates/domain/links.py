@@ -1,6 +1,6 @@
 """What a client can do with a template."""
 
-from chassis.links import Affordance
+from chassis.access.links import Affordance
 from templates.domain.permissions import RULES
 
 TEMPLATE_LINKS = (

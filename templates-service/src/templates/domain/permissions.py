@@ -1,6 +1,6 @@
 """Who may do what with templates: one row an act."""
 
-from chassis.authorization import Relation, Rule, Rules
+from chassis.access.authorization import Relation, Rule, Rules
 
 RULES: Rules = {
     "list_templates": Rule(Relation.SIGNED_IN),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 class TemplateStatus(StrEnum):

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import CurrentCall
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.resources import PageSize
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.envelope import PageSize
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from templates.domain.errors import TemplateNotFound
 from templates.domain.template import TemplateCategory
 from templates.handlers.params import Templates
-from templates.models.template import TemplatePage, TemplateReply, TemplateResource
+from templates.schemas.template import TemplatePage, TemplateReply, TemplateResource
 
 routes = Routes("templates")
 

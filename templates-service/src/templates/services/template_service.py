@@ -1,8 +1,8 @@
 """What people may ask of the template catalogue."""
 
-from chassis.call import Call
-from chassis.clock import Clock
-from chassis.paging import Cursors
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock
 from templates.dao.template_dao import TemplateDAO
 from templates.domain.errors import TemplateNotFound
 from templates.domain.template import Template, TemplateCategory, TemplateStatus

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import urllib3
 
-from chassis.clock import Clock
-from chassis.observability import Log, where
+from chassis.runtime.clock import Clock
+from chassis.runtime.logging import Log, where
 from tenants.domain.errors import KeysUnavailable
 
 FRESH = timedelta(hours=1)

@@ -4,8 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import Role
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import Role
 
 _FILE = Path(__file__).with_name("acts.json")
 

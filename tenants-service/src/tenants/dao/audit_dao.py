@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.writes import Put
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Put
 from tenants.dao import keys
 from tenants.domain.audit import KEPT, AuditEvent
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from chassis.attributes import Item
-from chassis.caller import Role
-from chassis.conditions import Change, When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.writes import Delete, Put, Update, Write
+from chassis.access.caller import Role
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Delete, Put, Update, Write
 from tenants.dao import keys
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.membership import Membership, TeamMember

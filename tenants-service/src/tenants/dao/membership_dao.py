@@ -1,9 +1,9 @@
 """Who holds which role, and who has ever signed in, in the tenants table."""
 
-from chassis.attributes import Item
-from chassis.conditions import When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
 from tenants.dao import keys
 from tenants.domain.membership import Held, Membership, Profile, StaffMember
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chassis.attributes import Item
-from chassis.conditions import Change, When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.transaction import transact
-from chassis.writes import Check, Delete, Put, Update, Write
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.transaction import transact
+from chassis.dynamodb.writes import Check, Delete, Put, Update, Write
 from tenants.dao import keys
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import Tenant, TenantFilter, same_name

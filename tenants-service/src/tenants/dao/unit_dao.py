@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from chassis.attributes import Item
-from chassis.conditions import Change, When
-from chassis.items import from_item, to_item
-from chassis.table import Select, Table
-from chassis.writes import Delete, Put, Update, Write
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.table import Select, Table
+from chassis.dynamodb.writes import Delete, Put, Update, Write
 from tenants.dao import keys
 from tenants.domain.tenant import Tenant
 from tenants.domain.unit import MOST_CHILDREN, Path, Unit

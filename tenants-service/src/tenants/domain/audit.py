@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 KEPT = timedelta(days=400)
 

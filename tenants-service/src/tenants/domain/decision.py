@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from chassis.authorization import Relation, Rule, authorize
-from chassis.caller import Caller
+from chassis.access.authorization import Relation, Rule, authorize
+from chassis.access.caller import Caller
 from chassis.errors import ProblemError
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)

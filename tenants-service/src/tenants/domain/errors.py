@@ -1,4 +1,4 @@
-"""What can go wrong with tenants and with tokens. An unknown tenant is `chassis.authorization.TenantNotFound`."""
+"""Errors of tenants and of tokens. For an unknown tenant see `chassis.access.authorization.TenantNotFound`."""
 
 from collections.abc import Mapping, Sequence
 

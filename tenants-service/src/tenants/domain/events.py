@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from chassis.caller import Role
-from chassis.records import dataclass
+from chassis.access.caller import Role
+from chassis.runtime.records import dataclass
 from tenants.domain.lifecycle import TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
 

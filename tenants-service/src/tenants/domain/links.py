@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY, PLATFORM, Caller, Role
-from chassis.links import Affordance, Offer, offer
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import EVERYBODY, PLATFORM, Caller, Role
+from chassis.access.links import Affordance, Offer, offer
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import Membership
 from tenants.domain.permissions import RULES

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from chassis.caller import MEMBERS, PLATFORM, Caller, Role
+from chassis.access.caller import MEMBERS, PLATFORM, Caller, Role
 from chassis.lifecycle import Lifecycle
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
 GROUP_SYNC = "GROUP_SYNC_REQUEST"

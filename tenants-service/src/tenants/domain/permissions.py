@@ -1,7 +1,7 @@
 """Who may do what with tenants: one row an act."""
 
-from chassis.authorization import Relation, Rule, Rules
-from chassis.caller import EVERYBODY, PLATFORM, Role
+from chassis.access.authorization import Relation, Rule, Rules
+from chassis.access.caller import EVERYBODY, PLATFORM, Role
 
 _STAFF_ADMIN = frozenset({Role.PLATFORM_ADMIN})
 _ADMINS = frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})

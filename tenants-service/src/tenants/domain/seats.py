@@ -3,7 +3,7 @@
 The invitations service has the same numbers; a contract test compares them.
 """
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}

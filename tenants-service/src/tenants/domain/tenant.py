@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 NAME_LENGTH = (2, 100)
 NAME_PATTERN = r"^[A-Za-z0-9 '\-]*[A-Za-z0-9][A-Za-z0-9 '\-]*$"

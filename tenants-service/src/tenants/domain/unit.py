@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from chassis.records import dataclass
+from chassis.runtime.records import dataclass
 
 MOST_CHILDREN = 100  # of each kind below one parent; our answer to the sizing targets of domain §1.3
 

@@ -1,9 +1,9 @@
 """Routes of questions about rights."""
 
-from chassis.api import CurrentCall
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.routes import Routes
 from tenants.handlers.params import Authorization
-from tenants.models.authorization import CheckAuthorizationRequest, DecisionReply, DecisionResource
+from tenants.schemas.authorization import CheckAuthorizationRequest, DecisionReply, DecisionResource
 
 routes = Routes("authorization")
 

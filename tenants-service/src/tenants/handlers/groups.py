@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import CurrentCall, created
-from chassis.authorization import TenantNotFound
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.access.authorization import TenantNotFound
+from chassis.http.api import CurrentCall, created
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from tenants.domain.errors import UnitNotFound
 from tenants.domain.tenant import TenantStatus
 from tenants.handlers.params import Deletions, Hierarchy, NamePart, Size, StartAt
 from tenants.handlers.units import CREATING, DELETING, UPDATING, deletion
-from tenants.models.unit import CreateUnitRequest, UnitPage, UnitReply, UnitResource, UpdateUnitRequest
+from tenants.schemas.unit import CreateUnitRequest, UnitPage, UnitReply, UnitResource, UpdateUnitRequest
 
 routes = Routes("hierarchy")
 _COLLECTION = "/v1.0/tenants/<tenant_id>/divisions/<division_id>/groups"

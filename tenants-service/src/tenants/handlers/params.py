@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.resources import PageSize
+from chassis.http.envelope import PageSize
 from tenants.dependencies import (
     api_settings,
     audit_service,

@@ -1,9 +1,9 @@
 """Routes where a client begins."""
 
-from chassis.api import CurrentCall
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.routes import Routes
 from tenants.handlers.params import Environment
-from tenants.models.root import RootReply, RootResource, UserReply, UserResource
+from tenants.schemas.root import RootReply, RootResource, UserReply, UserResource
 
 routes = Routes("root")
 

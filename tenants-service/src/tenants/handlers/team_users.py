@@ -4,15 +4,15 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import CurrentCall, created, deleted
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition
-from chassis.idempotency import IdempotencyMismatch
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall, created, deleted
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from tenants.domain.errors import AlreadyAssigned, TooManyTeams, UnitClosing, UnitNotFound, UserNotFound
 from tenants.handlers.params import Size, StartAt, TeamUsers
-from tenants.models.user import AssignTeamUserRequest, TeamUserPage, TeamUserReply, TeamUserResource
+from tenants.schemas.user import AssignTeamUserRequest, TeamUserPage, TeamUserReply, TeamUserResource
 
 routes = Routes("hierarchy")
 _COLLECTION = "/v1.0/tenants/<tenant_id>/divisions/<division_id>/groups/<group_id>/teams/<team_id>/users"

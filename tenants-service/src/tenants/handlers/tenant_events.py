@@ -4,12 +4,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import CurrentCall
-from chassis.authorization import TenantNotFound
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.access.authorization import TenantNotFound
+from chassis.http.api import CurrentCall
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from tenants.handlers.params import Audit, Size, StartAt
-from tenants.models.audit import AuditEventPage, AuditEventResource
+from tenants.schemas.audit import AuditEventPage, AuditEventResource
 
 routes = Routes("audit")
 

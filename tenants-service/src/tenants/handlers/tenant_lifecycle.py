@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from chassis.api import CurrentCall
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.idempotency import IdempotencyMismatch
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.routes import Routes
 from tenants.handlers.params import TenantChanges
-from tenants.models.tenant import MovedTenantReply, MovedTenantResource, ReasonRequest
+from tenants.schemas.tenant import MovedTenantReply, MovedTenantResource, ReasonRequest
 
 routes = Routes("tenants")
 _LIFECYCLE = "/v1.0/tenants/<tenant_id>/lifecycle"

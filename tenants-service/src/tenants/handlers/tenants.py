@@ -5,19 +5,19 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import CurrentCall, created
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
+from chassis.access.links import offer
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.idempotency import IdempotencyMismatch
-from chassis.links import offer
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.resources import PageSize
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall, created
+from chassis.http.envelope import PageSize
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
 from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
 from tenants.handlers.params import Direction, TenantChanges, TenantOrder, Tenants
-from tenants.models.tenant import (
+from tenants.schemas.tenant import (
     CreateTenantRequest,
     MovedTenantReply,
     MovedTenantResource,

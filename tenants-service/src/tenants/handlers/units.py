@@ -4,13 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.api import Call, CurrentCall, accepted, deleted
-from chassis.authorization import TenantNotFound
+from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.idempotency import IdempotencyMismatch
-from chassis.operation import Operation
-from chassis.operation_resource import OperationResource
-from chassis.routes import Routes
+from chassis.http.api import Call, CurrentCall, accepted, deleted
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.routes import Routes
+from chassis.operations.operation import Operation
+from chassis.operations.operation_resource import OperationResource
 from tenants.domain.errors import (
     DependenciesExist,
     NameTaken,
@@ -23,7 +23,7 @@ from tenants.domain.errors import (
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path, Unit
 from tenants.handlers.params import Deletions, Hierarchy
-from tenants.models.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
+from tenants.schemas.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
 from tenants.services.unit_deletion_service import UnitDeletionService
 
 routes = Routes("hierarchy")

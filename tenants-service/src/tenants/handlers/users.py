@@ -5,16 +5,16 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.api import CurrentCall, created, deleted
-from chassis.authorization import TenantNotFound
-from chassis.caller import Role
+from chassis.access.authorization import TenantNotFound
+from chassis.access.caller import Role
 from chassis.errors import InvalidTransition
-from chassis.idempotency import IdempotencyMismatch
-from chassis.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.routes import Routes
+from chassis.http.api import CurrentCall, created, deleted
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.routes import Routes
 from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound
 from tenants.handlers.params import Size, StartAt, Users
-from tenants.models.user import (
+from tenants.schemas.user import (
     AssignedReply,
     AssignedResource,
     AssignUserRequest,

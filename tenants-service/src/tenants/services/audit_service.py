@@ -1,8 +1,8 @@
 """What people may ask of a tenant's audit trail."""
 
-from chassis.call import Call
-from chassis.clock import Clock
-from chassis.paging import Cursors
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock
 from tenants.dao.audit_dao import AuditDAO
 from tenants.domain.audit import AuditEvent
 

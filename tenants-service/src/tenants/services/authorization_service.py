@@ -1,8 +1,8 @@
 """Answers who may do what, without doing it."""
 
-from chassis.authorization import Rules
-from chassis.call import Call
+from chassis.access.authorization import Rules
 from chassis.errors import FieldError, InvalidRequest
+from chassis.http.request_context import Call
 from tenants.domain.decision import Decision, decide, needs_tenant
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chassis.call import Call
-from chassis.clock import iso
-from chassis.events import Event
-from chassis.ids import new_id
-from chassis.items import to_item
-from chassis.outbox import Outbox
-from chassis.records import dataclass
-from chassis.writes import Put
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.writes import Put
+from chassis.http.request_context import Call
+from chassis.messaging.envelopes import Event
+from chassis.messaging.outbox import Outbox
+from chassis.runtime.clock import iso
+from chassis.runtime.ids import new_id
+from chassis.runtime.records import dataclass
 from tenants.dao import keys
 from tenants.dao.audit_dao import AuditDAO
 from tenants.domain.audit import AuditEvent, difference

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from chassis.events import Command
-from chassis.ids import new_id
-from chassis.outbox import Outbox
-from chassis.writes import Put
+from chassis.dynamodb.writes import Put
+from chassis.messaging.envelopes import Command
+from chassis.messaging.outbox import Outbox
+from chassis.runtime.ids import new_id
 from tenants.dao import keys
 from tenants.domain.membership import GROUP_SYNC
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from chassis.caller import Role
-from chassis.events import Command, MalformedMessage
-from chassis.saga import TryAgain
+from chassis.access.caller import Role
+from chassis.messaging.envelopes import Command, MalformedMessage
+from chassis.operations.saga import TryAgain
 from tenants.clients.user_groups import UserGroups
 from tenants.dao.member_dao import MemberDAO
 from tenants.domain.membership import GROUP_SYNC

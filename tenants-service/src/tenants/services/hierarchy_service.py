@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chassis.attributes import Item
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
-from chassis.ids import new_id
-from chassis.items import to_item
-from chassis.lines import Refused
-from chassis.once import Once
-from chassis.paging import Cursors
-from chassis.writes import Write
+from chassis.http.idempotency import Once
+from chassis.http.paging import Cursors
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.ids import new_id
 from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.tenant_dao import TenantDAO

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import jwt
 
-from chassis.ids import is_id
-from chassis.records import dataclass
+from chassis.runtime.ids import is_id
+from chassis.runtime.records import dataclass
 from tenants.domain.errors import TokenExpired, TokenRefused
 from tenants.domain.membership import Identity
 

@@ -1,7 +1,7 @@
 """From an Authorization header to a caller: check the token, then look up the roles."""
 
-from chassis.caller import Caller
-from chassis.clock import Clock, iso
+from chassis.access.caller import Caller
+from chassis.runtime.clock import Clock, iso
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.errors import TokenMissing, TokenRefused
 from tenants.domain.membership import Identity, Profile, caller_of

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chassis.attributes import Item
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.clock import Clock, iso
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.named_writes import Refused
 from chassis.errors import Unavailable
-from chassis.lines import Refused
-from chassis.once import Once
+from chassis.http.idempotency import Once
+from chassis.http.request_context import Call
+from chassis.runtime.clock import Clock, iso
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.errors import FiledWithoutParent, OrganizationExists, require_version

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from chassis.authorization import TenantNotFound
-from chassis.clock import Clock, iso
-from chassis.events import Event, MalformedMessage
+from chassis.access.authorization import TenantNotFound
+from chassis.messaging.envelopes import Event, MalformedMessage
+from chassis.runtime.clock import Clock, iso
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.events import BECAME
 from tenants.domain.instance_news import status_after

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from chassis.clock import Clock, iso
-from chassis.items import to_item
-from chassis.operation import Operation, OperationError
-from chassis.operation_log import OperationLog
-from chassis.saga import Retryable, Step
-from chassis.transaction import TransactionRefused, transact
-from chassis.writes import Write
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.writes import Write
+from chassis.operations.operation import Operation, OperationError
+from chassis.operations.operation_log import OperationLog
+from chassis.operations.saga import Retryable, Step
+from chassis.runtime.clock import Clock, iso
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.unit_dao import UnitDAO
 from tenants.domain.membership import TeamMember

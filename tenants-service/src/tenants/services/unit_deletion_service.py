@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chassis.authorization import TenantNotFound
-from chassis.call import Call
-from chassis.clock import Clock
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.items import to_item
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.events import Command
-from chassis.idempotency import IdempotencyMismatch
-from chassis.ids import slug_of
-from chassis.items import to_item
-from chassis.lines import Refused
-from chassis.once import Once
-from chassis.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
-from chassis.operation_log import NewOperation, OperationLog
-from chassis.outbox import Outbox
-from chassis.writes import Write
+from chassis.http.idempotency import Once
+from chassis.http.idempotency_key import IdempotencyMismatch
+from chassis.http.request_context import Call
+from chassis.messaging.envelopes import Command
+from chassis.messaging.outbox import Outbox
+from chassis.operations.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.runtime.clock import Clock
+from chassis.runtime.ids import slug_of
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.dao.unit_dao import UnitDAO

@@ -1,0 +1,86 @@
+"""Links are the user interface: what this caller may do now, and for the rest, why not and what would unlock it."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from chassis.access.authorization import Relation, Rule, permits, refusal
+from chassis.access.caller import Caller
+from chassis.lifecycle import Lifecycle
+from chassis.runtime.records import dataclass
+
+
+@dataclass(frozen=True)
+class Affordance:
+    """One thing a client can do with a resource.
+
+    Attributes:
+        rel: the link's name, e.g. `retry`.
+        rule: the row of the authorization table that guards the act.
+        href: path template, filled from the resource's ids.
+        method: HTTP method.
+        action: the lifecycle action that the present state must allow; None when every state does.
+    """
+
+    rel: str
+    rule: Rule
+    href: str
+    method: str = "GET"
+    action: StrEnum | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`links` is what the caller may do now; `unavailable` names the other actions with a reason."""
+
+    links: dict[str, dict[str, str]]
+    unavailable: dict[str, dict[str, str]]
+
+
+def offer(
+    affordances: Sequence[Affordance],
+    *,
+    caller: Caller,
+    tenant_id: str | None,
+    ids: Mapping[str, str],
+    lifecycle: Lifecycle[Any, Any] | None = None,
+    state: StrEnum | None = None,
+) -> Offer:
+    """Sort `affordances` into offered and unavailable, by role × state: the same tables that guard the acts."""
+    links: dict[str, dict[str, str]] = {}
+    unavailable: dict[str, dict[str, str]] = {}
+    for affordance in affordances:
+        why_not = _why_not(affordance, caller, tenant_id, lifecycle, state)
+        if why_not is None:
+            links[affordance.rel] = _link(affordance.href.format(**ids), affordance.method)
+        elif affordance.method != "GET":
+            unavailable[affordance.rel] = why_not
+    return Offer(links, unavailable)
+
+
+def _link(href: str, method: str) -> dict[str, str]:
+    return {"href": href} if method == "GET" else {"href": href, "method": method}
+
+
+def _why_not(
+    affordance: Affordance,
+    caller: Caller,
+    tenant_id: str | None,
+    lifecycle: Lifecycle[Any, Any] | None,
+    state: StrEnum | None,
+) -> dict[str, str] | None:
+    if not caller.signed_in and affordance.rule.relation is not Relation.PUBLIC:
+        return _reason("UNAUTHORIZED", "Nobody is signed in.", "Send an ID token as 'Authorization: Bearer <token>'.")
+    if not permits(affordance.rule, caller, tenant_id):
+        roles = affordance.rule.roles
+        return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(roles))
+    if affordance.action is None or lifecycle is None or lifecycle.allows(state, affordance.action):
+        return None
+    sources = ", ".join(lifecycle.sources(affordance.action))
+    return _reason(
+        "INVALID_STATUS_TRANSITION", f"Not possible while the status is {state}.", f"Possible from: {sources}."
+    )
+
+
+def _reason(code: str, reason: str, unlock: str) -> dict[str, str]:
+    return {"code": code, "reason": reason, "unlock": unlock}

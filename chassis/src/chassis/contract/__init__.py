@@ -1,0 +1,1 @@
+"""Writes the OpenAPI contracts from code; never deployed."""

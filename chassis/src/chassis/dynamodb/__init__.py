@@ -1,0 +1,1 @@
+"""Items, conditions, writes and transactions of DynamoDB."""

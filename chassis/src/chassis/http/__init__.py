@@ -1,0 +1,1 @@
+"""One service's HTTP API: routes, request, answer."""

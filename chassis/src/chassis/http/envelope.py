@@ -1,0 +1,140 @@
+"""What crosses the wire: the envelope `data`, `_links`, `_meta`, pages, and the camelCase base of all models."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic.alias_generators import to_camel
+
+from chassis.access.links import Offer
+from chassis.http.paging import DEFAULT_SIZE, MAX_SIZE
+from chassis.http.request_context import Call
+from chassis.runtime.clock import iso, utc_now
+
+
+class Wire(BaseModel):
+    """Base of everything we answer: snake_case here, camelCase there; each is built when first used."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True)
+
+
+class Request(Wire):
+    """Base of everything we accept: closed, so that an unknown field is an error and not a surprise."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)
+
+
+class LinkResource(Wire):
+    """A hypermedia link; `method` is left out for GET."""
+
+    href: str
+    method: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_get(self, serialize: SerializerFunctionWrapHandler) -> dict[str, str]:
+        return {name: value for name, value in serialize(self).items() if value is not None}
+
+
+class RefusalResource(Wire):
+    """Why an action is not offered now, and what would unlock it."""
+
+    code: str
+    reason: str
+    unlock: str
+
+
+class Meta(Wire):
+    """When the answer was made and the id to quote when asking for help."""
+
+    timestamp: str
+    trace_id: str
+
+    @classmethod
+    def of(cls, call: Call, now: datetime | None = None) -> Self:
+        """For the answer to `call`."""
+        return cls(timestamp=iso(now or utc_now()), trace_id=call.trace_id)
+
+
+class PageInfo(Wire):
+    """How far the list goes; there are no totals."""
+
+    page_size: int
+    start_at: str | None = Field(description="Send it as startAt to get the next page; null at the end.")
+    more_available: bool
+    count: int
+
+
+class Linked(Wire):
+    """Base of resources: carries what the caller may do with it."""
+
+    links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
+    unavailable: dict[str, RefusalResource] = Field(alias="_unavailable", default_factory=dict)
+
+
+class Reply[T](Wire):
+    """One resource in its envelope; its links stand beside it."""
+
+    data: T
+    links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
+    unavailable: dict[str, RefusalResource] = Field(alias="_unavailable", default_factory=dict)
+    meta: Meta = Field(alias="_meta")
+
+    @classmethod
+    def of(cls, data: T, call: Call, offered: Offer | None = None) -> Self:
+        """The envelope around `data` for the answer to `call`; the links of the resource are those of the answer."""
+        own = {"links": data.links, "unavailable": data.unavailable} if isinstance(data, Linked) else {}
+        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(call))
+
+
+class PageReply[T](Wire):
+    """A page of resources in its envelope; each item carries its own links."""
+
+    data: list[T]
+    page: PageInfo
+    links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
+    unavailable: dict[str, RefusalResource] = Field(alias="_unavailable", default_factory=dict)
+    meta: Meta = Field(alias="_meta")
+
+    @classmethod
+    def of(
+        cls,
+        data: list[T],
+        call: Call,
+        *,
+        path: str,
+        query: Mapping[str, str | None],
+        size: int,
+        cursor: str | None,
+        offered: Offer | None = None,
+    ) -> Self:
+        """The envelope around one page of the list at `path`; `query` are the filters as the caller sent them."""
+        links = {"self": LinkResource(href=_address(path, query))}
+        if cursor:
+            links["next"] = LinkResource(href=_address(path, {**query, "pageSize": str(size), "startAt": cursor}))
+        more = _offered(offered)
+        return cls(
+            data=data,
+            page=PageInfo(page_size=size, start_at=cursor, more_available=cursor is not None, count=len(data)),
+            links={**more.get("links", {}), **links},
+            unavailable=more.get("unavailable", {}),
+            meta=Meta.of(call),
+        )
+
+
+def _offered(offered: Offer | None) -> dict[str, Any]:
+    if offered is None:
+        return {}
+    return {
+        "links": {rel: LinkResource.model_validate(link) for rel, link in offered.links.items()},
+        "unavailable": {rel: RefusalResource.model_validate(why) for rel, why in offered.unavailable.items()},
+    }
+
+
+def _address(path: str, query: Mapping[str, str | None]) -> str:
+    sent = {name: value for name, value in query.items() if value is not None}
+    return f"{path}?{urlencode(sent)}" if sent else path
+
+
+PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE, description=f"Items a page, {DEFAULT_SIZE} unless told.")]

@@ -1,0 +1,92 @@
+"""RFC 9457 problem documents: the one place where an error becomes an answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import Field
+
+from chassis.errors import FieldError, InvalidRequest, ProblemError
+from chassis.http.envelope import Wire
+
+MEDIA_TYPE = "application/problem+json"
+FIELD_CODES = {  # what pydantic calls it; `type` and `value` stand for all of their sort
+    "missing": "MISSING_REQUIRED_FIELD",
+    "extra_forbidden": "UNKNOWN_FIELD",
+    "string_too_short": "FIELD_TOO_SHORT",
+    "string_too_long": "FIELD_TOO_LONG",
+    "json_invalid": "INVALID_JSON",
+    "type": "INVALID_FIELD_TYPE",
+    "value": "INVALID_FIELD_VALUE",
+}
+_WORDS = {"missing": "This field is required.", "extra_forbidden": "There is no such field here; remove it."}
+_PLACES = {"body", "query", "path", "header"}
+
+
+class ProblemField(Wire):
+    """One wrong input."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Wire):
+    """A problem document (RFC 9457). Some carry further members, such as `currentStatus` and `allowedActions`."""
+
+    type: str = Field(examples=["/problems/validation-error"])
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do next.")
+    instance: str = Field(description="This occurrence; quote it when asking for help.")
+    code: str = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
+    errors: list[ProblemField] = Field(default_factory=list)
+    trace_id: str
+
+
+def document(error: ProblemError, trace_id: str) -> dict[str, Any]:
+    """The problem document of `error`; holds nothing that depends on whether a hidden thing exists."""
+    return {
+        "type": "/problems/" + error.code.lower().replace("_", "-"),
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": f"urn:bbws:trace:{trace_id}",
+        "code": error.code,
+        "errors": [{"field": e.field, "code": e.code, "message": e.message} for e in error.errors],
+        **error.extensions,
+        "traceId": trace_id,
+    }
+
+
+def answer(error: ProblemError, trace_id: str) -> dict[str, Any]:
+    """`error` as a payload 2.0 answer."""
+    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", "X-Request-ID": trace_id, **error.headers}
+    return {"statusCode": error.status, "headers": headers, "body": json.dumps(document(error, trace_id))}
+
+
+def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidRequest:
+    """What pydantic found, in our words."""
+    found = [_field_error(error) for error in errors]
+    names = ", ".join(dict.fromkeys(error.field for error in found))
+    return InvalidRequest(f"Correct {names} and send the request again.", errors=found)
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    kind = str(error["type"])
+    found = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
+    message = _WORDS.get(kind) or f"{found[:1].upper()}{found[1:]}."
+    return FieldError(_field(error["loc"]), _code(kind), message)
+
+
+def _code(kind: str) -> str:
+    if kind.endswith("_type") or kind.endswith("_parsing"):
+        return FIELD_CODES["type"]
+    return kind if kind.isupper() else FIELD_CODES.get(kind, FIELD_CODES["value"])  # upper case: a code of ours
+
+
+def _field(location: Sequence[str | int]) -> str:
+    parts = list(location)[1:] if location and location[0] in _PLACES else list(location)
+    named = [part for part in parts if part != "[key]"]  # how pydantic says that a map's key is wrong, not its value
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
+    return name or "body"

@@ -1,0 +1,113 @@
+"""One authorized call: which act, who asks, under which trace; passed down as an argument."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import field
+from ipaddress import ip_address, ip_network
+
+from chassis.access.caller import Caller
+from chassis.errors import FieldError, InvalidRequest
+from chassis.http.idempotency_key import IdempotencyKey
+from chassis.runtime.records import dataclass
+
+MAX_WAIT = 20
+VIEWER = "x-viewer-address"  # the edge writes it, over whatever the client sent
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a service needs to know about the request that it serves, without HTTP in it.
+
+    Attributes:
+        act: the operationId, e.g. `create_site`.
+        caller: who asks.
+        trace_id: one id through logs, records, messages and answers.
+        idempotency: the key that makes a repeated write one write, None when the caller sent none.
+        wait: seconds that the caller will wait for slow work (RFC 7240 `Prefer: wait=N`, at most 20).
+        version: the version that the caller saw (`If-Match`), None when not sent.
+        authorization: the header as sent, to ask a neighbour service as the same caller; never logged.
+        source: the network address that the request came from, see `source_of`; empty when nobody knows.
+    """
+
+    act: str
+    caller: Caller
+    trace_id: str
+    idempotency: IdempotencyKey | None = None
+    wait: int = 0
+    version: int | None = None
+    authorization: str | None = field(default=None, repr=False)
+    source: str = field(default="", repr=False)
+
+
+def make_call(
+    act: str,
+    caller: Caller,
+    trace_id: str,
+    headers: Mapping[str, str],
+    body: str | None,
+    *,
+    target: str = "",
+    peer: str = "",
+) -> Call:
+    """The call that a request's headers describe; header names are lower case.
+
+    `target` is path and query as sent, `peer` who sent it to the gateway.
+
+    Raises:
+        InvalidRequest: Idempotency-Key or If-Match is malformed.
+    """
+    return Call(
+        act=act,
+        caller=caller,
+        trace_id=trace_id,
+        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), f"{target}\n{body or ''}"),
+        wait=_wait(headers.get("prefer", "")),
+        version=_version(headers.get("if-match")),
+        authorization=headers.get("authorization"),
+        source=source_of(headers.get(VIEWER, ""), peer),
+    )
+
+
+def source_of(viewer: str, peer: str) -> str:
+    """Whose requests count together: an IPv4 address, or the /64 network of an IPv6 one, which is one subscriber.
+
+    `viewer` is the client as the edge saw it, `peer` whoever spoke to the gateway: the edge, or a client without it.
+    """
+    for text in (viewer, peer):
+        try:
+            found = ip_address(text)
+        except ValueError:
+            continue
+        return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False))  # noqa: PLR2004 - IP's own numbers
+    return ""
+
+
+def _idempotency(act: str, caller: Caller, key: str | None, request: str) -> IdempotencyKey | None:
+    """The key in its scope; a key that comes again for another thing, or with another body, is no repeat."""
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise _bad_header("Idempotency-Key", "Use 1 to 255 visible ASCII characters, for example a UUID.")
+    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256(request.encode()).hexdigest())
+
+
+def _wait(prefer: str) -> int:
+    found = _WAIT.search(prefer)
+    return min(int(found[1]), MAX_WAIT) if found else 0
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    found = _VERSION.fullmatch(if_match)
+    if not found:
+        raise _bad_header("If-Match", "Send the version you saw, for example If-Match: 3.")
+    return int(found[2])
+
+
+def _bad_header(name: str, message: str) -> InvalidRequest:
+    return InvalidRequest(message, errors=[FieldError(name, "INVALID_HEADER", message)])

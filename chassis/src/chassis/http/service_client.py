@@ -1,0 +1,49 @@
+"""Query a neighbour service through its front door: as the caller, briefly, with one retry."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import urllib3
+
+from chassis.errors import Unavailable
+from chassis.http.request_context import Call
+
+MAX_BYTES = 1024 * 1024
+_POOL = urllib3.PoolManager(
+    timeout=urllib3.Timeout(connect=1, read=4),
+    retries=urllib3.Retry(
+        total=1, backoff_factor=0.1, status_forcelist=(502, 503, 504), redirect=0, raise_on_status=False
+    ),
+)
+
+
+class Neighbour:
+    """The API of another service; a client in the caller's `clients/` names the few resources that it reads."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+
+    def get(self, call: Call, path: str, **ids: str) -> dict[str, Any] | None:
+        """The `data` of the resource at `path` (`/v1.0/tenants/{tenant_id}`), None when the caller sees none.
+
+        Raises:
+            Unavailable: the neighbour does not answer, or not as agreed.
+        """
+        address = self.base_url + path.format(**{name: quote(value, safe="") for name, value in ids.items()})
+        headers = {
+            "Accept": "application/json",
+            "Authorization": call.authorization or "",
+            "X-Request-ID": call.trace_id,
+        }
+        try:
+            answer = _POOL.request("GET", address, headers=headers, preload_content=False)
+            body = answer.read(MAX_BYTES)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unavailable("A part of the platform does not answer. Send the request again.") from error
+        if answer.status in (403, 404):
+            return None
+        if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
+            raise Unavailable("A part of the platform is busy. Send the request again.")
+        data: dict[str, Any] = json.loads(body)["data"]
+        return data

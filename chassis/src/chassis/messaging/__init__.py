@@ -1,0 +1,1 @@
+"""Events, commands and notices: envelopes, the outbox and its relay."""

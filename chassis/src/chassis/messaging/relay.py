@@ -1,0 +1,107 @@
+"""Sends what the outbox holds: at once from the table's stream, and by a sweep what the stream lost."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from chassis.dynamodb.attributes import Item, from_attributes
+from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.messaging.outbox import INDEX, PENDING, Channel, is_pending
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.logging import Log, where
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+GRACE = timedelta(seconds=10)
+SWEEP = 100
+
+
+class DeliveryRefused(RuntimeError):
+    """The bus took the call but not the event."""
+
+
+class Relay:
+    """The sending half of one table's outbox; sending twice is possible and harmless, losing is not.
+
+    `addresses` is the function's environment: EVENT_BUS_NAME, and each queue's URL and topic's ARN under the name that
+    the outbox line carries.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        bus: "EventBridgeClient",
+        queues: "SQSClient",
+        topics: "SNSClient",
+        addresses: Mapping[str, str],
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self.table, self.bus, self.queues, self.topics = table, bus, queues, topics
+        self.addresses, self.clock, self.log = addresses, clock, log
+
+    def __call__(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+        """Serve a stream batch, or (any other event) sweep."""
+        if "Records" in event:
+            return self._relay_stream(event["Records"])
+        return {"swept": self.sweep()}
+
+    def _relay_stream(self, records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Relay new lines in order; answer with the first failure, so that the stream goes on from there."""
+        for record in records:
+            image = from_attributes(record["dynamodb"].get("NewImage", {}))
+            if not is_pending(image):
+                continue
+            try:
+                self.send(image)
+            except Exception as error:  # whatever it was, the stream must offer the record again
+                self.log.warning("relay_failed", error=where(error), event_type=image.get("name"))
+                return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+        return {"batchItemFailures": []}
+
+    def sweep(self) -> int:
+        """Send what has waited longer than the stream needs; answer how many."""
+        due = iso(self.clock() - GRACE)
+        page = self.table.page(Select(partition=(INDEX, PENDING), index=INDEX), size=SWEEP)
+        waiting = [item for item in page.items if item[f"{INDEX}_AT"] < due]
+        for item in waiting:
+            self.send(item)
+        if waiting:
+            self.log.warning("outbox_swept", count=len(waiting))
+        return len(waiting)
+
+    def send(self, item: Item) -> None:
+        """Send one line, then mark it sent."""
+        {Channel.BUS: self._to_bus, Channel.QUEUE: self._to_queue, Channel.TOPIC: self._to_topic}[
+            Channel(item["channel"])
+        ](item)
+        try:
+            change = Change(put={"sentAt": iso(self.clock())}, drop=(INDEX, f"{INDEX}_AT"))
+            self.table.update({"PK": item["PK"], "SK": item["SK"]}, change, When(equal={INDEX: PENDING}))
+        except ConditionFailed:
+            self.log.info("relayed_twice", event_type=item["name"])
+
+    def _to_bus(self, item: Item) -> None:
+        entry = {
+            "Source": item["target"],
+            "DetailType": item["name"],
+            "Detail": json.dumps(item["body"]),
+            "EventBusName": self.addresses["EVENT_BUS_NAME"],
+        }
+        answer = self.bus.put_events(Entries=[entry])  # type: ignore[list-item]
+        if answer["FailedEntryCount"]:
+            raise DeliveryRefused(answer["Entries"][0].get("ErrorCode", "unknown"))
+
+    def _to_queue(self, item: Item) -> None:
+        self.queues.send_message(QueueUrl=self.addresses[item["target"]], MessageBody=json.dumps(item["body"]))
+
+    def _to_topic(self, item: Item) -> None:
+        self.topics.publish(
+            TopicArn=self.addresses[item["target"]], Message=json.dumps(item["body"]), Subject=item["name"]
+        )

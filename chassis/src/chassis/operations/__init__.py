@@ -1,0 +1,1 @@
+"""Slow work: the operation, its record, and what carries it out."""

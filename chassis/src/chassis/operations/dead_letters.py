@@ -1,0 +1,62 @@
+"""Requests that no worker could finish end here: people see their operation FAILED, and can retry it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chassis.messaging.envelopes import Command
+from chassis.operations.operation import Operation, OperationError, StepStatus
+from chassis.operations.operation_log import OperationLog
+from chassis.operations.saga import LEASE
+from chassis.runtime.logging import Log, where
+
+UNDELIVERABLE = OperationError(
+    code="UNDELIVERABLE",
+    message="The work was begun again and again and never got to its end. Retry it; tell support if it stays so.",
+    safe_to_retry=True,
+)
+POISON = OperationError(
+    code="POISON",
+    message="No worker of this version can read the request. Support must look.",
+    safe_to_retry=False,
+)
+
+
+class DeadLetters:
+    """The handler of a dead-letter queue whose messages ask for operations.
+
+    `known` is the name of the command that workers carry out; `fail` writes the end of an operation together with the
+    resource's own state.
+    """
+
+    def __init__(
+        self, known: str, operations: OperationLog, fail: Callable[[Operation, OperationError], None], log: Log
+    ) -> None:
+        self.known, self.operations, self.fail, self.log = known, operations, fail, log
+
+    def __call__(self, body: str) -> None:
+        """Fail the operation that the message asks for; what has ended stays as it is, what nobody can read is logged.
+
+        Raises:
+            Busy: a worker is at it after all; look again later.
+        """
+        try:
+            command = Command.from_queue(body)
+            operation = self.operations.claim(command.operation_id, LEASE)
+        except ValueError as unreadable:  # no command, or an id that is none
+            self.log.error("poison_message", code=POISON.code, error=where(unreadable))
+            return
+        if operation is None:
+            self.log.info("already_ended", operation_id=command.operation_id)
+            return
+        error = UNDELIVERABLE if command.name == self.known else POISON
+        self.log.error("dead_letter", operation_id=operation.operation_id, code=error.code)
+        self.fail(*_stopped(operation, error))
+
+
+def _stopped(operation: Operation, error: OperationError) -> tuple[Operation, OperationError]:
+    """Both with the step that never ended named as the one that failed."""
+    step = next((one for one in operation.steps if one.status is not StepStatus.COMPLETED), None)
+    if step is None:
+        return operation, error
+    failed = replace(step, status=StepStatus.FAILED, message=error.message)
+    return operation.with_step(failed), replace(error, step=step.name)

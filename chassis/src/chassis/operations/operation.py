@@ -1,0 +1,148 @@
+"""An operation: our promise to finish slow work, with its steps, its progress and how it ended. Pure."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from chassis.lifecycle import Lifecycle
+from chassis.runtime.records import dataclass
+
+
+class OperationStatus(StrEnum):
+    """Domain §3.6."""
+
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class OperationAction(StrEnum):
+    """What may happen to an operation."""
+
+    START = "start"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    RETRY = "retry"
+
+
+OPERATION_LIFECYCLE = Lifecycle(
+    {
+        (OperationStatus.PENDING, OperationAction.START): OperationStatus.IN_PROGRESS,
+        (OperationStatus.PENDING, OperationAction.FAIL): OperationStatus.FAILED,
+        (OperationStatus.PENDING, OperationAction.CANCEL): OperationStatus.CANCELLED,
+        (OperationStatus.IN_PROGRESS, OperationAction.COMPLETE): OperationStatus.COMPLETED,
+        (OperationStatus.IN_PROGRESS, OperationAction.FAIL): OperationStatus.FAILED,
+        (OperationStatus.IN_PROGRESS, OperationAction.CANCEL): OperationStatus.CANCELLED,
+        (OperationStatus.FAILED, OperationAction.RETRY): OperationStatus.PENDING,
+    }
+)
+OPEN = frozenset({OperationStatus.PENDING, OperationStatus.IN_PROGRESS})
+
+
+class StepStatus(StrEnum):
+    """Where one step stands; WAITING is for an event from outside, RETRYING for a dependency to come back."""
+
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    RETRYING = "RETRYING"
+    WAITING = "WAITING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationStep:
+    """One step, with times and what it found out (`result`: ids made on the far side, kept for the steps after it)."""
+
+    name: str
+    title: str
+    status: StepStatus = StepStatus.PENDING
+    attempts: int = 0
+    started_at: str | None = None
+    completed_at: str | None = None
+    retry_at: str | None = None
+    message: str | None = None
+    result: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationError:
+    """The first failing step, its cause in words for people, and whether trying again is safe."""
+
+    code: str
+    message: str
+    step: str | None = None
+    cause: str | None = None
+    safe_to_retry: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """The record; times are ISO-8601.
+
+    Attributes:
+        operation_type: e.g. `SITE_CREATION` (domain §1.9).
+        resource_type: e.g. `SITE`; `resource_href` is where the result can be seen.
+        deadline: after this it is failed rather than tried again.
+        fence: counts the workers that held the lease; a write with an older one is refused.
+        lease_until: the worker in charge loses it then.
+    """
+
+    operation_id: str
+    tenant_id: str
+    operation_type: str
+    status: OperationStatus
+    resource_type: str
+    resource_id: str
+    resource_href: str
+    steps: tuple[OperationStep, ...]
+    created_at: str
+    created_by: str
+    correlation_id: str
+    deadline: str
+    started_at: str | None = None
+    completed_at: str | None = None
+    error: OperationError | None = None
+    fence: int = 0
+    lease_until: str | None = None
+
+    @property
+    def progress(self) -> int:
+        """Percent of the steps that are done."""
+        done = sum(step.status is StepStatus.COMPLETED for step in self.steps)
+        return 100 if self.status is OperationStatus.COMPLETED else done * 100 // max(len(self.steps), 1)
+
+    @property
+    def message(self) -> str:
+        """Where it stands, in one sentence."""
+        if self.error:
+            return self.error.message
+        running = next((s for s in self.steps if s.status not in (StepStatus.COMPLETED, StepStatus.PENDING)), None)
+        if running:
+            return running.message or f"{running.title} ({running.status.lower()})."
+        return {OperationStatus.PENDING: "Waiting for a worker.", OperationStatus.COMPLETED: "Done."}.get(
+            self.status, "In progress."
+        )
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.status not in OPEN
+
+    def step(self, name: str) -> OperationStep:
+        """The step called `name`."""
+        return next(step for step in self.steps if step.name == name)
+
+    def with_step(self, changed: OperationStep) -> "Operation":
+        """The same operation with one step changed."""
+        return replace(self, steps=tuple(changed if s.name == changed.name else s for s in self.steps))
+
+    def reopened(self) -> "Operation":
+        """The same operation, to be tried again from the step that failed."""
+        steps = tuple(
+            step if step.status is StepStatus.COMPLETED else OperationStep(name=step.name, title=step.title)
+            for step in self.steps
+        )
+        return replace(self, steps=steps, status=OperationStatus.PENDING, error=None, completed_at=None)

@@ -1,0 +1,71 @@
+"""A queue's consumer: a batch of messages, each by itself, failures reported singly, the lease as visibility."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from chassis.messaging.envelopes import MalformedMessage
+from chassis.operations.operation_log import Busy, LostLease
+from chassis.operations.saga import LEASE, TryAgain
+from chassis.runtime.logging import Log, where
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+type Handle = Callable[[str], None]
+
+
+class QueueWorker:
+    """The lambda_handler of a queue function.
+
+    A message is invisible to others only for the lease, much shorter than the queue's visibility: when the worker dies,
+    the message is back as soon as its lease on the operation has lapsed.
+    """
+
+    def __init__(self, handle: Handle, *, queues: "SQSClient", logger: Log, lease: timedelta = LEASE) -> None:
+        self.handle, self.queues, self.logger, self.lease = handle, queues, logger, lease
+        self._urls: dict[str, str] = {}
+
+    def __call__(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+        """Handle each record; answer which must come again (ReportBatchItemFailures)."""
+        failed = [record["messageId"] for record in event["Records"] if not self._done(record)]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def _done(self, record: Mapping[str, Any]) -> bool:
+        """Whether the message may be deleted."""
+        self._hide(record, self.lease + timedelta(seconds=1))
+        try:
+            self.handle(record["body"])
+        except TryAgain as again:
+            self._hide(record, again.delay)
+        except Busy:
+            self._hide(record, self.lease)
+        except LostLease:
+            self.logger.warning("lost_lease", message_id=record["messageId"])
+        except MalformedMessage as error:
+            self.logger.error("malformed_message", message_id=record["messageId"], error=where(error))
+            self._hide(record, timedelta(seconds=1))
+        except Exception as error:  # whatever it was, the message must come again, and then to the DLQ
+            self.logger.error("message_failed", message_id=record["messageId"], error=where(error))
+            self._hide(record, timedelta(seconds=5))
+        else:
+            return True
+        return False
+
+    def _hide(self, record: Mapping[str, Any], delay: timedelta) -> None:
+        """Set when the message may be seen again; best effort, for the queue's own visibility stands behind it."""
+        try:
+            self.queues.change_message_visibility(
+                QueueUrl=self._url(record["eventSourceARN"]),
+                ReceiptHandle=record["receiptHandle"],
+                VisibilityTimeout=max(1, int(delay.total_seconds())),
+            )
+        except self.queues.exceptions.ClientError as error:
+            self.logger.warning("visibility_unchanged", message_id=record["messageId"], error=where(error))
+
+    def _url(self, arn: str) -> str:
+        if arn not in self._urls:
+            *_, account, name = arn.split(":")
+            answer = self.queues.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)
+            self._urls[arn] = answer["QueueUrl"]
+        return self._urls[arn]

@@ -1,0 +1,280 @@
+"""Operations and sagas: whatever happens to workers, the work is done once and people can see how it goes."""
+
+from datetime import timedelta
+
+import pytest
+
+from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.operations.operation import OperationError, OperationStatus, StepStatus
+from chassis.operations.operation_log import Busy, LostLease, NewOperation, OperationLog
+from chassis.operations.queue_worker import QueueWorker
+from chassis.operations.saga import Impossible, Patience, Retryable, Saga, Step, TryAgain, WaitForEvent
+from chassis.runtime.logging import Log
+from chassis.testing import FrozenClock, queue_event
+
+TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
+LEASE = timedelta(seconds=45)
+
+
+@pytest.fixture
+def log(table, clock):
+    return OperationLog(table.client, table.name, clock)
+
+
+@pytest.fixture
+def operation(log, table):
+    new = NewOperation(
+        tenant_id=TENANT,
+        operation_type="SITE_CREATION",
+        resource_type="SITE",
+        resource_id="site-1",
+        resource_href="/v1.0/sites/site-1",
+        steps=[("one", "First step"), ("two", "Second step")],
+        created_by="user-1",
+        correlation_id="trace",
+    )
+    operation, line = log.begin(new)
+    transact(table.client, [line])
+    return operation
+
+
+class Far:
+    """The far side: counts what really happened there, and fails when told."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.trouble: dict[str, Exception] = {}
+
+    def act(self, name: str):
+        def run(operation):
+            if name in self.trouble:
+                raise self.trouble[name]
+            if name not in self.made:
+                self.made.append(name)
+            return {"made": name}
+
+        return run
+
+
+@pytest.fixture
+def far():
+    return Far()
+
+
+@pytest.fixture
+def saga(log, table, clock, far):
+    def finish(operation):
+        transact(table.client, [log.completed(operation)])
+
+    def fail(operation, error):
+        transact(table.client, [log.failed(operation, error)])
+
+    steps = [Step("one", far.act("one")), Step("two", far.act("two"))]
+    return Saga(log, steps, finish=finish, fail=fail, clock=clock, logger=Log("test"), patience=Patience(attempts=3))
+
+
+class TestOperationLog:
+    def test_can_be_found_at_once_by_its_id(self, log, operation):
+        found = log.find(operation.operation_id)
+
+        assert found == operation
+        assert (found.progress, found.message, found.ended) == (0, "Waiting for a worker.", False)
+        assert log.find("op-00000000-0000-4000-8000-000000000000") is None
+
+    def test_one_worker_holds_the_lease_until_it_lapses(self, log, operation, clock: FrozenClock):
+        first = log.claim(operation.operation_id, LEASE)
+        with pytest.raises(Busy):
+            log.claim(operation.operation_id, LEASE)
+        clock.advance(seconds=46)
+        second = log.claim(operation.operation_id, LEASE)
+
+        assert (first.fence, second.fence) == (1, 2)
+        assert second.started_at == first.started_at
+
+    def test_a_worker_that_lost_its_lease_writes_nothing_more(self, log, operation, clock, table):
+        slow = log.claim(operation.operation_id, LEASE)
+        clock.advance(seconds=46)
+        log.claim(operation.operation_id, LEASE)
+
+        with pytest.raises(LostLease):
+            log.save(slow, LEASE)
+        with pytest.raises(TransactionRefused):
+            transact(table.client, [log.completed(slow)])
+
+    def test_a_cancelled_operation_stops_its_worker(self, log, operation, table):
+        held = log.claim(operation.operation_id, LEASE)
+        transact(table.client, [log.cancelled(operation)])
+
+        with pytest.raises(LostLease):
+            log.save(held, LEASE)
+        assert log.claim(operation.operation_id, LEASE) is None
+        assert log.find(operation.operation_id).status is OperationStatus.CANCELLED
+
+    def test_waits_for_the_end_or_for_as_long_as_asked(self, log, operation, table):
+        assert not log.wait(operation, 0.3).ended
+        transact(table.client, [log.cancelled(operation)])
+
+        assert log.wait(operation, 5).ended
+
+    def test_only_open_operations_stand_in_the_sweepers_index(self, log, operation, table):
+        key = {"PK": "TENANT#1b4e28ba2fa1", "SK": f"OPERATION#{operation.operation_id}"}
+        assert table.get(key)["ACTIVE"] == "ACTIVE#SITE_CREATION"
+        transact(table.client, [log.cancelled(operation)])
+
+        assert "ACTIVE" not in table.get(key)
+        assert table.get(key)["GSI2PK"] == f"TENANT#{TENANT}#STATUS#CANCELLED"
+
+
+class TestSaga:
+    def test_takes_every_step_once_and_completes(self, saga, log, operation, far):
+        saga.run(operation.operation_id)
+        done = log.find(operation.operation_id)
+
+        assert far.made == ["one", "two"]
+        assert (done.status, done.progress, done.message) == (OperationStatus.COMPLETED, 100, "Done.")
+        assert all(step.status is StepStatus.COMPLETED and step.completed_at for step in done.steps)
+        assert done.step("one").result == {"made": "one"}
+
+    def test_does_nothing_when_run_again(self, saga, operation, far):
+        saga.run(operation.operation_id)
+        saga.run(operation.operation_id)
+
+        assert far.made == ["one", "two"]
+
+    def test_shows_a_retry_and_recovers(self, saga, log, operation, far, clock):
+        far.trouble["two"] = Retryable("WordPress does not answer.", cause="ConnectTimeout")
+        with pytest.raises(TryAgain) as again:
+            saga.run(operation.operation_id)
+        shown = log.find(operation.operation_id)
+
+        assert again.value.delay == timedelta(seconds=5)
+        assert (shown.status, shown.progress) == (OperationStatus.IN_PROGRESS, 50)
+        assert (shown.step("two").status, shown.step("two").attempts) == (StepStatus.RETRYING, 1)
+        assert shown.step("two").retry_at
+        assert shown.message == "WordPress does not answer."
+
+        far.trouble.clear()
+        clock.advance(seconds=6)
+        saga.run(operation.operation_id)
+        assert log.find(operation.operation_id).status is OperationStatus.COMPLETED
+        assert far.made == ["one", "two"]
+
+    def test_ends_when_patience_is_over_and_can_be_retried_from_the_failed_step(
+        self, saga, log, operation, far, clock, table
+    ):
+        far.trouble["two"] = Retryable("WordPress does not answer.", cause="ConnectTimeout")
+        for _ in range(2):
+            with pytest.raises(TryAgain):
+                saga.run(operation.operation_id)
+            clock.advance(minutes=1)
+        saga.run(operation.operation_id)
+        failed = log.find(operation.operation_id)
+
+        assert failed.status is OperationStatus.FAILED
+        assert (failed.error.step, failed.error.cause, failed.error.safe_to_retry) == ("two", "ConnectTimeout", True)
+        assert failed.step("two").status is StepStatus.FAILED
+
+        far.trouble.clear()
+        _, line = log.reopened(failed)
+        transact(table.client, [line])
+        saga.run(operation.operation_id)
+        assert log.find(operation.operation_id).status is OperationStatus.COMPLETED
+        assert log.find(operation.operation_id).error is None
+        assert far.made == ["one", "two"], "the step that was done is not done again"
+
+    def test_an_impossible_step_ends_it_at_once(self, saga, log, operation, far):
+        far.trouble["one"] = Impossible("SUBDOMAIN_TAKEN", "The name is taken in WordPress.")
+        saga.run(operation.operation_id)
+        failed = log.find(operation.operation_id)
+
+        assert failed.error == OperationError(
+            code="SUBDOMAIN_TAKEN", message="The name is taken in WordPress.", step="one", safe_to_retry=False
+        )
+
+    def test_waits_for_an_event_without_holding_the_lease(self, saga, log, operation, far, table):
+        far.trouble["two"] = WaitForEvent("Waiting for the tasks to run.")
+        saga.run(operation.operation_id)
+        waiting = log.find(operation.operation_id)
+
+        assert waiting.step("two").status is StepStatus.WAITING
+        assert waiting.lease_until is None
+        transact(table.client, [log.completed(waiting)])
+        assert log.find(operation.operation_id).step("two").status is StepStatus.COMPLETED
+
+    def test_the_unforeseen_is_tried_again(self, saga, operation, far):
+        far.trouble["one"] = KeyError("surprise")
+
+        with pytest.raises(TryAgain):
+            saga.run(operation.operation_id)
+
+    def test_is_not_tried_past_its_deadline(self, saga, log, operation, far, clock):
+        far.trouble["one"] = Retryable("Away.", cause="x")
+        clock.advance(minutes=31)
+        saga.run(operation.operation_id)
+
+        assert log.find(operation.operation_id).status is OperationStatus.FAILED
+
+
+class Queue:
+    """Remembers for how long each message was hidden."""
+
+    class exceptions:  # noqa: N801
+        ClientError = RuntimeError
+
+    def __init__(self) -> None:
+        self.hidden: list[int] = []
+        self.gone = False
+
+    def get_queue_url(self, **_):
+        return {"QueueUrl": "url"}
+
+    def change_message_visibility(self, *, VisibilityTimeout, **_):  # noqa: N803
+        if self.gone:
+            raise RuntimeError("no such receipt")
+        self.hidden.append(VisibilityTimeout)
+
+
+class TestQueueWorker:
+    def worker(self, handle):
+        queue = Queue()
+        return QueueWorker(handle, queues=queue, logger=Log("test")), queue
+
+    def test_deletes_what_was_handled_and_keeps_what_was_not(self):
+        def handle(body):
+            if body == "bad":
+                raise KeyError("surprise")
+
+        worker, _ = self.worker(handle)
+
+        assert worker(queue_event("good", "bad", "good")) == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
+
+    @pytest.mark.parametrize(
+        ("outcome", "hidden"),
+        [
+            (TryAgain(timedelta(seconds=20)), 20),
+            (Busy("x"), 45),
+            (LostLease("x"), 46),
+            (KeyError("x"), 5),
+            (ValueError("x"), 5),
+        ],
+    )
+    def test_a_message_comes_back_when_it_makes_sense(self, outcome, hidden):
+        def handle(_):
+            raise outcome
+
+        worker, queue = self.worker(handle)
+
+        assert worker(queue_event("one"))["batchItemFailures"]
+        assert queue.hidden[-1] == hidden
+
+    def test_hides_a_message_for_the_lease_and_no_longer(self):
+        worker, queue = self.worker(lambda _: None)
+        worker(queue_event("one"))
+
+        assert queue.hidden == [46]
+
+    def test_goes_on_when_visibility_cannot_be_set(self):
+        worker, queue = self.worker(lambda _: None)
+        queue.gone = True
+
+        assert worker(queue_event("one")) == {"batchItemFailures": []}

@@ -1,0 +1,135 @@
+"""Deny by default; links say exactly what the guards would."""
+
+import itertools
+
+import pytest
+
+from chassis.access.authorization import (
+    Relation,
+    RoleRequired,
+    Rule,
+    TenantNotFound,
+    UnruledActError,
+    authorize,
+    permits,
+    require_rows,
+)
+from chassis.access.caller import ANONYMOUS, EVERYBODY, Caller, Role
+from chassis.access.links import Affordance, offer
+from chassis.errors import ProblemError, Unauthenticated
+from chassis.testing.lights import LIGHTS, Light, Turn
+
+TENANT, FOREIGN = "tenant-1", "tenant-2"
+ADMINS = Rule(Relation.TENANT, frozenset({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}))
+STAFF = Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN}))
+admin = Caller("user-1", "a@example.com", None, {TENANT: Role.TENANT_ADMIN})
+viewer = Caller("user-2", "v@example.com", None, {TENANT: Role.TENANT_VIEWER})
+stranger = Caller("user-3", "s@example.com")
+staff = Caller("user-4", "p@example.com", Role.PLATFORM_ADMIN)
+watcher = Caller("user-5", "w@example.com", Role.PLATFORM_VIEWER)
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "tenant", "refusal"),
+    [
+        (ADMINS, admin, TENANT, None),
+        (ADMINS, staff, TENANT, None),
+        (ADMINS, staff, FOREIGN, None),
+        (ADMINS, viewer, TENANT, RoleRequired),
+        (ADMINS, watcher, TENANT, RoleRequired),
+        (ADMINS, admin, FOREIGN, TenantNotFound),
+        (ADMINS, stranger, TENANT, TenantNotFound),
+        (ADMINS, ANONYMOUS, TENANT, Unauthenticated),
+        (ADMINS, admin, None, TenantNotFound),
+        (STAFF, staff, None, None),
+        (STAFF, watcher, None, RoleRequired),
+        (STAFF, admin, None, RoleRequired),
+        (STAFF, ANONYMOUS, None, Unauthenticated),
+        (Rule(Relation.SIGNED_IN), stranger, None, None),
+        (Rule(Relation.SIGNED_IN), ANONYMOUS, None, Unauthenticated),
+        (Rule(Relation.RESOURCE, EVERYBODY), stranger, None, None),
+        (Rule(Relation.PUBLIC), ANONYMOUS, None, None),
+    ],
+)
+def test_lets_in_whom_the_row_names_and_nobody_else(rule, who, tenant, refusal):
+    if refusal is None:
+        authorize(rule, who, tenant)
+        return
+    with pytest.raises(refusal):
+        authorize(rule, who, tenant)
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}, "one of the roles platform_admin, tenant_admin. Ask an admin"),
+        ({Role.PLATFORM_ADMIN}, "the role platform_admin. Only platform staff hold it: ask support"),
+        ({Role.TENANT_ADMIN}, "the role tenant_admin. Ask an administrator of the tenant"),
+    ],
+)
+def test_a_refusal_sends_people_to_those_who_can_help(roles, told):
+    assert told in str(RoleRequired(roles).detail)
+
+
+def test_a_foreign_tenant_and_an_unknown_one_are_the_same():
+    def told(tenant: str) -> tuple[object, ...]:
+        with pytest.raises(ProblemError) as refused:
+            authorize(ADMINS, admin, tenant)
+        error = refused.value
+        return error.status, error.code, error.title, error.detail, error.errors, error.extensions
+
+    assert told(FOREIGN) == told("tenant-that-never-was")
+
+
+def test_an_act_without_a_row_stops_the_start():
+    require_rows({"a": STAFF}, ["a"])
+
+    with pytest.raises(UnruledActError, match="b, c"):
+        require_rows({"a": STAFF}, ["c", "a", "b"])
+
+
+@pytest.mark.parametrize("relation", [Relation.PUBLIC, Relation.SIGNED_IN, Relation.TENANT, Relation.PLATFORM])
+def test_permits_exactly_whom_authorize_lets_in(relation):
+    """Over every caller × role set, the link table and the guard agree."""
+    callers = [ANONYMOUS, admin, viewer, stranger, staff, watcher]
+    for who, roles in itertools.product(callers, itertools.combinations(Role, 2)):
+        rule = Rule(relation, frozenset(roles))
+        try:
+            authorize(rule, who, TENANT)
+            accepted = True
+        except ProblemError:
+            accepted = False
+
+        assert permits(rule, who, TENANT) == accepted, (who, rule)
+
+
+class TestOffer:
+    actions = (
+        Affordance("self", Rule(Relation.SIGNED_IN), "/lights/{light_id}"),
+        Affordance("go", ADMINS, "/lights/{light_id}/go", "POST", Turn.GO),
+        Affordance("stop", ADMINS, "/lights/{light_id}/stop", "POST", Turn.STOP),
+        Affordance("secret", STAFF, "/lights/{light_id}/secret"),
+    )
+
+    def offered(self, who):
+        return offer(
+            self.actions, caller=who, tenant_id=TENANT, ids={"light_id": "l1"}, lifecycle=LIGHTS, state=Light.RED
+        )
+
+    def test_links_what_role_and_state_allow(self):
+        assert self.offered(admin).links == {
+            "self": {"href": "/lights/l1"},
+            "go": {"href": "/lights/l1/go", "method": "POST"},
+        }
+
+    def test_says_why_not_and_what_would_unlock_it(self):
+        assert self.offered(admin).unavailable["stop"] == {
+            "code": "INVALID_STATUS_TRANSITION",
+            "reason": "Not possible while the status is RED.",
+            "unlock": "Possible from: GREEN.",
+        }
+        assert self.offered(viewer).unavailable["go"]["code"] == "ROLE_REQUIRED"
+
+    def test_does_not_mention_reads_that_are_not_for_the_caller(self):
+        assert "secret" not in self.offered(admin).unavailable
+        assert "secret" in self.offered(staff).links

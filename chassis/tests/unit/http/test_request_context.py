@@ -1,0 +1,67 @@
+"""What a request's headers make of a call, and whose requests count together."""
+
+import pytest
+
+from chassis.access.caller import ANONYMOUS, Caller
+from chassis.errors import InvalidRequest
+from chassis.http.request_context import make_call, source_of
+
+
+def call(**headers: str):
+    return make_call("create_site", ANONYMOUS, "trace", {n.replace("_", "-"): v for n, v in headers.items()}, '{"a":1}')
+
+
+class TestCall:
+    @pytest.mark.parametrize(
+        ("prefer", "wait"),
+        [("wait=5", 5), ("respond-async, wait=20", 20), ("wait=999", 20), ("await=5", 0), ("wait=x", 0), ("", 0)],
+    )
+    def test_waits_as_preferred(self, prefer, wait):
+        assert call(prefer=prefer).wait == wait
+
+    @pytest.mark.parametrize(("sent", "version"), [("3", 3), ('"3"', 3), ('W/"3"', 3), ("*", None)])
+    def test_reads_the_version_seen(self, sent, version):
+        assert call(if_match=sent).version == version
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{"if_match": "abc"}, {"idempotency_key": ""}, {"idempotency_key": "a b"}, {"idempotency_key": "k" * 256}],
+    )
+    def test_names_a_malformed_header(self, headers):
+        with pytest.raises(InvalidRequest) as refused:
+            call(**headers)
+
+        assert refused.value.errors[0].code == "INVALID_HEADER"
+
+    def test_keeps_the_token_out_of_its_text(self):
+        assert "secret-token" not in repr(call(authorization="Bearer secret-token"))
+
+    def test_the_same_key_of_two_people_is_two_keys(self):
+        def key_of(user: str) -> str:
+            made = make_call("create_site", Caller(user, "e"), "t", {"idempotency-key": "k"}, None)
+            assert made.idempotency
+            return made.idempotency.sort_key
+
+        assert key_of("user-1") == key_of("user-1") != key_of("user-2")
+
+
+@pytest.mark.parametrize(
+    ("viewer", "peer", "source"),
+    [
+        ("203.0.113.7", "192.0.2.1", "203.0.113.7"),
+        ("", "192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "192.0.2.1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "", "2001:db8:1:2::/64"),
+        ("a, b", "192.0.2.1", "192.0.2.1"),
+        ("203.0.113.7, 10.0.0.1", "not an address", ""),
+    ],
+)
+def test_the_edge_is_believed_before_the_peer_and_nonsense_never(viewer, peer, source):
+    assert source_of(viewer, peer) == source
+
+
+def test_a_call_knows_its_source_and_does_not_show_it():
+    call = make_call("act", ANONYMOUS, "trace", {"x-viewer-address": "203.0.113.7"}, None, peer="192.0.2.1")
+
+    assert call.source == "203.0.113.7"
+    assert "203.0.113.7" not in repr(call)

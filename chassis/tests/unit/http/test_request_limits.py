@@ -1,0 +1,104 @@
+"""Hostile bodies end as a problem that names the field, never as a crash."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.errors import InvalidRequest, PayloadTooLarge, ProblemError, UnsupportedMediaType
+from chassis.http.request_limits import guard_body
+
+
+def guard(body: str, *, is_base64: bool = False, content_type: str = "application/json") -> str | None:
+    return guard_body(body, is_base64=is_base64, content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '{"a": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+        '{"a":' * 40 + "1" + "}" * 40,
+        r'{"a": "\ud800"}',
+        r'{"\ud800": 1}',
+        '{"a": "\\u0000"}',
+        '{"a": [{"b": "\\u0000"}]}',
+        '{"\\u0000": 1}',
+        '{"a": "caf\ufffd"}',
+        '{"a": NaN}',
+        '{"a": -Infinity}',
+        '{"a": 1e400}',
+        '{"a": 1, "a": 2}',
+        '{"a": {"b": 1, "b": 2}}',
+        "\ufeff{}",
+        "[]",
+        '"text"',
+        "null",
+        "{",
+        "{'a': 1}",
+        '{"a": 1} {"b": 2}',
+        '{"a": "unterminated',
+    ],
+    ids=lambda body: body[:24],
+)
+def test_refuses_hostile_json(hostile):
+    with pytest.raises(InvalidRequest) as refused:
+        guard(hostile)
+
+    assert refused.value.errors[0].field
+    assert refused.value.errors[0].message
+
+
+def test_refuses_bytes_that_are_not_utf8():
+    with pytest.raises(InvalidRequest):
+        guard(base64.b64encode(b'{"a": "\xff\xfe"}').decode(), is_base64=True)
+
+
+def test_refuses_what_says_base64_and_is_none():
+    with pytest.raises(InvalidRequest):
+        guard("{}!", is_base64=True)
+
+
+def test_refuses_more_than_256_kib():
+    with pytest.raises(PayloadTooLarge):
+        guard(json.dumps({"a": "x" * 262_144}))
+
+
+def test_refuses_other_media_types():
+    with pytest.raises(UnsupportedMediaType):
+        guard("<a/>", content_type="text/xml")
+
+
+@pytest.mark.parametrize("content_type", ["", "application/json", "Application/JSON; charset=utf-8"])
+def test_takes_json_with_or_without_its_name(content_type):
+    assert json.loads(guard('{"a": [1, 2.5, "é", null]}', content_type=content_type)) == {"a": [1, 2.5, "é", None]}
+
+
+def test_digits_and_brackets_inside_a_text_are_only_text():
+    body = {"a": "[" * 100 + "9" * 100 + '\\" {{{'}
+
+    assert json.loads(guard(json.dumps(body))) == body
+
+
+def test_no_body_is_no_body():
+    assert guard("") is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_refused_or_a_json_object(text):
+    try:
+        kept = guard(text)
+    except ProblemError:
+        return
+    assert kept is None or isinstance(json.loads(kept), dict)
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffd")), st.integers(-(10**9), 10**9)
+    )
+)
+def test_every_sane_object_passes_unchanged(sane):
+    assert json.loads(guard(json.dumps(sane)) or "{}") == sane

@@ -1,0 +1,81 @@
+"""Invitations on the wire, as the person who holds the secret sees them."""
+
+from dataclasses import replace
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr
+
+from chassis.access.caller import Role
+from chassis.access.links import Affordance, Offer, offer
+from chassis.http.envelope import Linked, Reply, Request
+from chassis.http.request_context import Call
+from invitations.domain.invitation import Invitation
+from invitations.domain.lifecycle import InvitationStatus
+from invitations.domain.links import INVITATION_LINKS, answer_offer
+from invitations.schemas.texts import FreeText
+
+Token = Annotated[
+    SecretStr,
+    Field(min_length=1, max_length=200, description="What follows `#token=` in the link of the mail."),
+]
+_TENANT: tuple[Affordance, ...] = tuple(link for link in INVITATION_LINKS if link.rel == "tenant")
+
+
+class TokenRequest(Request):
+    """The secret; in the body, because paths end up in logs and histories."""
+
+    token: Token
+
+
+class DeclineInvitationRequest(Request):
+    """The secret, and perhaps why not."""
+
+    token: Token
+    reason: FreeText | None = Field(default=None, description="The inviter reads it.")
+
+
+class OfferedInvitationResource(Linked):
+    """What the invitation offers, and to whom."""
+
+    organization_name: str
+    email: str
+    role: Role
+    team_name: str | None = Field(description="The team that you would join; null for none.")
+    status: InvitationStatus
+    invited_by: str
+    message: str | None
+    expires_at: str
+    tenant_id: str | None = Field(description="Null until you have accepted.")
+
+    @classmethod
+    def of(cls, invitation: Invitation, call: Call) -> Self:
+        """The invitation as its owner may see it."""
+        accepted = invitation.status is InvitationStatus.ACCEPTED
+        offered = _as_member(invitation, call) if accepted else answer_offer(invitation, call.caller)
+        return cls.model_validate(
+            {
+                "organization_name": invitation.organization_name,
+                "email": invitation.email,
+                "role": invitation.role,
+                "team_name": invitation.team.name if invitation.team else None,
+                "status": invitation.status,
+                "invited_by": invitation.inviter.email,
+                "message": invitation.message,
+                "expires_at": invitation.expires_at,
+                "tenant_id": invitation.tenant_id if accepted else None,
+                "links": offered.links,
+                "unavailable": offered.unavailable,
+            }
+        )
+
+
+class OfferedInvitationReply(Reply[OfferedInvitationResource]):
+    """What the invitation offers."""
+
+
+def _as_member(invitation: Invitation, call: Call) -> Offer:
+    """The way to the tenant; the authorizer still remembers the caller without the new role, for a minute at most."""
+    tenant_id = invitation.tenant_id
+    member = replace(call.caller, memberships={**call.caller.memberships, tenant_id: invitation.role})
+    ids = {"tenant_id": tenant_id, "invitation_id": invitation.invitation_id}
+    return offer(_TENANT, caller=member, tenant_id=tenant_id, ids=ids)

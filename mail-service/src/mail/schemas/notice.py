@@ -1,0 +1,158 @@
+"""Notices on the wire: the details of events of other services; members that we do not know are passed over."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chassis.dynamodb.items import from_item
+from chassis.messaging.envelopes import SCHEMA_VERSION, MalformedMessage
+from chassis.runtime.clock import from_iso
+from chassis.runtime.records import dataclass
+from mail.domain.notice import ROLES, DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorMessage:
+    """Why the site could not be created."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitePayload:
+    """What sites tell."""
+
+    site_id: str
+    site_name: str
+    recipient: str
+    site_url: str | None = None
+    provisioning_duration: float | None = None
+    error: ErrorMessage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationPayload:
+    """What invitations tell the invited person."""
+
+    invitation_id: str
+    recipient: str
+    organization_name: str
+    role: str
+    invited_by: str
+    expires_at: str
+    sealed_token: str
+    message: str | None = None
+    team_name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclinePayload:
+    """What invitations tell the inviter."""
+
+    recipient: str
+    organization_name: str
+    declined_by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeMessage:
+    """The envelope (`chassis.messaging.envelopes.Event.detail`)."""
+
+    event_id: str
+    event_type: NoticeKind
+    schema_version: int
+    tenant_id: str
+    correlation_id: str
+    payload: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        """Refuse what we could not send once, or not understand.
+
+        Raises:
+            ValueError: an id is empty, or the schema is newer than ours.
+        """
+        _require(self.event_id, self.tenant_id)
+        if not 1 <= self.schema_version <= SCHEMA_VERSION:
+            raise ValueError("of another schema than ours")
+
+    def common(self, recipient: str) -> dict[str, Any]:
+        """What every notice has."""
+        return {
+            "event_id": self.event_id,
+            "kind": self.event_type,
+            "tenant_id": self.tenant_id,
+            "correlation_id": self.correlation_id,
+            "recipient": require_address(recipient),
+        }
+
+
+def notice_of(body: str) -> Notice:
+    """The notice in a message body.
+
+    Raises:
+        MalformedMessage: unknown event, missing member, newer schema, or an address that is none.
+    """
+    try:
+        found = from_item(NoticeMessage, json.loads(body))
+        return _READERS[found.event_type](found)
+    except ValueError as error:
+        raise MalformedMessage(f"not a notice of ours: {type(error).__name__}") from None
+
+
+def _site(message: NoticeMessage) -> SiteNotice:
+    told = from_item(SitePayload, message.payload)
+    return SiteNotice(
+        **message.common(told.recipient),
+        site_id=told.site_id,
+        site_name=told.site_name,
+        site_url=told.site_url,
+        seconds=told.provisioning_duration,
+        error_code=told.error.code if told.error else None,
+        error_message=told.error.message if told.error else None,
+    )
+
+
+def _invitation(message: NoticeMessage) -> InvitationNotice:
+    told = from_item(InvitationPayload, message.payload)
+    _require(told.invitation_id, told.sealed_token)
+    last = from_iso(told.expires_at)
+    if told.role not in ROLES:
+        raise ValueError("nobody is invited to this role")
+    role, duties = ROLES[told.role]
+    return InvitationNotice(
+        **message.common(told.recipient),
+        invitation_id=told.invitation_id,
+        organization_name=told.organization_name,
+        role=role,
+        duties=duties,
+        invited_by=told.invited_by,
+        expires_on=f"{last.day} {last:%B %Y, %H:%M} UTC",
+        sealed_token=told.sealed_token,
+        message=told.message,
+        team_name=told.team_name,
+    )
+
+
+def _decline(message: NoticeMessage) -> DeclineNotice:
+    told = from_item(DeclinePayload, message.payload)
+    return DeclineNotice(
+        **message.common(told.recipient),
+        organization_name=told.organization_name,
+        declined_by=told.declined_by,
+        reason=told.reason,
+    )
+
+
+def _require(*texts: str) -> None:
+    if not all(texts):
+        raise ValueError("something that must be said is empty")
+
+
+_READERS: Mapping[NoticeKind, Callable[[NoticeMessage], Notice]] = {
+    NoticeKind.SITE_READY: _site,
+    NoticeKind.SITE_FAILED: _site,
+    NoticeKind.INVITED: _invitation,
+    NoticeKind.DECLINED: _decline,
+}

@@ -1,0 +1,34 @@
+"""Operations on the wire: the shape is the chassis's, the links are ours."""
+
+from chassis.access.links import offer
+from chassis.http.envelope import PageReply, Reply
+from chassis.http.request_context import Call
+from chassis.operations.operation import OPERATION_LIFECYCLE, Operation
+from chassis.operations.operation_resource import OperationResource
+from operations.domain.links import OPERATION_LINKS, OWNER_LINKS
+
+
+class OperationReply(Reply[OperationResource]):
+    """One operation."""
+
+
+class OperationPage(PageReply[OperationResource]):
+    """A page of operations."""
+
+
+def operation_resource(operation: Operation, call: Call) -> OperationResource:
+    """The operation with what `call.caller` may do about it, here and at the service that owns the work."""
+    ids = {
+        "tenant_id": operation.tenant_id,
+        "operation_id": operation.operation_id,
+        f"{operation.resource_type.lower()}_id": operation.resource_id,
+    }
+    offered = offer(
+        (*OPERATION_LINKS, *OWNER_LINKS.get(operation.operation_type, ())),
+        caller=call.caller,
+        tenant_id=operation.tenant_id,
+        ids=ids,
+        lifecycle=OPERATION_LIFECYCLE,
+        state=operation.status,
+    )
+    return OperationResource.of(operation, call, offered)

@@ -1,1 +1,0 @@
-"""The road to production: what the workflows in `.github/` call, each act a verb of `python -m pipeline`."""

@@ -1,0 +1,27 @@
+"""The promise of a site on the wire."""
+
+from typing import Self
+
+from chassis.http.envelope import Reply, Wire
+from chassis.http.request_context import Call
+from chassis.operations.operation_resource import OperationResource
+from sites.schemas.site import SiteResource, site_offer
+from sites.services.promises import Promise
+
+
+class SitePromiseResource(Wire):
+    """The site and the operation that works on it; `operation` is null only when it is too old to be kept."""
+
+    operation: OperationResource | None
+    site: SiteResource
+
+
+class SitePromiseReply(Reply[SitePromiseResource]):
+    """The promise in its envelope."""
+
+    @classmethod
+    def of_promise(cls, promise: Promise, call: Call) -> Self:
+        """The promise as `call.caller` may see it."""
+        operation = OperationResource.of(promise.operation, call) if promise.operation else None
+        data = SitePromiseResource(operation=operation, site=SiteResource.of(promise.site, call))
+        return cls.of(data, call, site_offer(promise.site, call))

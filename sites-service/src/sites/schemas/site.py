@@ -1,0 +1,175 @@
+"""Sites on the wire."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from chassis.access.links import Offer, offer
+from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.http.request_context import Call
+from sites.domain import subdomain
+from sites.domain.lifecycle import SITE_LIFECYCLE, SiteStatus
+from sites.domain.links import LIST_LINKS, SITE_LINKS, TEMPLATE_LINK
+from sites.domain.site import (
+    DEFAULT_LANGUAGE,
+    DEFAULT_TIMEZONE,
+    Configuration,
+    Failure,
+    HealthStatus,
+    NewSite,
+    Site,
+    SiteEnvironment,
+    SiteFilter,
+)
+from sites.schemas.texts import require_line, require_timezone
+
+SiteName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(require_line)
+]
+Subdomain = Annotated[
+    str,
+    Field(
+        min_length=subdomain.MIN_LENGTH,
+        max_length=subdomain.MAX_LENGTH,
+        description="Unique on the whole platform; lower-case letters, digits and hyphens.",
+        json_schema_extra={"pattern": subdomain.PATTERN},
+    ),
+    AfterValidator(subdomain.require_subdomain),
+]
+Email = Annotated[
+    str,
+    Field(
+        min_length=6,
+        max_length=100,
+        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
+    ),
+]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", examples=["en_US"])]
+Timezone = Annotated[str, Field(max_length=64, examples=["Africa/Johannesburg"]), AfterValidator(require_timezone)]
+
+
+class SiteConfigurationRequest(Request):
+    """How WordPress shall speak."""
+
+    language: Language = DEFAULT_LANGUAGE
+    timezone: Timezone = DEFAULT_TIMEZONE
+
+
+class CreateSiteRequest(Request):
+    """What it takes to ask for a site."""
+
+    site_name: SiteName = Field(examples=["Acme Shop"])
+    subdomain: Subdomain = Field(examples=["acme-shop"])
+    environment: SiteEnvironment = SiteEnvironment.DEV
+    template_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        default=None, description="A published template, or none for WordPress as it comes."
+    )
+    configuration: SiteConfigurationRequest = SiteConfigurationRequest()
+    admin_email: Email | None = Field(
+        default=None, description="Whom WordPress and we write to; the caller's own address unless told."
+    )
+
+    def to_domain(self) -> NewSite:
+        """What the service understands."""
+        return NewSite(
+            site_name=self.site_name,
+            subdomain=self.subdomain,
+            environment=self.environment,
+            template_id=self.template_id,
+            configuration=Configuration(language=self.configuration.language, timezone=self.configuration.timezone),
+            admin_email=self.admin_email,
+        )
+
+
+class SiteConfigurationResource(Wire):
+    """How WordPress speaks."""
+
+    language: str
+    timezone: str
+
+
+class FailureResource(Wire):
+    """Why a site failed, and whether `retry` may help."""
+
+    code: str
+    message: str
+    safe_to_retry: bool
+
+    @classmethod
+    def of(cls, failure: Failure) -> Self:
+        """As the site tells it."""
+        return cls.model_validate(vars(failure))
+
+
+class SiteResource(Linked):
+    """A WordPress site of a tenant."""
+
+    site_id: str
+    tenant_id: str
+    site_name: str
+    subdomain: str
+    environment: SiteEnvironment
+    status: SiteStatus
+    health_status: HealthStatus
+    url: str | None = Field(description="Where the world finds it; null until it is live.")
+    admin_url: str | None = Field(description="Where its administrators sign in; null until it is live.")
+    admin_email: str
+    configuration: SiteConfigurationResource
+    template_id: str | None
+    template_version: str | None
+    wp_site_id: int | None
+    wordpress_version: str | None
+    php_version: str | None
+    failure: FailureResource | None
+    operation_id: str = Field(description="The operation that works on it, or worked on it last.")
+    owner_id: str
+    created_at: str
+    created_by: str
+    updated_at: str
+    version: int
+
+    @classmethod
+    def of(cls, site: Site, call: Call) -> Self:
+        """The site as `call.caller` may see it."""
+        offered = site_offer(site, call)
+        computed = {
+            "admin_url": f"{site.url}/wp-admin/" if site.url else None,
+            "configuration": SiteConfigurationResource.model_validate(vars(site.configuration)),
+            "failure": FailureResource.of(site.failure) if site.failure else None,
+            "links": offered.links,
+            "unavailable": offered.unavailable,
+        }
+        return cls.model_validate({**vars(site), **computed})
+
+
+class SiteReply(Reply[SiteResource]):
+    """One site."""
+
+
+class SitePage(PageReply[SiteResource]):
+    """A page of sites."""
+
+    @classmethod
+    def of_sites(cls, found: list[Site], call: Call, wanted: SiteFilter, *, size: int, cursor: str | None) -> Self:
+        """The page, with what the caller may do with the list."""
+        return cls.of(
+            [SiteResource.of(site, call) for site in found],
+            call,
+            path=f"/v1.0/tenants/{wanted.tenant_id}/sites",
+            query={"status": wanted.status, "environment": wanted.environment},
+            size=size,
+            cursor=cursor,
+            offered=offer(
+                LIST_LINKS, caller=call.caller, tenant_id=wanted.tenant_id, ids={"tenant_id": wanted.tenant_id}
+            ),
+        )
+
+
+def site_offer(site: Site, call: Call) -> Offer:
+    """What the caller may do with the site now: role × state, and the page itself once it is live."""
+    affordances = (*SITE_LINKS, TEMPLATE_LINK) if site.template_id else SITE_LINKS
+    ids = {name: str(getattr(site, name)) for name in ("tenant_id", "site_id", "operation_id", "template_id")}
+    offered = offer(
+        affordances, caller=call.caller, tenant_id=site.tenant_id, ids=ids, lifecycle=SITE_LIFECYCLE, state=site.status
+    )
+    return Offer({**offered.links, "website": {"href": site.url}}, offered.unavailable) if site.url else offered

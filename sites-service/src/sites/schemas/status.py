@@ -1,0 +1,58 @@
+"""How far a site has come, on the wire (domain §2.2, row 30)."""
+
+from typing import Self
+
+from pydantic import Field
+
+from chassis.http.envelope import Reply, Wire
+from chassis.operations.operation import Operation, StepStatus
+from chassis.operations.operation_resource import StepResource
+from sites.domain.lifecycle import SiteStatus
+from sites.schemas.site import FailureResource
+from sites.services.promises import Promise
+
+
+class SiteStatusResource(Wire):
+    """Progress of the work on a site; steps are empty when its operation is too old to be kept."""
+
+    request_id: str = Field(description="The operation's id.")
+    site_id: str
+    status: SiteStatus
+    progress: int = Field(ge=0, le=100, description="Percent of the steps that are done.")
+    current_step: str | None = Field(description="The step at work, waiting or failed; null before and after.")
+    message: str
+    steps: list[StepResource]
+    started_at: str | None
+    completed_at: str | None
+    failed_at: str | None
+    error: FailureResource | None
+    url: str | None = Field(description="Where the world finds it; null until it is live.")
+
+    @classmethod
+    def of(cls, promise: Promise) -> Self:
+        """The status of a site, from the site and its operation."""
+        site, operation = promise.site, promise.operation
+        ended = operation.completed_at if operation else None
+        return cls(
+            request_id=site.operation_id,
+            site_id=site.site_id,
+            status=site.status,
+            progress=operation.progress if operation else 100,
+            current_step=_current(operation) if operation else None,
+            message=operation.message if operation else "Done.",
+            steps=[StepResource.of(step) for step in operation.steps] if operation else [],
+            started_at=operation.started_at if operation else None,
+            completed_at=None if site.failure else ended,
+            failed_at=ended if site.failure else None,
+            error=FailureResource.of(site.failure) if site.failure else None,
+            url=site.url,
+        )
+
+
+class SiteStatusReply(Reply[SiteStatusResource]):
+    """The status in its envelope."""
+
+
+def _current(operation: Operation) -> str | None:
+    idle = (StepStatus.PENDING, StepStatus.COMPLETED)
+    return next((step.name for step in operation.steps if step.status not in idle), None)

@@ -1,0 +1,37 @@
+"""Questions about rights on the wire."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from chassis.http.envelope import Reply, Request, Wire
+from tenants.domain.decision import Decision
+
+
+class CheckAuthorizationRequest(Request):
+    """Which act, and for which tenant."""
+
+    operation_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,63}$")] = Field(examples=["create_site"])
+    tenant_id: Annotated[str, StringConstraints(pattern=r"^tenant-[a-z0-9-]{1,64}$")] | None = Field(
+        default=None, description="Needed unless the act is about no tenant."
+    )
+
+
+class DecisionResource(Wire):
+    """Whether you may."""
+
+    operation_id: str
+    tenant_id: str | None
+    allowed: bool
+    code: str | None = Field(description="Why not; the code that the act itself would answer with.")
+    reason: str | None
+
+    @classmethod
+    def of(cls, request: CheckAuthorizationRequest, decision: Decision) -> Self:
+        """The answer to a question."""
+        asked = {"operation_id": request.operation_id, "tenant_id": request.tenant_id}
+        return cls.model_validate({**asked, **vars(decision)})
+
+
+class DecisionReply(Reply[DecisionResource]):
+    """Whether you may."""

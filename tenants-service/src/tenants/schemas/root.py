@@ -1,0 +1,76 @@
+"""Where a client begins, on the wire: the API itself, and who is asking."""
+
+from typing import Self
+
+from pydantic import Field
+
+from chassis.access.caller import Role
+from chassis.access.links import offer
+from chassis.http.envelope import Linked, LinkResource, Reply
+from chassis.http.request_context import Call
+from tenants.domain.links import MEMBERSHIP_LINKS, USER_LINKS, root_offer
+
+NAME = "Managed WordPress control plane"
+VERSION = "1.0.0"
+
+
+class MembershipResource(Linked):
+    """The caller's role in one tenant."""
+
+    tenant_id: str
+    role: Role
+
+    @classmethod
+    def of(cls, tenant_id: str, role: Role, call: Call) -> Self:
+        """The membership, with the way to the tenant."""
+        offered = offer(MEMBERSHIP_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
+        return cls.model_validate({"tenant_id": tenant_id, "role": role, "links": offered.links})
+
+
+class UserResource(Linked):
+    """Who is asking, with every role that they hold."""
+
+    user_id: str
+    email: str
+    platform_role: Role | None = Field(description="The role as platform staff, null for customers.")
+    memberships: list[MembershipResource]
+
+    @classmethod
+    def of(cls, call: Call) -> Self:
+        """The caller."""
+        caller = call.caller
+        members = [MembershipResource.of(tenant, role, call) for tenant, role in sorted(caller.memberships.items())]
+        offered = offer(USER_LINKS, caller=caller, tenant_id=None, ids={})
+        return cls(
+            user_id=caller.user_id,
+            email=caller.email,
+            platform_role=caller.platform_role,
+            memberships=members,
+            links={rel: LinkResource.model_validate(link) for rel, link in offered.links.items()},
+        )
+
+
+class RootResource(Linked):
+    """The API: its links lead to everything that the caller may do."""
+
+    name: str
+    version: str
+    caller: UserResource | None = Field(description="Null until you sign in.")
+
+    @classmethod
+    def of(cls, call: Call, docs_url: str) -> Self:
+        """The API as `call.caller` finds it."""
+        offered = root_offer(call.caller)
+        caller = UserResource.of(call) if call.caller.signed_in else None
+        links = {**offered.links, "docs": {"href": docs_url}}
+        return cls.model_validate(
+            {"name": NAME, "version": VERSION, "caller": caller, "links": links, "unavailable": offered.unavailable}
+        )
+
+
+class RootReply(Reply[RootResource]):
+    """The API."""
+
+
+class UserReply(Reply[UserResource]):
+    """Who is asking."""

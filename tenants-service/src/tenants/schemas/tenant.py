@@ -1,0 +1,187 @@
+"""Tenants on the wire."""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AliasChoices, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from chassis.access.links import offer
+from chassis.http.envelope import Linked, PageReply, Reply, Request
+from chassis.http.request_context import Call
+from tenants.domain.lifecycle import TENANT_LIFECYCLE
+from tenants.domain.links import TENANT_LINKS
+from tenants.domain.tenant import (
+    NAME_LENGTH,
+    NAME_PATTERN,
+    NewTenant,
+    Tenant,
+    TenantChange,
+    TenantEnvironment,
+    TenantStatus,
+)
+from tenants.schemas.email import Email
+
+
+def _named(text: str) -> str:
+    if not re.fullmatch(NAME_PATTERN, text):
+        raise PydanticCustomError(
+            "INVALID_FIELD_VALUE",
+            "Use letters, digits, spaces, hyphens and apostrophes only, at least one letter or digit",
+        )
+    return text
+
+
+OrganizationName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=NAME_LENGTH[0], max_length=NAME_LENGTH[1]),
+    AfterValidator(_named),
+    Field(json_schema_extra={"pattern": NAME_PATTERN}),
+]
+MetadataKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,49}$")]
+MetadataText = Annotated[str, StringConstraints(max_length=200)]
+
+
+Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=20)]
+Part = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=10, max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$"),
+]
+_ALIASES = AliasChoices("organizationName", "organisationName")
+
+
+class CreateTenantRequest(Request):
+    """What a new tenant needs."""
+
+    organization_name: OrganizationName = Field(
+        validation_alias=_ALIASES,
+        description="Letters, digits, spaces, hyphens, apostrophes; unique, whatever the case.",
+        examples=["Acme Bakeries"],
+    )
+    contact_email: Email = Field(examples=["owner@example.com"])
+    environment: TenantEnvironment
+    metadata: Metadata = Field(default_factory=dict, description="Your own notes.", examples=[{"industry": "food"}])
+    division: Part | None = Field(default=None, description="Where you file the tenant.", examples=["Retail"])
+    group: Part | None = Field(default=None, description="Needs a division.")
+    team: Part | None = Field(default=None, description="Needs a group.")
+
+    def to_domain(self) -> NewTenant:
+        """What was asked for."""
+        return NewTenant(**vars(self))
+
+
+class UpdateTenantRequest(Request):
+    """What to change; what is left out stays as it is."""
+
+    organization_name: OrganizationName = Field(
+        default_factory=str, validation_alias=_ALIASES, examples=["Acme Bakeries"]
+    )
+    contact_email: Email = Field(default_factory=str, examples=["owner@example.com"])
+    metadata: Metadata = Field(default_factory=dict, description="Replaces all of your notes.")
+    division: Part | None = Field(default=None, description="Null takes it away.")
+    group: Part | None = Field(default=None, description="Null takes it away; needs a division.")
+    team: Part | None = Field(default=None, description="Null takes it away; needs a group.")
+    version: int | None = Field(
+        default=None,
+        strict=True,
+        ge=1,
+        description="The version that you saw: 409 when it has moved on. If-Match does it with 412.",
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set - {"version"}:
+            raise PydanticCustomError("MISSING_REQUIRED_FIELD", "Send at least one field to change")
+        return self
+
+    def to_domain(self) -> TenantChange:
+        """What was asked for."""
+        named = self.model_fields_set - {"version"}
+        return TenantChange(fields={name: getattr(self, name) for name in named}, version=self.version)
+
+
+class ReasonRequest(Request):
+    """Why; it is shown to the customer and kept in the audit trail."""
+
+    reason: Reason = Field(examples=["Invoices have not been paid since August."])
+
+
+class TenantResource(Linked):
+    """A customer organisation."""
+
+    tenant_id: str
+    organization_name: str
+    contact_email: str
+    environment: TenantEnvironment
+    status: TenantStatus
+    slug: str
+    metadata: dict[str, str]
+    created_at: str
+    created_by: str
+    updated_at: str
+    updated_by: str
+    version: int
+    division: str | None
+    group: str | None
+    team: str | None
+    parked_at: str | None
+    parked_by: str | None
+    park_reason: str | None
+    unparked_at: str | None
+    unparked_by: str | None
+    suspended_at: str | None
+    suspended_by: str | None
+    suspend_reason: str | None
+    resumed_at: str | None
+    resumed_by: str | None
+    deprovisioned_at: str | None
+    deprovisioned_by: str | None
+
+    @classmethod
+    def of(cls, tenant: Tenant, call: Call) -> Self:
+        """The tenant as `call.caller` may see it."""
+        offered = offer(
+            TENANT_LINKS,
+            caller=call.caller,
+            tenant_id=tenant.tenant_id,
+            ids={"tenant_id": tenant.tenant_id},
+            lifecycle=TENANT_LIFECYCLE,
+            state=tenant.status,
+        )
+        return cls.model_validate({**vars(tenant), "links": offered.links, "unavailable": offered.unavailable})
+
+
+class MovedTenantResource(TenantResource):
+    """A tenant after a step of its life, and what follows from it."""
+
+    message: str
+
+    @classmethod
+    def after(cls, tenant: Tenant, call: Call) -> Self:
+        """The tenant, with the consequence of the act that moved it."""
+        return cls.model_validate({**TenantResource.of(tenant, call).model_dump(), "message": _MESSAGES[call.act]})
+
+
+_MESSAGES = {
+    "suspend_tenant": "The tenant is suspended. Its sites stop within minutes; all data is kept.",
+    "resume_tenant": "The tenant is active again. Its sites come back within minutes.",
+    "park_tenant": "The tenant is parked. Its compute is released within 5 minutes; all data is kept.",
+    "unpark_tenant": "The tenant is active again. Its sites come back within 15 minutes.",
+    "retry_tenant": "The tenant is waiting for its instance again. Provision or retry the instance next.",
+    "delete_tenant": "The tenant is deprovisioned. Its resources are cleaned up within 24 hours.",
+}
+
+
+class MovedTenantReply(Reply[MovedTenantResource]):
+    """A tenant after a step of its life."""
+
+
+class TenantReply(Reply[TenantResource]):
+    """One tenant."""
+
+
+class TenantPage(PageReply[TenantResource]):
+    """A page of tenants."""

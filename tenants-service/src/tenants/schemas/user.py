@@ -1,0 +1,164 @@
+"""People on the wire: their roles in a tenant, their teams, and what is known of them."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from chassis.access.caller import Role
+from chassis.access.links import Offer, offer
+from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.http.request_context import Call
+from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
+from tenants.domain.membership import Membership, Profile, TeamMember
+from tenants.domain.tenant import TenantStatus
+from tenants.domain.unit import Path
+from tenants.schemas.email import Email
+
+UserId = Annotated[str, StringConstraints(pattern=r"^user-[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+class TenantRole(StrEnum):
+    """The roles that a tenant gives."""
+
+    ADMIN = "tenant_admin"
+    OPERATOR = "tenant_operator"
+    VIEWER = "tenant_viewer"
+
+
+class AssignUserRequest(Request):
+    """Who gets which role; they must have signed in once."""
+
+    email: Email = Field(examples=["jo@example.com"])
+    role: TenantRole
+    user_id: UserId | None = Field(default=None, description="To be sure: refused when the address is another's.")
+
+
+class UpdateUserRoleRequest(Request):
+    """The role that replaces the present one."""
+
+    role: TenantRole
+
+
+class AssignTeamUserRequest(Request):
+    """Which member of the tenant joins the team."""
+
+    user_id: UserId
+
+
+class TeamPlace(Wire):
+    """A team, by the ids that lead to it."""
+
+    division_id: str
+    group_id: str
+    team_id: str
+
+    @classmethod
+    def of(cls, team: str) -> Self:
+        """The place that a membership's record names."""
+        division, group, own = team.split("#")
+        return cls(division_id=division, group_id=group, team_id=own)
+
+
+class MemberResource(Linked):
+    """A person's role in a tenant."""
+
+    tenant_id: str
+    user_id: str
+    email: str
+    role: Role
+    assigned_at: str
+    assigned_by: str
+    changed_at: str | None
+    changed_by: str | None
+    teams: list[TeamPlace]
+
+    @classmethod
+    def of(cls, member: Membership, call: Call, status: TenantStatus | None = None, admins: int = 0) -> Self:
+        """The person as `call.caller` may see them; without the tenant's `status` the links lead to reads only."""
+        return cls.model_validate(_shown(member, _offered(member, call, status, admins)))
+
+
+def _offered(member: Membership, call: Call, status: TenantStatus | None, admins: int) -> Offer:
+    if status:
+        return member_offer(member, call.caller, status, admins)
+    reads = [link for link in MEMBER_LINKS if link.method == "GET"]
+    ids = {"tenant_id": member.tenant_id, "user_id": member.user_id}
+    return offer(reads, caller=call.caller, tenant_id=member.tenant_id, ids=ids)
+
+
+def _shown(member: Membership, offered: Offer) -> dict[str, object]:
+    teams = [TeamPlace.of(team) for team in member.teams or ()]
+    return {**vars(member), "teams": teams, "links": offered.links, "unavailable": offered.unavailable}
+
+
+class AssignedResource(MemberResource):
+    """A new member."""
+
+    warnings: list[str] = Field(description="What you may want to know; it has happened all the same.")
+
+    @classmethod
+    def made(cls, member: Membership, call: Call, *, elsewhere: bool) -> Self:
+        """The new member, and whether they are in other tenants too."""
+        warnings = ["This person is a member of other tenants too."] if elsewhere else []
+        reads = _offered(member, call, None, 0)
+        return cls.model_validate({**_shown(member, reads), "warnings": warnings})
+
+
+class TeamUserResource(Linked):
+    """A person in a team."""
+
+    tenant_id: str
+    team_id: str
+    user_id: str
+    email: str
+    joined_at: str
+    added_by: str
+
+    @classmethod
+    def of(cls, one: TeamMember, path: Path, call: Call) -> Self:
+        """The person as `call.caller` may see them."""
+        ids = dict(zip(("division_id", "group_id", "team_id"), path, strict=True))
+        ids |= {"tenant_id": one.tenant_id, "user_id": one.user_id}
+        offered = offer(TEAM_USER_LINKS, caller=call.caller, tenant_id=one.tenant_id, ids=ids)
+        return cls.model_validate({**vars(one), "links": offered.links})
+
+
+class PersonResource(Linked):
+    """What is known of a person, and where you meet them."""
+
+    user_id: str
+    email: str
+    first_seen_at: str
+    memberships: list[MemberResource] = Field(description="All of them for yourself; else those in tenants you share.")
+
+    @classmethod
+    def of(cls, profile: Profile, members: list[Membership], call: Call) -> Self:
+        """The person as `call.caller` may see them."""
+        shown = [MemberResource.of(member, call) for member in members]
+        offered = offer(PERSON_LINKS, caller=call.caller, tenant_id=None, ids={"user_id": profile.user_id})
+        return cls.model_validate({**vars(profile), "memberships": shown, "links": offered.links})
+
+
+class MemberReply(Reply[MemberResource]):
+    """One person's role."""
+
+
+class AssignedReply(Reply[AssignedResource]):
+    """A new member."""
+
+
+class MemberPage(PageReply[MemberResource]):
+    """A page of people with their roles."""
+
+
+class TeamUserReply(Reply[TeamUserResource]):
+    """A person in a team."""
+
+
+class TeamUserPage(PageReply[TeamUserResource]):
+    """A page of a team's people."""
+
+
+class PersonReply(Reply[PersonResource]):
+    """What is known of a person."""

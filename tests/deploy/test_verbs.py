@@ -1,0 +1,72 @@
+"""The words of `tools/bin/deploy` reach the acts, and a refusal is an exit code."""
+
+import json
+
+import pytest
+
+from deploy.__main__ import main
+
+TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
+
+
+@pytest.fixture
+def plans(tmp_path):
+    change = {"address": "aws_sqs_queue.a", "change": {"actions": ["update"]}}
+    (tmp_path / "sites-service.json").write_text(json.dumps({"resource_changes": [change]}))
+    return str(tmp_path)
+
+
+def test_the_plans_of_a_folder_become_a_comment_and_an_issue(plans, capsys):
+    assert main(["plan-comment", "--folder", plans]) == 0
+    assert "### sites-service: 1 changes" in capsys.readouterr().out
+
+    assert main(["drift-issue", "--env", "sit", "--folder", plans]) == 0
+    assert "`sit` is not as its stacks declare it." in capsys.readouterr().out
+
+
+def test_a_folder_without_plans_is_refused_rather_than_called_well(tmp_path, capsys):
+    assert main(["drift-issue", "--env", "sit", "--folder", str(tmp_path)]) == 1
+    assert "holds no plan" in capsys.readouterr().err
+
+
+def test_an_unknown_service_is_refused_with_the_known_ones(cloud, capsys):
+    assert main(["rollback", "--env", "dev", "--service", "sitez"]) == 1
+    assert "there are: ecs-event-handler" in capsys.readouterr().err
+
+
+def test_dev_and_sit_take_a_change_at_any_hour(capsys):
+    assert main(["window", "--env", "sit"]) == 0
+
+
+def test_a_changed_base_is_told_as_outputs(capsys):
+    assert main(["changed"]) == 0
+    assert "sites-service" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("again", "code"), [(TENANT, 0), ("tenant-other", 1)])
+def test_a_confirmation_is_checked(again, code):
+    words = ["tenant-confirm", "--tenant", TENANT, "--env", "dev", "--confirmation", TENANT, "--again", again]
+
+    assert main(words) == code
+
+
+def test_an_order_for_a_tenant_without_a_folder_is_refused(capsys):
+    words = ["tenant", "--tenant", TENANT, "--env", "dev", "--action", "apply", "--request", "request-1"]
+
+    assert main(words) == 1
+    assert "commit it first" in capsys.readouterr().err
+
+
+def test_what_was_built_is_written_down_and_known_again(tmp_path, capsys):
+    (tmp_path / "layer.zip").write_bytes(b"layer")
+    assert main(["record", "--folder", str(tmp_path), "--commit", "c0ffee"]) == 0
+    written = capsys.readouterr().out
+
+    assert main(["verify", "--folder", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == written
+
+
+def test_only_an_emulated_account_can_be_destroyed(capsys):
+    with pytest.raises(SystemExit):
+        main(["destroy", "--env", "prod"])
+    assert "invalid choice" in capsys.readouterr().err

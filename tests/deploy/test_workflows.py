@@ -1,0 +1,94 @@
+"""What the linters do not know about our workflows: pins, permissions, time limits, and calls of what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.__main__ import _VERBS
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WANTED = {
+    *("ci", "openapi", "terraform", "deploy", "promote", "rollback", "drift", "destroy-tenant", "deploy-tenant"),
+    *("security", "release", "image", "proofs"),
+}
+PIN = re.compile(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+CALL = re.compile(
+    r"\btools/bin/deploy ([a-z-]+)|(?<![\w.])(tools/bin/[a-z-]+)|\bmake ((?:[a-z][a-z-]*(?= |$|\n) ?)+)", re.MULTILINE
+)
+
+
+def texts() -> dict[str, str]:
+    return {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / ".github").rglob("*.yml")}
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def workflow(request) -> dict:
+    return yaml.safe_load(request.param.read_text())
+
+
+def test_the_road_is_complete():
+    assert {file.stem for file in FILES} == WANTED
+
+
+def test_actions_of_others_are_pinned_to_a_commit_and_say_its_version():
+    uses = [line.strip() for text in texts().values() for line in text.splitlines() if "uses: " in line]
+    loose = [line for line in uses if "uses: ./" not in line and not PIN.search(line)]
+
+    assert len(uses) > 30
+    assert loose == []
+
+
+def test_one_action_has_one_pin():
+    found: dict[str, set[str]] = {}
+    for text in texts().values():
+        for name, pin in re.findall(r"uses: ([\w-]+/[\w-]+)(?:/[\w-]+)?@(.+)", text):
+            found.setdefault(name, set()).add(pin)
+
+    assert {name: pins for name, pins in found.items() if len(pins) > 1} == {}
+
+
+def test_rights_are_given_job_by_job(workflow):
+    assert workflow["permissions"] == {}
+    assert all(job["permissions"] for job in workflow["jobs"].values())
+
+
+def test_runs_do_not_pile_up_and_end(workflow):
+    assert workflow["concurrency"]["group"]
+    assert all(job["timeout-minutes"] <= 60 for job in workflow["jobs"].values())
+
+
+def test_who_reaches_aws_does_so_by_oidc_in_an_environment(workflow):
+    for job in workflow["jobs"].values():
+        reaches = [step for step in job["steps"] if "configure-aws-credentials" in step.get("uses", "")]
+        for step in reaches:
+            assert job["environment"]
+            assert job["permissions"]["id-token"] == "write"
+            assert set(step["with"]) == {"role-to-assume", "role-session-name", "aws-region"}
+
+
+def test_no_secret_is_read():
+    assert [name for name, text in texts().items() if "secrets." in text] == []
+
+
+def test_the_required_job_waits_for_all_others():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+
+    assert set(jobs["required"]["needs"]) == jobs.keys() - {"required"}
+
+
+def test_what_workflows_call_is_there():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = {name for line in re.findall(r"^([a-z][a-z -]*):(?!=)", makefile, re.MULTILINE) for name in line.split()}
+    calls = [call for text in texts().values() for call in CALL.findall(text)]
+    verbs = {verb for verb, _, _ in calls if verb}
+    scripts = {script for _, script, _ in calls if script}
+    made = {target for _, _, targets in calls for target in targets.split()}
+
+    assert {"gate", "promotable"} & verbs
+    assert verbs - _VERBS.keys() == set()
+    assert [script for script in scripts if not (ROOT / script).exists()] == []
+    assert {"package", "plan", "arrive"} <= made
+    assert made - targets == set()

@@ -1,0 +1,1 @@
+"""The road to production: what the workflows in `.github/` call, each act a verb of `python -m deploy`."""

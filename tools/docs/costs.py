@@ -1,0 +1,166 @@
+"""Writes docs/costs.md: what Terraform's own sizes cost at the prices of docs/prices.yaml; `--check` only compares."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "costs.md"
+ENVIRONMENTS = ("dev", "sit", "prod")
+ALARMS_A_FUNCTION = 3  # errors, throttles, duration: modules/service/alarms.tf
+HINTS = {"BASIC": "8–10", "STANDARD": "15–20", "PREMIUM": "30–40", "ENTERPRISE": "60–80"}
+"""Domain §7.6."""
+type Sizes = Mapping[str, Any]
+type Lines = dict[str, float]
+
+
+def bare(value: Any) -> Any:  # noqa: ANN401 - whatever HCL may say
+    """What the parser read, without its quotes and marks."""
+    if isinstance(value, dict):
+        return {bare(key): bare(inside) for key, inside in value.items() if not str(key).startswith("__")}
+    if isinstance(value, list):
+        return [bare(inside) for inside in value]
+    return value.strip('"') if isinstance(value, str) else value
+
+
+def sizes(environment: str) -> Sizes:
+    """How large an environment is."""
+    file = ROOT / "terraform" / "environments" / environment / "common.tfvars"
+    read: Sizes = bare(hcl2.loads(file.read_text()))["environment"]
+    return read
+
+
+def tiers() -> dict[str, Sizes]:
+    """Processor (1/1024) and memory (MB) of a task, by tier: modules/wordpress-instance."""
+    module = ROOT / "terraform" / "modules" / "wordpress-instance"
+    found = [bare(block) for block in hcl2.loads((module / "main.tf").read_text())["locals"]]
+    read: dict[str, Sizes] = next(block["sizes"] for block in found if "sizes" in block)
+    return read
+
+
+def least_tasks() -> int:
+    """How few tasks a tenant has, unless told."""
+    module = ROOT / "terraform" / "modules" / "wordpress-instance"
+    variables = bare(hcl2.loads((module / "variables.tf").read_text())["variable"])
+    return int(next(it["tasks"]["default"]["least"] for it in variables if "tasks" in it))
+
+
+def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
+    """A month of one tenant, line by line."""
+    size, use, call = tiers()[tier], prices["tenant"][tier], prices["call"]
+    task = size["cpu"] / 1024 * prices["fargate_vcpu_hour"] + size["memory"] / 1024 * prices["fargate_gb_hour"]
+    awake = 1 if tasks else 0  # a parked tenant logs, serves and asks nothing
+    millions = use["api_calls"] / 1e6
+    served = prices["api_million"] + call["writes"] * prices["write_million"] + call["reads"] * prices["read_million"]
+    served += call["functions"] * prices["lambda_million"] + call["gb_seconds"] * 1e6 * prices["lambda_gb_second"]
+    return {
+        "tasks": tasks * task * prices["hours"],
+        "files": use["content_gb"] * prices["efs_gb_month"],
+        "database's storage": use["database_gb"] * prices["database_gb_month"],
+        "backups": (use["content_gb"] + use["database_gb"]) * prices["backup_gb_month"],
+        "logs": awake * use["logs_gb"] * prices["logs_gb"],
+        "balancer's work": awake * use["lcu_share"] * prices["lcu_hour"] * prices["hours"],
+        "secrets": 2 * prices["secret_month"],
+        "control plane": awake * millions * served,
+    }
+
+
+def of_an_environment(environment: str, prices: Sizes) -> Lines:
+    """A month of an environment in which no tenant is: what stands there all the time."""
+    size, hours = sizes(environment), prices["hours"]
+    manifests = [yaml.safe_load(file.read_text()) for file in ROOT.glob("*/service.yaml")]
+    functions = sum(len(it["functions"]) for it in manifests)
+    dead = {queue.get("dead_letter") for it in manifests for queue in (it.get("queues") or {}).values()} - {None}
+    database, zones = size["database"], len(size["network"]["nat_zones"])
+    copies = 2 if database["multi_zone"] else 1
+    return {
+        "database": database_hour(database, prices) * copies * hours
+        + database["storage_gb"] * copies * prices["database_gb_month"],
+        "NAT": zones * (prices["nat_hour"] + prices["address_hour"]) * hours,
+        "balancer": (prices["balancer_hour"] + 2 * prices["address_hour"]) * hours,
+        "endpoints": 2 * prices["endpoint_hour"] * hours,
+        "firewall": prices["firewall_month"] + 4 * prices["firewall_rule_month"],
+        "alarms and dashboard": (ALARMS_A_FUNCTION * functions + len(dead) + 2) * prices["alarm_month"]
+        + prices["dashboard_month"],
+        "keys and secrets": prices["key_month"] * (2 if size["recovery"] != "null" and size["recovery"] else 1)
+        + 2 * prices["secret_month"],
+    }
+
+
+def database_hour(database: Sizes, prices: Sizes) -> float:
+    """The price of an instance in one zone."""
+    return float(prices["database_hour"][database["class"]])
+
+
+def table(head: str, columns: Mapping[str, Lines]) -> str:
+    """One line a kind of cost, one column a case, and their totals."""
+    lines = [f"| {head} | {' | '.join(columns)} |", f"|---|{'--:|' * len(columns)}"]
+    for kind in next(iter(columns.values())):
+        lines.append(f"| {kind} | {' | '.join(f'{case[kind]:.2f}' for case in columns.values())} |")
+    lines.append(f"| **together** | {' | '.join(f'**{sum(case.values()):.2f}**' for case in columns.values())} |")
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The whole page."""
+    prices = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
+    names, least = list(tiers()), least_tasks()
+    hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
+    return f"""# What it costs
+
+Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml),
+which are **assumptions** of
+{prices["as_of"]} for {prices["region"]}: US dollars a month, without tax, support, traffic to the internet and
+discounts. A month has {prices["hours"]} hours.
+
+## One tenant
+
+{least} tasks, which is the least that Terraform gives a tenant unless told; autoscaling adds up to ten.
+
+{table("a month", {tier: of_a_tenant(tier, least, prices) for tier in names})}
+
+The same with one task, as the hints of the domain count ({hints}):
+
+{table("a month", {tier: of_a_tenant(tier, 1, prices) for tier in names})}
+
+Parked, no task runs; files, storage, backups and secrets stay:
+
+{table("a month", {tier: of_a_tenant(tier, 0, prices) for tier in names})}
+
+## An environment without tenants
+
+{table("a month", {name: of_an_environment(name, prices) for name in ENVIRONMENTS})}
+
+prod's recovery Region (docs/decisions/0023) adds writes once more (they are replicated) and the copied backups;
+its own standing parts only when `hosting` is kept warm there, and then as much as prod's balancer, NAT and database.
+
+## What is assumed
+
+- What a tenant of a tier stores, logs and asks stands under `tenant:` in prices.yaml; what one call of
+  the API sets in motion, under `call:`.
+- All tenants of an environment share one database instance and one balancer: their standing price is
+  the environment's, not a tenant's.
+- Backups count one full copy; AWS Backup keeps changes only, for as many days as
+  `backup` in `common.tfvars` says.
+- Functions, queues, tables and the API cost nothing while nobody asks.
+"""
+
+
+def main(words: list[str]) -> int:
+    """Write the page; with `--check` say whether it is stale."""
+    fresh = page()
+    if PAGE.exists() and PAGE.read_text() == fresh:
+        return 0
+    if "--check" in words:
+        sys.stderr.write("stale: docs/costs.md: run `make docs` and commit.\n")
+        return 1
+    PAGE.write_text(fresh)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
