@@ -16,6 +16,7 @@ class When:
         exists: the item is there (True), is not there (False), or does not matter (None).
         equal: attribute → value.
         among: attribute → allowed values.
+        none_of: attribute → values that it must not have; an absent one has none of them.
         below: attribute → number or text that it must be less than.
         above: attribute → number or text that it must be more than.
         containing: attribute → text that it must hold somewhere.
@@ -33,6 +34,7 @@ class When:
     short_of: Mapping[str, str] = field(default_factory=dict)
     absent: Collection[str] = ()
     past: Mapping[str, Any] = field(default_factory=dict)
+    none_of: Mapping[str, Collection[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ class Expressions:
         parts += [f"contains({self.name(a)}, {self.value(v)})" for a, v in when.containing.items()]
         parts += [f"{self.name(a)} < {self.name(b)}" for a, b in when.short_of.items()]
         parts += [f"{self.name(a)} IN ({', '.join(map(self.value, vs))})" for a, vs in when.among.items()]
+        parts += [
+            f"(attribute_not_exists({self.name(a)}) OR NOT {self.name(a)} IN ({', '.join(map(self.value, vs))}))"
+            for a, vs in when.none_of.items()
+        ]
         parts += [f"attribute_not_exists({self.name(a)})" for a in when.absent]
         parts += [
             f"(attribute_not_exists({self.name(a)}) OR {self.name(a)} < {self.value(v)})" for a, v in when.past.items()

@@ -14,11 +14,11 @@ from instances.domain.errors import (
     TenantForbidsInstance,
     TenantInMotion,
 )
-from instances.handlers.params import InstancePromises, Instances
+from instances.handlers.params import InstanceChanges, Instances
+from instances.schemas.accepted import AcceptedInstanceReply, AcceptedInstanceResource, CreateInstanceRequest
 from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
-from instances.schemas.promise import CreateInstanceRequest, PromiseReply, PromiseResource
 from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
-from instances.services.promises import Promise
+from instances.services.instance_operations import InstanceWithOperation
 
 RETRY_AFTER = 5  # seconds; WordPress needs some to start
 
@@ -40,13 +40,13 @@ def list_instances(tenant_id: str, call: CurrentCall, instances: Instances) -> I
     problems=[InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound],
 )
 def create_instance(
-    tenant_id: str, body: CreateInstanceRequest, call: CurrentCall, promises: InstancePromises
-) -> Response[PromiseReply]:
+    tenant_id: str, body: CreateInstanceRequest, call: CurrentCall, instances: InstanceChanges
+) -> Response[AcceptedInstanceReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
     """
-    return _accepted(promises.create_instance(call, tenant_id, body.to_domain()), call)
+    return _accepted(instances.create_instance(call, tenant_id, body.to_domain()), call)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>", problems=[InstanceNotFound])
@@ -76,15 +76,15 @@ def get_instance_status(
     problems=[InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion],
 )
 def retry_instance(
-    tenant_id: str, instance_id: str, call: CurrentCall, promises: InstancePromises
-) -> Response[PromiseReply]:
+    tenant_id: str, instance_id: str, call: CurrentCall, instances: InstanceChanges
+) -> Response[AcceptedInstanceReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
     """
-    return _accepted(promises.retry_instance(call, tenant_id, instance_id), call)
+    return _accepted(instances.retry_instance(call, tenant_id, instance_id), call)
 
 
-def _accepted(promise: Promise, call: CurrentCall) -> Response[PromiseReply]:
-    body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, call), call)
-    return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)
+def _accepted(found: InstanceWithOperation, call: CurrentCall) -> Response[AcceptedInstanceReply]:
+    body = AcceptedInstanceReply.of(AcceptedInstanceResource.of(found.instance, found.operation, call), call)
+    return accepted(body, found.operation.operation_id, retry_after=RETRY_AFTER)

@@ -1,10 +1,11 @@
 """Accepting work on an instance: one transaction, on the condition that our copy of the tenant allows it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from chassis.access.authorization import TenantNotFound
-from chassis.dynamodb.named_writes import Lines, Refused, write
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
 from chassis.http.request_context import Call
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
@@ -22,28 +23,38 @@ class TenantOwner(Protocol):
 
 
 class Acceptance:
-    """Writes promises. Events reach our copy late: where it alone refuses, its owner is asked once."""
+    """Checks the tenant. Events reach our copy late: where it alone refuses, its owner is asked once."""
 
     def __init__(self, tenants: TenantDAO, owner: TenantOwner) -> None:
         self.tenants, self.owner = tenants, owner
 
-    def accept(self, call: Call, tenant_id: str, lines: Lines, allowed: Collection[TenantStatus]) -> None:
-        """Write `lines` if the tenant has one of the `allowed` statuses.
+    def run[T](
+        self,
+        call: Call,
+        tenant_id: str,
+        accept: Callable[[Mapping[str, Write]], T],
+        allowed: Collection[TenantStatus],
+    ) -> T:
+        """Do `accept` with a guard that the tenant has one of the `allowed` statuses.
 
         Raises:
-            Refused: another line was refused.
+            Refused: another write was refused.
             TenantNotFound: there is no such tenant.
             TenantForbidsInstance: the tenant has another status.
             TenantInMotion: the tenant changed while we looked.
         """
-        client = self.tenants.table.client
         try:
-            write(client, {**lines, TENANT: self.tenants.required(tenant_id, allowed)})
+            return accept({TENANT: self.tenants.required(tenant_id, allowed)})
         except Refused as refused:
             if set(refused.lines) != {TENANT}:
                 raise
-            tenant = self._ask(call, tenant_id, allowed)
-            self._accept_again(lines, tenant)
+        tenant = self._ask(call, tenant_id, allowed)
+        try:  # with the copy refreshed in the same transaction
+            return accept({TENANT: self.tenants.repaired(tenant)})
+        except Refused as refused:
+            if set(refused.lines) != {TENANT}:
+                raise
+            raise TenantInMotion from None
 
     def require_tenant(self, call: Call, tenant_id: str) -> None:
         """Make sure that the tenant exists.
@@ -53,15 +64,6 @@ class Acceptance:
         """
         if self.tenants.get(tenant_id) is None and self.owner.get_tenant(call, tenant_id) is None:
             raise TenantNotFound
-
-    def _accept_again(self, lines: Lines, tenant: Tenant) -> None:
-        """The same with the copy repaired in the same transaction."""
-        try:
-            write(self.tenants.table.client, {**lines, TENANT: self.tenants.repaired(tenant)})
-        except Refused as refused:
-            if set(refused.lines) != {TENANT}:
-                raise
-            raise TenantInMotion from None
 
     def _ask(self, call: Call, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
         tenant = self.owner.get_tenant(call, tenant_id)

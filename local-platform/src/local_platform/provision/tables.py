@@ -3,7 +3,7 @@
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Key, Table
+from local_platform.manifest import Index, Key, Table
 from local_platform.names import full_name
 
 type Json = dict[str, Any]
@@ -47,14 +47,15 @@ def _wish(name: str, table: Table) -> Json:
         "SSESpecification": {"Enabled": True},
     }
     if table.indexes:
-        wish["GlobalSecondaryIndexes"] = [_index(index, key) for index, key in table.indexes.items()]
+        wish["GlobalSecondaryIndexes"] = [_index(name, index) for name, index in table.indexes.items()]
     if table.stream:
         wish["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
     return wish
 
 
-def _index(name: str, key: Key) -> Json:
-    return {"IndexName": name, "KeySchema": _schema(key), "Projection": {"ProjectionType": "ALL"}}
+def _index(name: str, index: Index) -> Json:
+    projection = {"ProjectionType": index.projection}
+    return {"IndexName": name, "KeySchema": _schema(index), "Projection": projection}
 
 
 def _schema(key: Key) -> list[Json]:

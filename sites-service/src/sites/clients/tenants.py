@@ -2,7 +2,7 @@
 
 from chassis.http.request_context import Call
 from chassis.http.service_client import Neighbour
-from sites.domain.gate import TenantNews
+from sites.domain.site_eligibility import TenantSnapshot
 
 
 class TenantsClient:
@@ -11,11 +11,11 @@ class TenantsClient:
     def __init__(self, neighbour: Neighbour) -> None:
         self.neighbour = neighbour
 
-    def get_tenant(self, call: Call, tenant_id: str) -> TenantNews | None:
+    def get_tenant(self, call: Call, tenant_id: str) -> TenantSnapshot | None:
         """The tenant's status and version; None when there is no such tenant for the caller.
 
         Raises:
             Unavailable: the tenants API does not answer.
         """
         found = self.neighbour.get(call, "/v1.0/tenants/{tenant_id}", tenant_id=tenant_id)
-        return TenantNews(tenant_id=tenant_id, status=found["status"], version=found["version"]) if found else None
+        return TenantSnapshot(tenant_id=tenant_id, status=found["status"], version=found["version"]) if found else None

@@ -1,8 +1,8 @@
 """What can go wrong with sites."""
 
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
-from sites.domain.gate import ACTIVE, UNLIMITED, Gate
 from sites.domain.site import Site
+from sites.domain.site_eligibility import ACTIVE, UNLIMITED, SiteEligibility
 
 
 class SiteNotFound(NotFound):
@@ -41,27 +41,27 @@ def _whose(subdomain: str, own: Site | None) -> str:
     return f"Your own site {own.site_id} has the subdomain '{subdomain}'. Use it, or choose another subdomain."
 
 
-class GateClosed(Unprocessable):
-    """Base: the tenant may have no new site now. Our copy may be old; see `services.gate_service`.
+class NotEligible(Unprocessable):
+    """Base: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
 
     Attributes:
-        passing: it will open by itself in a moment.
+        is_passing: it will change by itself in a moment.
     """
 
-    passing = False
+    is_passing = False
 
 
-class TenantNotActive(GateClosed):
+class TenantNotActive(NotEligible):
     """Only an active tenant may have new sites."""
 
     code, title = "TENANT_NOT_ACTIVE", "The tenant is not active"
 
-    def __init__(self, gate: Gate) -> None:
-        status = gate.tenant_status or "UNKNOWN"
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        status = eligibility.tenant_status or "UNKNOWN"
         todo = _TENANT_TODO.get(status, "Ask the platform's support what keeps it from being active.")
-        todo = todo.format(tenant_id=gate.tenant_id)
+        todo = todo.format(tenant_id=eligibility.tenant_id)
         super().__init__(f"The tenant is {status}; sites need an ACTIVE tenant. {todo}", currentStatus=status)
-        self.passing = gate.opening
+        self.is_passing = eligibility.becomes_active
 
 
 _TENANT_TODO = {
@@ -73,32 +73,33 @@ _TENANT_TODO = {
 }
 
 
-class InstanceNotActive(GateClosed):
+class InstanceNotActive(NotEligible):
     """A site lives on its tenant's instance."""
 
     code, title = "INSTANCE_NOT_ACTIVE", "The tenant's instance is not active"
 
-    def __init__(self, gate: Gate) -> None:
-        state = gate.instance_state or "NONE"
-        instances = f"/v1.0/tenants/{gate.tenant_id}/instances"
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        state = eligibility.instance_state or "NONE"
+        instances = f"/v1.0/tenants/{eligibility.tenant_id}/instances"
         todo = f"Create it with POST {instances}." if state == "NONE" else f"See GET {instances} for what it waits for."
         words = f"The tenant's instance is {state}; sites need an ACTIVE instance. {todo}"
         super().__init__(words, currentStatus=state)
 
 
-class QuotaExceeded(GateClosed):
+class QuotaExceeded(NotEligible):
     """The tier's number of sites is reached (BR-SITE-003)."""
 
     code, title = "QUOTA_EXCEEDED", "The site quota is used up"
 
-    def __init__(self, gate: Gate) -> None:
-        limit = "unlimited" if gate.site_limit >= UNLIMITED else gate.site_limit
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        limit = "unlimited" if eligibility.site_limit >= UNLIMITED else eligibility.site_limit
         super().__init__(
-            f"The tier {gate.tier} allows {limit} sites and the tenant has {gate.site_count}, failed ones included. "
+            f"The tier {eligibility.tier} allows {limit} sites and the tenant has {eligibility.site_count}, "
+            "failed ones included. "
             "Ask a platform administrator for a higher tier.",
             limit=limit,
-            used=gate.site_count,
-            tier=gate.tier,
+            used=eligibility.site_count,
+            tier=eligibility.tier,
         )
 
 
@@ -129,10 +130,10 @@ class LanguageNotInstalled(InvalidRequest):
         super().__init__(words, errors=[FieldError("configuration.language", "INVALID_FIELD_VALUE", words)])
 
 
-def gate_refusal(gate: Gate) -> GateClosed:
-    """Why this gate lets no site pass: the first reason in the order tenant, instance, quota."""
-    if gate.tenant_status != ACTIVE:
-        return TenantNotActive(gate)
-    if gate.instance_state != ACTIVE:
-        return InstanceNotActive(gate)
-    return QuotaExceeded(gate)
+def explain_ineligibility(eligibility: SiteEligibility) -> NotEligible:
+    """The first reason why this tenant may not create a site, checked in the order tenant, instance, quota."""
+    if eligibility.tenant_status != ACTIVE:
+        return TenantNotActive(eligibility)
+    if eligibility.instance_state != ACTIVE:
+        return InstanceNotActive(eligibility)
+    return QuotaExceeded(eligibility)

@@ -16,5 +16,5 @@ def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Site
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
-    promise = sites.get_site_status(tenant_id, site_id)
-    return SiteStatusReply.of(SiteStatusResource.of(promise), call, site_offer(promise.site, call))
+    found = sites.get_site_status(tenant_id, site_id)
+    return SiteStatusReply.of(SiteStatusResource.of(found), call, site_offer(found.site, call))

@@ -14,9 +14,9 @@ from sites.domain.errors import (
     TenantNotActive,
 )
 from sites.domain.site import SiteFilter
+from sites.handlers.accepted import accept_site
 from sites.handlers.params import Environment, Sites, Size, StartAt, Status
-from sites.handlers.promised import promised
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import AcceptedSiteReply
 from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
 routes = Routes("sites")
@@ -29,12 +29,12 @@ routes = Routes("sites")
 )
 def create_site(
     tenant_id: str, request: CreateSiteRequest, call: CurrentCall, sites: Sites
-) -> Response[SitePromiseReply]:
+) -> Response[AcceptedSiteReply]:
     """Create a site.
 
     The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.
     """
-    return promised(sites.create_site(call, tenant_id, request.to_domain()), call)
+    return accept_site(sites.create_site(call, tenant_id, request.to_domain()), call)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites", problems=[InvalidCursor])

@@ -1,4 +1,4 @@
-"""The promise of a site on the wire."""
+"""A site with its accepted operation on the wire."""
 
 from typing import Self
 
@@ -6,22 +6,22 @@ from chassis.http.envelope import Reply, Wire
 from chassis.http.request_context import Call
 from chassis.operations.operation_resource import OperationResource
 from sites.schemas.site import SiteResource, site_offer
-from sites.services.promises import Promise
+from sites.services.site_operations import SiteWithOperation
 
 
-class SitePromiseResource(Wire):
+class AcceptedSiteResource(Wire):
     """The site and the operation that works on it; `operation` is null only when it is too old to be kept."""
 
     operation: OperationResource | None
     site: SiteResource
 
 
-class SitePromiseReply(Reply[SitePromiseResource]):
-    """The promise in its envelope."""
+class AcceptedSiteReply(Reply[AcceptedSiteResource]):
+    """Both in their envelope."""
 
     @classmethod
-    def of_promise(cls, promise: Promise, call: Call) -> Self:
-        """The promise as `call.caller` may see it."""
-        operation = OperationResource.of(promise.operation, call) if promise.operation else None
-        data = SitePromiseResource(operation=operation, site=SiteResource.of(promise.site, call))
-        return cls.of(data, call, site_offer(promise.site, call))
+    def of_accepted(cls, accepted: SiteWithOperation, call: Call) -> Self:
+        """Both as `call.caller` may see them."""
+        operation = OperationResource.of(accepted.operation, call) if accepted.operation else None
+        data = AcceptedSiteResource(operation=operation, site=SiteResource.of(accepted.site, call))
+        return cls.of(data, call, site_offer(accepted.site, call))

@@ -1,50 +1,40 @@
-"""What people may ask of a site whose making goes wrong, or is no longer wanted."""
+"""Retry and cancel the work on a site; each is one transaction over the site and its operation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.named_writes import Refused
-from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
 from chassis.http.idempotency import Once
 from chassis.http.request_context import Call
-from chassis.operations.operation import Operation, OperationStatus
-from chassis.operations.operation_log import OperationLog
-from chassis.runtime.clock import Clock, iso
 from sites.dao import keys
-from sites.dao.gate_dao import GateDAO, gate_of
+from sites.dao.eligibility_dao import EligibilityDAO, eligibility_of
 from sites.dao.site_dao import SiteDAO
-from sites.domain.errors import SiteChanged, SiteNotFound, gate_refusal
-from sites.domain.lifecycle import SiteAction, after
-from sites.domain.site import Failure, Site
-from sites.services.gate_service import GateRepair
-from sites.services.promises import ALLOWED, Promise, Promises, site_operation
-from sites.services.site_messages import SiteMessages
-
-CANCELLED = "CANCELLED"
+from sites.domain.errors import SiteChanged, SiteNotFound, explain_ineligibility
+from sites.domain.lifecycle import SiteAction, SiteStatus, after
+from sites.domain.operation_types import SiteOperation
+from sites.domain.site import Site
+from sites.services.eligibility_refresh import EligibilityRefresh
+from sites.services.site_operations import SiteOperations, SiteWithOperation, work_request
 
 
 class SiteChangeService:
-    """Retry and cancel; each is one transaction over the site and its operation."""
+    """What people may ask of a site whose creation fails, or is no longer wanted."""
 
     def __init__(
         self,
         *,
         sites: SiteDAO,
-        gates: GateDAO,
-        log: OperationLog,
-        repair: GateRepair,
-        messages: SiteMessages,
-        clock: Clock,
+        eligibility: EligibilityDAO,
+        refresh: EligibilityRefresh,
+        operations: SiteOperations,
+        once: Once,
     ) -> None:
-        self.sites, self.gates, self.log, self.repair = sites, gates, log, repair
-        self.messages, self.clock = messages, clock
-        self.once = Once(sites.table, clock)
-        self.promises = Promises(sites, log)
+        self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
+        self.operations, self.work, self.once = operations, operations.work, once
 
-    def retry_site(self, call: Call, tenant_id: str, site_id: str) -> Promise:
+    def retry_site(self, call: Call, tenant_id: str, site_id: str) -> SiteWithOperation:
         """Try a failed site again: the same operation goes on at its failed step; a cancelled one begins anew.
 
         Raises:
@@ -52,10 +42,10 @@ class SiteChangeService:
             InvalidTransition: it has not failed.
             TenantNotActive, InstanceNotActive: it cannot be made now.
         """
-        promise = self._first(call, tenant_id, site_id, self._retry)
-        return self.promises.awaited(call, promise)
+        accepted = self._first(call, tenant_id, site_id, self._retry)
+        return self.operations.wait_for(call, accepted)
 
-    def cancel_site(self, call: Call, tenant_id: str, site_id: str) -> Promise:
+    def cancel_site(self, call: Call, tenant_id: str, site_id: str) -> SiteWithOperation:
         """Give up a site that is being made; its worker stops at the next step, the site is FAILED and keeps its name.
 
         Raises:
@@ -64,68 +54,52 @@ class SiteChangeService:
         """
         return self._first(call, tenant_id, site_id, self._cancel)
 
-    def _first(self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, Promise], Promise]) -> Promise:
+    def _first(
+        self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, SiteWithOperation], SiteWithOperation]
+    ) -> SiteWithOperation:
         """Do the act, unless the same request has done it before."""
         partition = keys.tenant_partition(tenant_id)
         found = partial(self._find, tenant_id, site_id)
         return self.once.run(call, partition, lambda: act(call, found()), lambda _: found())
 
-    def _find(self, tenant_id: str, site_id: str) -> Promise:
-        promise = self.promises.find(tenant_id, site_id)
-        if promise is None:
+    def _find(self, tenant_id: str, site_id: str) -> SiteWithOperation:
+        found = self.operations.find(tenant_id, site_id)
+        if found is None:
             raise SiteNotFound
-        return promise
+        return found
 
-    def _retry(self, call: Call, found: Promise) -> Promise:
-        before = found.site
-        status = after(before.status, SiteAction.RETRY)
-        operation, operation_line = self._operation_again(call, found)
-        site = replace(before.moved(status, iso(self.clock())), operation_id=operation.operation_id)
-        lines: dict[str, Write] = {
-            "site": self.sites.changed(before, site),
-            "operation": operation_line,
-            "gate": self.gates.is_open(site.tenant_id),
-            "command": self.messages.command(operation),
-            "event": self.messages.requested(site, call.trace_id),
-        }
-        write = partial(self._write, call, site, lines, SiteAction.RETRY)
-        self.repair.passing(call, site.tenant_id, write)
-        return Promise(site, operation)
+    def _retry(self, call: Call, found: SiteWithOperation) -> SiteWithOperation:
+        site = found.site
+        after(site.status, SiteAction.RETRY)
 
-    def _operation_again(self, call: Call, found: Promise) -> tuple[Operation, Write]:
-        """The failed operation reopened; a new one when it was cancelled, or is too old to be kept."""
-        if found.operation and found.operation.status is OperationStatus.FAILED:
-            return self.log.reopened(found.operation, ALLOWED)
-        return site_operation(self.log, call, found.site.tenant_id, found.site.site_id)
+        def accept() -> SiteWithOperation:
+            request = work_request(SiteOperation.CREATION, site.tenant_id, site.site_id)
+            guards = {"eligibility": self.eligibility.check_open_write(site.tenant_id)}
+            result = {"siteId": site.site_id}
+            try:
+                return SiteWithOperation(*self.work.retry(call, found.operation, request, site, guards, result))
+            except Refused as refused:
+                raise _explain(site, refused.lines, SiteAction.RETRY) from None
 
-    def _cancel(self, call: Call, found: Promise) -> Promise:
-        before, operation = found.site, found.operation
-        status = after(before.status, SiteAction.CANCEL)
-        if operation is None:
+        return self.refresh.run(call, site.tenant_id, accept)
+
+    def _cancel(self, call: Call, found: SiteWithOperation) -> SiteWithOperation:
+        site, operation = found.site, found.operation
+        after(site.status, SiteAction.CANCEL)
+        if operation is None or operation.ended:
             raise SiteChanged
-        failure = Failure(code=CANCELLED, message="Cancelled on request.", safe_to_retry=True)
-        site = before.moved(status, iso(self.clock()), failure)
-        lines: dict[str, Write] = {
-            "site": self.sites.changed(before, site),
-            "operation": self.log.cancelled(operation),
-            "event": self.messages.failed(site, operation, call.trace_id),
-        }
-        self._write(call, site, lines, SiteAction.CANCEL)
+        try:
+            self.work.cancel(call, operation, site, {"siteId": site.site_id})
+        except Refused as refused:
+            raise _explain(site, refused.lines, SiteAction.CANCEL) from None
         return self._find(site.tenant_id, site.site_id)
 
-    def _write(self, call: Call, site: Site, lines: Mapping[str, Write], action: SiteAction) -> None:
-        try:
-            self.once.write(call, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, lines)
-        except Refused as refused:
-            raise self._refusal(site, action, refused.lines) from None
 
-    def _refusal(self, site: Site, action: SiteAction, lines: Mapping[str, Item | None]) -> ProblemError:
-        """What stands in the way now: the site's new status before the gate.
-
-        Raises:
-            InvalidTransition: somebody else was faster.
-        """
-        if "site" not in lines and "gate" in lines:
-            return gate_refusal(gate_of(site.tenant_id, lines["gate"]))
-        after(self._find(site.tenant_id, site.site_id).site.status, action)
-        return SiteChanged()
+def _explain(site: Site, refused: Mapping[str, Item | None], action: SiteAction) -> ProblemError:
+    """Tenant or instance first; then whoever was faster: mostly that one has done the same."""
+    if "eligibility" in refused:
+        return explain_ineligibility(eligibility_of(site.tenant_id, refused["eligibility"]))
+    present = refused.get("resource")
+    if present:
+        after(SiteStatus(present["status"]), action)
+    return SiteChanged()

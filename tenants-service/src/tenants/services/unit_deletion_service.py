@@ -1,4 +1,4 @@
-"""Deleting a unit with everything below it: announced in one transaction, carried out by a worker."""
+"""Delete a unit with everything below it: accepted in one transaction, carried out by a consumer."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,13 +8,10 @@ from chassis.dynamodb.items import to_item
 from chassis.dynamodb.named_writes import Refused
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.request_context import Call
-from chassis.messaging.envelopes import Command
-from chassis.messaging.outbox import Outbox
 from chassis.operations.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
-from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.operations.operation_service import OperationService, WorkRequest
 from chassis.runtime.clock import Clock
 from chassis.runtime.ids import slug_of
 from tenants.dao import keys
@@ -23,70 +20,62 @@ from tenants.dao.unit_dao import UnitDAO
 from tenants.domain.errors import OperationNotFound, UnitNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import TenantStatus
-from tenants.domain.unit import Path, Unit
+from tenants.domain.unit import OPERATION_TYPE, Path, Unit
 from tenants.services.chronicle import Chronicle, Deed
 from tenants.services.hierarchy_service import HierarchyService
 
-COMMAND = "HIERARCHY_DELETION_REQUEST"
-OPERATION_TYPE = "HIERARCHY_DELETION"
-STEPS = (("delete_below", "Delete everything below it"), ("delete_unit", "Delete it"))
-
 
 class UnitDeletionService:
-    """Promises what `UnitDeletion` keeps."""
+    """Accepts and retries what `tenants.workflows.hierarchy_deletion` carries out."""
 
     def __init__(
         self,
         hierarchy: HierarchyService,
         units: UnitDAO,
         tenants: TenantDAO,
-        operations: OperationLog,
+        work: OperationService,
         chronicle: Chronicle,
         clock: Clock,
     ) -> None:
-        self.hierarchy, self.units, self.tenants, self.operations = hierarchy, units, tenants, operations
+        self.hierarchy, self.units, self.tenants = hierarchy, units, tenants
+        self.work, self.operations, self.once = work, work.log, work.idempotency
         self.chronicle, self.clock = chronicle, clock
-        self.outbox = Outbox(units.table.name)
-        self.once = Once(units.table, clock)
 
     def delete_cascade(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
-        """Close the unit, so that nothing is put below it any more, and promise its deletion.
+        """Close the unit, so that nothing is put below it any more, and accept its deletion.
 
         Raises:
             UnitNotFound: there is none.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
-        def again(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+        def replay(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             operation = self.operations.find(earlier["operationId"])
             if operation is None:
                 raise UnitNotFound
-            return self.units.get(tenant_id, path), self.operations.wait(operation, call.wait)
+            return self.units.get(tenant_id, path), self.work.wait_for(call, operation)
 
         partition = keys.tenant_partition(tenant_id)
-        return self.once.run(call, partition, lambda: self._promise(call, tenant_id, path), again)
+        return self.once.run(call, partition, lambda: self._accept(call, tenant_id, path), replay)
 
-    def _promise(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def _accept(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         unit = self.units.get(tenant_id, path)
         if unit is None:
             raise UnitNotFound
         closed = replace(unit, active=False)
-        operation, operation_line = self.operations.begin(_operation(call, unit))
-        now, partition = self.clock(), keys.tenant_partition(tenant_id)
+        operation = self.work.begin(call, _request(call, unit))
         deed = Deed.of(call, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True})
         resource = (unit.level.value, unit.unit_id)
-        lines: dict[str, Write] = {
+        guards: dict[str, Write] = {
             "unit": self.units.closed(unit),
             "tenant": self.tenants.allowing(tenant_id, TenantAction.MANAGE),
-            "operation": operation_line,
-            "command": self._command(call, operation),
-            "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, now),
+            "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, self.clock()),
         }
         try:
-            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
+            self.work.accept(call, operation, closed, guards, {})
         except Refused as refused:
             raise _refusal(refused) from None
-        return closed, self.operations.wait(operation, call.wait)
+        return closed, self.work.wait_for(call, operation)
 
     def retry_deletion(self, call: Call, tenant_id: str, operation_id: str) -> tuple[Unit | None, Operation]:
         """Try a failed deletion again: the same operation goes on at its failed step.
@@ -96,44 +85,42 @@ class UnitDeletionService:
             InvalidTransition: it has not failed, or the tenant is not ACTIVE.
         """
 
-        def act() -> tuple[Unit | None, Operation]:
-            operation = self._found(tenant_id, operation_id)
-            OPERATION_LIFECYCLE.after(operation.status, OperationAction.RETRY)
-            again, line = self.operations.reopened(operation)
-            self._write_again(call, again, line)
-            return self.units.find(tenant_id, again.resource_id), self.operations.wait(again, call.wait)
+        def retry() -> tuple[Unit | None, Operation]:
+            failed = self._found(tenant_id, operation_id)
+            OPERATION_LIFECYCLE.after(failed.status, OperationAction.RETRY)
+            again = self._retry(call, failed)
+            return self.units.find(tenant_id, again.resource_id), self.work.wait_for(call, again)
 
-        def repeated(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+        def replay(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             if earlier["operationId"] != operation_id:
                 raise IdempotencyMismatch
             operation = self._found(tenant_id, operation_id)
-            return self.units.find(tenant_id, operation.resource_id), self.operations.wait(operation, call.wait)
+            return self.units.find(tenant_id, operation.resource_id), self.work.wait_for(call, operation)
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, repeated)
+        return self.once.run(call, keys.tenant_partition(tenant_id), retry, replay)
 
-    def _write_again(self, call: Call, operation: Operation, line: Write) -> None:
-        partition = keys.tenant_partition(operation.tenant_id)
-        deed = Deed.of(call, f"HIERARCHY_{operation.resource_type}_DELETION_RETRIED")
-        resource = (operation.resource_type, operation.resource_id)
-        lines: dict[str, Write] = {
-            "operation": line,
-            "tenant": self.tenants.allowing(operation.tenant_id, TenantAction.MANAGE),
-            "command": self._command(call, operation),
-            "audit": self.chronicle.entry(operation.tenant_id, resource, {}, {}, deed, self.clock()),
+    def _retry(self, call: Call, failed: Operation) -> Operation:
+        deed = Deed.of(call, f"HIERARCHY_{failed.resource_type}_DELETION_RETRIED")
+        resource = (failed.resource_type, failed.resource_id)
+        guards: dict[str, Write] = {
+            "tenant": self.tenants.allowing(failed.tenant_id, TenantAction.MANAGE),
+            "audit": self.chronicle.entry(failed.tenant_id, resource, {}, {}, deed, self.clock()),
         }
+        request = WorkRequest(
+            operation_type=OPERATION_TYPE,
+            tenant_id=failed.tenant_id,
+            resource_id=failed.resource_id,
+            resource_href=failed.resource_href,
+            resource_type=failed.resource_type,
+        )
         try:
-            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
+            _, operation = self.work.retry(call, failed, request, None, guards, {})
         except Refused as refused:
             changed = refused.lines.get("operation")
             if changed and "tenant" not in refused.lines:
                 OPERATION_LIFECYCLE.after(OperationStatus(changed["status"]), OperationAction.RETRY)
             raise _refusal(refused) from None
-
-    def _command(self, call: Call, operation: Operation) -> Write:
-        ids = {"tenantId": operation.tenant_id, "operationId": operation.operation_id}
-        command = Command(COMMAND, ids, call.trace_id, operation.operation_id)
-        partition = keys.tenant_partition(operation.tenant_id)
-        return self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, self.clock())
+        return operation
 
     def _found(self, tenant_id: str, operation_id: str) -> Operation:
         """The deletion; an id that carries another tenant is not even looked up."""
@@ -157,14 +144,12 @@ def _refusal(refused: Refused) -> ProblemError:
     return TenantNotFound() if "tenant" in refused.lines else UnitNotFound()
 
 
-def _operation(call: Call, unit: Unit) -> NewOperation:
-    return NewOperation(
-        tenant_id=unit.tenant_id,
+def _request(call: Call, unit: Unit) -> WorkRequest:
+    return WorkRequest(
         operation_type=OPERATION_TYPE,
-        resource_type=unit.level.value,
+        tenant_id=unit.tenant_id,
         resource_id=unit.unit_id,
         resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
-        steps=STEPS,
+        resource_type=unit.level.value,
         created_by=call.caller.user_id,
-        correlation_id=call.trace_id,
     )

@@ -1,0 +1,146 @@
+"""Create an instance, or try a failed one again: accepted in one transaction, the provisioner does the work."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NoReturn
+
+from chassis.access.authorization import TenantNotFound
+from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.writes import Write
+from chassis.errors import InvalidTransition
+from chassis.http.idempotency import Once
+from chassis.http.request_context import Call
+from chassis.operations.operation import Operation
+from chassis.runtime.clock import Clock, iso
+from chassis.runtime.ids import slug_of
+from instances.dao import keys
+from instances.dao.instance_dao import InstanceDAO
+from instances.domain.errors import InstanceExists, InstanceNotFound, SlugTaken, TenantInMotion
+from instances.domain.instance import Instance, InstanceRequest, network_domain
+from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceAction, InstanceState
+from instances.domain.tenant import MAY_CREATE, MAY_RETRY
+from instances.services.acceptance import Acceptance
+from instances.services.instance_operations import InstanceOperations, InstanceWithOperation, provision_request
+from instances.services.instance_service import PRIMARY
+
+
+class InstanceChangeService:
+    """Accepts work on instances; nothing here touches ECS."""
+
+    def __init__(
+        self,
+        instances: InstanceDAO,
+        operations: InstanceOperations,
+        acceptance: Acceptance,
+        once: Once,
+        clock: Clock,
+        *,
+        base_domain: str,
+    ) -> None:
+        self.instances, self.operations, self.acceptance = instances, operations, acceptance
+        self.work, self.once = operations.work, once
+        self.clock, self.base_domain = clock, base_domain
+
+    def create_instance(self, call: Call, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
+        """Accept an instance for the tenant (one per tenant).
+
+        Raises:
+            TenantNotFound, TenantForbidsInstance: no such tenant, or it may not have one now.
+            InstanceExists: it has one.
+            SlugTaken: its derived names are another tenant's.
+            IdempotencyMismatch: the Idempotency-Key came before with another request.
+        """
+        replay = partial(self.operations.replay, call, tenant_id)
+        create = partial(self._create, call, tenant_id, asked)
+        return self.once.run(call, keys.partition(tenant_id), create, replay)
+
+    def retry_instance(self, call: Call, tenant_id: str, instance_id: str) -> InstanceWithOperation:
+        """Try a failed instance again.
+
+        Raises:
+            InstanceNotFound: the tenant has none, or another.
+            InvalidTransition: it has not failed.
+            TenantForbidsInstance: the tenant may not have one now.
+        """
+        replay = partial(self.operations.replay, call, tenant_id)
+        retry = partial(self._retry, call, tenant_id, instance_id)
+        return self.once.run(call, keys.partition(tenant_id), retry, replay)
+
+    def _create(self, call: Call, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
+        operation = self._begin(call, tenant_id)
+        instance = self._draft(call, tenant_id, asked, operation)
+        own = {"resource": self.instances.created(instance), "slug": self.instances.named(instance)}
+
+        def accept(guards: Mapping[str, Write]) -> None:
+            self.work.accept(call, operation, instance, {**own, **guards}, {})
+
+        try:
+            self.acceptance.run(call, tenant_id, accept, MAY_CREATE)
+        except Refused as refused:
+            _explain(tenant_id, refused)
+        return self.operations.wait_for(call, InstanceWithOperation(instance, operation))
+
+    def _retry(self, call: Call, tenant_id: str, instance_id: str) -> InstanceWithOperation:
+        before = self.instances.get(tenant_id) if instance_id in (PRIMARY, tenant_id) else None
+        if before is None:
+            raise InstanceNotFound
+        if not INSTANCE_LIFECYCLE.allows(before.state, InstanceAction.RETRY):
+            _refuse_retry(before.state)
+        failed = self.operations.log.find(before.operation_id)
+        request = provision_request(call, tenant_id)
+
+        def accept(guards: Mapping[str, Write]) -> InstanceWithOperation:
+            return InstanceWithOperation(*self.work.retry(call, failed, request, before, guards, {}))
+
+        try:
+            accepted = self.acceptance.run(call, tenant_id, accept, MAY_RETRY)
+        except Refused as refused:
+            _explain_retry(refused)
+        return self.operations.wait_for(call, accepted)
+
+    def _begin(self, call: Call, tenant_id: str) -> Operation:
+        """A new operation.
+
+        Raises:
+            TenantNotFound: no short name can be made of the id, so it is none of a tenant of ours.
+        """
+        try:
+            return self.work.begin(call, provision_request(call, tenant_id))
+        except ValueError:
+            raise TenantNotFound from None
+
+    def _draft(self, call: Call, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
+        now, slug = iso(self.clock()), slug_of(tenant_id)
+        return Instance(
+            **vars(asked),
+            tenant_id=tenant_id,
+            slug=slug,
+            state=InstanceState.PENDING_PROVISIONING,
+            domain=network_domain(slug, self.base_domain),
+            operation_id=operation.operation_id,
+            created_at=now,
+            created_by=call.caller.user_id,
+            updated_at=now,
+        )
+
+
+def _explain(tenant_id: str, refused: Refused) -> NoReturn:
+    existing = refused.lines.get("resource")
+    if existing:
+        raise InstanceExists(tenant_id, existing["state"])
+    if "slug" in refused.lines:
+        raise SlugTaken
+    raise refused
+
+
+def _explain_retry(refused: Refused) -> NoReturn:
+    """Somebody else changed the instance between our look and our transaction."""
+    present = refused.lines.get("resource")
+    if present and present["state"] != InstanceState.FAILED:
+        _refuse_retry(InstanceState(present["state"]))
+    raise TenantInMotion
+
+
+def _refuse_retry(state: InstanceState) -> NoReturn:
+    allowed = INSTANCE_LIFECYCLE.allowed(state)
+    raise InvalidTransition(current=state, action=InstanceAction.RETRY, allowed=allowed)
