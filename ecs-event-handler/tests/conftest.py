@@ -9,7 +9,7 @@ import pytest
 
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.runtime import clients
@@ -122,7 +122,7 @@ class House:
             version=1,
         )
         dependencies.tenant_dao().apply(tenant)
-        call = Call("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
+        call = RequestContext("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
         asked = InstanceRequest(tier=Tier.STANDARD)
         promise = dependencies.instance_change_service().create_instance(call, world.tenant_id, asked)
         self.work(promise.operation.operation_id)  # as far as to the step that waits for ECS

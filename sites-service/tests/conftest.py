@@ -79,7 +79,15 @@ def http_fake() -> Iterator[HttpFake]:
 
 
 def forget_services() -> None:
-    for cached in ("settings", "site_service", "site_change_service", "workflow_runner", "dead_letters", "relay", "reactor"):
+    for cached in (
+        "settings",
+        "site_service",
+        "site_change_service",
+        "workflow_runner",
+        "dead_letters",
+        "relay",
+        "reactor",
+    ):
         getattr(dependencies, cached).cache_clear()
 
 

@@ -25,9 +25,9 @@ from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
 from sites.dao.eligibility_dao import EligibilityDAO
-from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
+from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
 from sqs_consumers import dead_letter_consumer, workflow_consumer
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"

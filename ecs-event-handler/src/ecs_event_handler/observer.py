@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.operations.callbacks import Callbacks
 from chassis.operations.operation import Operation
 from chassis.operations.step_outcomes import TryAgain
@@ -59,7 +59,7 @@ class Observer:
             try:
                 if after != before:
                     self._apply(before, after, event)
-            except Refused:
+            except TransactionCancelled:
                 continue  # somebody was faster: what we saw may be old, so look again
             if operation:
                 self._wake(operation, after, event)

@@ -3,8 +3,8 @@
 from functools import cache
 
 from chassis.dynamodb.table import Table
-from chassis.http.idempotency import Once
-from chassis.http.service_client import Neighbour
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.service_client import ServiceClient
 from chassis.messaging.outbox import Outbox
 from chassis.operations.callbacks import Callbacks
 from chassis.operations.command_outbox import CommandOutbox
@@ -108,7 +108,7 @@ def ecs_reader() -> EcsReader:
 @cache
 def acceptance() -> Acceptance:
     """Accepting work under the tenant's condition."""
-    return Acceptance(tenant_dao(), TenantsClient(Neighbour(ApiSettings.from_environment().api_url)))
+    return Acceptance(tenant_dao(), TenantsClient(ServiceClient(ApiSettings.from_environment().api_url)))
 
 
 @cache
@@ -120,9 +120,11 @@ def instance_service() -> InstanceService:
 @cache
 def instance_change_service() -> InstanceChangeService:
     """Creates instances and tries them again."""
-    once = Once(table(), utc_now)
+    once = IdempotentWriter(table(), utc_now)
     store, work = InstanceStore(instance_dao(), utc_now), InstanceMessageWork(messages=messages())
     service = OperationService(WORKFLOWS, operation_log(), store, work, commands(), once)
     operations = InstanceOperations(instance_dao(), operation_log(), service)
     base_domain = ApiSettings.from_environment().wordpress_base_domain
-    return InstanceChangeService(instance_dao(), operations, acceptance(), once, utc_now, base_domain=base_domain)
+    return InstanceChangeService(
+        instance_dao(), operations, acceptance(), idempotency, utc_now, base_domain=base_domain
+    )

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chassis.dynamodb.table import Table
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.service_client import Neighbour
+from chassis.http.service_client import ServiceClient
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
 from chassis.operations.command_outbox import CommandOutbox
@@ -62,8 +62,8 @@ def site_service() -> SiteService:
         eligibility=EligibilityDAO(table),
         refresh=_refresh(),
         operations=_site_operations(table),
-        templates=TemplatesClient(Neighbour(settings().api_url)),
-        once=Once(table, utc_now),
+        templates=TemplatesClient(ServiceClient(settings().api_url)),
+        idempotency=IdempotentWriter(table, utc_now),
         cursors=Cursors(settings().cursor_key),
         languages=tuple(settings().wordpress_languages.split(",")),
         clock=utc_now,
@@ -79,7 +79,7 @@ def site_change_service() -> SiteChangeService:
         eligibility=EligibilityDAO(table),
         refresh=_refresh(),
         operations=_site_operations(table),
-        once=Once(table, utc_now),
+        idempotency=IdempotentWriter(table, utc_now),
     )
 
 
@@ -131,9 +131,9 @@ def relay() -> Relay:
 
 
 def _refresh() -> EligibilityRefresh:
-    neighbour = Neighbour(settings().api_url)
+    service_client = ServiceClient(settings().api_url)
     eligibility = EligibilityDAO(_table(settings().sites_table))
-    return EligibilityRefresh(eligibility, TenantsClient(neighbour), InstancesClient(neighbour))
+    return EligibilityRefresh(eligibility, TenantsClient(service_client), InstancesClient(service_client))
 
 
 def _site_operations(table: Table) -> SiteOperations:
@@ -144,7 +144,7 @@ def _site_operations(table: Table) -> SiteOperations:
         SiteStore(sites, utc_now),
         SiteMessageWork(messages=_messages(table)),
         _commands(table),
-        Once(table, utc_now),
+        IdempotentWriter(table, utc_now),
     )
     return SiteOperations(sites, log, work)
 

@@ -47,7 +47,11 @@ class TestEligibility:
     def test_opens_when_both_halves_are_active(self, service, hear, eligibility):
         assert hear(tenant_news("ACTIVE", 2), instance_news("ACTIVE", 3)) == []
 
-        assert (eligibility().tenant_status, eligibility().instance_state, eligibility().site_limit) == ("ACTIVE", "ACTIVE", 5)
+        assert (eligibility().tenant_status, eligibility().instance_state, eligibility().site_limit) == (
+            "ACTIVE",
+            "ACTIVE",
+            5,
+        )
         assert service.create()[0] == 202
 
     def test_ends_the_same_in_any_order_and_twice(self, service, hear, eligibility):

@@ -7,10 +7,10 @@ import pytest
 from chassis.errors import InvalidTransition
 from sites.domain import subdomain
 from sites.domain.errors import QuotaExceeded, SubdomainTaken
-from sites.domain.site_eligibility import UNLIMITED, SiteEligibility, site_limit
 from sites.domain.lifecycle import OFFERED, SITE_LIFECYCLE, SiteAction, SiteStatus, after
 from sites.domain.links import SITE_LINKS
 from sites.domain.permissions import RULES
+from sites.domain.site_eligibility import UNLIMITED, SiteEligibility, site_limit
 
 
 class TestLifecycle:

@@ -54,4 +54,6 @@ class TestShows:
     @given(st.text(max_size=40), st.text(max_size=40))
     def test_a_title_on_a_page_is_always_seen(self, title, around):
         assert contains_text(f"{title}", title)
-        assert contains_text(f"<p>{around.replace('&', '')}</p><h1>{title.replace('&', '')}</h1>", title.replace("&", ""))
+        assert contains_text(
+            f"<p>{around.replace('&', '')}</p><h1>{title.replace('&', '')}</h1>", title.replace("&", "")
+        )

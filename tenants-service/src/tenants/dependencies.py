@@ -4,7 +4,7 @@ import os
 from functools import cache
 
 from chassis.dynamodb.table import Table
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
@@ -25,15 +25,15 @@ from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.dao.unit_dao import UnitDAO
+from tenants.event_handlers import InstanceEventHandler
+from tenants.messages import TenantMessages
 from tenants.services.audit_service import AuditService
 from tenants.services.authorization_service import AuthorizationService
-from tenants.services.chronicle import Chronicle
-from tenants.services.group_requests import GroupRequests
+from tenants.services.change_recorder import ChangeRecorder
 from tenants.services.group_sync import GroupSync
 from tenants.services.hierarchy_service import HierarchyService
 from tenants.services.team_user_service import TeamUserService
 from tenants.services.tenant_change_service import TenantChangeService
-from tenants.services.tenant_reaction_service import TenantReactionService
 from tenants.services.tenant_service import TenantService
 from tenants.services.unit_deletion_service import UnitDeletionService
 from tenants.services.unit_remover import UnitRemover
@@ -56,9 +56,9 @@ def table() -> Table:
 
 
 @cache
-def chronicle() -> Chronicle:
+def change_recorder() -> ChangeRecorder:
     """What tells of changes."""
-    return Chronicle(AuditDAO(table()), Outbox(table().name))
+    return ChangeRecorder(AuditDAO(table()), Outbox(table().name))
 
 
 @cache
@@ -76,13 +76,13 @@ def cursors() -> Cursors:
 @cache
 def tenant_service() -> TenantService:
     """The tenant service."""
-    return TenantService(TenantDAO(table()), chronicle(), cursors(), utc_now)
+    return TenantService(TenantDAO(table()), change_recorder(), cursors(), utc_now)
 
 
 @cache
 def tenant_change_service() -> TenantChangeService:
     """What changes tenants."""
-    return TenantChangeService(TenantDAO(table()), chronicle(), utc_now)
+    return TenantChangeService(TenantDAO(table()), change_recorder(), utc_now)
 
 
 @cache
@@ -101,7 +101,7 @@ def operation_log() -> OperationLog:
 def hierarchy_service() -> HierarchyService:
     """What keeps divisions, groups and teams."""
     units, tenants, members = UnitDAO(table()), TenantDAO(table()), MemberDAO(table())
-    return HierarchyService(units, tenants, members, chronicle(), cursors(), utc_now)
+    return HierarchyService(units, tenants, members, change_recorder(), cursors(), utc_now)
 
 
 @cache
@@ -113,15 +113,15 @@ def commands() -> CommandOutbox:
 @cache
 def unit_deletion_service() -> UnitDeletionService:
     """Accepts the deletion of a unit with everything below it."""
-    hierarchy, once = hierarchy_service(), Once(table(), utc_now)
+    hierarchy, once = hierarchy_service(), IdempotentWriter(table(), utc_now)
     work = OperationService(WORKFLOWS, operation_log(), UnitStore(), None, commands(), once)
-    return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, work, chronicle(), utc_now)
+    return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, work, change_recorder(), utc_now)
 
 
 @cache
 def unit_remover() -> UnitRemover:
     """What a deletion's steps work with."""
-    return UnitRemover(UnitDAO(table()), MemberDAO(table()), chronicle(), utc_now)
+    return UnitRemover(UnitDAO(table()), MemberDAO(table()), change_recorder(), utc_now)
 
 
 def workflow_end(work: object) -> WorkflowEnd:
@@ -149,8 +149,8 @@ def user_service() -> UserService:
         MemberDAO(table()),
         MembershipDAO(table()),
         TenantDAO(table()),
-        chronicle(),
-        GroupRequests(Outbox(table().name)),
+        change_recorder(),
+        TenantMessages(Outbox(table().name)),
         cursors(),
         utc_now,
     )
@@ -160,7 +160,7 @@ def user_service() -> UserService:
 def team_user_service() -> TeamUserService:
     """What keeps the people of teams."""
     units, tenants = UnitDAO(table()), TenantDAO(table())
-    return TeamUserService(MemberDAO(table()), units, tenants, chronicle(), cursors(), utc_now)
+    return TeamUserService(MemberDAO(table()), units, tenants, change_recorder(), cursors(), utc_now)
 
 
 @cache
@@ -177,9 +177,9 @@ def authorization_service() -> AuthorizationService:
 
 
 @cache
-def tenant_reaction_service() -> TenantReactionService:
+def instance_event_handler() -> InstanceEventHandler:
     """What follows the events of others."""
-    return TenantReactionService(TenantDAO(table()), chronicle(), utc_now)
+    return InstanceEventHandler(TenantDAO(table()), change_recorder(), utc_now)
 
 
 @cache

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chassis.dynamodb.conditions import Change
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.conditions import UpdateExpression
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Update
 from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.operation import Operation
@@ -49,9 +49,9 @@ class Callbacks:
         name, earlier = f"callbacks.{step}", (operation.callbacks or {}).get(step)
         unchanged = is_open(equal={name: earlier}) if earlier else replace(is_open(), absent=(name,))
         key = operation_key(operation.operation_id)
-        kept = Update(self.log.table.name, key, Change(put={name: dict(payload)}), unchanged)
+        kept = Update(self.log.table.name, key, UpdateExpression(set={name: dict(payload)}), unchanged)
         try:
             transact(self.log.table.client, [kept, self.commands.command_write(operation)])
-        except TransactionRefused:
+        except TransactionCancelled:
             return False
         return True

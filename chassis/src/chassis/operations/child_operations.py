@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select, Table
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Put, Update, Write
 from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.operation import Operation, OperationStatus, ParentOperation
@@ -63,7 +63,7 @@ def child_end_writes(
     if child.parent is None:
         return []
     key = child_key(child.parent.operation_id, child.parent.child_key)
-    ended = Update(log.table.name, key, Change(put={"status": status}), When(exists=True))
+    ended = Update(log.table.name, key, UpdateExpression(set={"status": status}), Condition(exists=True))
     parent = log.find(child.parent.operation_id)
     wakes = parent is not None and not parent.ended
     return [ended, commands.command_write(parent)] if parent and wakes else [ended]
@@ -79,7 +79,7 @@ def _start(table: Table, parent_id: str, key: str, begin: BeginChild) -> bool:
     parent = ParentOperation(operation_id=parent_id, child_key=key)
     try:
         transact(table.client, [Put(table.name, record), *begin(key, parent)])
-    except TransactionRefused:
+    except TransactionCancelled:
         return table.get(child_key(parent_id, key)) is not None
     return True
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import to_item
 from chassis.operations.operation import OPEN, Operation, StepStatus
 from chassis.runtime.clock import from_iso, iso
@@ -72,27 +72,27 @@ def due_at(operation_id: str, moment: datetime) -> dict[str, str]:
     return {"ACTIVE": shard(int(operation_id[-1], 16) % SHARDS), DUE: iso(moment)}
 
 
-def progress_change(operation: Operation) -> Change:
+def progress_change(operation: Operation) -> UpdateExpression:
     """All that its worker may have moved; the index of open operations is left alone, it moves at claim and wait."""
     found = to_item(operation)
     put = {name: found[name] for name in _MOVING if name in found} | _listed(operation)
-    return Change(put=put, drop=[name for name in _MOVING if name not in found])
+    return UpdateExpression(set=put, remove=[name for name in _MOVING if name not in found])
 
 
-def end_change(operation: Operation) -> Change:
+def end_change(operation: Operation) -> UpdateExpression:
     """The same at its end, when it leaves the index of open operations."""
     moved = progress_change(operation)
-    return Change(put=moved.put, drop=(*moved.drop, "ACTIVE", DUE))
+    return UpdateExpression(set=moved.put, remove=(*moved.drop, "ACTIVE", DUE))
 
 
-def due_change(operation: Operation, moment: datetime) -> Change:
+def due_change(operation: Operation, moment: datetime) -> UpdateExpression:
     """The same when its worker lets go of it; `moment` is when the reconciler must look at it."""
     moved = progress_change(operation)
-    return Change(put={**moved.put, **due_at(operation.operation_id, moment)}, drop=moved.drop)
+    return UpdateExpression(set={**moved.put, **due_at(operation.operation_id, moment)}, remove=moved.drop)
 
 
 def next_look(operation: Operation, now: datetime) -> datetime:
-    """When somebody must look at an operation that no worker holds: its wait is over, or its message got lost."""
+    """Condition somebody must look at an operation that no worker holds: its wait is over, or its message got lost."""
     waits = {step.status: step.retry_at for step in operation.steps if step.retry_at}
     if moment := waits.get(StepStatus.WAITING):
         return from_iso(moment)
@@ -100,14 +100,14 @@ def next_look(operation: Operation, now: datetime) -> datetime:
     return max(now, from_iso(retry) if retry else now) + SILENCE
 
 
-def is_held_by(operation: Operation) -> When:
+def is_held_by(operation: Operation) -> Condition:
     """The operation is open, and its worker still the newest."""
     return is_open(equal={"fence": operation.fence})
 
 
-def is_open(*, equal: Mapping[str, Any] | None = None) -> When:
+def is_open(*, equal: Mapping[str, Any] | None = None) -> Condition:
     """The operation has not ended."""
-    return When(exists=True, equal=equal or {}, among={"status": sorted(OPEN)})
+    return Condition(exists=True, equals=equal or {}, is_in={"status": sorted(OPEN)})
 
 
 def _listed(operation: Operation) -> dict[str, str]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.dynamodb.writes import Check, Put, Update
 from chassis.operations import operation_items as items
 from chassis.operations.operation import (
@@ -124,11 +124,11 @@ class OperationLog:
         """
         now = self.clock()
         put = {"status": OperationStatus.IN_PROGRESS, "leaseUntil": iso(now + lease)}
-        change = Change(put=put | items.due_at(operation_id, now + items.SILENCE), add={"fence": 1})
-        when = When(exists=True, among={"status": sorted(OPEN)}, past={"leaseUntil": iso(now)})
+        change = UpdateExpression(set=put | items.due_at(operation_id, now + items.SILENCE), add={"fence": 1})
+        condition = Condition(exists=True, is_in={"status": sorted(OPEN)}, absent_or_less_than={"leaseUntil": iso(now)})
         try:
-            item = self.table.update(operation_key(operation_id), change, when)
-        except ConditionFailed as refused:
+            item = self.table.update(operation_key(operation_id), change, condition)
+        except ConditionalCheckFailed as refused:
             if refused.item is None or refused.item["status"] not in OPEN:
                 return None
             held = from_iso(refused.item["leaseUntil"]) - now
@@ -145,7 +145,7 @@ class OperationLog:
         held = self.with_lease(operation, lease)
         try:
             item = self.table.update(operation_key(held.operation_id), self._change(held), items.is_held_by(operation))
-        except ConditionFailed:
+        except ConditionalCheckFailed:
             raise LostLease(held.operation_id) from None
         return replace(held, callbacks=item.get("callbacks"))
 
@@ -188,8 +188,10 @@ class OperationLog:
         }
         drop = ("leaseUntil", "ACTIVE", items.DUE, "tenantSlot", "deferredAt")
         slot = {"tenantSlot": True} if operation.tenant_slot else {}
-        when = replace(items.is_open(equal=slot), absent=() if slot else ("tenantSlot",))
-        return Update(self.table.name, operation_key(over.operation_id), Change(put=put, drop=drop), when)
+        condition = replace(items.is_open(equal=slot), absent=() if slot else ("tenantSlot",))
+        return Update(
+            self.table.name, operation_key(over.operation_id), UpdateExpression(set=put, remove=drop), condition
+        )
 
     def request_cancel_write(self, operation: Operation, error: OperationError) -> Update:
         """The write after which the queue's consumer takes back what the steps made, and ends the operation cancelled.
@@ -197,9 +199,9 @@ class OperationLog:
         The worker in charge loses it at its next write. Its lease stays, so that nobody takes back what it is making.
         """
         due = items.due_at(operation.operation_id, self.clock() + items.SILENCE)
-        change = Change(put={"error": to_item(error), **due}, add={"fence": 1})
-        when = replace(items.is_open(), absent=("error",))
-        return Update(self.table.name, operation_key(operation.operation_id), change, when)
+        change = UpdateExpression(set={"error": to_item(error), **due}, add={"fence": 1})
+        condition = replace(items.is_open(), absent=("error",))
+        return Update(self.table.name, operation_key(operation.operation_id), change, condition)
 
     def reopen(
         self, operation: Operation, allowed: timedelta = timedelta(minutes=30), *, from_start: bool = False
@@ -208,16 +210,16 @@ class OperationLog:
         now = self.clock()
         again = replace(operation.reopen(from_start=from_start), deadline=iso(now + allowed))
         change = items.due_change(again, now + items.SILENCE)
-        when = When(exists=True, equal={"status": OperationStatus.FAILED})
+        condition = Condition(exists=True, equals={"status": OperationStatus.FAILED})
         put = {**change.put, "callbacks": {}}
         key = operation_key(again.operation_id)
-        return again, Update(self.table.name, key, Change(put=put, drop=change.drop), when)
+        return again, Update(self.table.name, key, UpdateExpression(set=put, remove=change.drop), condition)
 
     def ended_check(self, operation_id: str) -> Check:
         """The check that an operation has ended, or is too old to be kept: its resource is free for the next one."""
-        return Check(self.table.name, operation_key(operation_id), When(none_of={"status": sorted(OPEN)}))
+        return Check(self.table.name, operation_key(operation_id), Condition(none_of={"status": sorted(OPEN)}))
 
-    def _change(self, held: Operation) -> Change:
+    def _change(self, held: Operation) -> UpdateExpression:
         if held.lease_until:
             return items.progress_change(held)
         return items.due_change(held, items.next_look(held, self.clock()))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import Conflict, InvalidTransition, Unprocessable
-from chassis.http.idempotency import Once
-from chassis.http.request_context import Call
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
 from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.operation import (
     OPERATION_LIFECYCLE,
@@ -62,7 +62,7 @@ class WorkRequest:
 class OperationService:
     """The API's side of slow work for one type of resource.
 
-    Each act takes `guards`, the service's own named writes and checks, and raises `Refused` with the names of those
+    Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names of those
     that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what the
     record of an Idempotency-Key points at, beside the operation (`operationId`).
     """
@@ -74,12 +74,12 @@ class OperationService:
         store: ResourceStore[Any],
         work: object,
         commands: CommandOutbox,
-        idempotency: Once,
+        idempotency: IdempotentWriter,
     ) -> None:
         self.workflows, self.log, self.store, self.work = workflows, log, store, work
         self.commands, self.idempotency = commands, idempotency
 
-    def begin(self, call: Call, request: WorkRequest) -> Operation:
+    def begin(self, context: RequestContext, request: WorkRequest) -> Operation:
         """A new operation; nothing is written before `accept`, so that the resource can name it.
 
         Raises:
@@ -95,8 +95,8 @@ class OperationService:
                 resource_id=request.resource_id,
                 resource_href=request.resource_href,
                 steps=workflow.titles,
-                created_by=request.created_by or call.caller.email,
-                correlation_id=call.trace_id,
+                created_by=request.created_by or context.caller.email,
+                correlation_id=context.trace_id,
                 allowed=workflow.deadline,
                 queue=self.workflows.queue_of(request.operation_type),
                 inputs=request.inputs,
@@ -108,7 +108,7 @@ class OperationService:
 
     def accept(
         self,
-        call: Call,
+        context: RequestContext,
         operation: Operation,
         resource: object,
         guards: Mapping[str, Write],
@@ -117,15 +117,15 @@ class OperationService:
         """Accept work on a resource that `guards` create, or close.
 
         Raises:
-            Refused: a guard does not hold.
-            Repeated: the same request came before.
+            TransactionCancelled: a guard does not hold.
+            RequestReplayed: the same request came before.
         """
         workflow = self.workflows.get(operation.operation_type)
         writes = {**guards, OPERATION: self.log.create_write(operation)}
-        self._write(call, operation, None, resource, workflow.on_start, writes, result, command=True)
+        self._write(context, operation, None, resource, workflow.on_start, writes, result, command=True)
 
     def start[R](
-        self, call: Call, request: WorkRequest, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
+        self, context: RequestContext, request: WorkRequest, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
         *, previous: str | None,
     ) -> tuple[R, Operation]:  # fmt: skip
         """Accept work on an existing resource; `previous` is the operation that worked on it last.
@@ -133,73 +133,73 @@ class OperationService:
         Raises:
             InvalidTransition: the resource's lifecycle forbids it.
             ResourceBusy: the previous operation has not ended.
-            Refused: a guard does not hold, or somebody changed the resource.
+            TransactionCancelled: a guard does not hold, or somebody changed the resource.
         """
         workflow = self.workflows.get(request.operation_type)
-        operation = self.begin(call, request)
+        operation = self.begin(context, request)
         after = self.store.advance(before, workflow.lifecycle.start, operation)
         writes = {**guards, OPERATION: self.log.create_write(operation), **self._resource_write(before, after)}
         if workflow.exclusive and previous:
             writes[PREVIOUS] = self.log.ended_check(previous)
         try:
-            self._write(call, operation, before, after, workflow.on_start, writes, result, command=True)
-        except Refused as refused:
-            if PREVIOUS in refused.lines:
+            self._write(context, operation, before, after, workflow.on_start, writes, result, command=True)
+        except TransactionCancelled as cancelled:
+            if PREVIOUS in cancelled.failed:
                 raise ResourceBusy from None
             raise
         return after, operation
 
     def retry[R](
-        self, call: Call, failed: Operation | None, request: WorkRequest, before: R, guards: Mapping[str, Write],
+        self, context: RequestContext, failed: Operation | None, request: WorkRequest, before: R, guards: Mapping[str, Write],
         result: Mapping[str, str],
     ) -> tuple[R, Operation]:  # fmt: skip
         """Try failed work again: the same operation goes on, a cancelled or forgotten one begins anew.
 
         Raises:
             InvalidTransition: the resource's lifecycle forbids it.
-            Refused: a guard does not hold, somebody changed the resource, or the operation has not failed.
+            TransactionCancelled: a guard does not hold, somebody changed the resource, or the operation has not failed.
         """
         workflow = self.workflows.get(request.operation_type)
         if failed is None or failed.status is OperationStatus.CANCELLED:
-            operation = self.begin(call, request)
+            operation = self.begin(context, request)
             record: Write = self.log.create_write(operation)
         else:
             from_start = workflow.restart_on_retry
             operation, record = self.log.reopen(failed, workflow.deadline, from_start=from_start)
         after = self.store.advance(before, workflow.lifecycle.retry, operation)
         writes = {**guards, OPERATION: record, **self._resource_write(before, after)}
-        self._write(call, operation, before, after, workflow.on_start, writes, result, command=True)
+        self._write(context, operation, before, after, workflow.on_start, writes, result, command=True)
         return after, operation
 
-    def cancel[R](self, call: Call, operation: Operation, before: R, result: Mapping[str, str]) -> R:
+    def cancel[R](self, context: RequestContext, operation: Operation, before: R, result: Mapping[str, str]) -> R:
         """Give work up: its worker stops at the next step; what its steps made is taken back first, if they know how.
 
         Raises:
             InvalidTransition: it has ended, or is past the point of no return.
-            Refused: somebody changed the resource or ended the operation.
+            TransactionCancelled: somebody changed the resource or ended the operation.
         """
         workflow = self.workflows.get(operation.operation_type)
         _check_cancellable(operation, workflow)
         if _can_be_taken_back(operation, workflow):
             stop = {OPERATION: self.log.request_cancel_write(operation, CANCELLED)}
-            self._write(call, operation, before, before, _no_messages, stop, result, command=True)
+            self._write(context, operation, before, before, _no_messages, stop, result, command=True)
             return before
         after: R = self.store.advance(before, workflow.lifecycle.cancel, operation, error=CANCELLED)
         writes = {OPERATION: self.log.cancel_write(operation), **self._resource_write(before, after)}
         writes |= {f"slot_{number}": one for number, one in enumerate(free_slot_writes(self.log, operation))}
         wakes_next = operation.tenant_slot is True  # its consumer finds it ended, and wakes the tenant's next one
-        self._write(call, operation, before, after, workflow.on_cancel, writes, result, command=wakes_next)
+        self._write(context, operation, before, after, workflow.on_cancel, writes, result, command=wakes_next)
         return after
 
     def undo[R](
-        self, call: Call, done: Operation, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
+        self, context: RequestContext, done: Operation, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
         *, last: str,
     ) -> tuple[R, Operation]:  # fmt: skip
         """Take back what a completed operation did; `last` is the operation that worked on the resource last.
 
         Raises:
             NotUndoable: it did not complete, another one followed it, or its kind has no inverse.
-            ResourceBusy, InvalidTransition, Refused: as `start`.
+            ResourceBusy, InvalidTransition, TransactionCancelled: as `start`.
         """
         undo = self.workflows.get(done.operation_type).undo
         if undo is None:
@@ -215,26 +215,28 @@ class OperationService:
             inputs=undo.inputs(done),
             undoes=done.operation_id,
         )
-        return self.start(call, request, before, guards, result, previous=last)
+        return self.start(context, request, before, guards, result, previous=last)
 
-    def wait_for(self, call: Call, operation: Operation) -> Operation:
+    def wait_for(self, context: RequestContext, operation: Operation) -> Operation:
         """The operation when it has ended, or as it is when the caller's `Prefer: wait` is over (RFC 7240)."""
-        return self.log.wait_for(operation, call.wait) if call.wait else operation
+        return self.log.wait_for(operation, context.wait) if context.wait else operation
 
     def _resource_write(self, before: object, after: object) -> dict[str, Write]:
         found = self.store.update_write(before, after)
         return {RESOURCE: found} if found else {}
 
     def _write(
-        self, call: Call, operation: Operation, before: object, after: object, messages: Messages,
+        self, context: RequestContext, operation: Operation, before: object, after: object, messages: Messages,
         writes: Mapping[str, Write], result: Mapping[str, str], *, command: bool,
     ) -> None:  # fmt: skip
-        moved = Transition(operation=operation, before=before, resource=after, work=self.work, trace_id=call.trace_id)
+        moved = Transition(
+            operation=operation, before=before, resource=after, work=self.work, trace_id=context.trace_id
+        )
         all_writes = {**writes, **{f"message_{number}": one for number, one in enumerate(messages(moved))}}
         if command:
             all_writes["command"] = self.commands.command_write(operation)
         partition = f"TENANT#{operation.tenant_id}"
-        self.idempotency.write(call, partition, {**result, "operationId": operation.operation_id}, all_writes)
+        self.idempotency.write(context, partition, {**result, "operationId": operation.operation_id}, all_writes)
 
 
 def _no_messages(_: object) -> list[Write]:

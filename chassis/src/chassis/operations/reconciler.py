@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item
-from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.operations.commands import command_of
 from chassis.operations.operation import Operation
 from chassis.operations.operation_items import DUE, SHARDS, SILENCE, due_at, operation_key, shard
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -57,7 +57,7 @@ class Reconciler:
                 self._send(operation)
             self._begin_silence(operation, item[DUE])
         except (KeyError, ValueError) as error:
-            self.log.error("not_sent_again", operation_id=str(item.get("operationId")), error=where(error))
+            self.log.error("not_sent_again", operation_id=str(item.get("operationId")), error=describe_exception(error))
             return False
         return not held
 
@@ -71,7 +71,9 @@ class Reconciler:
         due = due_at(operation.operation_id, self.clock() + SILENCE)
         try:
             self.operations.update(
-                operation_key(operation.operation_id), Change(put=due), When(exists=True, equal={DUE: seen})
+                operation_key(operation.operation_id),
+                UpdateExpression(set=due),
+                Condition(exists=True, equals={DUE: seen}),
             )
-        except ConditionFailed:
+        except ConditionalCheckFailed:
             self.log.info("begun_meanwhile", operation_id=operation.operation_id)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item
 from chassis.dynamodb.table import Select
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Update
 from chassis.operations.operation import Operation, OperationStatus
 from chassis.operations.operation_items import (
@@ -39,13 +39,13 @@ class TenantSlots:
         Raises:
             LostLease: another worker has taken over.
         """
-        mine = Change(put={"tenantSlot": True}, drop=("deferredAt",))
+        mine = UpdateExpression(set={"tenantSlot": True}, remove=("deferredAt",))
         taken = Update(self.table.name, operation_key(operation.operation_id), mine, is_held_by(operation))
-        room = When(past={"running": limit})
-        counted = Update(self.table.name, _counter(operation), Change(add={"running": 1}), room)
+        room = Condition(absent_or_less_than={"running": limit})
+        counted = Update(self.table.name, _counter(operation), UpdateExpression(add={"running": 1}), room)
         try:
             transact(self.table.client, [taken, counted])
-        except TransactionRefused as refused:
+        except TransactionCancelled:
             if refused.at(0):
                 raise LostLease(operation.operation_id) from None
             return None
@@ -63,7 +63,7 @@ class TenantSlots:
         update = Update(self.table.name, operation_key(back.operation_id), change, is_held_by(operation))
         try:
             transact(self.table.client, [update])
-        except TransactionRefused:
+        except TransactionCancelled:
             raise LostLease(operation.operation_id) from None
 
     def wake_next(self, ended: Operation) -> None:
@@ -72,12 +72,12 @@ class TenantSlots:
             woken = Update(
                 self.table.name,
                 operation_key(waiting.operation_id),
-                Change(drop=("deferredAt",)),
-                When(exists=True, equal={"deferredAt": waiting.deferred_at}),
+                UpdateExpression(remove=("deferredAt",)),
+                Condition(exists=True, equals={"deferredAt": waiting.deferred_at}),
             )
             try:
                 transact(self.table.client, [woken, self.commands.command_write(waiting)])
-            except TransactionRefused:
+            except TransactionCancelled:
                 continue  # another end has woken it
             return
 
@@ -96,7 +96,7 @@ def free_slot_writes(log: OperationLog, operation: Operation) -> list[Update]:
     """The write that gives the slot back, for the transaction that ends the operation or lets it wait."""
     if not operation.tenant_slot:
         return []
-    return [Update(log.table.name, _counter(operation), Change(add={"running": -1}))]
+    return [Update(log.table.name, _counter(operation), UpdateExpression(add={"running": -1}))]
 
 
 def _counter(operation: Operation) -> dict[str, str]:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from chassis.dynamodb.named_writes import Refused, write
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.child_operations import child_end_writes
 from chassis.operations.operation import Operation, OperationError, OperationStatus, OperationStep, StepStatus
@@ -16,7 +15,7 @@ from chassis.operations.tenant_slots import TenantSlots, free_slot_writes
 from chassis.operations.workflow import LEASE, Messages, ResourceStore, Step, Transition, Workflow
 from chassis.operations.workflow_run import WorkflowRun
 from chassis.runtime.clock import from_iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 type AnyRun = WorkflowRun[Any, Any]
 
@@ -114,7 +113,7 @@ class WorkflowEnd:
         waiting = replace(waiting, tenant_slot=None)
         try:
             transact(self.log.table.client, [self.log.save_write(waiting, None), *freed])
-        except TransactionRefused:
+        except TransactionCancelled:
             raise LostLease(waiting.operation_id) from None
         run.operation = self.log.find(waiting.operation_id) or waiting
         self.slots.wake_next(run.operation)
@@ -161,9 +160,9 @@ class WorkflowEnd:
             before = run.resource
             named = {"operation": operation, **self._writes(run, before, advance(before), status)}
             try:
-                write(self.log.table.client, named)
-            except Refused as refused:
-                if "operation" in refused.lines:
+                transact(self.log.table.client, named)
+            except TransactionCancelled as cancelled:
+                if "operation" in cancelled.failed:
                     raise LostLease(run.operation.operation_id) from None
             else:
                 if run.operation.tenant_slot:
@@ -204,4 +203,4 @@ def _take_back(run: AnyRun, step: Step) -> None:
     except (Retryable, Impossible, LostLease):
         raise
     except Exception as error:
-        raise Retryable("Something unexpected happened.", cause=where(error)) from error
+        raise Retryable("Something unexpected happened.", cause=describe_exception(error)) from error

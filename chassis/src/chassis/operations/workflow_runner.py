@@ -13,7 +13,7 @@ from chassis.operations.workflow_end import WorkflowEnd
 from chassis.operations.workflow_run import WorkflowRun, is_done
 from chassis.operations.workflows import Workflows
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 type AnyRun = WorkflowRun[Any, Any]
 
@@ -124,8 +124,8 @@ class WorkflowRunner:
             raise
         except Exception as error:
             operation_id = run.operation.operation_id
-            self.logger.error("step_failed", operation_id=operation_id, step=step.name, error=where(error))
-            raise Retryable("Something unexpected happened.", cause=where(error)) from error
+            self.logger.error("step_failed", operation_id=operation_id, step=step.name, error=describe_exception(error))
+            raise Retryable("Something unexpected happened.", cause=describe_exception(error)) from error
 
     def _wait(self, run: AnyRun, wait: WaitForEvent) -> None:
         """Give back lease and tenant slot until a callback or the next look.

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Select
 from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Put
@@ -45,7 +45,7 @@ class ThingStore:
         self.meddle: Callable[[], None] | None = None
 
     def put(self, resource_id: str, thing: Thing) -> None:
-        transact(self.table.client, [Put(self.table.name, self._item(resource_id, thing), When())])
+        transact(self.table.client, [Put(self.table.name, self._item(resource_id, thing), Condition())])
 
     def get(self, resource_id: str) -> Thing | None:
         item = self.table.get(self._key(resource_id))
@@ -66,7 +66,7 @@ class ThingStore:
             meddle, self.meddle = self.meddle, None
             meddle()
         item = self._item("thing-1", after)
-        return Put(self.table.name, item, When(exists=True, equal={"version": before.version}))
+        return Put(self.table.name, item, Condition(exists=True, equals={"version": before.version}))
 
     @staticmethod
     def _key(resource_id: str) -> dict:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from chassis.access.authorization import TenantNotFound
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
 from instances.domain.tenant import Tenant, TenantStatus
@@ -17,7 +17,7 @@ TENANT = "tenant"
 class TenantOwner(Protocol):
     """Who knows tenants first-hand."""
 
-    def get_tenant(self, call: Call, tenant_id: str) -> Tenant | None:
+    def get_tenant(self, context: RequestContext, tenant_id: str) -> Tenant | None:
         """The tenant as it is now, None when there is none for this caller."""
         ...
 
@@ -30,7 +30,7 @@ class Acceptance:
 
     def run[T](
         self,
-        call: Call,
+        context: RequestContext,
         tenant_id: str,
         accept: Callable[[Mapping[str, Write]], T],
         allowed: Collection[TenantStatus],
@@ -38,35 +38,35 @@ class Acceptance:
         """Do `accept` with a guard that the tenant has one of the `allowed` statuses.
 
         Raises:
-            Refused: another write was refused.
+            TransactionCancelled: another write was refused.
             TenantNotFound: there is no such tenant.
             TenantForbidsInstance: the tenant has another status.
             TenantInMotion: the tenant changed while we looked.
         """
         try:
-            return accept({TENANT: self.tenants.required(tenant_id, allowed)})
-        except Refused as refused:
-            if set(refused.lines) != {TENANT}:
+            return accept({TENANT: self.tenants.check_status_write(tenant_id, allowed)})
+        except TransactionCancelled as cancelled:
+            if set(cancelled.failed) != {TENANT}:
                 raise
-        tenant = self._ask(call, tenant_id, allowed)
+        tenant = self._ask(context, tenant_id, allowed)
         try:  # with the copy refreshed in the same transaction
-            return accept({TENANT: self.tenants.repaired(tenant)})
-        except Refused as refused:
-            if set(refused.lines) != {TENANT}:
+            return accept({TENANT: self.tenants.refresh_write(tenant)})
+        except TransactionCancelled as cancelled:
+            if set(cancelled.failed) != {TENANT}:
                 raise
             raise TenantInMotion from None
 
-    def require_tenant(self, call: Call, tenant_id: str) -> None:
+    def require_tenant(self, context: RequestContext, tenant_id: str) -> None:
         """Make sure that the tenant exists.
 
         Raises:
             TenantNotFound: it does not.
         """
-        if self.tenants.get(tenant_id) is None and self.owner.get_tenant(call, tenant_id) is None:
+        if self.tenants.get(tenant_id) is None and self.owner.get_tenant(context, tenant_id) is None:
             raise TenantNotFound
 
-    def _ask(self, call: Call, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
-        tenant = self.owner.get_tenant(call, tenant_id)
+    def _ask(self, context: RequestContext, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
+        tenant = self.owner.get_tenant(context, tenant_id)
         if tenant is None:
             raise TenantNotFound
         if tenant.status not in allowed:

@@ -5,11 +5,11 @@ from functools import partial
 from typing import NoReturn
 
 from chassis.access.authorization import TenantNotFound
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import InvalidTransition
-from chassis.http.idempotency import Once
-from chassis.http.request_context import Call
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import slug_of
@@ -32,16 +32,16 @@ class InstanceChangeService:
         instances: InstanceDAO,
         operations: InstanceOperations,
         acceptance: Acceptance,
-        once: Once,
+        idempotency: IdempotentWriter,
         clock: Clock,
         *,
         base_domain: str,
     ) -> None:
         self.instances, self.operations, self.acceptance = instances, operations, acceptance
-        self.work, self.once = operations.work, once
+        self.work, self.idempotency = operations.work, once
         self.clock, self.base_domain = clock, base_domain
 
-    def create_instance(self, call: Call, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
+    def create_instance(self, context: RequestContext, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
         """Accept an instance for the tenant (one per tenant).
 
         Raises:
@@ -50,11 +50,11 @@ class InstanceChangeService:
             SlugTaken: its derived names are another tenant's.
             IdempotencyMismatch: the Idempotency-Key came before with another request.
         """
-        replay = partial(self.operations.replay, call, tenant_id)
-        create = partial(self._create, call, tenant_id, asked)
-        return self.once.run(call, keys.partition(tenant_id), create, replay)
+        replay = partial(self.operations.replay, context, tenant_id)
+        create = partial(self._create, context, tenant_id, asked)
+        return self.idempotency.run(context, keys.partition(tenant_id), create, replay)
 
-    def retry_instance(self, call: Call, tenant_id: str, instance_id: str) -> InstanceWithOperation:
+    def retry_instance(self, context: RequestContext, tenant_id: str, instance_id: str) -> InstanceWithOperation:
         """Try a failed instance again.
 
         Raises:
@@ -62,54 +62,54 @@ class InstanceChangeService:
             InvalidTransition: it has not failed.
             TenantForbidsInstance: the tenant may not have one now.
         """
-        replay = partial(self.operations.replay, call, tenant_id)
-        retry = partial(self._retry, call, tenant_id, instance_id)
-        return self.once.run(call, keys.partition(tenant_id), retry, replay)
+        replay = partial(self.operations.replay, context, tenant_id)
+        retry = partial(self._retry, context, tenant_id, instance_id)
+        return self.idempotency.run(context, keys.partition(tenant_id), retry, replay)
 
-    def _create(self, call: Call, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
-        operation = self._begin(call, tenant_id)
-        instance = self._draft(call, tenant_id, asked, operation)
-        own = {"resource": self.instances.created(instance), "slug": self.instances.named(instance)}
+    def _create(self, context: RequestContext, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
+        operation = self._begin(context, tenant_id)
+        instance = self._draft(context, tenant_id, asked, operation)
+        own = {"resource": self.instances.create_write(instance), "slug": self.instances.claim_slug_write(instance)}
 
         def accept(guards: Mapping[str, Write]) -> None:
-            self.work.accept(call, operation, instance, {**own, **guards}, {})
+            self.work.accept(context, operation, instance, {**own, **guards}, {})
 
         try:
-            self.acceptance.run(call, tenant_id, accept, MAY_CREATE)
-        except Refused as refused:
+            self.acceptance.run(context, tenant_id, accept, MAY_CREATE)
+        except TransactionCancelled:
             _explain(tenant_id, refused)
-        return self.operations.wait_for(call, InstanceWithOperation(instance, operation))
+        return self.operations.wait_for(context, InstanceWithOperation(instance, operation))
 
-    def _retry(self, call: Call, tenant_id: str, instance_id: str) -> InstanceWithOperation:
+    def _retry(self, context: RequestContext, tenant_id: str, instance_id: str) -> InstanceWithOperation:
         before = self.instances.get(tenant_id) if instance_id in (PRIMARY, tenant_id) else None
         if before is None:
             raise InstanceNotFound
         if not INSTANCE_LIFECYCLE.allows(before.state, InstanceAction.RETRY):
             _refuse_retry(before.state)
         failed = self.operations.log.find(before.operation_id)
-        request = provision_request(call, tenant_id)
+        request = provision_request(context, tenant_id)
 
         def accept(guards: Mapping[str, Write]) -> InstanceWithOperation:
-            return InstanceWithOperation(*self.work.retry(call, failed, request, before, guards, {}))
+            return InstanceWithOperation(*self.work.retry(context, failed, request, before, guards, {}))
 
         try:
-            accepted = self.acceptance.run(call, tenant_id, accept, MAY_RETRY)
-        except Refused as refused:
-            _explain_retry(refused)
-        return self.operations.wait_for(call, accepted)
+            accepted = self.acceptance.run(context, tenant_id, accept, MAY_RETRY)
+        except TransactionCancelled as cancelled:
+            _explain_retry(cancelled)
+        return self.operations.wait_for(context, accepted)
 
-    def _begin(self, call: Call, tenant_id: str) -> Operation:
+    def _begin(self, context: RequestContext, tenant_id: str) -> Operation:
         """A new operation.
 
         Raises:
             TenantNotFound: no short name can be made of the id, so it is none of a tenant of ours.
         """
         try:
-            return self.work.begin(call, provision_request(call, tenant_id))
+            return self.work.begin(context, provision_request(context, tenant_id))
         except ValueError:
             raise TenantNotFound from None
 
-    def _draft(self, call: Call, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
+    def _draft(self, context: RequestContext, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
         now, slug = iso(self.clock()), slug_of(tenant_id)
         return Instance(
             **vars(asked),
@@ -119,23 +119,23 @@ class InstanceChangeService:
             domain=network_domain(slug, self.base_domain),
             operation_id=operation.operation_id,
             created_at=now,
-            created_by=call.caller.user_id,
+            created_by=context.caller.user_id,
             updated_at=now,
         )
 
 
-def _explain(tenant_id: str, refused: Refused) -> NoReturn:
-    existing = refused.lines.get("resource")
+def _explain(tenant_id: str, cancelled: TransactionCancelled) -> NoReturn:
+    existing = cancelled.failed.get("resource")
     if existing:
         raise InstanceExists(tenant_id, existing["state"])
-    if "slug" in refused.lines:
+    if "slug" in cancelled.failed:
         raise SlugTaken
     raise refused
 
 
-def _explain_retry(refused: Refused) -> NoReturn:
+def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:
     """Somebody else changed the instance between our look and our transaction."""
-    present = refused.lines.get("resource")
+    present = cancelled.failed.get("resource")
     if present and present["state"] != InstanceState.FAILED:
         _refuse_retry(InstanceState(present["state"]))
     raise TenantInMotion

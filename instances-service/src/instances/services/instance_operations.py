@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.operation_service import OperationService, WorkRequest
@@ -21,14 +21,14 @@ class InstanceWithOperation:
     operation: Operation
 
 
-def provision_request(call: Call, tenant_id: str) -> WorkRequest:
+def provision_request(context: RequestContext, tenant_id: str) -> WorkRequest:
     """The request to bring the tenant's instance into being."""
     return WorkRequest(
         operation_type=OPERATION_TYPE,
         tenant_id=tenant_id,
         resource_id=tenant_id,
         resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
-        created_by=call.caller.user_id,
+        created_by=context.caller.user_id,
     )
 
 
@@ -38,7 +38,7 @@ class InstanceOperations:
     def __init__(self, instances: InstanceDAO, log: OperationLog, work: OperationService) -> None:
         self.instances, self.log, self.work = instances, log, work
 
-    def replay(self, call: Call, tenant_id: str, result: Mapping[str, str]) -> InstanceWithOperation:
+    def replay(self, context: RequestContext, tenant_id: str, result: Mapping[str, str]) -> InstanceWithOperation:
         """What an earlier request with the same Idempotency-Key was accepted as, as it is now.
 
         Raises:
@@ -47,11 +47,11 @@ class InstanceOperations:
         operation, instance = self.log.find(result["operationId"]), self.instances.get(tenant_id)
         if operation is None or instance is None:
             raise InstanceNotFound
-        return self.wait_for(call, InstanceWithOperation(instance, operation))
+        return self.wait_for(context, InstanceWithOperation(instance, operation))
 
-    def wait_for(self, call: Call, accepted: InstanceWithOperation) -> InstanceWithOperation:
+    def wait_for(self, context: RequestContext, accepted: InstanceWithOperation) -> InstanceWithOperation:
         """Both when the operation has ended, or as they are when the caller's `Prefer: wait` is over (RFC 7240)."""
-        operation = self.work.wait_for(call, accepted.operation)
+        operation = self.work.wait_for(context, accepted.operation)
         if operation is accepted.operation:
             return accepted
         return InstanceWithOperation(self.instances.get(operation.tenant_id) or accepted.instance, operation)

@@ -63,7 +63,7 @@ class InstanceStore:
 
     def update_write(self, before: Instance, after: Instance) -> Write:
         """The write that replaces `before`, unless somebody changed it."""
-        return self.instances.changed(before, after)
+        return self.instances.update_write(before, after)
 
 
 def _why(error: OperationError) -> InstanceError:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chassis.dynamodb.named_writes import Refused, write
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import LostLease
@@ -28,14 +28,14 @@ class Transitions:
         """Replace `before` by `after`; version and times are set here.
 
         Raises:
-            Refused: somebody changed the instance meanwhile.
+            TransactionCancelled: somebody changed the instance meanwhile.
         """
         after = next_version(before, after, self.clock())
-        writes: dict[str, Write] = {"instance": self.instances.changed(before, after)}
+        writes: dict[str, Write] = {"instance": self.instances.update_write(before, after)}
         if before.state is not after.state:
             trace_id = correlation_id or after.operation_id
             writes["event"] = self.messages.announce(name_of(before, after), after, trace_id)
-        write(self.instances.table.client, writes)
+        transact(self.instances.table.client, writes)
         return after
 
     def deploy(self, operation: Operation, resources: InstanceResources) -> None:
@@ -55,7 +55,7 @@ class Transitions:
             after = replace(before, state=state, resources=resources)
             try:
                 self.apply(before, after, correlation_id=operation.correlation_id)
-            except Refused:
+            except TransactionCancelled:
                 continue
             return
         raise Retryable("The instance is changing too fast.", cause=f"{ATTEMPTS} refused writes in a row")

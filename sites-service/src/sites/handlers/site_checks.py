@@ -1,6 +1,6 @@
 """Routes that tell how a site is."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
@@ -11,10 +11,10 @@ routes = Routes("sites")
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>/status", problems=[SiteNotFound])
-def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteStatusReply:
+def get_site_status(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteStatusReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
     found = sites.get_site_status(tenant_id, site_id)
-    return SiteStatusReply.of(SiteStatusResource.of(found), call, site_offer(found.site, call))
+    return SiteStatusReply.of(SiteStatusResource.of(found), context, site_offer(found.site, context))

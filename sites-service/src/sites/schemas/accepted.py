@@ -3,7 +3,7 @@
 from typing import Self
 
 from chassis.http.envelope import Reply, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
 from sites.schemas.site import SiteResource, site_offer
 from sites.services.site_operations import SiteWithOperation
@@ -20,8 +20,8 @@ class AcceptedSiteReply(Reply[AcceptedSiteResource]):
     """Both in their envelope."""
 
     @classmethod
-    def of_accepted(cls, accepted: SiteWithOperation, call: Call) -> Self:
+    def of_accepted(cls, accepted: SiteWithOperation, context: RequestContext) -> Self:
         """Both as `call.caller` may see them."""
-        operation = OperationResource.of(accepted.operation, call) if accepted.operation else None
-        data = AcceptedSiteResource(operation=operation, site=SiteResource.of(accepted.site, call))
-        return cls.of(data, call, site_offer(accepted.site, call))
+        operation = OperationResource.of(accepted.operation, context) if accepted.operation else None
+        data = AcceptedSiteResource(operation=operation, site=SiteResource.of(accepted.site, context))
+        return cls.of(data, context, site_offer(accepted.site, context))

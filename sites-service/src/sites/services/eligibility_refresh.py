@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from sites.clients.instances import InstancesClient
 from sites.clients.tenants import TenantsClient
 from sites.dao.eligibility_dao import EligibilityDAO
@@ -21,7 +21,7 @@ class EligibilityRefresh:
     def __init__(self, eligibility: EligibilityDAO, tenants: TenantsClient, instances: InstancesClient) -> None:
         self.eligibility, self.tenants, self.instances = eligibility, tenants, instances
 
-    def run[T](self, call: Call, tenant_id: str, accept: Callable[[], T]) -> T:
+    def run[T](self, context: RequestContext, tenant_id: str, accept: Callable[[], T]) -> T:
         """Do `accept`; again when the copy that refused it was old, or the tenant becomes active within a moment.
 
         Raises:
@@ -34,22 +34,22 @@ class EligibilityRefresh:
             try:
                 return accept()
             except NotEligible as refused:
-                if self.refresh(call, tenant_id):
+                if self.refresh(context, tenant_id):
                     continue
                 if not refused.is_passing or time.monotonic() > until:
                     raise
             time.sleep(PAUSE_SECONDS)
 
-    def refresh(self, call: Call, tenant_id: str) -> bool:
+    def refresh(self, context: RequestContext, tenant_id: str) -> bool:
         """Copy the present state of tenant and instance; False when our copy was as new.
 
         Raises:
             TenantNotFound: there is no such tenant.
             Unavailable: an owner does not answer.
         """
-        tenant = self.tenants.get_tenant(call, tenant_id)
+        tenant = self.tenants.get_tenant(context, tenant_id)
         if tenant is None:
             raise TenantNotFound
-        instance = self.instances.get_instance(call, tenant_id)
+        instance = self.instances.get_instance(context, tenant_id)
         newer = self.eligibility.apply_tenant(tenant)
         return (self.eligibility.apply_instance(instance) if instance else False) or newer

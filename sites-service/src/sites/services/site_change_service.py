@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once
-from chassis.http.request_context import Call
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
 from sites.dao import keys
 from sites.dao.eligibility_dao import EligibilityDAO, eligibility_of
 from sites.dao.site_dao import SiteDAO
@@ -29,12 +29,12 @@ class SiteChangeService:
         eligibility: EligibilityDAO,
         refresh: EligibilityRefresh,
         operations: SiteOperations,
-        once: Once,
+        idempotency: IdempotentWriter,
     ) -> None:
         self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
-        self.operations, self.work, self.once = operations, operations.work, once
+        self.operations, self.work, self.idempotency = operations, operations.work, once
 
-    def retry_site(self, call: Call, tenant_id: str, site_id: str) -> SiteWithOperation:
+    def retry_site(self, context: RequestContext, tenant_id: str, site_id: str) -> SiteWithOperation:
         """Try a failed site again: the same operation goes on at its failed step; a cancelled one begins anew.
 
         Raises:
@@ -42,25 +42,29 @@ class SiteChangeService:
             InvalidTransition: it has not failed.
             TenantNotActive, InstanceNotActive: it cannot be made now.
         """
-        accepted = self._first(call, tenant_id, site_id, self._retry)
-        return self.operations.wait_for(call, accepted)
+        accepted = self._first(context, tenant_id, site_id, self._retry)
+        return self.operations.wait_for(context, accepted)
 
-    def cancel_site(self, call: Call, tenant_id: str, site_id: str) -> SiteWithOperation:
+    def cancel_site(self, context: RequestContext, tenant_id: str, site_id: str) -> SiteWithOperation:
         """Give up a site that is being made; its worker stops at the next step, the site is FAILED and keeps its name.
 
         Raises:
             SiteNotFound: the tenant has none of this id.
             InvalidTransition: it is not being made.
         """
-        return self._first(call, tenant_id, site_id, self._cancel)
+        return self._first(context, tenant_id, site_id, self._cancel)
 
     def _first(
-        self, call: Call, tenant_id: str, site_id: str, act: Callable[[Call, SiteWithOperation], SiteWithOperation]
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        site_id: str,
+        act: Callable[[RequestContext, SiteWithOperation], SiteWithOperation],
     ) -> SiteWithOperation:
         """Do the act, unless the same request has done it before."""
         partition = keys.tenant_partition(tenant_id)
         found = partial(self._find, tenant_id, site_id)
-        return self.once.run(call, partition, lambda: act(call, found()), lambda _: found())
+        return self.idempotency.run(context, partition, lambda: act(context, found()), lambda _: found())
 
     def _find(self, tenant_id: str, site_id: str) -> SiteWithOperation:
         found = self.operations.find(tenant_id, site_id)
@@ -68,7 +72,7 @@ class SiteChangeService:
             raise SiteNotFound
         return found
 
-    def _retry(self, call: Call, found: SiteWithOperation) -> SiteWithOperation:
+    def _retry(self, context: RequestContext, found: SiteWithOperation) -> SiteWithOperation:
         site = found.site
         after(site.status, SiteAction.RETRY)
 
@@ -77,21 +81,21 @@ class SiteChangeService:
             guards = {"eligibility": self.eligibility.check_open_write(site.tenant_id)}
             result = {"siteId": site.site_id}
             try:
-                return SiteWithOperation(*self.work.retry(call, found.operation, request, site, guards, result))
-            except Refused as refused:
-                raise _explain(site, refused.lines, SiteAction.RETRY) from None
+                return SiteWithOperation(*self.work.retry(context, found.operation, request, site, guards, result))
+            except TransactionCancelled as cancelled:
+                raise _explain(site, cancelled.failed, SiteAction.RETRY) from None
 
-        return self.refresh.run(call, site.tenant_id, accept)
+        return self.refresh.run(context, site.tenant_id, accept)
 
-    def _cancel(self, call: Call, found: SiteWithOperation) -> SiteWithOperation:
+    def _cancel(self, context: RequestContext, found: SiteWithOperation) -> SiteWithOperation:
         site, operation = found.site, found.operation
         after(site.status, SiteAction.CANCEL)
         if operation is None or operation.ended:
             raise SiteChanged
         try:
-            self.work.cancel(call, operation, site, {"siteId": site.site_id})
-        except Refused as refused:
-            raise _explain(site, refused.lines, SiteAction.CANCEL) from None
+            self.work.cancel(context, operation, site, {"siteId": site.site_id})
+        except TransactionCancelled as cancelled:
+            raise _explain(site, cancelled.failed, SiteAction.CANCEL) from None
         return self._find(site.tenant_id, site.site_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.operation_service import OperationService, WorkRequest
@@ -46,11 +46,11 @@ class SiteOperations:
         """What an earlier request with the same Idempotency-Key made, as it is now."""
         return self.find(tenant_id, result["siteId"])
 
-    def wait_for(self, call: Call, accepted: SiteWithOperation) -> SiteWithOperation:
+    def wait_for(self, context: RequestContext, accepted: SiteWithOperation) -> SiteWithOperation:
         """Both when the operation has ended, or as they are when the caller's `Prefer: wait` is over (RFC 7240)."""
-        if accepted.operation is None or not call.wait:
+        if accepted.operation is None or not context.wait:
             return accepted
-        operation = self.work.wait_for(call, accepted.operation)
+        operation = self.work.wait_for(context, accepted.operation)
         if accepted.site.status is not SiteStatus.PROVISIONING or not operation.ended:
             return SiteWithOperation(accepted.site, operation)
         site = self.sites.get(accepted.site.tenant_id, accepted.site.site_id)

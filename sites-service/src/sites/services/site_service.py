@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once, Repeated
+from chassis.http.idempotency import IdempotentWriter, RequestReplayed
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
@@ -42,17 +42,17 @@ class SiteService:
         refresh: EligibilityRefresh,
         operations: SiteOperations,
         templates: TemplatesClient,
-        once: Once,
+        idempotency: IdempotentWriter,
         cursors: Cursors,
         languages: tuple[str, ...],
         clock: Clock,
     ) -> None:
         self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
-        self.operations, self.work, self.once = operations, operations.work, once
+        self.operations, self.work, self.idempotency = operations, operations.work, once
         self.templates, self.cursors = templates, cursors
         self.languages, self.clock = languages, clock
 
-    def create_site(self, call: Call, tenant_id: str, new: NewSite) -> SiteWithOperation:
+    def create_site(self, context: RequestContext, tenant_id: str, new: NewSite) -> SiteWithOperation:
         """Accept a site: recorded, counted and named in one transaction; a consumer then makes it.
 
         Raises:
@@ -64,14 +64,14 @@ class SiteService:
         if new.configuration.language not in self.languages:
             raise LanguageNotInstalled(self.languages)
         try:
-            self.once.require_first(call, keys.tenant_partition(tenant_id))
-            accepted = self._accept(call, tenant_id, new, self._blueprint(call, new))
-        except Repeated as repeated:
+            self.idempotency.check_first(context, keys.tenant_partition(tenant_id))
+            accepted = self._accept(context, tenant_id, new, self._blueprint(context, new))
+        except RequestReplayed as repeated:
             accepted = self._found(self.operations.replay(tenant_id, repeated.result))
-        return self.operations.wait_for(call, accepted)
+        return self.operations.wait_for(context, accepted)
 
     def list_sites(
-        self, call: Call, wanted: SiteFilter, *, size: int, start_at: str | None
+        self, context: RequestContext, wanted: SiteFilter, *, size: int, start_at: str | None
     ) -> tuple[list[Site], str | None]:
         """A page of a tenant's sites, newest first, and the cursor of the next.
 
@@ -79,7 +79,7 @@ class SiteService:
             InvalidCursor: `start_at` is not from this list.
         """
         filters = (wanted.tenant_id, wanted.status or "", wanted.environment or "")
-        scope = (call.act, call.caller.user_id, *filters)
+        scope = (context.act, context.caller.user_id, *filters)
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = self.sites.page(wanted, size=size, after=after)
         return found, self.cursors.write(last, scope, self.clock())
@@ -103,33 +103,35 @@ class SiteService:
         """
         return self._found(self.operations.find(tenant_id, site_id))
 
-    def _blueprint(self, call: Call, new: NewSite) -> Blueprint | None:
+    def _blueprint(self, context: RequestContext, new: NewSite) -> Blueprint | None:
         if new.template_id is None:
             return None
-        blueprint = self.templates.get_template(call, new.template_id)
+        blueprint = self.templates.get_template(context, new.template_id)
         if blueprint is None:
             raise TemplateNotFound
         return blueprint
 
-    def _accept(self, call: Call, tenant_id: str, new: NewSite, blueprint: Blueprint | None) -> SiteWithOperation:
+    def _accept(
+        self, context: RequestContext, tenant_id: str, new: NewSite, blueprint: Blueprint | None
+    ) -> SiteWithOperation:
         site_id = new_id("site")
-        operation = self.work.begin(call, work_request(SiteOperation.CREATION, tenant_id, site_id))
-        site = self._draft(call, tenant_id, new, site_id, operation.operation_id, blueprint)
+        operation = self.work.begin(context, work_request(SiteOperation.CREATION, tenant_id, site_id))
+        site = self._draft(context, tenant_id, new, site_id, operation.operation_id, blueprint)
         guards: dict[str, Write] = {
-            "resource": self.sites.new(site),
-            "name": self.sites.claimed_name(site),
+            "resource": self.sites.create_write(site),
+            "name": self.sites.claim_subdomain_write(site),
             "eligibility": self.eligibility.take_quota_write(tenant_id),
         }
         if blueprint:
-            guards["blueprint"] = self.sites.new_blueprint(site, blueprint)
-        self.refresh.run(call, tenant_id, partial(self._write, call, site, operation, guards))
+            guards["blueprint"] = self.sites.create_blueprint_write(site, blueprint)
+        self.refresh.run(context, tenant_id, partial(self._write, context, site, operation, guards))
         return SiteWithOperation(site, operation)
 
-    def _write(self, call: Call, site: Site, operation: Operation, guards: Mapping[str, Write]) -> None:
+    def _write(self, context: RequestContext, site: Site, operation: Operation, guards: Mapping[str, Write]) -> None:
         try:
-            self.work.accept(call, operation, site, guards, {"siteId": site.site_id})
-        except Refused as refused:
-            raise self._explain(site, refused.lines) from None
+            self.work.accept(context, operation, site, guards, {"siteId": site.site_id})
+        except TransactionCancelled as cancelled:
+            raise self._explain(site, cancelled.failed) from None
 
     def _explain(self, site: Site, refused: Mapping[str, Item | None]) -> ProblemError:
         """The name first: waiting for the tenant or its quota would not give it back."""
@@ -140,7 +142,13 @@ class SiteService:
         return SubdomainTaken(site.subdomain, self.sites.get(site.tenant_id, holder["siteId"]) if is_own else None)
 
     def _draft(
-        self, call: Call, tenant_id: str, new: NewSite, site_id: str, operation_id: str, blueprint: Blueprint | None
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        new: NewSite,
+        site_id: str,
+        operation_id: str,
+        blueprint: Blueprint | None,
     ) -> Site:
         now = iso(self.clock())
         return Site(
@@ -150,12 +158,12 @@ class SiteService:
             subdomain=new.subdomain,
             status=SiteStatus.PROVISIONING,
             environment=new.environment,
-            admin_email=new.admin_email or call.caller.email,
+            admin_email=new.admin_email or context.caller.email,
             configuration=new.configuration,
             operation_id=operation_id,
-            owner_id=call.caller.user_id,
+            owner_id=context.caller.user_id,
             created_at=now,
-            created_by=call.caller.email,
+            created_by=context.caller.email,
             updated_at=now,
             template_id=blueprint.template_id if blueprint else None,
             template_version=blueprint.version if blueprint else None,

@@ -52,4 +52,4 @@ class SiteStore:
 
     def update_write(self, before: Site, after: Site) -> Write:
         """The write that replaces `before`, unless somebody changed it."""
-        return self.sites.changed(before, after)
+        return self.sites.update_write(before, after)

@@ -38,7 +38,7 @@ def create_site(run: SiteRun) -> dict[str, str]:
 
 def apply_template(run: SiteRun) -> dict[str, str]:
     """Switch to the template's theme and add its pages; nothing to do for a site without a template."""
-    blueprint = run.work.sites.blueprint(run.resource)
+    blueprint = run.work.sites.get_blueprint(run.resource)
     if blueprint is None:
         return {"template": "none"}
     wp_site_id = int(run.result("create_site")["wpSiteId"])

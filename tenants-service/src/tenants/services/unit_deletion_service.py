@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
 from chassis.operations.operation_service import OperationService, WorkRequest
 from chassis.runtime.clock import Clock
@@ -21,7 +21,7 @@ from tenants.domain.errors import OperationNotFound, UnitNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import OPERATION_TYPE, Path, Unit
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 from tenants.services.hierarchy_service import HierarchyService
 
 
@@ -34,14 +34,14 @@ class UnitDeletionService:
         units: UnitDAO,
         tenants: TenantDAO,
         work: OperationService,
-        chronicle: Chronicle,
+        change_recorder: ChangeRecorder,
         clock: Clock,
     ) -> None:
         self.hierarchy, self.units, self.tenants = hierarchy, units, tenants
-        self.work, self.operations, self.once = work, work.log, work.idempotency
-        self.chronicle, self.clock = chronicle, clock
+        self.work, self.operations, self.idempotency = work, work.log, work.idempotency
+        self.change_recorder, self.clock = change_recorder, clock
 
-    def delete_cascade(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def delete_cascade(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         """Close the unit, so that nothing is put below it any more, and accept its deletion.
 
         Raises:
@@ -53,31 +53,37 @@ class UnitDeletionService:
             operation = self.operations.find(earlier["operationId"])
             if operation is None:
                 raise UnitNotFound
-            return self.units.get(tenant_id, path), self.work.wait_for(call, operation)
+            return self.units.get(tenant_id, path), self.work.wait_for(context, operation)
 
         partition = keys.tenant_partition(tenant_id)
-        return self.once.run(call, partition, lambda: self._accept(call, tenant_id, path), replay)
+        return self.idempotency.run(context, partition, lambda: self._accept(context, tenant_id, path), replay)
 
-    def _accept(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def _accept(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         unit = self.units.get(tenant_id, path)
         if unit is None:
             raise UnitNotFound
         closed = replace(unit, active=False)
-        operation = self.work.begin(call, _request(call, unit))
-        deed = Deed.of(call, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True})
+        operation = self.work.begin(context, _request(context, unit))
+        audit_context = AuditContext.of(
+            context, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True}
+        )
         resource = (unit.level.value, unit.unit_id)
         guards: dict[str, Write] = {
-            "unit": self.units.closed(unit),
-            "tenant": self.tenants.allowing(tenant_id, TenantAction.MANAGE),
-            "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, self.clock()),
+            "unit": self.units.close_write(unit),
+            "tenant": self.tenants.check_action_write(tenant_id, TenantAction.MANAGE),
+            "audit": self.change_recorder.audit_write(
+                tenant_id, resource, to_item(unit), to_item(closed), audit_context, self.clock()
+            ),
         }
         try:
-            self.work.accept(call, operation, closed, guards, {})
-        except Refused as refused:
-            raise _refusal(refused) from None
-        return closed, self.work.wait_for(call, operation)
+            self.work.accept(context, operation, closed, guards, {})
+        except TransactionCancelled as cancelled:
+            raise _refusal(cancelled) from None
+        return closed, self.work.wait_for(context, operation)
 
-    def retry_deletion(self, call: Call, tenant_id: str, operation_id: str) -> tuple[Unit | None, Operation]:
+    def retry_deletion(
+        self, context: RequestContext, tenant_id: str, operation_id: str
+    ) -> tuple[Unit | None, Operation]:
         """Try a failed deletion again: the same operation goes on at its failed step.
 
         Raises:
@@ -88,23 +94,23 @@ class UnitDeletionService:
         def retry() -> tuple[Unit | None, Operation]:
             failed = self._found(tenant_id, operation_id)
             OPERATION_LIFECYCLE.after(failed.status, OperationAction.RETRY)
-            again = self._retry(call, failed)
-            return self.units.find(tenant_id, again.resource_id), self.work.wait_for(call, again)
+            again = self._retry(context, failed)
+            return self.units.find(tenant_id, again.resource_id), self.work.wait_for(context, again)
 
         def replay(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             if earlier["operationId"] != operation_id:
                 raise IdempotencyMismatch
             operation = self._found(tenant_id, operation_id)
-            return self.units.find(tenant_id, operation.resource_id), self.work.wait_for(call, operation)
+            return self.units.find(tenant_id, operation.resource_id), self.work.wait_for(context, operation)
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), retry, replay)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), retry, replay)
 
-    def _retry(self, call: Call, failed: Operation) -> Operation:
-        deed = Deed.of(call, f"HIERARCHY_{failed.resource_type}_DELETION_RETRIED")
+    def _retry(self, context: RequestContext, failed: Operation) -> Operation:
+        audit_context = AuditContext.of(context, f"HIERARCHY_{failed.resource_type}_DELETION_RETRIED")
         resource = (failed.resource_type, failed.resource_id)
         guards: dict[str, Write] = {
-            "tenant": self.tenants.allowing(failed.tenant_id, TenantAction.MANAGE),
-            "audit": self.chronicle.entry(failed.tenant_id, resource, {}, {}, deed, self.clock()),
+            "tenant": self.tenants.check_action_write(failed.tenant_id, TenantAction.MANAGE),
+            "audit": self.change_recorder.audit_write(failed.tenant_id, resource, {}, {}, audit_context, self.clock()),
         }
         request = WorkRequest(
             operation_type=OPERATION_TYPE,
@@ -114,12 +120,12 @@ class UnitDeletionService:
             resource_type=failed.resource_type,
         )
         try:
-            _, operation = self.work.retry(call, failed, request, None, guards, {})
-        except Refused as refused:
-            changed = refused.lines.get("operation")
-            if changed and "tenant" not in refused.lines:
+            _, operation = self.work.retry(context, failed, request, None, guards, {})
+        except TransactionCancelled as cancelled:
+            changed = cancelled.failed.get("operation")
+            if changed and "tenant" not in cancelled.failed:
                 OPERATION_LIFECYCLE.after(OperationStatus(changed["status"]), OperationAction.RETRY)
-            raise _refusal(refused) from None
+            raise _refusal(cancelled) from None
         return operation
 
     def _found(self, tenant_id: str, operation_id: str) -> Operation:
@@ -137,19 +143,19 @@ def _carries(operation_id: str, tenant_id: str) -> bool:
         return False
 
 
-def _refusal(refused: Refused) -> ProblemError:
-    tenant = refused.lines.get("tenant")
+def _refusal(cancelled: TransactionCancelled) -> ProblemError:
+    tenant = cancelled.failed.get("tenant")
     if tenant:
         TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.MANAGE)
-    return TenantNotFound() if "tenant" in refused.lines else UnitNotFound()
+    return TenantNotFound() if "tenant" in cancelled.failed else UnitNotFound()
 
 
-def _request(call: Call, unit: Unit) -> WorkRequest:
+def _request(context: RequestContext, unit: Unit) -> WorkRequest:
     return WorkRequest(
         operation_type=OPERATION_TYPE,
         tenant_id=unit.tenant_id,
         resource_id=unit.unit_id,
         resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
         resource_type=unit.level.value,
-        created_by=call.caller.user_id,
+        created_by=context.caller.user_id,
     )

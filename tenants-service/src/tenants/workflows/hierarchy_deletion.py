@@ -24,7 +24,7 @@ def delete_below(run: DeletionRun) -> None:
         unit = run.work.find(run.operation)
         if unit is None:
             return
-        below, complete = units.below(unit.tenant_id, unit.path)
+        below, complete = units.list_below(unit.tenant_id, unit.path)
         for one in reversed(below):
             run.work.remove(run.operation, one)
         if not below and complete:
