@@ -2,6 +2,7 @@
 
 from chassis.operations.operation import OperationStatus
 from chassis.testing.faults import calls_counted
+from ecs_event_handler import reconciler_main
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout
@@ -23,7 +24,7 @@ def test_is_one_query_when_nothing_waits(house):
     house.running()
 
     with calls_counted() as calls:
-        assert house.reconcile() == {"waiting": 0}
+        assert reconciler_main.lambda_handler({}, None) == {"waiting": 0}
 
     assert [name.lower() for name in calls.names] == ["dynamodb:query"]
 

@@ -120,9 +120,9 @@ def instance_service() -> InstanceService:
 @cache
 def instance_change_service() -> InstanceChangeService:
     """Creates instances and tries them again."""
-    once = IdempotentWriter(table(), utc_now)
+    idempotency = IdempotentWriter(table(), utc_now)
     store, work = InstanceStore(instance_dao(), utc_now), InstanceMessageWork(messages=messages())
-    service = OperationService(WORKFLOWS, operation_log(), store, work, commands(), once)
+    service = OperationService(WORKFLOWS, operation_log(), store, work, commands(), idempotency)
     operations = InstanceOperations(instance_dao(), operation_log(), service)
     base_domain = ApiSettings.from_environment().wordpress_base_domain
     return InstanceChangeService(

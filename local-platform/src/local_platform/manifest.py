@@ -28,7 +28,7 @@ class Key(Closed):
 
 
 class Index(Key):
-    """An index; it holds whole items unless `projection` says otherwise, because each copy costs a write of its size."""
+    """An index; it holds whole items unless `projection` says otherwise: each copy costs a write of its size."""
 
     projection: Literal["ALL", "KEYS_ONLY"] = "ALL"
 

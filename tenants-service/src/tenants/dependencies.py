@@ -113,8 +113,8 @@ def commands() -> CommandOutbox:
 @cache
 def unit_deletion_service() -> UnitDeletionService:
     """Accepts the deletion of a unit with everything below it."""
-    hierarchy, once = hierarchy_service(), IdempotentWriter(table(), utc_now)
-    work = OperationService(WORKFLOWS, operation_log(), UnitStore(), None, commands(), once)
+    hierarchy, idempotency = hierarchy_service(), IdempotentWriter(table(), utc_now)
+    work = OperationService(WORKFLOWS, operation_log(), UnitStore(), None, commands(), idempotency)
     return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, work, change_recorder(), utc_now)
 
 

@@ -47,7 +47,7 @@ class Callbacks:
 
     def _keep(self, operation: Operation, step: str, payload: Mapping[str, str]) -> bool:
         name, earlier = f"callbacks.{step}", (operation.callbacks or {}).get(step)
-        unchanged = is_open(equal={name: earlier}) if earlier else replace(is_open(), absent=(name,))
+        unchanged = is_open(equals={name: earlier}) if earlier else replace(is_open(), not_exists=(name,))
         key = operation_key(operation.operation_id)
         kept = Update(self.log.table.name, key, UpdateExpression(set={name: dict(payload)}), unchanged)
         try:

@@ -82,13 +82,13 @@ def progress_change(operation: Operation) -> UpdateExpression:
 def end_change(operation: Operation) -> UpdateExpression:
     """The same at its end, when it leaves the index of open operations."""
     moved = progress_change(operation)
-    return UpdateExpression(set=moved.put, remove=(*moved.drop, "ACTIVE", DUE))
+    return UpdateExpression(set=moved.set, remove=(*moved.remove, "ACTIVE", DUE))
 
 
 def due_change(operation: Operation, moment: datetime) -> UpdateExpression:
     """The same when its worker lets go of it; `moment` is when the reconciler must look at it."""
     moved = progress_change(operation)
-    return UpdateExpression(set={**moved.put, **due_at(operation.operation_id, moment)}, remove=moved.drop)
+    return UpdateExpression(set={**moved.set, **due_at(operation.operation_id, moment)}, remove=moved.remove)
 
 
 def next_look(operation: Operation, now: datetime) -> datetime:
@@ -102,12 +102,12 @@ def next_look(operation: Operation, now: datetime) -> datetime:
 
 def is_held_by(operation: Operation) -> Condition:
     """The operation is open, and its worker still the newest."""
-    return is_open(equal={"fence": operation.fence})
+    return is_open(equals={"fence": operation.fence})
 
 
-def is_open(*, equal: Mapping[str, Any] | None = None) -> Condition:
+def is_open(*, equals: Mapping[str, Any] | None = None) -> Condition:
     """The operation has not ended."""
-    return Condition(exists=True, equals=equal or {}, is_in={"status": sorted(OPEN)})
+    return Condition(exists=True, equals=equals or {}, is_in={"status": sorted(OPEN)})
 
 
 def _listed(operation: Operation) -> dict[str, str]:

@@ -188,7 +188,7 @@ class OperationLog:
         }
         drop = ("leaseUntil", "ACTIVE", items.DUE, "tenantSlot", "deferredAt")
         slot = {"tenantSlot": True} if operation.tenant_slot else {}
-        condition = replace(items.is_open(equal=slot), absent=() if slot else ("tenantSlot",))
+        condition = replace(items.is_open(equals=slot), not_exists=() if slot else ("tenantSlot",))
         return Update(
             self.table.name, operation_key(over.operation_id), UpdateExpression(set=put, remove=drop), condition
         )
@@ -200,7 +200,7 @@ class OperationLog:
         """
         due = items.due_at(operation.operation_id, self.clock() + items.SILENCE)
         change = UpdateExpression(set={"error": to_item(error), **due}, add={"fence": 1})
-        condition = replace(items.is_open(), absent=("error",))
+        condition = replace(items.is_open(), not_exists=("error",))
         return Update(self.table.name, operation_key(operation.operation_id), change, condition)
 
     def reopen(
@@ -211,13 +211,13 @@ class OperationLog:
         again = replace(operation.reopen(from_start=from_start), deadline=iso(now + allowed))
         change = items.due_change(again, now + items.SILENCE)
         condition = Condition(exists=True, equals={"status": OperationStatus.FAILED})
-        put = {**change.put, "callbacks": {}}
+        put = {**change.set, "callbacks": {}}
         key = operation_key(again.operation_id)
-        return again, Update(self.table.name, key, UpdateExpression(set=put, remove=change.drop), condition)
+        return again, Update(self.table.name, key, UpdateExpression(set=put, remove=change.remove), condition)
 
     def ended_check(self, operation_id: str) -> Check:
         """The check that an operation has ended, or is too old to be kept: its resource is free for the next one."""
-        return Check(self.table.name, operation_key(operation_id), Condition(none_of={"status": sorted(OPEN)}))
+        return Check(self.table.name, operation_key(operation_id), Condition(not_in={"status": sorted(OPEN)}))
 
     def _change(self, held: Operation) -> UpdateExpression:
         if held.lease_until:

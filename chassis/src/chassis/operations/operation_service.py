@@ -62,8 +62,8 @@ class WorkRequest:
 class OperationService:
     """The API's side of slow work for one type of resource.
 
-    Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names of those
-    that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what the
+    Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names
+    of those that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what the
     record of an Idempotency-Key points at, beside the operation (`operationId`).
     """
 
@@ -125,9 +125,15 @@ class OperationService:
         self._write(context, operation, None, resource, workflow.on_start, writes, result, command=True)
 
     def start[R](
-        self, context: RequestContext, request: WorkRequest, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
-        *, previous: str | None,
-    ) -> tuple[R, Operation]:  # fmt: skip
+        self,
+        context: RequestContext,
+        request: WorkRequest,
+        before: R,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        previous: str | None,
+    ) -> tuple[R, Operation]:
         """Accept work on an existing resource; `previous` is the operation that worked on it last.
 
         Raises:
@@ -150,9 +156,14 @@ class OperationService:
         return after, operation
 
     def retry[R](
-        self, context: RequestContext, failed: Operation | None, request: WorkRequest, before: R, guards: Mapping[str, Write],
+        self,
+        context: RequestContext,
+        failed: Operation | None,
+        request: WorkRequest,
+        before: R,
+        guards: Mapping[str, Write],
         result: Mapping[str, str],
-    ) -> tuple[R, Operation]:  # fmt: skip
+    ) -> tuple[R, Operation]:
         """Try failed work again: the same operation goes on, a cancelled or forgotten one begins anew.
 
         Raises:
@@ -192,9 +203,15 @@ class OperationService:
         return after
 
     def undo[R](
-        self, context: RequestContext, done: Operation, before: R, guards: Mapping[str, Write], result: Mapping[str, str],
-        *, last: str,
-    ) -> tuple[R, Operation]:  # fmt: skip
+        self,
+        context: RequestContext,
+        done: Operation,
+        before: R,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        last: str,
+    ) -> tuple[R, Operation]:
         """Take back what a completed operation did; `last` is the operation that worked on the resource last.
 
         Raises:
@@ -226,9 +243,17 @@ class OperationService:
         return {RESOURCE: found} if found else {}
 
     def _write(
-        self, context: RequestContext, operation: Operation, before: object, after: object, messages: Messages,
-        writes: Mapping[str, Write], result: Mapping[str, str], *, command: bool,
-    ) -> None:  # fmt: skip
+        self,
+        context: RequestContext,
+        operation: Operation,
+        before: object,
+        after: object,
+        messages: Messages,
+        writes: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        command: bool,
+    ) -> None:
         moved = Transition(
             operation=operation, before=before, resource=after, work=self.work, trace_id=context.trace_id
         )

@@ -44,9 +44,9 @@ class TenantSlots:
         room = Condition(absent_or_less_than={"running": limit})
         counted = Update(self.table.name, _counter(operation), UpdateExpression(add={"running": 1}), room)
         try:
-            transact(self.table.client, [taken, counted])
-        except TransactionCancelled:
-            if refused.at(0):
+            transact(self.table.client, {"operation": taken, "counter": counted})
+        except TransactionCancelled as cancelled:
+            if "operation" in cancelled.failed:
                 raise LostLease(operation.operation_id) from None
             return None
         return replace(operation, tenant_slot=True, deferred_at=None)

@@ -208,4 +208,4 @@ class ResourceStore[R](Protocol):
         """
 
     def update_write(self, before: R, after: R) -> Write | None:
-        """The write that replaces `before` by `after` unless somebody changed it; None when there is nothing to write."""
+        """The write that replaces `before` by `after` unless somebody changed it; None when nothing is."""

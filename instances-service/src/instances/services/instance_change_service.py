@@ -38,7 +38,7 @@ class InstanceChangeService:
         base_domain: str,
     ) -> None:
         self.instances, self.operations, self.acceptance = instances, operations, acceptance
-        self.work, self.idempotency = operations.work, once
+        self.work, self.idempotency = operations.work, idempotency
         self.clock, self.base_domain = clock, base_domain
 
     def create_instance(self, context: RequestContext, tenant_id: str, asked: InstanceRequest) -> InstanceWithOperation:
@@ -76,8 +76,8 @@ class InstanceChangeService:
 
         try:
             self.acceptance.run(context, tenant_id, accept, MAY_CREATE)
-        except TransactionCancelled:
-            _explain(tenant_id, refused)
+        except TransactionCancelled as cancelled:
+            _explain(tenant_id, cancelled)
         return self.operations.wait_for(context, InstanceWithOperation(instance, operation))
 
     def _retry(self, context: RequestContext, tenant_id: str, instance_id: str) -> InstanceWithOperation:
@@ -130,7 +130,7 @@ def _explain(tenant_id: str, cancelled: TransactionCancelled) -> NoReturn:
         raise InstanceExists(tenant_id, existing["state"])
     if "slug" in cancelled.failed:
         raise SlugTaken
-    raise refused
+    raise cancelled
 
 
 def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:

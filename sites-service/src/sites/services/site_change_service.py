@@ -32,7 +32,7 @@ class SiteChangeService:
         idempotency: IdempotentWriter,
     ) -> None:
         self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
-        self.operations, self.work, self.idempotency = operations, operations.work, once
+        self.operations, self.work, self.idempotency = operations, operations.work, idempotency
 
     def retry_site(self, context: RequestContext, tenant_id: str, site_id: str) -> SiteWithOperation:
         """Try a failed site again: the same operation goes on at its failed step; a cancelled one begins anew.

@@ -48,7 +48,7 @@ class SiteService:
         clock: Clock,
     ) -> None:
         self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
-        self.operations, self.work, self.idempotency = operations, operations.work, once
+        self.operations, self.work, self.idempotency = operations, operations.work, idempotency
         self.templates, self.cursors = templates, cursors
         self.languages, self.clock = languages, clock
 
