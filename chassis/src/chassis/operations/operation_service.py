@@ -63,8 +63,8 @@ class OperationService:
     """The API's side of slow work for one type of resource.
 
     Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names
-    of those that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what the
-    record of an Idempotency-Key points at, beside the operation (`operationId`).
+    of those that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what
+    the record of an Idempotency-Key points at, beside the operation (`operationId`).
     """
 
     def __init__(

@@ -35,6 +35,7 @@ class Thing:
     operation_id: str
     state: str = "NEW"
     version: int = 1
+    resource_id: str = "thing-1"
 
 
 class ThingStore:
@@ -49,7 +50,7 @@ class ThingStore:
 
     def get(self, resource_id: str) -> Thing | None:
         item = self.table.get(self._key(resource_id))
-        return Thing(item["operationId"], item["state"], item["version"]) if item else None
+        return Thing(item["operationId"], item["state"], item["version"], resource_id) if item else None
 
     def find(self, operation: Operation) -> Thing:
         thing = self.get(operation.resource_id)
@@ -65,7 +66,7 @@ class ThingStore:
         if self.meddle:
             meddle, self.meddle = self.meddle, None
             meddle()
-        item = self._item("thing-1", after)
+        item = self._item(after.resource_id, after)
         return Put(self.table.name, item, Condition(exists=True, equals={"version": before.version}))
 
     @staticmethod
