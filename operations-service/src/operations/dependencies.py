@@ -32,4 +32,4 @@ def operation_service() -> OperationService:
 def reconciler() -> Reconciler:
     """Sends the commands of silent operations again."""
     table = Table(clients.dynamodb(), ReconcilerSettings.from_environment().operations_table)
-    return Reconciler(table, clients.sqs(), os.environ, utc_now, Log("operations"))
+    return Reconciler(table, clients.sqs(), addresses=os.environ, clock=utc_now, log=Log("operations"))

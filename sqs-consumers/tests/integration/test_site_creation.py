@@ -191,3 +191,20 @@ class TestPoison:
 
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         world.assert_live_once(wordpress, site)
+
+
+class TestTenantLimit:
+    def test_the_sixth_site_of_a_tenant_waits_and_is_woken_by_the_first_that_ends(self, world, wordpress):
+        sites = [world.ask_for_site() for _ in range(6)]
+        slots = workflow_consumer.worker().handle.runner.slots
+        for site in sites[:5]:
+            slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
+        assert world.deliver(world.message(sites[5]))
+        assert wordpress.sites(sites[5].site_id) == []
+        world.clock.advance(seconds=60)
+
+        assert world.deliver(world.message(sites[0]))
+
+        assert len(world.lines(sites[5], "SITE_CREATION_REQUEST")) == 2
+        assert world.deliver(world.message(sites[5]))
+        assert world.site(sites[5].site_id).status == "ACTIVE"
