@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +10,6 @@ import pytest
 from chassis.operations.operation_log import NewOperation, OperationLog
 from chassis.runtime import clients
 from deploy.aliases import LIVE
-from operate.alarms import PAGES
 from operate.cloud import Cloud, environments
 from operate.declared import functions, operation_types
 from operate.keys import GENERATED, declared_edition
@@ -235,9 +233,10 @@ class TestAlarms:
         """Makes an alarm ring."""
         made = []
 
-        def go(name: str):
+        def go(name: str, description: str = ""):
             cloud.cloudwatch.put_metric_alarm(
                 AlarmName=name,
+                AlarmDescription=description,
                 Namespace="AWS/SQS",
                 MetricName="ApproximateNumberOfMessagesVisible",
                 ComparisonOperator="GreaterThanThreshold",
@@ -253,21 +252,18 @@ class TestAlarms:
         cloud.cloudwatch.delete_alarms(AlarmNames=made)
 
     def test_tells_what_rings_here_and_where_to_go_on(self, operate, ring):
-        for name in ("bbws-mail-dlq-filled-dev", "bbws-sites-api-errors-dev", "bbws-mail-dlq-filled-sit"):
+        page = (
+            "page: something above 0. What to do: https://github.com/o/n/blob/main/docs/runbooks/alarms.md#mail-bounces"
+        )
+        ring("bbws-mail-bounce-rate-dev", page)
+        for name in ("bbws-sites-api-errors-dev", "bbws-mail-dlq-filled-sit"):
             ring(name)
 
-        told = operate("alarms --env dev")[1]
-        assert [line.split()[0] for line in told.splitlines()] == [
-            "alarm",
-            "bbws-mail-dlq-filled-dev",
-            "bbws-sites-api-errors-dev",
+        lines = [line.split() for line in operate("alarms --env dev")[1].splitlines()]
+        assert [(line[0], line[-1]) for line in lines[1:]] == [
+            ("bbws-mail-bounce-rate-dev", "docs/runbooks/alarms.md#mail-bounces"),
+            ("bbws-sites-api-errors-dev", "docs/runbooks/troubleshoot.md"),
         ]
-        assert "docs/runbooks/replay-dead-letters.md" in told
 
     def test_silence_is_said_in_words(self, operate):
         assert operate("alarms --env prod")[1] == "no alarm of prod rings\n"
-
-    def test_every_kind_of_alarm_that_a_service_has_is_known(self, root):
-        text = (root / "terraform" / "modules" / "service" / "alarms.tf").read_text()
-
-        assert set(re.findall(r'[}]-(\w+)"', text)) == set(PAGES)

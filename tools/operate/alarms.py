@@ -1,5 +1,6 @@
 """The alarms that ring, each with the page that goes on from there."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,20 +11,13 @@ from deploy.health import ringing
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-# The endings that terraform/modules/service/alarms.tf gives, and where a person goes on reading.
-PAGES = {
-    "filled": "docs/runbooks/replay-dead-letters.md",
-    "errors": "docs/runbooks/troubleshoot.md#errors",
-    "throttles": "docs/runbooks/troubleshoot.md#throttles",
-    "duration": "docs/runbooks/troubleshoot.md#duration",
-    "lag": "docs/runbooks/troubleshoot.md#lag",
-}
+_PAGE = re.compile(r"docs/runbooks/[\w.#-]+$")  # how terraform/modules/alarms ends an alarm's description
 _OTHERWISE = "docs/runbooks/troubleshoot.md"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One that rings."""
+    """An alarm that rings, since when, and the page that says what to do."""
 
     name: str
     since: datetime
@@ -31,10 +25,10 @@ class Alarm:
 
 
 def alarms(environment: str, watch: "CloudWatchClient") -> Iterator[Alarm]:
-    """Those of an environment; the one that has rung longest first, for it may be the cause of the others."""
+    """The alarms that ring in an environment, the oldest first, because it may be the cause of the others."""
     names = sorted(ringing(environment, watch))
-    told = [one for name in names for one in watch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
-    for one in sorted(told, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
-        name = one["AlarmName"]
-        ending = name.removesuffix(f"-{environment}").rpartition("-")[2]
-        yield Alarm(name, one["StateUpdatedTimestamp"].astimezone(UTC), PAGES.get(ending, _OTHERWISE))
+    found = [one for name in names for one in watch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
+    for one in sorted(found, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
+        page = _PAGE.search(one.get("AlarmDescription", ""))
+        since = one["StateUpdatedTimestamp"].astimezone(UTC)
+        yield Alarm(one["AlarmName"], since, page[0] if page else _OTHERWISE)

@@ -14,6 +14,7 @@ variable "environment" {
     name                = string
     account_id          = string
     region              = string
+    repository          = string
     log_retention_days  = number
     deletion_protection = bool
     recovery            = optional(object({ region = string }))
