@@ -11,6 +11,7 @@ from tests.terraform.contracts import Check, last, of
 from tests.terraform.inventory import ROOT, Resource
 
 ALWAYS = {"logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt", "kms:GenerateDataKey"}
+ALWAYS |= {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 LED = "dynamodb:LeadingKeys"
 
 

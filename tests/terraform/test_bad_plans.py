@@ -131,6 +131,7 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
         "page: something rings",
     ),
     "alarms that tell nobody": ("functions_are_watched", "aws_cloudwatch_metric_alarm", "alarm_actions", []),
+    "functions without traces": ("functions_are_traced", "aws_lambda_function", "tracing_config", []),
     "a name of its own": ("names_have_one_form", "aws_sqs_queue", "name", "work"),
     "a function of no environment": ("names_have_one_form", "aws_lambda_function", "function_name", "bbws-sites-api"),
     "no tags": ("everything_is_tagged", "aws_dynamodb_table", "tags", {}),

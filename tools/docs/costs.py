@@ -60,6 +60,7 @@ def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
     awake = 1 if tasks else 0  # a parked tenant logs, serves and asks nothing
     millions = use["api_calls"] / 1e6
     served = prices["api_million"] + call["writes"] * prices["write_million"] + call["reads"] * prices["read_million"]
+    served += call["functions"] * call["traced"] * prices["trace_million"]
     served += call["functions"] * prices["lambda_million"] + call["gb_seconds"] * 1e6 * prices["lambda_gb_second"]
     return {
         "tasks": tasks * task * prices["hours"],
@@ -161,6 +162,8 @@ its own standing parts only when `hosting` is kept warm there, and then as much 
 - Backups count one full copy; AWS Backup keeps changes only, for as many days as
   `backup` in `common.tfvars` says.
 - Functions, queues, tables and the API cost nothing while nobody asks.
+- Every invocation is traced by X-Ray, as it is below one per second and function; beyond that, it is every
+  twentieth (docs/decisions/0029).
 - A metric of our own costs {each:.2f} per month, counted by the hour in which it is written. There are
   {business} business figures and {of_acts} figures of acts: at most {business * each:.2f} and {of_acts * each:.2f}
   when everything happens in every hour, whatever the number of tenants.

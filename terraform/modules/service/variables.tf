@@ -17,6 +17,7 @@ variable "environment" {
     repository          = string
     log_retention_days  = number
     deletion_protection = bool
+    tracing             = optional(bool, true)
     recovery            = optional(object({ region = string }))
     adopts              = optional(string)
   })

@@ -64,8 +64,24 @@ run "a_role_may_what_is_declared" {
       { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws:secretsmanager:af-south-1:111122223333:secret:bbws/wp/*"] },
       { Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["arn:aws:logs:af-south-1:111122223333:log-group:/aws/lambda/bbws-notes-api-dev:*"] },
       { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = [var.platform.key_arn] },
+      { Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"] },
     ]
-    error_message = "Declared actions on declared resources, its log, the key: nothing else."
+    error_message = "Declared actions on declared resources, its log, the key, its traces: nothing else."
+  }
+}
+
+run "functions_are_traced_unless_the_environment_says_no" {
+  command = plan
+  variables {
+    environment = merge(var.environment, { tracing = false })
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : one(function.tracing_config).mode == "PassThrough"])
+    error_message = "An environment may do without traces."
+  }
+  assert {
+    condition     = !strcontains(aws_iam_role_policy.declared["api"].policy, "xray")
+    error_message = "Without traces there is no right to write them."
   }
 }
 
