@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from chassis.access.links import Offer
 from chassis.http.paging import DEFAULT_SIZE, MAX_SIZE
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import iso, utc_now
 
 
@@ -52,9 +52,9 @@ class Meta(Wire):
     trace_id: str
 
     @classmethod
-    def of(cls, call: Call, now: datetime | None = None) -> Self:
-        """For the answer to `call`."""
-        return cls(timestamp=iso(now or utc_now()), trace_id=call.trace_id)
+    def of(cls, context: RequestContext, now: datetime | None = None) -> Self:
+        """For the answer to `context`."""
+        return cls(timestamp=iso(now or utc_now()), trace_id=context.trace_id)
 
 
 class PageInfo(Wire):
@@ -82,10 +82,10 @@ class Reply[T](Wire):
     meta: Meta = Field(alias="_meta")
 
     @classmethod
-    def of(cls, data: T, call: Call, offered: Offer | None = None) -> Self:
-        """The envelope around `data` for the answer to `call`; the links of the resource are those of the answer."""
+    def of(cls, data: T, context: RequestContext, offered: Offer | None = None) -> Self:
+        """The envelope around `data` for the answer to `context`; the links of the resource are those of the answer."""
         own = {"links": data.links, "unavailable": data.unavailable} if isinstance(data, Linked) else {}
-        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(call))
+        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(context))
 
 
 class PageReply[T](Wire):
@@ -101,25 +101,25 @@ class PageReply[T](Wire):
     def of(
         cls,
         data: list[T],
-        call: Call,
+        context: RequestContext,
         *,
-        path: str,
-        query: Mapping[str, str | None],
         size: int,
         cursor: str | None,
         offered: Offer | None = None,
     ) -> Self:
-        """The envelope around one page of the list at `path`; `query` are the filters as the caller sent them."""
-        links = {"self": LinkResource(href=_address(path, query))}
+        """The envelope around one page of the list that was asked for; links repeat the filters as they were sent."""
+        filters = {name: value for name, value in context.query.items() if name not in _PAGING}
+        links = {"self": LinkResource(href=_address(context.path, filters))}
         if cursor:
-            links["next"] = LinkResource(href=_address(path, {**query, "pageSize": str(size), "startAt": cursor}))
+            after = {**filters, "pageSize": str(size), "startAt": cursor}
+            links["next"] = LinkResource(href=_address(context.path, after))
         more = _offered(offered)
         return cls(
             data=data,
             page=PageInfo(page_size=size, start_at=cursor, more_available=cursor is not None, count=len(data)),
             links={**more.get("links", {}), **links},
             unavailable=more.get("unavailable", {}),
-            meta=Meta.of(call),
+            meta=Meta.of(context),
         )
 
 
@@ -132,9 +132,10 @@ def _offered(offered: Offer | None) -> dict[str, Any]:
     }
 
 
-def _address(path: str, query: Mapping[str, str | None]) -> str:
-    sent = {name: value for name, value in query.items() if value is not None}
-    return f"{path}?{urlencode(sent)}" if sent else path
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
-PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE, description=f"Items a page, {DEFAULT_SIZE} unless told.")]
+_PAGING = {"pageSize", "startAt"}
+PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE, description=f"Items per page, {DEFAULT_SIZE} by default.")]
+StartAt = Annotated[str | None, Field(max_length=2048)]

@@ -22,7 +22,7 @@ class TemplatesClient:
         """
         if not is_id(template_id):
             return None
-        found = self.neighbour.get(call, "/v1.0/templates/{template_id}", template_id=template_id)
+        found = self.neighbour.get(call, "get_template", template_id=template_id)
         if found is None or found["status"] != PUBLISHED:
             return None
         return Blueprint(

@@ -1,12 +1,11 @@
 """The answer to accepted work: 202 with the operation and the site."""
 
-from aws_lambda_powertools.event_handler import Response
-
-from chassis.http.api import Call, accepted
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted
 from sites.schemas.accepted import SitePromiseReply
 from sites.services.promises import Promise
 
 
-def promised(promise: Promise, call: Call) -> Response[SitePromiseReply]:
+def promised(promise: Promise, context: RequestContext) -> Response[SitePromiseReply]:
     """202, with the address of the operation."""
-    return accepted(SitePromiseReply.of_promise(promise, call), promise.site.operation_id)
+    return accepted(SitePromiseReply.of_promise(promise, context), promise.site.operation_id)

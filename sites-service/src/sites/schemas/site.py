@@ -155,8 +155,6 @@ class SitePage(PageReply[SiteResource]):
         return cls.of(
             [SiteResource.of(site, call) for site in found],
             call,
-            path=f"/v1.0/tenants/{wanted.tenant_id}/sites",
-            query={"status": wanted.status, "environment": wanted.environment},
             size=size,
             cursor=cursor,
             offered=offer(

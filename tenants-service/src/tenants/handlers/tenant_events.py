@@ -1,38 +1,37 @@
-"""Routes of a tenant's audit trail."""
+"""Handlers of a tenant's audit trail."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentCall
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
-from tenants.handlers.params import Audit, Size, StartAt
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import problems
+from tenants.handlers.params import Audit
 from tenants.schemas.audit import AuditEventPage, AuditEventResource
 
-routes = Routes("audit")
 
-
-@routes.get("/v1.0/tenants/<tenant_id>/events", problems=[TenantNotFound, InvalidCursor])
+@problems(TenantNotFound, InvalidCursor)
 def list_tenant_events(
     tenant_id: str,
-    call: CurrentCall,
+    context: RequestContext,
     audit: Audit,
-    event_type: Annotated[str | None, Query(alias="eventType", pattern="^[A-Z_]{3,60}$")] = None,
-    page_size: Size = DEFAULT_SIZE,
+    event_type: Annotated[str | None, Field(pattern="^[A-Z_]{3,60}$")] = None,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> AuditEventPage:
     """List the audit trail, newest first.
 
     Who did what to the tenant and what belongs to it, before and after. Entries are kept for 400 days.
     """
-    found, cursor = audit.list_tenant_events(call, tenant_id, event_type=event_type, size=page_size, start_at=start_at)
+    found, cursor = audit.list_tenant_events(
+        context, tenant_id, event_type=event_type, size=page_size, start_at=start_at
+    )
     return AuditEventPage.of(
         [AuditEventResource.of(event) for event in found],
-        call,
-        path=f"/v1.0/tenants/{tenant_id}/events",
-        query={"eventType": event_type},
+        context,
         size=page_size,
         cursor=cursor,
     )

@@ -1,18 +1,19 @@
-"""Routes of tenants."""
+"""Handlers of tenants."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.access.links import offer
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentCall, created
-from chassis.http.envelope import PageSize
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, created
+from chassis.http.routes import problems
 from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
 from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
@@ -27,30 +28,30 @@ from tenants.schemas.tenant import (
     UpdateTenantRequest,
 )
 
-routes = Routes("tenants")
 
-
-@routes.post("/v1.0/tenants", status=201, problems=[OrganizationExists, IdempotencyMismatch])
-def create_tenant(request: CreateTenantRequest, call: CurrentCall, tenants: Tenants) -> Response[TenantReply]:
+@problems(OrganizationExists, IdempotencyMismatch)
+def create_tenant(request: CreateTenantRequest, context: RequestContext, tenants: Tenants) -> Response[TenantReply]:
     """Create a tenant.
 
     It is PENDING until its instance runs: follow its `provision` link next. The name must be unique, whatever the case.
     """
-    tenant = tenants.create_tenant(call, request.to_domain())
-    return created(TenantReply.of(TenantResource.of(tenant, call), call), f"/v1.0/tenants/{tenant.tenant_id}")
+    tenant = tenants.create_tenant(context, request.to_domain())
+    return created(
+        TenantReply.of(TenantResource.of(tenant, context), context), href("get_tenant", tenant_id=tenant.tenant_id)
+    )
 
 
-@routes.get("/v1.0/tenants", problems=[InvalidCursor])
+@problems(InvalidCursor)
 def list_tenants(
-    call: CurrentCall,
+    context: RequestContext,
     tenants: Tenants,
-    status: Annotated[TenantStatus | None, Query()] = None,
-    environment: Annotated[TenantEnvironment | None, Query()] = None,
-    organization_name: Annotated[str | None, Query(alias="organizationName", min_length=1, max_length=100)] = None,
-    sort_by: Annotated[TenantOrder, Query(alias="sortBy")] = TenantOrder.CREATED,
-    sort_order: Annotated[Direction | None, Query(alias="sortOrder")] = None,
-    page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
-    start_at: Annotated[str | None, Query(alias="startAt", max_length=2048)] = None,
+    status: TenantStatus | None = None,
+    environment: TenantEnvironment | None = None,
+    organization_name: Annotated[str | None, Field(min_length=1, max_length=100)] = None,
+    sort_by: TenantOrder = TenantOrder.CREATED,
+    sort_order: Direction | None = None,
+    page_size: PageSize = DEFAULT_SIZE,
+    start_at: StartAt = None,
 ) -> TenantPage:
     """List tenants.
 
@@ -66,64 +67,47 @@ def list_tenants(
         by_name=by_name,
         descending=sort_order is Direction.DESCENDING if sort_order else not by_name,
     )
-    found, cursor = tenants.list_tenants(call, wanted, size=page_size, start_at=start_at)
+    found, cursor = tenants.list_tenants(context, wanted, size=page_size, start_at=start_at)
     return TenantPage.of(
-        [TenantResource.of(tenant, call) for tenant in found],
-        call,
-        path="/v1.0/tenants",
-        query={
-            "status": status,
-            "environment": environment,
-            "organizationName": organization_name,
-            "sortBy": TenantOrder.NAME if by_name else None,
-            "sortOrder": sort_order,
-        },
+        [TenantResource.of(tenant, context) for tenant in found],
+        context,
         size=page_size,
         cursor=cursor,
-        offered=offer(COLLECTION_LINKS, caller=call.caller, tenant_id=None, ids={}),
+        offered=offer(COLLECTION_LINKS, caller=context.caller, tenant_id=None, ids={}),
     )
 
 
-@routes.get("/v1.0/tenants/<tenant_id>", problems=[TenantNotFound])
-def get_tenant(tenant_id: str, call: CurrentCall, tenants: Tenants) -> TenantReply:
+@problems(TenantNotFound)
+def get_tenant(tenant_id: str, context: RequestContext, tenants: Tenants) -> TenantReply:
     """Get a tenant.
 
     Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
     """
-    return TenantReply.of(TenantResource.of(tenants.get_tenant(call, tenant_id), call), call)
+    return TenantReply.of(TenantResource.of(tenants.get_tenant(context, tenant_id), context), context)
 
 
-@routes.put(
-    "/v1.0/tenants/<tenant_id>",
-    problems=[
-        TenantNotFound,
-        OrganizationExists,
-        VersionConflict,
-        PreconditionFailed,
-        InvalidTransition,
-        IdempotencyMismatch,
-    ],
+@problems(
+    TenantNotFound, OrganizationExists, VersionConflict, PreconditionFailed, InvalidTransition, IdempotencyMismatch
 )
 def update_tenant(
-    tenant_id: str, request: UpdateTenantRequest, call: CurrentCall, changes: TenantChanges
+    tenant_id: str, request: UpdateTenantRequest, context: RequestContext, changes: TenantChanges
 ) -> TenantReply:
     """Change a tenant.
 
     What you leave out stays. Send `version` (or If-Match) to be told when somebody changed it since you saw it.
     """
-    return TenantReply.of(TenantResource.of(changes.update_tenant(call, tenant_id, request.to_domain()), call), call)
+    return TenantReply.of(
+        TenantResource.of(changes.update_tenant(context, tenant_id, request.to_domain()), context), context
+    )
 
 
-@routes.delete(
-    "/v1.0/tenants/<tenant_id>",
-    problems=[TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch],
-)
+@problems(TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch)
 def delete_tenant(
-    tenant_id: str, call: CurrentCall, changes: TenantChanges, force: Annotated[bool, Query()] = False
+    tenant_id: str, context: RequestContext, changes: TenantChanges, force: bool = False
 ) -> MovedTenantReply:
     """Deprovision a tenant for good.
 
     A suspended or parked one at once; one that is active, or never was, with `force=true` only.
     """
-    tenant = changes.delete_tenant(call, tenant_id, force=force)
-    return MovedTenantReply.of(MovedTenantResource.after(tenant, call), call)
+    tenant = changes.delete_tenant(context, tenant_id, force=force)
+    return MovedTenantReply.of(MovedTenantResource.after(tenant, context), context)
