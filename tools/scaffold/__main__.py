@@ -1,6 +1,7 @@
 """`python -m scaffold service NAME` and `python -m scaffold act SERVICE ACT METHOD ROUTE`."""
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def main(words: list[str]) -> int:
     given = parser.parse_args(words)
     try:
         made = _lay_out(given)
+        _format(made)
     except Mistake as mistake:
         sys.stderr.write(f"{mistake}\n")
         return 2
@@ -35,6 +37,13 @@ def _lay_out(given: argparse.Namespace) -> list[Path]:
     if given.verb == "service":
         return lay_out_service(ROOT, given.name)
     return lay_out_act(ROOT, Wanted(given.service, given.act, given.method, given.route))
+
+
+def _format(made: list[Path]) -> None:
+    """As `make fmt` would; imports that were added come into their order."""
+    sources = [str(file) for file in made if file.suffix == ".py"]
+    for words in (["check", "--fix-only", "--quiet"], ["format", "--quiet"]):
+        subprocess.run([sys.executable, "-m", "ruff", *words, *sources], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

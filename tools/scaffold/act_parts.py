@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from chassis.http.endpoint import Depends
-
 from scaffold.names import Mistake, class_name
 from scaffold.source import find_function, lines_of
 from scaffold.wanted import Parent, Wanted
 
 REASON = "No longer needed."
+_HINTS = {False: "the change goes before this line", True: "read what this act shows instead"}
 
 
 def file_of(thing: Any) -> Path:  # noqa: ANN401 - a function or class
@@ -72,7 +72,7 @@ def method(text: str, wanted: Wanted, read: str) -> str:
     return (
         f"    def {wanted.act}({ast.unparse(arguments)}) -> {returns}:\n"
         f"        {words}\n"
-        f"        return {call}  # the change goes before this line: docs/new-service.md\n"
+        f"        return {call}  # {_HINTS[wanted.method == 'GET']}: docs/new-service.md\n"
     )
 
 
@@ -110,14 +110,16 @@ def rule(permissions: str, wanted: Wanted, read: str) -> str:
     return "Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN}))"
 
 
-def find_links(links: str, read: str) -> str:
+def find_links(links: str, read: str, rel: str) -> str:
     """The name of the tuple that holds the links of the resource.
 
     Raises:
-        Mistake: none links to the reading act as `self`.
+        Mistake: none links to the reading act as `self`, or it has a link `rel` already.
     """
     for node in ast.parse(links).body:
         if isinstance(node, ast.Assign) and f"Affordance('self', '{read}')" in ast.unparse(node.value):
+            if f"Affordance('{rel}', " in ast.unparse(node.value):
+                raise Mistake(f"The resource has a link {rel!r} already; begin the act's name with another verb.")
             return ast.unparse(node.targets[0])
     raise Mistake(f"domain/links.py has no tuple with Affordance('self', '{read}'); lay this act out by hand.")
 
@@ -158,3 +160,8 @@ def catalogue_row(wanted: Wanted, prepared: str) -> str:
     """The row: a right request, and what makes another valid body of it; it changes nothing yet."""
     other = ', {"reason": "Another reason."}' if wanted.has_body else ""
     return f'    "{wanted.act}": Write(lambda house: {prepared}{other}, effect=False),\n'
+
+
+def who(wanted: Wanted) -> str:
+    """Who may call it, in the words of a README."""
+    return "who may read the resource" if wanted.method == "GET" else "administrators"

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from scaffold import act_parts
+from scaffold.draft import Draft
 from scaffold.names import Mistake, class_name
 from scaffold.source import add_import, insert_entry, insert_function
 from scaffold.wanted import Parent, Wanted
@@ -25,32 +26,30 @@ def lay_out_act(root: Path, wanted: Wanted) -> list[Path]:
     """Write the act into the service; answers the files that are new or changed.
 
     Raises:
-        Mistake: the act exists, or the service has no resource at the route.
+        Mistake: the act exists, or the service has no resource at the route; nothing was changed.
     """
-    package = root / f"{wanted.service}-service" / "src" / wanted.service
+    folder = root / f"{wanted.service}-service"
+    package = folder / "src" / wanted.service
     if not (package / "api.py").exists():
         raise Mistake(f"There is no {wanted.service}-service with an API. `make new-service NAME=…` lays one out.")
-    parent = _find_parent(root, wanted)
+    parent, draft = _find_parent(wanted), Draft()
     prepared = act_parts.find_preparation(root, wanted, parent)
-    changed = [
-        _write_handler(package, wanted, parent),
-        _write_method(wanted, parent),
-        _enter(package / "api.py", "api", act_parts.route_row(wanted, parent, root)),
-        _enter_rule(package, wanted, parent),
-        _enter_link(package, wanted, parent),
-        _write_test(root, wanted, parent, prepared),
-    ]
+    _enter(draft, package / "api.py", "api", act_parts.route_row(wanted, parent, root))
+    _enter_rule(draft, package / "domain" / "permissions.py", wanted, parent)
+    _enter_link(draft, package / "domain" / "links.py", wanted, parent)
+    _write_handler(draft, wanted, parent)
+    _write_method(draft, wanted, parent)
     if wanted.has_body:
-        schema = package / "schemas" / f"{wanted.act}.py"
-        schema.write_text(_render("schema.py.j2", wanted))
-        changed.append(schema)
+        draft.write(package / "schemas" / f"{wanted.act}.py", _render("schema.py.j2", wanted))
     if wanted.method != "GET":
-        catalogue = root / "tests" / "catalogue" / "writes.py"
-        changed.append(_enter(catalogue, "WRITES", act_parts.catalogue_row(wanted, prepared)))
-    return changed
+        _enter(draft, root / "tests/catalogue/writes.py", "WRITES", act_parts.catalogue_row(wanted, prepared))
+    test = _render("test.py.j2", wanted, id=parent.id, prepared=prepared, rel=wanted.rel)
+    draft.write(folder / "tests" / "integration" / f"test_{wanted.act}.py", test)
+    _enter_readme(draft, folder / "README.md", wanted)
+    return draft.save()
 
 
-def _find_parent(root: Path, wanted: Wanted) -> Parent:
+def _find_parent(wanted: Wanted) -> Parent:
     """The GET act on the longest path that the route goes on from."""
     if not _ACT.fullmatch(wanted.act) or wanted.method not in _METHODS or not wanted.route.startswith("/v1.0/"):
         raise Mistake("Give ACT as verb_noun, METHOD as GET, POST, PUT, PATCH or DELETE, ROUTE as /v1.0/….")
@@ -67,45 +66,42 @@ def _find_parent(root: Path, wanted: Wanted) -> Parent:
     return Parent(found.name, found.path, act_parts.file_of(handler), act_parts.service_of(handler, found.name))
 
 
-def _write_handler(package: Path, wanted: Wanted, parent: Parent) -> Path:
-    text = parent.handler.read_text()
+def _write_handler(draft: Draft, wanted: Wanted, parent: Parent) -> None:
+    text = draft.read(parent.handler)
     text = insert_function(text, parent.name, act_parts.handler(text, wanted, parent.name))
     if wanted.has_body:
         text = add_import(text, f"{wanted.service}.schemas.{wanted.act}", f"{class_name(wanted.act)}Request")
-    parent.handler.write_text(text)
-    return parent.handler
+    draft.write(parent.handler, text)
 
 
-def _write_method(wanted: Wanted, parent: Parent) -> Path:
-    text = parent.service.read_text()
-    parent.service.write_text(insert_function(text, parent.name, act_parts.method(text, wanted, parent.name)))
-    return parent.service
+def _write_method(draft: Draft, wanted: Wanted, parent: Parent) -> None:
+    text = draft.read(parent.service)
+    draft.write(parent.service, insert_function(text, parent.name, act_parts.method(text, wanted, parent.name)))
 
 
-def _enter_rule(package: Path, wanted: Wanted, parent: Parent) -> Path:
-    file = package / "domain" / "permissions.py"
-    rule = act_parts.rule(file.read_text(), wanted, parent.name)
-    _enter(file, "RULES", f'    "{wanted.act}": {rule},\n')
+def _enter_rule(draft: Draft, file: Path, wanted: Wanted, parent: Parent) -> None:
+    rule = act_parts.rule(draft.read(file), wanted, parent.name)
+    _enter(draft, file, "RULES", f'    "{wanted.act}": {rule},\n')
     if wanted.method != "GET":
-        file.write_text(add_import(file.read_text(), "chassis.access.caller", "Role"))
-    return file
+        draft.write(file, add_import(draft.read(file), "chassis.access.caller", "Role"))
 
 
-def _enter_link(package: Path, wanted: Wanted, parent: Parent) -> Path:
-    file = package / "domain" / "links.py"
-    container = act_parts.find_links(file.read_text(), parent.name)
-    return _enter(file, container, f'    Affordance("{wanted.rel}", "{wanted.act}"),\n')
+def _enter_link(draft: Draft, file: Path, wanted: Wanted, parent: Parent) -> None:
+    container = act_parts.find_links(draft.read(file), parent.name, wanted.rel)
+    _enter(draft, file, container, f'    Affordance("{wanted.rel}", "{wanted.act}"),\n')
 
 
-def _write_test(root: Path, wanted: Wanted, parent: Parent, prepared: str) -> Path:
-    file = root / f"{wanted.service}-service" / "tests" / "integration" / f"test_{wanted.act}.py"
-    file.write_text(_render("test.py.j2", wanted, id=parent.id, prepared=prepared, rel=wanted.rel))
-    return file
+def _enter_readme(draft: Draft, file: Path, wanted: Wanted) -> None:
+    """The last row of the table under "What may I call?"."""
+    before, heading, after = draft.read(file).partition("## What may I call?\n")
+    table = re.search(r"^(\|.*\n)+", after, re.MULTILINE)
+    if table:
+        row = f"| `{wanted.act}` | `{wanted.method} {wanted.route}` | {act_parts.who(wanted)} |\n"
+        draft.write(file, before + heading + after[: table.end()] + row + after[table.end() :])
 
 
-def _enter(file: Path, container: str, entry: str) -> Path:
-    file.write_text(insert_entry(file.read_text(), container, entry))
-    return file
+def _enter(draft: Draft, file: Path, container: str, entry: str) -> None:
+    draft.write(file, insert_entry(draft.read(file), container, entry))
 
 
 def _render(template: str, wanted: Wanted, **more: str) -> str:

@@ -1,95 +1,89 @@
 """Lays out a service: its folder, from the templates beside this file, and its entry wherever services are listed."""
 
 import re
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from scaffold.draft import Draft
 from scaffold.names import Mistake, Noun
+from scaffold.source import insert_entry
 
 TEMPLATES = Path(__file__).parent / "service"
 _ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - sources, no HTML
 _SHARED = ("platform.tf", "provider.tf", "variables.tf", "versions.tf")
+_COPIED = (".terraform.lock.hcl", "main.tf", "tests/plan.tftest.hcl")
 
 
 def lay_out_service(root: Path, name: str) -> list[Path]:
-    """Write `<name>-service` and enter it where services are listed; answers the files that are new.
+    """Write `<name>-service` and enter it where services are listed; answers the files that are new or changed.
 
     Raises:
-        Mistake: the name is no plural noun, or the service exists.
+        Mistake: the name is no plural noun, or the service exists; nothing was changed.
     """
     noun = Noun.of(name)
     folder = root / f"{noun.plural}-service"
     if folder.exists():
         raise Mistake(f"{folder.name} exists. To add an act to it, use `make new-act SERVICE={noun.plural} …`.")
-    made = [_render(file, folder, noun) for file in sorted(TEMPLATES.rglob("*.j2"))]
-    made += _add_stack(root, noun)
-    for file, pattern, addition in _entries(noun):
-        _insert(root / file, pattern, addition)
+    draft = Draft()
+    for template in sorted(TEMPLATES.rglob("*.j2")):
+        _render(draft, template, folder, noun)
+    _add_stack(draft, root, noun)
+    for file, place, entry in _entries(noun):
+        _insert(draft, root / file, place, entry)
+    _add_catalogue_row(draft, root / "tests" / "catalogue" / "writes.py", noun)
+    made = draft.save()
+    for shared in _SHARED:
+        (root / "terraform" / "stacks" / folder.name / shared).symlink_to(f"../../shared/{shared}")
     return made
 
 
-def _render(template: Path, folder: Path, noun: Noun) -> Path:
+def _render(draft: Draft, template: Path, folder: Path, noun: Noun) -> None:
     place = str(template.relative_to(TEMPLATES)).removesuffix(".j2").replace("__package__", noun.plural)
     target = folder / place.replace("PLURAL", noun.plural).replace("SINGULAR", noun.singular)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(_ENVIRONMENT.from_string(template.read_text()).render(noun.words()))
-    return target
+    draft.write(target, _ENVIRONMENT.from_string(template.read_text()).render(noun.words()))
 
 
-def _add_stack(root: Path, noun: Noun) -> list[Path]:
+def _add_stack(draft: Draft, root: Path, noun: Noun) -> None:
     """The Terraform stack: the one of operations-service under another name."""
     stacks = root / "terraform" / "stacks"
-    pattern, stack = stacks / "operations-service", stacks / f"{noun.plural}-service"
-    (stack / "tests").mkdir(parents=True)
-    for name in _SHARED:
-        (stack / name).symlink_to(f"../../shared/{name}")
-    for name in (".terraform.lock.hcl", "tests/plan.tftest.hcl"):
-        shutil.copyfile(pattern / name, stack / name)
-    main = stack / "main.tf"
-    main.write_text((pattern / "main.tf").read_text().replace("operations", noun.plural))
-    return [main, stack / "tests" / "plan.tftest.hcl"]
+    for name in _COPIED:
+        text = (stacks / "operations-service" / name).read_text()
+        draft.write(stacks / f"{noun.plural}-service" / name, text.replace("operations", noun.plural))
 
 
-def _entries(noun: Noun) -> list[tuple[str, str, str]]:
-    """Where services are listed: the file, the line after which (or the text before which) it goes, and the entry."""
+def _entries(noun: Noun) -> Iterator[tuple[str, str, str]]:
+    """Where services are listed: the file, the text behind which it goes, and the entry."""
     plural, singular = noun.plural, noun.singular
-    return [
-        ("platform.yaml", r"^  - operations-service\n", f"  - {plural}-service\n"),
-        (".importlinter", r"^    operations\n", f"    {plural}\n"),
-        (".importlinter", r"^    operations\.domain\n", f"    {plural}.domain\n"),
-        ("pyproject.toml", r'"operations-service/src", ', f'"{plural}-service/src", '),
-        ("pyproject.toml", r'"templates", "operations", ', f'"{plural}", '),
-        (
-            "README.md",
-            r"^\| \[operations-service\].*\n",
-            f"| [{plural}-service]({plural}-service/README.md) | the {plural} of a tenant |\n",
-        ),
-        (
-            "docs/remedies.yaml",
-            r"^problems:\n",
-            f"  {singular.upper()}_NOT_FOUND: List the tenant's {plural}, and use an id from there.\n",
-        ),
-        (
-            "tests/catalogue/writes.py",
-            r'^    "cancel_site": .*\n',
-            f'    "create_{singular}": Write(\n'
-            f'        lambda house: house.ask("create_{singular}", body={{"name": fresh("{singular}")}}),\n'
-            f'        {{"name": "Another"}},\n'
-            f"    ),\n",
-        ),
-    ]
+    yield "platform.yaml", r"^  - operations-service\n", f"  - {plural}-service\n"
+    yield ".importlinter", r"^    operations\n", f"    {plural}\n"
+    yield ".importlinter", r"^    operations\.domain\n", f"    {plural}.domain\n"
+    yield "pyproject.toml", r'"operations-service/src", ', f'"{plural}-service/src", '
+    yield "pyproject.toml", r'"templates", "operations", ', f'"{plural}", '
+    row = f"| [{plural}-service]({plural}-service/README.md) | the {plural} of a tenant |\n"
+    yield "README.md", r"^\| \[operations-service\].*\n", row
+    remedy = f"  {singular.upper()}_NOT_FOUND: List the tenant's {plural}, and use an id from there.\n"
+    yield "docs/remedies.yaml", r"^problems:\n", remedy
 
 
-def _insert(file: Path, after: str, addition: str) -> None:
-    """Put `addition` behind each place that `after` matches.
+def _insert(draft: Draft, file: Path, place: str, entry: str) -> None:
+    """Put `entry` behind each match of `place`.
 
     Raises:
-        Mistake: there is no such place; the message names it.
+        Mistake: there is no match; the message names it.
     """
-    text = file.read_text()
-    entered, count = re.subn(after, lambda found: found[0] + addition, text, flags=re.MULTILINE)
+    text, count = re.subn(place, lambda found: found[0] + entry, draft.read(file), flags=re.MULTILINE)
     if not count:
-        raise Mistake(f"{file} has no line like {after!r} any more: tell tools/scaffold/new_service.py where to enter.")
-    file.write_text(entered)
+        raise Mistake(
+            f"{file} has no line like {place!r} any more: say in tools/scaffold/new_service.py where to enter."
+        )
+    draft.write(file, text)
+
+
+def _add_catalogue_row(draft: Draft, file: Path, noun: Noun) -> None:
+    """A right request of the act that writes; the proofs repeat it, race it, and change it into hostile ones."""
+    act = f"create_{noun.singular}"
+    request = f'lambda house: house.ask("{act}", body={{"name": fresh("{noun.singular}")}})'
+    row = f'    "{act}": Write({request}, {{"name": "Another"}}),\n'
+    draft.write(file, insert_entry(draft.read(file), "WRITES", row))

@@ -38,4 +38,5 @@ class Parent:
     @property
     def id(self) -> str:
         """The last id of the path."""
-        return re.findall(r"\{(\w+)\}", self.path)[-1]
+        found: list[str] = re.findall(r"\{(\w+)\}", self.path)
+        return found[-1]
