@@ -122,5 +122,5 @@ def _bad_header(name: str, message: str) -> InvalidRequest:
     return InvalidRequest(message, errors=[FieldError(name, "INVALID_HEADER", message)])
 
 
-Call = RequestContext
-make_call = make_context
+RequestContext = RequestContext
+make_context = make_context
