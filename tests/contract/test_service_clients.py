@@ -19,7 +19,8 @@ def calls(file: Path) -> Iterator[tuple[str, set[str]]]:
         acts = [
             argument.value
             for node in ast.walk(function)
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("neighbour.get", "service_client.get"))
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith(("service_client.get", "service_client.get"))
             for argument in node.args
             if isinstance(argument, ast.Constant)
         ]

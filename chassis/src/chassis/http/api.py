@@ -24,7 +24,7 @@ from chassis.http.request_limits import check_body
 from chassis.http.responses import Response
 from chassis.http.routes import Act
 from chassis.runtime.ids import is_address, is_id
-from chassis.runtime.logging import Log, pseudonym, where
+from chassis.runtime.logging import Log, describe_exception, pseudonym
 from chassis.runtime.metrics import Meter
 
 type Event = Mapping[str, Any]
@@ -73,7 +73,9 @@ class Api:
         except ProblemError as error:
             reply = answer(error, trace_id)
         except Exception as error:  # the last line of defence: a clean 500 with a trace id
-            self.log.error("unexpected", trace_id=trace_id, route=event.get("routeKey"), error=where(error))
+            self.log.error(
+                "unexpected", trace_id=trace_id, route=event.get("routeKey"), error=describe_exception(error)
+            )
             reply = answer(
                 InternalError("It is logged under the traceId. Try again, or ask support and quote it."), trace_id
             )

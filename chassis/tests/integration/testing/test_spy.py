@@ -4,7 +4,7 @@ import pytest
 
 from chassis.access.authorization import Relation, Rule
 from chassis.access.caller import EVERYBODY, Role
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select
 from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Update
@@ -80,7 +80,7 @@ def test_a_scan_is_told(ask, table):
 @pytest.mark.parametrize("how", ["get", "query", "transact", "batch"])
 def test_a_foreign_key_is_told(ask, table, how):
     foreign = key(FOREIGN)
-    write = Update(table.name, foreign, Change(put={"a": 1}), When())
+    write = Update(table.name, foreign, UpdateExpression(set={"a": 1}), Condition())
     deeds = {
         "get": lambda: table.get(foreign),
         "query": lambda: table.page(Select(partition=("PK", foreign["PK"])), size=1),
@@ -92,7 +92,7 @@ def test_a_foreign_key_is_told(ask, table, how):
 
 
 def test_a_second_transaction_is_told(ask, table):
-    write = Update(table.name, key(TENANT), Change(put={"a": 1}), When())
+    write = Update(table.name, key(TENANT), UpdateExpression(set={"a": 1}), Condition())
 
     assert ask(lambda: transact(table.client, [write]), "POST") == []
     assert len(ask(lambda: [transact(table.client, [write]) for _ in range(2)], "POST")) == 1
