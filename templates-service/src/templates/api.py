@@ -1,8 +1,7 @@
 """The acts of the templates API, one per route; a handler is imported at its first request."""
 
 from chassis.http.api import Api
-from chassis.http.health import health
-from chassis.http.routes import act
+from chassis.http.routes import act, health
 from templates.domain.permissions import RULES
 
 api = Api(

@@ -1,8 +1,7 @@
 """The acts of the tenants API, one per route; a handler is imported at its first request."""
 
 from chassis.http.api import Api
-from chassis.http.health import health
-from chassis.http.routes import Act, act
+from chassis.http.routes import Act, act, health
 from tenants.domain.permissions import RULES
 
 _TENANTS = "/v1.0/tenants"

@@ -2,7 +2,6 @@
 
 from chassis.http.envelope import Reply, Wire
 from chassis.http.request_context import RequestContext
-from chassis.http.routes import Act, act
 
 
 class HealthResource(Wire):
@@ -14,12 +13,6 @@ class HealthResource(Wire):
 
 class HealthReply(Reply[HealthResource]):
     """Health in its envelope."""
-
-
-def health(service: str) -> dict[str, Act]:
-    """The health row of the route table of `service`; its act needs no sign-in."""
-    name = f"get_{service}_health"
-    return {f"GET /v1.0/health/{service}": act("chassis.http.health.get_health", name=name, tag="health")}
 
 
 def get_health(context: RequestContext) -> HealthReply:

@@ -120,7 +120,3 @@ def _version(if_match: str | None) -> int | None:
 
 def _bad_header(name: str, message: str) -> InvalidRequest:
     return InvalidRequest(message, errors=[FieldError(name, "INVALID_HEADER", message)])
-
-
-RequestContext = RequestContext
-make_context = make_context

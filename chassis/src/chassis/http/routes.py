@@ -66,6 +66,12 @@ def act(handler: str, *, name: str = "", **options: Any) -> Act:  # noqa: ANN401
     return Act(handler, name or handler.rpartition(".")[2], **options)
 
 
+def health(service: str) -> dict[str, Act]:
+    """The health row of a service's table; its act needs no sign-in."""
+    name = f"get_{service}_health"
+    return {f"GET /v1.0/health/{service}": act("chassis.http.health.get_health", name=name, tag="health")}
+
+
 def problems(*errors: type[ProblemError]) -> Callable[[Handler], Handler]:
     """Declare the errors special to a handler's act, for the contract; every act may answer others besides."""
 

@@ -12,10 +12,9 @@ from chassis.errors import Conflict, FieldError
 from chassis.http.api import Api
 from chassis.http.endpoint import PathIds
 from chassis.http.envelope import LinkResource, PageReply, PageSize, Reply, Request, Wire
-from chassis.http.health import health
 from chassis.http.request_context import RequestContext
 from chassis.http.responses import Response, accepted, created, deleted
-from chassis.http.routes import act, problems
+from chassis.http.routes import act, health, problems
 from chassis.testing import caller, http_event
 from chassis.testing.answers import faults, watching_answers
 
