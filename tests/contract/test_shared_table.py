@@ -15,7 +15,7 @@ from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain import seats
 from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.lifecycle import InvitationStatus
-from invitations.messages import GROUP_SYNC, Messages
+from invitations.messages import GROUP_SYNC
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
@@ -127,7 +127,7 @@ def unit(level: Level) -> Unit:
 
 
 def test_the_identity_pool_is_asked_in_the_same_words():
-    messages = Messages(Outbox("t"), Seal("key"))
+    messages = InvitationMessages(Outbox("t"), Seal("key"))
     ours = messages.sync_groups(TENANT, "user-2", "trace-1", NOW).item
     theirs = GroupRequests(Outbox("t")).line(TENANT, "user-2", "trace-1", NOW).item
 

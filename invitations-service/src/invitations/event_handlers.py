@@ -1,4 +1,4 @@
-"""Ends the invitations of somebody who may not give their role any more: what nobody vouches for is void."""
+"""Handles the events of other services: members who lose a role, instances that change their tier."""
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
@@ -7,6 +7,7 @@ from chassis.runtime.clock import Clock
 from chassis.runtime.logging import Log
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
+from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.ranks import granters
@@ -15,8 +16,8 @@ from invitations.services.seat_reservations import SeatReservations
 REASON = "INVITER_LEFT"
 
 
-class VoidService:
-    """Follows members who leave or step down; accepting such an invitation is refused even before the news comes."""
+class MemberEventHandler:
+    """Cancels the invitations of members who may not give their role any more; accepting checks that too."""
 
     def __init__(
         self, invitations: InvitationDAO, reservations: SeatReservations, audit: AuditDAO, clock: Clock, log: Log
@@ -29,7 +30,7 @@ class VoidService:
             log,
         )
 
-    def follow_member(self, event: Event) -> None:
+    def handle_member_event(self, event: Event) -> None:
         """Cancel what the member had sent and may not send now; safe to repeat, in any order.
 
         Raises:
@@ -55,16 +56,34 @@ class VoidService:
     def _cancelled(self, before: Invitation, by: str, trace_id: str) -> bool:
         now = self.clock()
         after = before.ended(InvitationAction.CANCEL, by, now)
-        told = self.audit.event_write(
+        audit = self.audit.event_write(
             "INVITATION_CANCELLED", before, after, actor=by, trace_id=trace_id, now=now, reason=REASON
         )
         writes: list[Write] = [
             self.invitations.update_write(before, after),
             *self.reservations.release_writes(before).values(),
-            told,
+            audit,
         ]
         try:
             transact(self.invitations.table.client, writes)
         except TransactionCancelled:
             return False  # somebody answered or resent it since the index was written
         return True
+
+
+class InstanceEventHandler:
+    """Keeps the tier of a tenant's instance, which decides how many people it may have."""
+
+    def __init__(self, tenancy: TenancyDAO) -> None:
+        self.tenancy = tenancy
+
+    def handle_instance_event(self, event: Event) -> None:
+        """Take over the tier that `event` tells, unless a newer one is known.
+
+        Raises:
+            MalformedMessage: the event carries no tier or no version.
+        """
+        tier, version = event.data.get("tier"), event.data.get("version")
+        if not isinstance(tier, str) or not isinstance(version, int):
+            raise MalformedMessage("an instance's event without its tier or version")
+        self.tenancy.follow_tier(event.tenant_id, tier, version)
