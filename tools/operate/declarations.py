@@ -1,4 +1,4 @@
-"""What the declarations say about queues, tables, functions and settings: each `service.yaml` is read, nothing else."""
+"""Reads queues, tables, functions and settings from every `service.yaml`."""
 
 import re
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from typing import Any
 
 import yaml
 
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 _OPERATION_TYPE = re.compile(r'(?:operation_type=|OPERATION_TYPE = )"([A-Z_]+)"')
 
 
 @dataclass(frozen=True)
-class DeadLetters:
-    """A queue for messages that were given up.
+class DeadLetterQueue:
+    """A dead-letter queue.
 
     Attributes:
-        sources: the queues that they come from.
-        consumer: `folder/function` that empties it, "" when nobody does.
+        sources: the queues that its messages come from.
+        consumer: `folder/function` that consumes it, "" when no function does.
     """
 
     name: str
@@ -29,65 +29,65 @@ class DeadLetters:
 
 @dataclass(frozen=True)
 class Function:
-    """A function with the settings (`{setting: name}`) that its environment holds."""
+    """A function and the names of its settings (`{setting: name}` in its environment)."""
 
     folder: str
     name: str  # `sites-api`
     settings: frozenset[str]
 
 
-def manifests(root: Path) -> dict[str, dict[str, Any]]:
-    """Every service.yaml by its folder."""
+def read_manifests(root: Path) -> dict[str, dict[str, Any]]:
+    """Read every service.yaml: folder → content."""
     return {found.parent.name: yaml.safe_load(found.read_text()) for found in sorted(root.glob("*/service.yaml"))}
 
 
-def dead_letters(root: Path) -> list[DeadLetters]:
-    """Every dead-letter queue, by name."""
-    declared = manifests(root)
+def list_dead_letter_queues(root: Path) -> list[DeadLetterQueue]:
+    """List every dead-letter queue, sorted by name."""
+    declared = read_manifests(root)
     sources: dict[str, list[str]] = {}
     for manifest in declared.values():
         for name, queue in (manifest.get("queues") or {}).items():
             if "dead_letter" in queue:
                 sources.setdefault(queue["dead_letter"], []).append(name)
-    consumers = dict(_consumers(declared))
-    return [DeadLetters(name, tuple(sources[name]), consumers.get(name, "")) for name in sorted(sources)]
+    consumers = dict(_read_consumers(declared))
+    return [DeadLetterQueue(name, tuple(sources[name]), consumers.get(name, "")) for name in sorted(sources)]
 
 
-def dead_letter_queue(root: Path, name: str, environment: str) -> DeadLetters:
-    """One of them, by its short name or as AWS has it.
+def find_dead_letter_queue(root: Path, name: str, environment: str) -> DeadLetterQueue:
+    """Find a dead-letter queue by its short name or its full name on AWS.
 
     Raises:
-        Refused: there is none of that name.
+        CommandError: no dead-letter queue has that name.
     """
     short = name.removeprefix("bbws-").removesuffix(f"-{environment}")
-    known = dead_letters(root)
+    known = list_dead_letter_queues(root)
     for queue in known:
         if queue.name == short:
             return queue
-    raise Refused(f"{name} is no dead-letter queue; there are: {', '.join(queue.name for queue in known)}.")
+    raise CommandError(f"{name} is not a dead-letter queue; choose from: {', '.join(queue.name for queue in known)}.")
 
 
-def table_names(root: Path) -> list[str]:
-    """Every table, by its short name."""
-    return sorted(name for manifest in manifests(root).values() for name in manifest.get("tables") or {})
+def list_table_names(root: Path) -> list[str]:
+    """List the short name of every table."""
+    return sorted(name for manifest in read_manifests(root).values() for name in manifest.get("tables") or {})
 
 
-def functions(root: Path) -> Iterator[Function]:
-    """Every function with the settings that it gets."""
-    for folder, manifest in manifests(root).items():
+def list_functions(root: Path) -> Iterator[Function]:
+    """List every function with its settings."""
+    for folder, manifest in read_manifests(root).items():
         for name, function in manifest["functions"].items():
             values = (function.get("environment") or {}).values()
             settings = frozenset(value["setting"] for value in values if isinstance(value, dict) and "setting" in value)
             yield Function(folder, f"{manifest['service']}-{name}", settings)
 
 
-def operation_types(root: Path) -> list[str]:
-    """Every type of operation that a service begins, as its source names it."""
+def list_operation_types(root: Path) -> list[str]:
+    """List every operation type that the services' sources name."""
     sources = (file.read_text() for file in root.glob("*/src/**/*.py") if "/tests/" not in str(file))
     return sorted({found for text in sources for found in _OPERATION_TYPE.findall(text)})
 
 
-def _consumers(declared: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _read_consumers(declared: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for folder, manifest in declared.items():
         for name, function in manifest["functions"].items():
             for trigger in function.get("triggers") or []:

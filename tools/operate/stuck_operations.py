@@ -1,4 +1,4 @@
-"""Operations that are open for longer than they should be, from the sparse index of what has not ended."""
+"""Lists operations that have been open for too long, from the sparse index of active operations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ _SETTLED = ("COMPLETED", "PENDING")
 
 
 @dataclass(frozen=True)
-class Stuck:
-    """One of them, and the step at which it stands ("" when no worker has begun)."""
+class StuckOperation:
+    """An operation and its current step ("" when no worker has started)."""
 
     operation: str
     kind: str
@@ -27,31 +27,35 @@ class Stuck:
     message: str
 
 
-def stuck(table: str, types: Sequence[str], before: datetime, tables: "DynamoDBClient") -> list[Stuck]:
-    """Those that were promised before `before` and have not ended; the oldest first.
+def list_stuck_operations(
+    table: str, types: Sequence[str], before: datetime, dynamodb: "DynamoDBClient"
+) -> list[StuckOperation]:
+    """List the active operations that were accepted before `before`, oldest first.
 
-    The index is sorted by the last sign of life, which reconcilers renew: so the whole of it is read, and it holds
-    only what is open.
+    The index is sorted by the last heartbeat, which reconcilers renew. So the whole index is read; it contains
+    active operations only.
     """
-    found = [one for kind in types for one in _open(table, kind, tables) if one.since < before]
-    return sorted(found, key=lambda one: one.since)
+    found = [
+        operation for kind in types for operation in _query_open(table, kind, dynamodb) if operation.since < before
+    ]
+    return sorted(found, key=lambda operation: operation.since)
 
 
-def _open(table: str, kind: str, tables: "DynamoDBClient") -> Iterator[Stuck]:
-    pages = tables.get_paginator("query").paginate(
+def _query_open(table: str, kind: str, dynamodb: "DynamoDBClient") -> Iterator[StuckOperation]:
+    pages = dynamodb.get_paginator("query").paginate(
         TableName=table,
         IndexName="ACTIVE",
         KeyConditionExpression="ACTIVE = :kind",
         ExpressionAttributeValues={":kind": {"S": f"ACTIVE#{kind}"}},
     )
     for page in pages:
-        yield from map(_read, page["Items"])
+        yield from map(_from_item, page["Items"])
 
 
-def _read(item: dict[str, Any]) -> Stuck:
+def _from_item(item: dict[str, Any]) -> StuckOperation:
     steps = [step["M"] for step in item["steps"]["L"]]
     at: dict[str, Any] = next((step for step in steps if step["status"]["S"] not in _SETTLED), {})
-    return Stuck(
+    return StuckOperation(
         operation=item["operationId"]["S"],
         kind=item["operationType"]["S"],
         status=item["status"]["S"],
