@@ -17,7 +17,7 @@ setup: ## Install what the other targets need; they do it by themselves
 run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 	@exec $(PYTHON) -m local_platform
 
-test: setup format lint type imports openapi-check workflows secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check workflows prose secrets units ## Everything that a laptop can check
 
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
@@ -35,7 +35,7 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate
+	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate tools/prose
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo
@@ -46,6 +46,9 @@ openapi: setup ## Write the contracts from code
 openapi-check: setup
 	@$(PYTHON) -m chassis.contract.openapi --check && $(PYTHON) -m chassis.contract.permissions_doc $(MATRIX) --check
 	@$(PYTHON) tools/docs/figures.py --check && $(PYTHON) tools/docs/module_readmes.py --check && $(PYTHON) tools/docs/costs.py --check
+
+prose: setup ## Check the prose of docs, READMEs, docstrings and contracts; docs/conventions.md
+	@PYTHONPATH=tools $(PYTHON) -m prose
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@tools/bin/lint-workflows
