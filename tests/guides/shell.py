@@ -1,6 +1,6 @@
-"""The commands of a guide's `sh` block, read without a shell: `api`, `wait_for`, `mail`, and variables set from answers.
+"""Reads the commands of a guide's `sh` block without a shell: `api`, `wait_for`, `mail`, and variables from answers.
 
-tests/integration runs the same text with bash on a running platform.
+`test_in_a_shell.py` runs the same text with bash on a running platform.
 """
 
 import re

@@ -77,8 +77,8 @@ class ApiShell:
             raise ShellError(f"The last answer has no field {field}.{reason}")
         return "\n".join(map(_plain, found)) if "*" in field and isinstance(found, list) else _plain(found)
 
-    def mail(self, address: str) -> str:
-        """The newest mail to somebody that was not shown yet; waits until it comes.
+    def mail(self, address: str, word: str = "") -> str:
+        """The newest mail to somebody, with `word` in its subject, that was not shown yet; waits until it comes.
 
         Raises:
             ShellError: none came within 90 seconds.
@@ -86,7 +86,7 @@ class ApiShell:
         shown = self._state / "mail-shown.json"
         known: list[str] = json.loads(shown.read_text()) if shown.exists() else []
         until = time.monotonic() + WAIT_SECONDS
-        while not (new := [mail for mail in self._mails() if address in mail["to"] and mail["id"] not in known]):
+        while not (new := [mail for mail in self._mails(address, word) if mail["id"] not in known]):
             if time.monotonic() > until:
                 raise ShellError(f"No new mail to {address} came within {WAIT_SECONDS} seconds.")
             time.sleep(PAUSE_SECONDS)
@@ -122,6 +122,10 @@ class ApiShell:
         """The id of the demo company, Acme Trading."""
         return str(self._card()["tenantId"])
 
+    def front(self) -> str:
+        """The address of the platform, by number: `localhost` would try IPv6 first."""
+        return str(self._card()["api"]).replace("//localhost", "//127.0.0.1")
+
     @property
     def _last_answer(self) -> Path:
         return self._state / "answer.json"
@@ -147,11 +151,13 @@ class ApiShell:
             headers["Authorization"] = f"Bearer {role if role.startswith('eyJ') else self.token(role)}"
         return self._ask(lambda api: api.request(method, path, headers=headers, content=body))
 
-    def _mails(self) -> list[Json]:
-        return list(self._ask(lambda api: api.get("/mail.json")).json()["messages"])
+    def _mails(self, address: str, word: str) -> list[Json]:
+        """Newest first."""
+        mails = self._ask(lambda api: api.get("/mail.json")).json()["messages"]
+        return [mail for mail in mails if address in mail["to"] and word in mail["subject"]]
 
     def _ask(self, send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-        front = str(self._card()["api"]).replace("//localhost", "//127.0.0.1")  # localhost would try IPv6 first
+        front = self.front()
         try:
             with httpx.Client(base_url=front, timeout=LONGEST_ANSWER_SECONDS, trust_env=False) as api:
                 return send(api)
@@ -213,6 +219,7 @@ def main(arguments: Sequence[str]) -> int:
         "secret": shell.secret,
         "token": shell.token,
         "demo_tenant": shell.demo_tenant,
+        "front": shell.front,
     }
     name, *values = arguments
     try:

@@ -14,22 +14,23 @@ from local_platform.provision.identity import UserPool
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demo; `role` is also the name of their token in platform.json."""
+    """Somebody of the demo; `role` is also the name of their token in platform.json, `title` what people call it."""
 
     role: str
     email: str
+    title: str
 
 
 STAFF = (
-    Person("platform_admin", "thandi.nkosi@managed-wordpress.example"),
-    Person("platform_viewer", "pieter.botha@managed-wordpress.example"),
+    Person("platform_admin", "thandi.nkosi@managed-wordpress.example", "Administrator of the hosting operator"),
+    Person("platform_viewer", "pieter.botha@managed-wordpress.example", "Viewer of the hosting operator"),
 )
 MEMBERS = (
-    Person("tenant_admin", "amina.patel@acme-trading.example"),
-    Person("tenant_operator", "sipho.dlamini@acme-trading.example"),
-    Person("tenant_viewer", "lerato.mokoena@acme-trading.example"),
+    Person("tenant_admin", "amina.patel@acme-trading.example", "Administrator of Acme Trading"),
+    Person("tenant_operator", "sipho.dlamini@acme-trading.example", "Operator of Acme Trading"),
+    Person("tenant_viewer", "lerato.mokoena@acme-trading.example", "Viewer of Acme Trading"),
 )
-STRANGER = Person("stranger", "jan.vermeer@elsewhere.example")
+STRANGER = Person("stranger", "jan.vermeer@elsewhere.example", "Stranger, a member of no tenant")
 EVERYBODY = (*STAFF, *MEMBERS, STRANGER)
 
 

@@ -31,12 +31,12 @@ class Redeployment:
         try:
             names = self._deploy_all() if DECLARATIONS in changed else self._deploy_services(changed)
         except (ManifestError, py_compile.PyCompileError, ClientError, BotoCoreError) as error:
-            self._console.trouble(f"Not deployed: {error}")
+            self._console.error(f"Not deployed: {error}")
             return
         if names:
             self._console.note(f"Deployed {', '.join(names)} in {time.monotonic() - began:.1f} s")
             for line in warm(self._deployment.aws.endpoint, names):
-                self._console.trouble(line)
+                self._console.error(line)
 
     def _deploy_services(self, changed: set[str]) -> list[str]:
         services = [service for service in self._deployment.platform.manifests if service.service in changed]

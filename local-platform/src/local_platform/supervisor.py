@@ -6,32 +6,34 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
-from local_platform import handout as handouts
 from local_platform.aws import EmbeddedAws
 from local_platform.clients import Aws
 from local_platform.console import Console
 from local_platform.control import Hands
 from local_platform.fargate import Faults, LocalFargate
 from local_platform.files import lock
-from local_platform.front.app import Board, Front, balancer_app
+from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
+from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
-from local_platform.options import Options, StartError
+from local_platform.options import CHECKOUT, Options, StartError
 from local_platform.package import Packager
 from local_platform.people import STAFF, People
 from local_platform.ports import require_free
 from local_platform.provision.deployment import Deployed, Deployment
 from local_platform.redeploy import Redeployment, warm
 from local_platform.references import check_references
+from local_platform.run_summary import RunSummary
 from local_platform.seed import seed_company, seed_instance, seed_members, seed_staff, seed_templates
 from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
 
@@ -47,7 +49,7 @@ class LocalPlatform:
         self.aws = EmbeddedAws(options.state / "aws", options.aws_port)
         self.clients = Aws(options.aws)
         self.faults = Faults()
-        self.board = Board()
+        self.published = Published()
         self.gateway = Gateway(options.aws)
         self._parts = ExitStack()
         self._stopping = threading.Event()
@@ -73,7 +75,7 @@ class LocalPlatform:
         fargate = self._start_fargate(runtime)
         self._serve(fargate, runtime, deployed)
         self._warm(deployed)
-        self._hand_out(platform, runtime, deployed)
+        self._publish(platform, runtime, deployed)
         if self.options.watch:
             redeployment = Redeployment(deployment, self.console)
             self._parts.callback(redeployment.watch.stop)
@@ -148,7 +150,8 @@ class LocalPlatform:
             sites=Sites(hosts, fargate.upstream, public=True),
             inbox=Inbox(self.options.aws),
             control=Hands(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
-            board=self.board,
+            published=self.published,
+            site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",
         )
         inside = balancer_app(Sites(hosts, fargate.upstream, public=False))
@@ -164,32 +167,39 @@ class LocalPlatform:
         def run() -> None:
             for name in names:
                 for line in [] if self._stopping.is_set() else warm(self.options.aws, [name]):
-                    self.console.trouble(line)
+                    self.console.error(line)
 
         threading.Thread(target=run, daemon=True).start()
 
-    def _hand_out(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
+    def _publish(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
+        """Seed the demo data, then tell terminal, start page and platform.json how to use the platform."""
         self.console.step("Demo data")
         people = People(self.clients, deployed.pool, self.options.state / "passwords.json")
         tenant_id = self._seed(platform, people)
 
-        def hand_out() -> handouts.Handout:
-            handout = handouts.Handout(
-                front=self.options.front,
-                aws=self.options.aws,
-                file=self.options.state / "platform.json",
-                tokens=people.tokens(),
-                tenant_id=tenant_id,
-                wordpress=runtime.kind,
-                described=runtime.describe(),
-            )
-            handout.write()
-            self.board.rows, self.board.commands = handout.rows(), handout.commands()
-            return handout
+        def refresh() -> RunSummary:
+            summary = self._summarize(people.tokens(), tenant_id, runtime)
+            summary.write()
+            facts = {name: value for name, value in summary.rows().items() if not value.startswith("http")}
+            self.published.start_page = StartPage(f"{summary.front}/v1.0", summary.commands(), facts)
+            self.published.tokens = summary.tokens
+            return summary
 
-        handout = hand_out()
-        self._keep(hand_out, every=TOKEN_REFRESH_SECONDS)
-        self.console.ready(handout.tokens, handout.rows(), handout.commands())
+        summary = refresh()
+        self._keep(refresh, every=TOKEN_REFRESH_SECONDS)
+        self.console.ready(summary.rows(), summary.commands())
+
+    def _summarize(self, tokens: Mapping[str, str], tenant_id: str | None, runtime: WordPressRuntime) -> RunSummary:
+        return RunSummary(
+            front=self.options.front,
+            aws=self.options.aws,
+            file=self.options.state / "platform.json",
+            tokens=tokens,
+            tenant_id=tenant_id,
+            wordpress=runtime.kind,
+            wordpress_description=runtime.describe(),
+            default_state=self.options.state == CHECKOUT / ".local",
+        )
 
     def _seed(self, platform: Platform, people: People) -> str | None:
         user_ids = people.ensure()
@@ -205,7 +215,7 @@ class LocalPlatform:
 
     def _watch_aws(self) -> None:
         if not self.aws.alive and not self._stopping.is_set():
-            self.console.trouble(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
+            self.console.error(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
             self.aws.restart()
 
     def _keep(self, act: Callable[[], Any], *, every: float = LOOK_SECONDS) -> None:
@@ -216,7 +226,7 @@ class LocalPlatform:
                 try:
                     act()
                 except Exception as error:  # whatever it was, the next turn may do better
-                    self.console.trouble(f"{act.__name__.strip('_')}: {error}")
+                    self.console.error(f"{act.__name__.strip('_')}: {error}")
 
         threading.Thread(target=run, daemon=True).start()
 
@@ -233,7 +243,7 @@ def run(options: Options, console: Console) -> int:
         console.note("Stopping; the next `make run` goes on from here.")
         return 0
     except (StartError, ManifestError) as error:
-        console.trouble(str(error))
+        console.error(str(error))
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -77,13 +77,13 @@ class Sites:
         """The page, or a friendly one that says why there is none."""
         host = request.url.hostname or ""
         if self._public and asks_agent(request):
-            return HTMLResponse(no_such_site(host), 404)
+            return _no_such_site(request)
         try:
             slug = await self._hosts.slug_of(host)
         except (BotoCoreError, ClientError):
             return self._away(host)
         if slug is None:
-            return HTMLResponse(no_such_site(host), 404)
+            return _no_such_site(request)
         port = self._upstream(f"tenant-{slug}.localhost")
         if port is None:
             return self._away(host)
@@ -98,11 +98,16 @@ class Sites:
             return self._away(host)
 
     def _away(self, host: str) -> Response:
-        return HTMLResponse(site_is_away(host), 503, {"Retry-After": str(RETRY_SECONDS)})
+        return HTMLResponse(site_is_away(host, RETRY_SECONDS), 503, {"Retry-After": str(RETRY_SECONDS)})
 
     async def close(self) -> None:
         """Let the connections go."""
         await self._client.aclose()
+
+
+def _no_such_site(request: Request) -> Response:
+    front = f"http://localhost:{request.url.port}" if request.url.port else ""
+    return HTMLResponse(no_such_site(request.url.hostname or "", front), 404)
 
 
 def asks_agent(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""What a person or a script needs to use the platform: the table, the first commands, `platform.json`."""
+"""What a person or a script needs to use the platform: addresses, first commands, `platform.json`."""
 
 import json
 from collections.abc import Mapping
@@ -8,16 +8,19 @@ from pathlib import Path
 from local_platform.files import write_text
 from local_platform.options import WordPressKind
 
+DEMO_SUBDOMAIN = "hello"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Handout:
+class RunSummary:
     """Everything about one run.
 
     Attributes:
         aws: where the embedded AWS listens; `tools/bin/operate --env local` goes there.
         tokens: an ID token by role.
         tenant_id: the demo company; None when nothing was seeded.
-        described: which WordPress it is, and how to get the real one when it is simulated.
+        wordpress_description: which WordPress it is, and how to get the real one when it is simulated.
+        default_state: whether `file` is where docs/guides/api.sh looks for it by itself.
     """
 
     front: str
@@ -26,7 +29,8 @@ class Handout:
     tokens: Mapping[str, str]
     tenant_id: str | None
     wordpress: WordPressKind
-    described: str
+    wordpress_description: str
+    default_state: bool = True
 
     def write(self) -> None:
         """Write `platform.json`, for nobody else's eyes: it holds tokens. Operators read `aws.json` beside it."""
@@ -42,27 +46,26 @@ class Handout:
         write_text(self.file, json.dumps(content, indent=2) + "\n", private=True)
 
     def rows(self) -> dict[str, str]:
-        """The table, by what a row is about."""
-        port = self.front.rpartition(":")[2]
+        """The table that the terminal shows, by what a row is about."""
         return {
+            "Start page": self.front,
             "API": f"{self.front}/v1.0",
             "API reference": f"{self.front}/docs",
             "Mail inbox": f"{self.front}/mail",
-            "Sites": f"http://<subdomain>.localhost:{port}",
-            "WordPress": self.described,
+            "WordPress": self.wordpress_description,
             "Demo tenant": self.tenant_id or "none",
             "All this as JSON": str(self.file),
         }
 
     def commands(self) -> tuple[str, ...]:
-        """The first lines to paste: a token, who am I to the API, a tenant of one's own."""
-        read = f"import json; print(json.load(open('{self.file}'))['tokens']['platform_admin'])"
-        body = json.dumps(
-            {"organizationName": "My First Tenant", "contactEmail": "me@first.example", "environment": "dev"}
-        )
-        bearer = '-H "Authorization: Bearer $TOKEN"'
+        """Commands to paste into a second terminal, from the first request to an open site."""
+        body = json.dumps({"siteName": "Hello", "subdomain": DEMO_SUBDOMAIN, "environment": "DEV"})
+        state = "" if self.default_state else f"export BBWS_LOCAL='{self.file.parent}'; "
         return (
-            f'TOKEN=$(python3 -c "{read}")',
-            f"curl -s {bearer} {self.front}/v1.0/tenants",
-            f"curl -s {bearer} -H 'Content-Type: application/json' -d '{body}' {self.front}/v1.0/tenants",
+            f"{state}. docs/guides/api.sh",
+            "wait_for data.status=ACTIVE tenant_admin GET /v1.0/tenants/$ACME",
+            f"api tenant_admin POST /v1.0/tenants/$ACME/sites '{body}' 'Prefer: wait=20'",
+            "SITE=$(answer data.site.siteId)",
+            "wait_for data.status=ACTIVE tenant_admin GET /v1.0/tenants/$ACME/sites/$SITE",
+            'curl -s "$(answer data.url)" | grep "<title>"   # or open it in a browser',
         )
