@@ -57,7 +57,7 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
 
     assert page.status_code == 200
     assert "Sunny Shop &amp; Co" in page.text
-    if platform.card["wordpress"] == "real":
+    if platform.summary["wordpress"] == "real":
         assert f"http://{subdomain}.localhost:{platform.port}/wp-" in page.text, "assets carry the public address"
     assert seconds < BUDGET_SECONDS
     mail = wait_for(lambda: _mail_about(platform, subdomain))

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -210,6 +211,7 @@ def render(answer: httpx.Response) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run `COMMAND ARGUMENT…`; the exit code, 1 when it could not be done."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `api … | head` ends quietly
     shell = ApiShell(Path(os.environ.get("BBWS_LOCAL") or ".local"))
     commands: dict[str, Callable[..., str]] = {
         "api": shell.api,

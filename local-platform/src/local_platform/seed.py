@@ -10,6 +10,7 @@ from chassis.dynamodb.attributes import Item, to_attributes
 from chassis.runtime.clock import iso, utc_now
 from local_platform.clients import Aws
 from local_platform.names import full_name
+from local_platform.options import StartError
 from local_platform.people import MEMBERS, STAFF
 from templates.dao.template_dao import TemplateDAO
 from templates.seed import SEED_TEMPLATES
@@ -25,8 +26,14 @@ OPERATOR = "operator@managed-wordpress.example"  # who, on AWS, gives the first 
 type Json = dict[str, Any]
 
 
-class SeedError(RuntimeError):
+class SeedError(StartError):
     """The demo data could not be made; the message holds the answer of the API."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(
+            f"The demo data could not be made: {answer}. If the local data is from an earlier version of the code, "
+            "`make run RESET=1` forgets it and starts anew."
+        )
 
 
 def seed_staff(aws: Aws, user_ids: Mapping[str, str]) -> None:

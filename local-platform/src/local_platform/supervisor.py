@@ -26,6 +26,7 @@ from local_platform.front.server import Server
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
+from local_platform.moved_ports import move_addresses
 from local_platform.options import CHECKOUT, Options, StartError
 from local_platform.package import Packager
 from local_platform.people import STAFF, People
@@ -61,6 +62,7 @@ class LocalPlatform:
             StartError | ManifestError: something is missing or in use; what has started is left to `stop`.
         """
         self._claim_place()
+        self._follow_port()
         self._log_to_file()
         platform = self._read_declarations()
         with ThreadPoolExecutor(1) as beside:
@@ -96,6 +98,11 @@ class LocalPlatform:
             for path in options.state.iterdir():
                 if path.name != "lock":
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _follow_port(self) -> None:
+        before = move_addresses(self.options)
+        if before is not None:
+            self.console.step(f"Addresses move from port {before} to {self.options.port}")
 
     def _log_to_file(self) -> None:
         """What the parts note by the way does not disturb the terminal."""

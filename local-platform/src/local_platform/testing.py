@@ -64,6 +64,14 @@ class RunningPlatform:
                 raise PlatformFailed(self._printed(begin))
             time.sleep(0.05)
 
+    def move_to(self, port: int) -> None:
+        """Take another PORT for the next start."""
+        self.port = port
+        self._environment["PORT"] = str(port)
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
     def run_to_end(self, **environment: str) -> tuple[int, str]:
         """Start it where it is expected to refuse; its exit code and what it printed."""
         command = [sys.executable, "-m", "local_platform"]
@@ -89,7 +97,7 @@ class RunningPlatform:
             self.stop()
 
     @property
-    def card(self) -> Json:
+    def summary(self) -> Json:
         """What `platform.json` says."""
         return dict(json.loads((self.state / "platform.json").read_text()))
 
@@ -101,11 +109,11 @@ class RunningPlatform:
     @property
     def tenant_id(self) -> str:
         """The demo company."""
-        return str(self.card["tenantId"])
+        return str(self.summary["tenantId"])
 
     def token(self, role: str) -> str:
         """The ID token of a demo role."""
-        return str(self.card["tokens"][role])
+        return str(self.summary["tokens"][role])
 
     def client(self, role: str | None = "platform_admin") -> httpx.Client:
         """A client of the API that is signed in as this role; None: as nobody."""

@@ -5,6 +5,7 @@ from typing import Any
 from local_platform.clients import Aws
 from local_platform.manifest import Key, Table
 from local_platform.names import full_name
+from local_platform.options import StartError
 
 type Json = dict[str, Any]
 
@@ -12,7 +13,10 @@ type Json = dict[str, Any]
 def ensure_table(aws: Aws, name: str, table: Table) -> str | None:
     """Create the table unless it exists, then its time-to-live; answer the ARN of its stream.
 
-    Indexes that a declaration gains later are added; a changed key needs `RESET=1`, as it needs a migration on AWS.
+    Indexes that a declaration gains later are added; a changed key needs a migration on AWS.
+
+    Raises:
+        StartError: the state on disk has the table with other keys.
     """
     dynamodb = aws("dynamodb")
     described = _describe(dynamodb, full_name(name))
@@ -71,11 +75,22 @@ def _set_ttl(dynamodb: Any, name: str, table: Table) -> None:  # noqa: ANN401 - 
 def _converge(dynamodb: Any, described: Json, wish: Json) -> Json:  # noqa: ANN401 - a botocore client
     """Add the stream and the indexes that are wished and not there; one index a call, as AWS demands."""
     name, definitions = wish["TableName"], wish["AttributeDefinitions"]
-    there = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", [])}
+    there = {index["IndexName"]: index["KeySchema"] for index in described.get("GlobalSecondaryIndexes", [])}
+    _check_keys(described["KeySchema"], wish["KeySchema"], name)
     for index in wish.get("GlobalSecondaryIndexes", []):
-        if index["IndexName"] not in there:
+        if index["IndexName"] in there:
+            _check_keys(there[index["IndexName"]], index["KeySchema"], f"{name}, index {index['IndexName']}")
+        else:
             updates = [{"Create": index}]
             dynamodb.update_table(TableName=name, AttributeDefinitions=definitions, GlobalSecondaryIndexUpdates=updates)
     if wish.get("StreamSpecification") and not described.get("LatestStreamArn"):
         dynamodb.update_table(TableName=name, StreamSpecification=wish["StreamSpecification"])
     return _describe(dynamodb, name) or described
+
+
+def _check_keys(saved: list[Json], declared: list[Json], what: str) -> None:
+    if saved != declared:
+        raise StartError(
+            f"The local data is from an earlier version: {what} has other keys now. "
+            "`make run RESET=1` forgets the data and starts anew."
+        )
