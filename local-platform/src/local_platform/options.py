@@ -89,7 +89,7 @@ class Options:
         return f"http://127.0.0.1:{self.aws_port}"
 
     @property
-    def places(self) -> dict[str, str]:
+    def placeholders(self) -> dict[str, str]:
         """The addresses that fill the placeholders of platform.yaml's settings."""
         return {
             "front": f"http://127.0.0.1:{self.port}",

@@ -23,7 +23,7 @@ class Redeployment:
 
     def __init__(self, deployment: Deployment, console: Console) -> None:
         self._deployment, self._console = deployment, console
-        self.watch = Watch(self._places(), self.deploy)
+        self.watch = Watch(self._watched(), self.deploy)
 
     def deploy(self, changed: set[str]) -> None:
         """Deploy the services whose sources changed, everything when a declaration did; say what was done."""
@@ -48,7 +48,7 @@ class Redeployment:
         self._deployment.platform = platform
         return list(self._deployment.run(lambda _step: None).changed)
 
-    def _places(self) -> Mapping[str, Iterable[Path]]:
+    def _watched(self) -> Mapping[str, Iterable[Path]]:
         platform, packager = self._deployment.platform, self._deployment.packager
         declared = [platform.folder / "platform.yaml", platform.folder / "openapi"]
         declared += [service.folder / "service.yaml" for service in platform.manifests]

@@ -82,8 +82,8 @@ def seed_company(front: str, token: str) -> str:
     with httpx.Client(base_url=front, headers=headers, timeout=30, trust_env=False) as api:
         existing = next((t for t in _tenants(api) if t["organizationName"] == COMPANY), None)
         if existing is None:
-            wish = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
-            existing = _data(api.post("/v1.0/tenants", json=wish))
+            body = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
+            existing = _data(api.post("/v1.0/tenants", json=body))
         return str(existing["tenantId"])
 
 

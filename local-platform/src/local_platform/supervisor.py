@@ -15,7 +15,7 @@ from typing import Any
 from local_platform.aws import EmbeddedAws
 from local_platform.clients import Aws
 from local_platform.console import Console
-from local_platform.control import Hands
+from local_platform.control import LocalControl
 from local_platform.fargate import Faults, LocalFargate
 from local_platform.files import lock
 from local_platform.front.app import Front, Published, balancer_app
@@ -61,7 +61,7 @@ class LocalPlatform:
         Raises:
             StartError | ManifestError: something is missing or in use; what has started is left to `stop`.
         """
-        self._claim_place()
+        self._claim_state()
         self._follow_port()
         self._log_to_file()
         platform = self._read_declarations()
@@ -71,7 +71,7 @@ class LocalPlatform:
             self._parts.callback(self.aws.stop)
             self.aws.start()
             self._keep(self._watch_aws)
-            deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.places)
+            deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.placeholders)
             deployed = self.deploy(deployment)
             runtime = chosen.result()
         fargate = self._start_fargate(runtime)
@@ -88,7 +88,7 @@ class LocalPlatform:
         self._stopping.set()
         self._parts.close()
 
-    def _claim_place(self) -> None:
+    def _claim_state(self) -> None:
         options = self.options
         self._parts.enter_context(lock(options.state))
         ports = {options.port: "front", options.balancer_port: "balancer", options.aws_port: "embedded AWS"}
@@ -156,7 +156,7 @@ class LocalPlatform:
             gateway=self.gateway,
             sites=Sites(hosts, fargate.upstream, public=True),
             inbox=Inbox(self.options.aws),
-            control=Hands(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
+            control=LocalControl(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
             published=self.published,
             site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",
@@ -169,7 +169,7 @@ class LocalPlatform:
 
     def _warm(self, deployed: Deployed) -> None:
         """Start a worker of each function by the way, first of those that a person meets."""
-        names = [*deployed.doors, *(name for name in deployed.functions if name not in deployed.doors)]
+        names = [*deployed.api_functions, *(name for name in deployed.functions if name not in deployed.api_functions)]
 
         def run() -> None:
             for name in names:

@@ -41,7 +41,7 @@ def runtime():
 
 @pytest.fixture
 def fargate(aws, runtime, tmp_path):
-    fargate = LocalFargate(aws.endpoint, runtime, tmp_path / "fargate", range(18350, 18370), Faults(), pace=HURRY)
+    fargate = LocalFargate(aws.endpoint, runtime, tmp_path / "fargate", range(18350, 18370), Faults(), timing=HURRY)
     fargate.start()
     yield fargate
     fargate.stop(2)

@@ -98,10 +98,10 @@ class Control:
     def status(self) -> dict[str, Any]:
         return {"aws": "up"}
 
-    def set_faults(self, wish: dict[str, Any]) -> dict[str, Any]:
-        if "unknown" in wish:
+    def set_faults(self, faults: dict[str, Any]) -> dict[str, Any]:
+        if "unknown" in faults:
             raise ValueError("unknown: no such fault")
-        return wish
+        return faults
 
     def restart_aws(self, *, kill: bool) -> dict[str, Any]:
         return {"killed": kill}

@@ -71,7 +71,7 @@ class Faults:
         """Whether this tenant's WordPress is to be away."""
         return slug in self.settings.wordpress_down
 
-    def strikes(self, fraction: float) -> bool:
+    def occurs(self, fraction: float) -> bool:
         """Throw the dice for one event; draws one number of the series unless the fraction is 0."""
         with self._lock:
             return fraction > 0 and self._random.random() < fraction

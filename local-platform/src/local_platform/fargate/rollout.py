@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from local_platform.fargate.pace import Pace
+from local_platform.fargate.timing import Timing
 
 type RolloutState = Literal["IN_PROGRESS", "COMPLETED", "FAILED"]
 
@@ -40,14 +40,14 @@ class Rollout:
 class Backoff:
     """Ever longer pauses between the starts of a service that crashes again and again."""
 
-    pace: Pace
+    timing: Timing
     crashes: int = 0
     until: float = field(default=0)  # on the monotonic clock
 
     def crashed(self, now: float, ran_seconds: float) -> None:
         """Note a crash of a task that had run so long."""
-        self.crashes = 1 if ran_seconds >= self.pace.stable else self.crashes + 1
-        self.until = now + min(self.pace.backoff_cap, self.pace.backoff * 2 ** (self.crashes - 1))
+        self.crashes = 1 if ran_seconds >= self.timing.stable else self.crashes + 1
+        self.until = now + min(self.timing.backoff_cap, self.timing.backoff * 2 ** (self.crashes - 1))
 
     def forget(self) -> None:
         """Start afresh: a new deployment may have mended it."""

@@ -45,8 +45,8 @@ class Control(Protocol):
         """What runs."""
         ...
 
-    def set_faults(self, wish: Json) -> Json:
-        """Make trouble, or end it; raises ValueError for a wish that cannot be read."""
+    def set_faults(self, faults: Json) -> Json:
+        """Make trouble, or end it; raises ValueError for a faults that cannot be read."""
         ...
 
     def restart_aws(self, *, kill: bool) -> Json:
@@ -171,10 +171,10 @@ class Front:
 
     async def _faults(self, request: Request) -> Response:
         try:
-            wish = await request.json() if await request.body() else {}
+            faults = await request.json() if await request.body() else {}
         except ValueError:
             return problem(400, "INVALID", "The body is no JSON.")
-        return await _locally(lambda: self.control.set_faults(wish))
+        return await _locally(lambda: self.control.set_faults(faults))
 
     async def _restart_aws(self, request: Request) -> Response:
         kill = request.query_params.get("kill", "") not in ("", "0", "false")

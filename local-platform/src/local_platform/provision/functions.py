@@ -30,7 +30,7 @@ def ensure_function(
 ) -> bool:
     """Create the function or change what differs; tell whether anything did."""
     functions = aws("lambda")
-    wish = {
+    declared = {
         "Role": role,
         "Handler": function.handler,
         "MemorySize": function.memory,
@@ -42,20 +42,21 @@ def ensure_function(
     try:
         there = functions.get_function_configuration(FunctionName=name)
     except functions.exceptions.ResourceNotFoundException:
-        functions.create_function(FunctionName=name, Code={"ZipFile": code}, **wish)
+        functions.create_function(FunctionName=name, Code={"ZipFile": code}, **declared)
         return True
-    configured, coded = _differs(there, wish), there["CodeSha256"] != _digest(code)
+    configured, coded = _differs(there, declared), there["CodeSha256"] != _digest(code)
     if configured:
-        functions.update_function_configuration(FunctionName=name, **wish)
+        functions.update_function_configuration(FunctionName=name, **declared)
     if coded:
         functions.update_function_code(FunctionName=name, ZipFile=code)
     return configured or coded
 
 
-def _differs(there: Json, wish: Json) -> bool:
+def _differs(there: Json, declared: Json) -> bool:
     layers = [layer["Arn"] for layer in there.get("Layers", [])]
     return (
-        any(there.get(field) != value for field, value in wish.items() if field != "Layers") or layers != wish["Layers"]
+        any(there.get(field) != value for field, value in declared.items() if field != "Layers")
+        or layers != declared["Layers"]
     )
 
 

@@ -38,7 +38,7 @@ def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
     return routes
 
 
-def doors(platform: Platform) -> tuple[str, ...]:
+def api_functions(platform: Platform) -> tuple[str, ...]:
     """The names of the functions that a request meets: the authorizer and those that answer."""
     return (_named(platform.api.authorizer.function), *sorted({name for name, _ in wished_routes(platform).values()}))
 
@@ -73,7 +73,7 @@ def _invocation(function: str) -> str:
 
 
 def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  # noqa: ANN401 - a botocore client
-    wish = {
+    declared = {
         "Name": "caller",
         "AuthorizerType": "REQUEST",
         "AuthorizerUri": _invocation(_named(platform.api.authorizer.function)),
@@ -85,17 +85,17 @@ def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  #
     there = gateway.get_authorizers(ApiId=api_id)["Items"]
     if there:
         return str(
-            gateway.update_authorizer(ApiId=api_id, AuthorizerId=there[0]["AuthorizerId"], **wish)["AuthorizerId"]
+            gateway.update_authorizer(ApiId=api_id, AuthorizerId=there[0]["AuthorizerId"], **declared)["AuthorizerId"]
         )
-    return str(gateway.create_authorizer(ApiId=api_id, **wish)["AuthorizerId"])
+    return str(gateway.create_authorizer(ApiId=api_id, **declared)["AuthorizerId"])
 
 
-def _ensure_routes(gateway: Any, api_id: str, authorizer: str, wish: dict[str, tuple[str, bool]]) -> None:  # noqa: ANN401
-    integrations = _ensure_integrations(gateway, api_id, {function for function, _ in wish.values()})
+def _ensure_routes(gateway: Any, api_id: str, authorizer: str, declared: dict[str, tuple[str, bool]]) -> None:  # noqa: ANN401
+    integrations = _ensure_integrations(gateway, api_id, {function for function, _ in declared.values()})
     there = {route["RouteKey"]: route for route in gateway.get_routes(ApiId=api_id)["Items"]}
-    for key in there.keys() - wish.keys():
+    for key in there.keys() - declared.keys():
         gateway.delete_route(ApiId=api_id, RouteId=there[key]["RouteId"])
-    for key, (function, authorized) in wish.items():
+    for key, (function, authorized) in declared.items():
         guard = (
             {"AuthorizationType": "CUSTOM", "AuthorizerId": authorizer} if authorized else {"AuthorizationType": "NONE"}
         )

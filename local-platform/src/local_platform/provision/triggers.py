@@ -47,14 +47,14 @@ def _stream_mapping(trigger: StreamTrigger) -> Json:
     }
 
 
-def _ensure_mapping(aws: Aws, name: str, source: str, wish: Json) -> str:
+def _ensure_mapping(aws: Aws, name: str, source: str, declared: Json) -> str:
     functions = aws("lambda")
     there = functions.list_event_source_mappings(FunctionName=name, EventSourceArn=source)["EventSourceMappings"]
     if not there:
         position = {} if ":sqs:" in source else {"StartingPosition": "TRIM_HORIZON"}
-        functions.create_event_source_mapping(FunctionName=name, EventSourceArn=source, **wish, **position)
-    elif any(there[0].get(field) != value for field, value in wish.items()):
-        functions.update_event_source_mapping(UUID=there[0]["UUID"], **wish)
+        functions.create_event_source_mapping(FunctionName=name, EventSourceArn=source, **declared, **position)
+    elif any(there[0].get(field) != value for field, value in declared.items()):
+        functions.update_event_source_mapping(UUID=there[0]["UUID"], **declared)
     return source
 
 

@@ -15,7 +15,7 @@ from local_platform.wordpress.simulator.sites import Sites
 
 
 @dataclass(frozen=True)
-class Call:
+class RequestContext:
     """One request to one site, within one transaction."""
 
     request: Request
@@ -57,7 +57,7 @@ class Call:
         return self.instance.url(self.site["domain"])
 
 
-type Handler = Callable[[Call], dict[str, Any] | list[Any] | Answer]
+type Handler = Callable[[RequestContext], dict[str, Any] | list[Any] | Answer]
 
 
 @dataclass(frozen=True)

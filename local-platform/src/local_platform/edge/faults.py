@@ -31,7 +31,7 @@ class Faults:
         self.throttle, self.delay = body.get("throttle", {}), body.get("delay", {})
         return {"throttle": self.throttle, "delay": self.delay}
 
-    async def meet(self, target: str) -> bool:
+    async def apply(self, target: str) -> bool:
         """Wait as long as a delay asks; tell whether the call is to be throttled."""
         await asyncio.sleep(max((ms / 1000 for name, ms in self.delay.items() if name in target), default=0))
         return any(name in target and random.random() < share for name, share in self.throttle.items())  # noqa: S311 - trouble, not a secret

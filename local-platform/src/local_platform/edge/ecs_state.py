@@ -1,4 +1,4 @@
-"""The truth about ECS: what is wanted is MiniStack's to keep, what runs is the local Fargate's to say."""
+"""The truth about ECS: what is desired_state is MiniStack's to keep, what runs is the local Fargate's to say."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ type Answer = Any
 _ministack_run_task, _ministack_stop_task = ecs._run_task, ecs._stop_task
 
 
-def take_over() -> None:
+def replace_scheduler() -> None:
     """Replace MiniStack's scheduler, which has every task RUNNING at once."""
     ecs._reconcile_service_tasks = _await_fargate
     ecs._ACTION_MAP |= {"RunTask": _run_task, "StopTask": _stop_task}
@@ -62,15 +62,15 @@ def _report_service(service: Json, report: Json) -> None:
     primary.update(rolloutState=state, rolloutStateReason=reason, updatedAt=ecs._iso())
 
 
-def wanted() -> Json:
+def desired_state() -> Json:
     """What the local Fargate is to run: services with their desired counts, one-off tasks that have not ended."""
-    services = [_wanted_service(s) for s in ecs._services.values() if s["status"] in ("ACTIVE", "DRAINING")]
+    services = [_desired_service(s) for s in ecs._services.values() if s["status"] in ("ACTIVE", "DRAINING")]
     one_off = [t for t in ecs._tasks.values() if not t.get("group", "").startswith("service:")]
     tasks = [_described(task, task["taskArn"]) for task in one_off if task["lastStatus"] != "STOPPED"]
     return {"services": services, "tasks": tasks}
 
 
-def _wanted_service(service: Json) -> Json:
+def _desired_service(service: Json) -> Json:
     primary = ecs._primary_deployment(service) or {}
     described = _described(service, service["serviceArn"])
     described["taskDefinition"] = described.pop("taskDefinitionDetail")

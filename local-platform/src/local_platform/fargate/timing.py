@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Pace:
+class Timing:
     """All times in seconds."""
 
     poll: float = 0.3  # between two looks at what is desired

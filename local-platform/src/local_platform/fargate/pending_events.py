@@ -10,36 +10,36 @@ type Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Happening:
+class PendingEvent:
     """An event for the bus and, when it is about a task, the task as ECS is to describe it from now on."""
 
     entry: Json
     task: Json | None = None
 
 
-class Chronicle:
+class PendingEvents:
     """Written by every task's thread, read by the loop; `news` is set while there is something to read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._happenings: list[Happening] = []
-        self.news = threading.Event()
+        self._events: list[PendingEvent] = []
+        self.available = threading.Event()
 
-    def add(self, happening: Happening) -> None:
-        """Note a happening."""
+    def add(self, event: PendingEvent) -> None:
+        """Note a event."""
         with self._lock:
-            self._happenings.append(happening)
-        self.news.set()
+            self._events.append(event)
+        self.available.set()
 
-    def take(self) -> list[Happening]:
+    def take(self) -> list[PendingEvent]:
         """Everything since the last call."""
         with self._lock:
-            taken, self._happenings = self._happenings, []
-            self.news.clear()
+            taken, self._events = self._events, []
+            self.available.clear()
         return taken
 
 
-class Ledger:
+class RunningTasksFile:
     """The tasks of services that are alive, in a file: what it still holds at the next start died with the platform."""
 
     def __init__(self, file: Path) -> None:
