@@ -1,4 +1,4 @@
-"""The hands on the running platform that only a local one has: status, trouble, restarts."""
+"""Control of a running local platform: status, faults on request, restarts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ type Json = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class LocalControl:
-    """What `/_local/*` does.
+    """Implements the routes below `/_local/`.
 
     Attributes:
-        facts: what never changes while the platform runs, for the status.
+        facts: values that stay the same while the platform runs, for the status.
     """
 
     aws: EmbeddedAws
@@ -31,14 +31,14 @@ class LocalControl:
     facts: Callable[[], Mapping[str, Any]]
 
     def status(self) -> Json:
-        """What runs."""
+        """Which parts run, and with which settings."""
         return {**self.facts(), "aws": "up" if self.aws.alive else "down", "fargate": self.fargate.status()}
 
     def set_faults(self, wanted: Json) -> Json:
-        """Make trouble; an empty wanted ends all of it.
+        """Set faults; an empty object ends all of them.
 
         `throttle` (share of calls refused) and `delay` (ms) are objects by AWS service as `X-Amz-Target` names it;
-        `killFunction` kills the workers of one function; everything else is trouble of the local Fargate.
+        `killFunction` kills the workers of one function; everything else is a fault of the local Fargate.
 
         Raises:
             ValueError: a fault is unknown or out of range; nothing is changed.
@@ -54,7 +54,7 @@ class LocalControl:
         return answer
 
     def restart_aws(self, *, kill: bool) -> Json:
-        """Stop and start the embedded AWS in the middle of everything; `kill` as by kill -9."""
+        """Restart the embedded AWS while everything else runs; `kill` sends kill -9."""
         self.aws.restart(kill=kill)
         return {"aws": "up"}
 

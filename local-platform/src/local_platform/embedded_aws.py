@@ -1,4 +1,4 @@
-"""An AWS in a process of its own: empty at first, and gone with whoever asked for it."""
+"""An embedded AWS in its own process for tests: empty at first, and stopped at the end of the test."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Another PORT after a restart: the addresses in the saved state follow.
+"""Moves the addresses in the saved state when the platform starts with another PORT.
 
 Addresses with a port stand in many places of the embedded AWS (urls of sites, mail, queues, settings of functions),
 so the checkpoint is changed as text before the embedded AWS reads it. WordPress keeps no port: the agent adds it.
@@ -25,7 +25,7 @@ def previous_port(options: Options) -> int | None:
 
 
 def move_addresses(options: Options) -> int | None:
-    """Let the saved addresses follow to the PORT of this run; answer the previous PORT where it was another one."""
+    """Move the saved addresses to the PORT of this run; return the previous PORT, None when nothing moved."""
     before = previous_port(options)
     checkpoint = options.state / "aws" / "checkpoint.json"
     if before in (None, options.port) or not checkpoint.exists():
@@ -43,6 +43,6 @@ def move_in_text(text: str, before: int, after: int) -> str:
 
 
 def _remove_stale_files(folder: Path) -> None:
-    """Let the embedded AWS lay out its files anew from the checkpoint."""
+    """Remove the files that the embedded AWS writes from the checkpoint at its start."""
     for file in folder.glob("*.json"):
         file.unlink()

@@ -1,4 +1,4 @@
-"""Deploys again what a person changed while the platform runs."""
+"""Deploys changed sources and declarations while the platform runs."""
 
 import py_compile
 import time
@@ -19,14 +19,14 @@ WARM_SECONDS = 60
 
 
 class Redeployment:
-    """Watches sources and declarations, and carries each change into the embedded AWS."""
+    """Watches sources and declarations, and deploys each change to the embedded AWS."""
 
     def __init__(self, deployment: Deployment, console: Console) -> None:
         self._deployment, self._console = deployment, console
         self.watch = Watch(self._watched(), self.deploy)
 
     def deploy(self, changed: set[str]) -> None:
-        """Deploy the services whose sources changed, everything when a declaration did; say what was done."""
+        """Deploy the services whose sources changed, or everything after a changed declaration; print the names."""
         began = time.monotonic()
         try:
             names = self._deploy_all() if DECLARATIONS in changed else self._deploy_services(changed)
@@ -57,7 +57,7 @@ class Redeployment:
 
 
 def warm(aws: str, functions: Iterable[str]) -> list[str]:
-    """Start a worker of each function, so that nobody waits for it; answer a line for each that cannot start."""
+    """Start a worker of each function ahead of its first call; return a line for each that cannot start."""
     body = {"functions": list(functions)}
     try:
         answer = httpx.post(f"{aws}/_edge/functions/warm", json=body, timeout=WARM_SECONDS, trust_env=False)

@@ -13,7 +13,7 @@ DEMO_SUBDOMAIN = "hello"
 
 @dataclass(frozen=True, kw_only=True)
 class RunSummary:
-    """Everything about one run.
+    """Addresses, tokens and first commands of one run.
 
     Attributes:
         aws: where the embedded AWS listens; `tools/bin/operate --env local` goes there.
@@ -33,7 +33,7 @@ class RunSummary:
     default_state: bool = True
 
     def write(self) -> None:
-        """Write `platform.json`, for nobody else's eyes: it holds tokens. Operators read `aws.json` beside it."""
+        """Write `platform.json`, readable by its owner alone because it holds tokens, and `aws.json` for operators."""
         content = {
             "api": self.front,
             "docs": f"{self.front}/docs",

@@ -1,4 +1,4 @@
-"""Demo data: one company with people in every role, through the real API where the API offers it."""
+"""Demo data: one company with people in every role, made through the API where it has a route."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ from tenants.domain.membership import Membership, StaffMember
 COMPANY = "Acme Trading"
 CONTACT = "amina.patel@acme-trading.example"
 TIER = "STANDARD"
-OPERATOR = "operator@managed-wordpress.example"  # who, on AWS, gives the first person their role by hand
+OPERATOR = "operator@managed-wordpress.example"  # the operator who assigns the first role by hand on AWS
 
 type Json = dict[str, Any]
 
@@ -50,7 +50,7 @@ def seed_staff(aws: Aws, user_ids: Mapping[str, str]) -> None:
 
 
 def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
-    """Write the company's memberships: inviting people has no API yet."""
+    """Write the company's memberships, which people would accept by invitation."""
     for person in MEMBERS:
         held = Membership(
             tenant_id=tenant_id,
@@ -67,7 +67,7 @@ def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
 
 
 def seed_templates(aws: Aws) -> None:
-    """Put the catalogue's first entries: publishing templates has no API yet."""
+    """Write the first templates, which no route of the API can publish."""
     for template in SEED_TEMPLATES:
         _put(aws, "templates", TemplateDAO.item(template))
 
@@ -88,7 +88,7 @@ def seed_company(front: str, token: str) -> str:
 
 
 def seed_instance(front: str, token: str, tenant_id: str) -> None:
-    """Ask for the demo company's instance unless it has one; it comes to life by itself.
+    """Ask for the demo company's instance unless it has one; it starts in the background.
 
     Raises:
         SeedError: the API refuses or does not answer.

@@ -1,4 +1,4 @@
-"""The whole platform: its parts started in order, kept alive, stopped in reverse."""
+"""Starts the parts of the platform in order, keeps them running, and stops them in reverse."""
 
 import logging
 import os
@@ -43,7 +43,7 @@ LOOK_SECONDS = 0.5
 
 
 class LocalPlatform:
-    """One run. What starts is put on `self._parts`, and ends in the opposite order."""
+    """One run. Every started part is put on `self._parts`, which stops them in reverse order."""
 
     def __init__(self, options: Options, console: Console) -> None:
         self.options, self.console = options, console
@@ -105,7 +105,7 @@ class LocalPlatform:
             self.console.step(f"Addresses move from port {before} to {self.options.port}")
 
     def _log_to_file(self) -> None:
-        """What the parts note by the way does not disturb the terminal."""
+        """Write the parts' log messages to a file; the terminal stays quiet."""
         folder = self.options.state / "logs"
         folder.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(folder / "platform.log", delay=True)
@@ -135,7 +135,7 @@ class LocalPlatform:
         return runtime
 
     def deploy(self, deployment: Deployment) -> Deployed:
-        """Make everything that is declared exist on the embedded AWS; tests/e2e lets Terraform do it."""
+        """Deploy everything that is declared to the embedded AWS; tests/e2e overrides this with Terraform."""
         return deployment.run(self.console.step)
 
     def _start_fargate(self, runtime: WordPressRuntime) -> LocalFargate:
@@ -168,7 +168,7 @@ class LocalPlatform:
         self.gateway.api_id = deployed.api_id
 
     def _warm(self, deployed: Deployed) -> None:
-        """Start a worker of each function by the way, first of those that a person meets."""
+        """Start a worker of each function in the background, first of those on the path of a request."""
         names = [*deployed.api_functions, *(name for name in deployed.functions if name not in deployed.api_functions)]
 
         def run() -> None:
@@ -179,7 +179,7 @@ class LocalPlatform:
         threading.Thread(target=run, daemon=True).start()
 
     def _publish(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
-        """Seed the demo data, then tell terminal, start page and platform.json how to use the platform."""
+        """Seed the demo data, then write addresses and commands to the terminal, the start page and platform.json."""
         self.console.step("Demo data")
         people = People(self.clients, deployed.pool, self.options.state / "passwords.json")
         tenant_id = self._seed(platform, people)
@@ -226,13 +226,13 @@ class LocalPlatform:
             self.aws.restart()
 
     def _keep(self, act: Callable[[], Any], *, every: float = LOOK_SECONDS) -> None:
-        """Do it again and again until the platform stops."""
+        """Call `act` at this interval until the platform stops."""
 
         def run() -> None:
             while not self._stopping.wait(every):
                 try:
                     act()
-                except Exception as error:  # whatever it was, the next turn may do better
+                except Exception as error:  # any failure: the next turn tries again
                     self.console.error(f"{act.__name__.strip('_')}: {error}")
 
         threading.Thread(target=run, daemon=True).start()

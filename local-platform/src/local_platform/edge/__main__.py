@@ -1,4 +1,4 @@
-"""The process: serve until told to stop or orphaned, then write the last checkpoint."""
+"""The edge's process: serves until it is stopped or its parent is gone, then writes the last checkpoint."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from local_platform.edge.app import app, checkpoints
 
 
 def adjust_ministack() -> None:
-    """Change MiniStack where it stands in our way; before it serves anything."""
+    """Patch MiniStack before it serves anything."""
     ecs_state.replace_scheduler()
     read_back.complete()
     functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))

@@ -36,7 +36,7 @@ ROUTES: dict[tuple[str, str], Callable[[Json], Json]] = {
 
 
 async def app(scope: Json, receive: Receive, send: Send) -> None:
-    """Answer our own routes; hand everything else to MiniStack."""
+    """Answer our own routes; pass everything else to MiniStack."""
     if scope["type"] != "http":
         await ministack.app(scope, receive, send)
         return

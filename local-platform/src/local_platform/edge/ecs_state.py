@@ -1,4 +1,4 @@
-"""The truth about ECS: what is desired_state is MiniStack's to keep, what runs is the local Fargate's to say."""
+"""State of ECS: MiniStack keeps the desired state, the local Fargate reports the actual one."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ def replace_scheduler() -> None:
 
 
 def _await_fargate(_cluster: str, key: str) -> None:
-    """Stand in for MiniStack's own scheduler: a new deployment runs until the local Fargate says otherwise."""
+    """Replace MiniStack's scheduler: a new deployment is IN_PROGRESS until the local Fargate reports otherwise."""
     service = ecs._services.get(key)
     primary = ecs._primary_deployment(service) if service else None
     if primary and not primary.get("_announced"):
@@ -39,7 +39,7 @@ def _count(service: Json, running: int, pending: int) -> None:
 
 
 def report_services(body: Json) -> Json:
-    """Take down what really runs: `{"services": [{name, runningCount, pendingCount, rolloutState, reason?}]}`."""
+    """Store which tasks run: `{"services": [{name, runningCount, pendingCount, rolloutState, reason?}]}`."""
     known = {service["serviceName"]: service for service in ecs._services.values() if service["status"] == "ACTIVE"}
     reports = [report for report in body["services"] if report["name"] in known]
     for report in reports:
@@ -63,7 +63,7 @@ def _report_service(service: Json, report: Json) -> None:
 
 
 def desired_state() -> Json:
-    """What the local Fargate is to run: services with their desired counts, one-off tasks that have not ended."""
+    """The desired state: services with their desired counts, and one-off tasks that have not ended."""
     services = [_desired_service(s) for s in ecs._services.values() if s["status"] in ("ACTIVE", "DRAINING")]
     one_off = [t for t in ecs._tasks.values() if not t.get("group", "").startswith("service:")]
     tasks = [_described(task, task["taskArn"]) for task in one_off if task["lastStatus"] != "STOPPED"]
@@ -105,7 +105,7 @@ def report_tasks(body: Json) -> Json:
 
 
 def _run_task(data: Json) -> Answer:
-    """RunTask that promises nothing: the task is PROVISIONING until the local Fargate has started it."""
+    """RunTask: the task is PROVISIONING until the local Fargate has started it."""
     status, headers, payload = _ministack_run_task(data)
     answer = json.loads(payload)
     for shown in answer.get("tasks", []):
@@ -119,7 +119,7 @@ def _run_task(data: Json) -> Answer:
 
 
 def _stop_task(data: Json) -> Answer:
-    """StopTask as a wish: the local Fargate stops the process and reports the task STOPPED."""
+    """StopTask sets the desired status; the local Fargate stops the process and reports the task STOPPED."""
     task = ecs._resolve_task(data.get("task", ""), ecs._resolve_cluster_name(data.get("cluster", "default")))
     if task is None or task["lastStatus"] == "STOPPED":
         return _ministack_stop_task(data)

@@ -1,4 +1,4 @@
-"""What a bad day does to a stream of events: lose, repeat and swap them."""
+"""Drops, duplicates and reorders events as the faults ask."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ type Json = dict[str, Any]
 
 
 class EventFaults:
-    """Between those who publish events and the bus; not thread-safe, used by the publisher alone."""
+    """Filter between publisher and bus; not thread-safe, used by the publisher alone."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults

@@ -1,4 +1,4 @@
-"""Brings events to the bus, in order and until they arrive, but for the faults asked for."""
+"""Publishes events to the bus in order and retries until they are accepted; applies the faults that were set."""
 
 import queue
 import threading

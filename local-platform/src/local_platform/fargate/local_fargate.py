@@ -1,4 +1,4 @@
-"""The local Fargate: sees what ECS desires, runs WordPress processes for it, and tells what became of them."""
+"""The local Fargate: reads the desired state of ECS, runs WordPress processes for it, and reports their status."""
 
 import itertools
 import logging
@@ -71,7 +71,7 @@ class LocalFargate:
         self._thread = threading.Thread(target=self._loop, name="fargate", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch; tasks of an earlier run are told STOPPED first."""
+        """Start the loop; tasks of an earlier run are reported STOPPED first."""
         for task in self._running_tasks.alive():
             lost = {"desiredStatus": "STOPPED", "stopCode": "TerminationNotice", "stoppedReason": "The host stopped"}
             TaskRecord(task, self._pending_events, self._clock, self._running_tasks).move(
@@ -81,7 +81,7 @@ class LocalFargate:
         self._thread.start()
 
     def stop(self, timeout_seconds: float = 10) -> None:
-        """End all tasks; harmless before `start`. ECS hears nothing, so the next run starts them again."""
+        """End all tasks; harmless before `start`. Nothing is reported to ECS, so the next run starts them again."""
         self._stopping.set()
         self._pending_events.available.set()
         if self._thread.is_alive():
@@ -110,7 +110,7 @@ class LocalFargate:
         return ports[next(self._turn) % len(ports)] if ports else None
 
     def status(self) -> Json:
-        """What runs, for people and for tests."""
+        """The running tasks, for people and for tests."""
         return {
             "edge": "away" if self._edge_away else "connected",
             "services": [s.report() | {"ports": s.healthy_ports()} for s in list(self._supervisors.values())],

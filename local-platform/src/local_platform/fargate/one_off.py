@@ -13,11 +13,11 @@ from local_platform.fargate.task_record import TaskRecord, one_off_task
 
 log = logging.getLogger(__name__)
 
-CHECKS_BEFORE_NEXT_REPORT = 3  # the end of a task takes a moment to arrive
+CHECKS_BEFORE_NEXT_REPORT = 3  # the report of a task's end takes a moment
 
 
 class _Cancelled(Exception):
-    """Nobody wants the task any more."""
+    """The task was cancelled."""
 
 
 class OneOffTasks:
@@ -35,7 +35,7 @@ class OneOffTasks:
         self._jobs: dict[str, Job] = {}
 
     def reconcile(self, tasks: Sequence[OneOffTask]) -> None:
-        """Start what is new, cancel what is not wanted any more, and give up what died with an earlier run."""
+        """Start new tasks, cancel those that were stopped, and end those that an earlier run left behind."""
         for task in tasks:
             if job := self._jobs.get(task.arn):
                 job.look(task)
@@ -75,7 +75,7 @@ class Job:
         return self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def cancel(self) -> None:

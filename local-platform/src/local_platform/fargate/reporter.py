@@ -1,4 +1,4 @@
-"""Tells ECS what became of its wishes: the truth first, the events after it, nothing lost while the edge is away."""
+"""Reports the actual state to ECS, then publishes the events; keeps both while the edge is away."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,11 +19,11 @@ class Reporter:
         self._tasks: dict[str, Json] = {}  # to describe anew, by ARN
 
     def describe_again(self, tasks: Iterable[Json]) -> None:
-        """Describe these tasks at the next turn, though nothing happened to them."""
+        """Report these tasks at the next turn, although they have no new event."""
         self._tasks |= {task["taskArn"]: task for task in tasks}
 
     def report(self, services: Iterable[Json]) -> None:
-        """Describe services and changed tasks, then publish what happened: who reads back upon an event must find it.
+        """Report services and changed tasks, then publish the events: a reader of an event must find the new state.
 
         Raises:
             EdgeUnavailable: nothing is lost; call again.

@@ -1,4 +1,4 @@
-"""The life of one task of a service, PROVISIONING to STOPPED, in a thread of its own."""
+"""Runs one task of a service from PROVISIONING to STOPPED, in its own thread."""
 
 import logging
 import threading
@@ -21,7 +21,7 @@ REPLACED_AFTER = 15  # failed checks in a row: stopped, so that the service star
 
 @dataclass(frozen=True)
 class Ending:
-    """Why a task ends, in ECS's words; `wanted` tells a stop that somebody asked for from a failure."""
+    """Why a task ends, in ECS's words; `wanted` is true for a stop on request, false for a failure."""
 
     code: str
     reason: str
@@ -36,7 +36,7 @@ class _Ended(Exception):
 
 
 class ServiceTask:
-    """A WordPress process and the record that tells of it."""
+    """A WordPress process and its task record."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class ServiceTask:
         self._thread = threading.Thread(target=self._live, name=f"fargate-{record.arn[-8:]}", daemon=True)
 
     def start(self) -> None:
-        """Begin to live."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self, ending: Ending) -> None:
@@ -81,7 +81,7 @@ class ServiceTask:
 
     @property
     def finished(self) -> bool:
-        """It has ended and told so."""
+        """Whether it has ended and reported it."""
         return not self._thread.is_alive()
 
     def _live(self) -> None:

@@ -1,4 +1,4 @@
-"""The scheduler of one service: as many tasks of the current definition as desired, and the truth about them."""
+"""The scheduler of one service: keeps the desired number of tasks running and reports the actual one."""
 
 import hashlib
 import time
@@ -87,7 +87,7 @@ class Supervisor:
         return [task.port for task in chosen if task.port is not None]
 
     def report(self) -> Json:
-        """The truth about the service, as the edge wants to hear it."""
+        """The state of the service as the edge takes it."""
         staying = [task for task in self._tasks if not task.stopping]
         running = sum(task.running for task in self._tasks)
         return {

@@ -1,4 +1,4 @@
-"""One task's record: every step raises its version and is told."""
+"""The record of one task: every change of status raises its version and is reported."""
 
 import uuid
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class TaskRecord:
         self.report()
 
     def report(self) -> None:
-        """Announce the task as it is; said again, it is a duplicate of the same version."""
+        """Report the task as it is; a repeated report has the same version."""
         snapshot = dict(self._task)
         self._pending_events.add(PendingEvent(task_state_change(snapshot), snapshot))
 

@@ -1,4 +1,4 @@
-"""How fast the local Fargate moves; tests make it hurry."""
+"""Intervals and limits of the local Fargate; tests shorten them."""
 
 from dataclasses import dataclass
 

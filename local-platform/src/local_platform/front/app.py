@@ -39,18 +39,18 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Control(Protocol):
-    """The hands on the running platform that only a local one has."""
+    """Control of a running local platform."""
 
     def status(self) -> Json:
-        """What runs."""
+        """Which parts run."""
         ...
 
     def set_faults(self, faults: Json) -> Json:
-        """Make trouble, or end it; raises ValueError for a faults that cannot be read."""
+        """Set or end faults; raises ValueError for faults that cannot be read."""
         ...
 
     def restart_aws(self, *, kill: bool) -> Json:
-        """Stop and start the embedded AWS in the middle of everything."""
+        """Restart the embedded AWS while everything else runs."""
         ...
 
 

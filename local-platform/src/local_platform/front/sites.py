@@ -27,7 +27,7 @@ type Upstream = Callable[[str], int | None]
 
 @dataclass(frozen=True)
 class Site:
-    """Whose host it is; `slug` None for a host that nobody has."""
+    """The tenant of a host; `slug` is None for an unknown host."""
 
     slug: str | None
     until: float
@@ -41,7 +41,7 @@ class Hosts:
         self._known: dict[str, Site] = {}
 
     async def slug_of(self, host: str) -> str | None:
-        """The tenant's slug, None for a host that nobody has.
+        """The tenant's slug, None for an unknown host.
 
         Raises:
             ClientError | BotoCoreError: the embedded AWS is away.

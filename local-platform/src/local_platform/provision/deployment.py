@@ -1,4 +1,4 @@
-"""The deployment of the whole: every declared thing, in the order in which one needs the other."""
+"""Deploys everything that is declared, in the order of its dependencies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from local_platform.provision.triggers import ensure_triggers
 
 @dataclass(frozen=True)
 class Deployed:
-    """What now exists and the rest of the platform asks for.
+    """Ids and names of what was deployed, for the rest of the platform.
 
     Attributes:
-        api_functions: the functions that a request meets, a part of `functions`.
-        changed: those that this run deployed.
+        api_functions: the functions on the path of a request, a part of `functions`.
+        changed: those that this run deployed or changed.
     """
 
     api_id: str
@@ -65,7 +65,7 @@ class Deployment:
         return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed)
 
     def deploy_functions(self, service: Service) -> list[str]:
-        """Deploy the service's functions that changed; answer their names."""
+        """Deploy the service's functions that changed; return their names."""
         if not service.functions:
             return []
         layer = ensure_layer(self.aws, self.packager.layer_zip())

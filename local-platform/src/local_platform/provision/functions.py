@@ -14,7 +14,7 @@ RUNTIME = "python3.12"
 
 
 def ensure_layer(aws: Aws, content: bytes) -> str:
-    """Publish the layer unless its newest version has this content; answer the version's ARN."""
+    """Publish the layer unless its newest version has this content; return the version's ARN."""
     functions = aws("lambda")
     versions = functions.list_layer_versions(LayerName=full_name("requirements"))["LayerVersions"]
     for version in versions[:1]:
@@ -28,7 +28,7 @@ def ensure_layer(aws: Aws, content: bytes) -> str:
 def ensure_function(
     aws: Aws, name: str, function: Function, *, code: bytes, environment: dict[str, str], role: str, layer: str
 ) -> bool:
-    """Create the function or change what differs; tell whether anything did."""
+    """Create the function or change what differs; return whether anything did."""
     functions = aws("lambda")
     declared = {
         "Role": role,

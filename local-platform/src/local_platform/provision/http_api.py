@@ -16,7 +16,7 @@ STAGE = "$default"
 
 
 def ensure_api(aws: Aws, platform: Platform) -> str:
-    """Make the API's routes be those of the contracts; answer the API's id."""
+    """Create, change and remove routes until they are those of the contracts; return the API's id."""
     gateway, name = aws("apigatewayv2"), full_name(platform.api.name)
     there = [api["ApiId"] for api in gateway.get_apis()["Items"] if api["Name"] == name]
     api_id = str(there[0] if there else gateway.create_api(Name=name, ProtocolType="HTTP")["ApiId"])
@@ -28,7 +28,7 @@ def ensure_api(aws: Aws, platform: Platform) -> str:
 
 
 def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
-    """Route key → name of the function, and whether the authorizer stands before it."""
+    """Route key → name of the function, and whether it needs the authorizer."""
     routes = {"$default": (_named(platform.api.default), False)}
     for service in platform.manifests:
         for name, function in service.functions.items():
@@ -39,7 +39,7 @@ def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
 
 
 def api_functions(platform: Platform) -> tuple[str, ...]:
-    """The names of the functions that a request meets: the authorizer and those that answer."""
+    """The names of the functions on the path of a request: the authorizer and those that answer."""
     return (_named(platform.api.authorizer.function), *sorted({name for name, _ in wished_routes(platform).values()}))
 
 

@@ -11,7 +11,7 @@ type Json = dict[str, Any]
 
 
 def ensure_table(aws: Aws, name: str, table: Table) -> str | None:
-    """Create the table unless it exists, then its time-to-live; answer the ARN of its stream.
+    """Create the table unless it exists, then its time-to-live; return the ARN of its stream.
 
     Indexes that a declaration gains later are added; a changed key needs a migration on AWS.
 
@@ -73,7 +73,7 @@ def _set_ttl(dynamodb: Any, name: str, table: Table) -> None:  # noqa: ANN401 - 
 
 
 def _converge(dynamodb: Any, described: Json, declared: Json) -> Json:  # noqa: ANN401 - a botocore client
-    """Add the stream and the indexes that are wished and not there; one index a call, as AWS demands."""
+    """Add missing indexes and the stream: one index per call, as AWS demands."""
     name, definitions = declared["TableName"], declared["AttributeDefinitions"]
     there = {index["IndexName"]: index["KeySchema"] for index in described.get("GlobalSecondaryIndexes", [])}
     _check_keys(described["KeySchema"], declared["KeySchema"], name)

@@ -11,7 +11,7 @@ type Json = dict[str, Any]
 
 
 def ensure_triggers(aws: Aws, name: str, function: Function, streams: dict[str, str | None]) -> None:
-    """Make the function's mappings and schedules be as declared; mappings that are no longer declared go."""
+    """Create the declared mappings and schedules; remove mappings that are no longer declared."""
     sources = set()
     for trigger in function.triggers:
         match trigger:

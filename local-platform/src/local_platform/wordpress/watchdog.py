@@ -1,4 +1,4 @@
-"""Stands between the platform and one of its servers, so that the server never outlives the platform.
+"""Runs one server of the platform and ends it when the platform is gone.
 
     python watchdog.py SIGNAL SECONDS COMMAND …
 

@@ -1,4 +1,4 @@
-"""What tests of the local Fargate stand on: a fake ECS, a fake WordPress runtime, and a timing in a hurry."""
+"""Fakes for tests of the local Fargate: ECS, a WordPress runtime, and short timings."""
 
 import time
 from collections.abc import Callable

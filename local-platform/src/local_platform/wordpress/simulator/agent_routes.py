@@ -64,7 +64,7 @@ def set_theme(context: RequestContext) -> dict[str, Any]:
 
 
 def add_pages(context: RequestContext) -> dict[str, Any]:
-    """Add missing pages and choose the front page; by halves never, as a error undoes the transaction."""
+    """Add missing pages and choose the front page; by halves never, as an error undoes the transaction."""
     fields = context.fields
     wanted, front = read_pages(fields), fields.optional("front_page", 190, SLUG)
     fields.done()

@@ -1,4 +1,4 @@
-"""What a route of the simulator works with, and how routes are found."""
+"""The context of a request to the simulator, and its routes."""
 
 import re
 import sqlite3
@@ -43,7 +43,7 @@ class RequestContext:
 
     @property
     def pages(self) -> Pages:
-        """The pages of the site that was called."""
+        """The pages of the requested site."""
         return Pages(self.database, self.site["id"])
 
     @property
@@ -53,7 +53,7 @@ class RequestContext:
 
     @property
     def home(self) -> str:
-        """The public address of the site that was called."""
+        """The public address of the requested site."""
         return self.instance.url(self.site["domain"])
 
 

@@ -1,4 +1,4 @@
-"""A request that is refused, in WordPress's shape; raised where the reason is known, rendered once in `web_server`."""
+"""An error answer in WordPress's shape; `web_server` renders it."""
 
 from collections.abc import Mapping
 from typing import Any

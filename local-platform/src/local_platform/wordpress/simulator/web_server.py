@@ -1,4 +1,4 @@
-"""Which site is meant, who calls, which route answers: WordPress's order of checks, and its web server."""
+"""The simulator's web server: finds site, caller and route in WordPress's order of checks."""
 
 import sqlite3
 from dataclasses import replace
