@@ -1,4 +1,4 @@
-"""Every guide tells the truth: its requests are sent, and the platform's answers are compared with what it shows.
+"""Every guide is checked: its requests are sent, and the platform's answers are compared with what it shows.
 
 `make guides` writes the answers anew instead (GUIDES=write); read the diff before you commit it.
 """

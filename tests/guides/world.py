@@ -98,8 +98,8 @@ class DemoWorld:
         self._seed_company(now)
 
     def _seed_company(self, now: str) -> None:
-        wish = f'{{"organizationName": "{COMPANY}", "contactEmail": "{CONTACT}", "environment": "dev"}}'
-        made = self.send("POST", "/v1.0/tenants", {"Authorization": "Bearer {platform_admin}"}, wish).body
+        body = f'{{"organizationName": "{COMPANY}", "contactEmail": "{CONTACT}", "environment": "dev"}}'
+        made = self.send("POST", "/v1.0/tenants", {"Authorization": "Bearer {platform_admin}"}, body).body
         tenant_id = made["data"]["tenantId"]
         self.names.learn(tenant_id, ACME)
         self.instance_news(COMPANY, "runs")

@@ -14,7 +14,7 @@ def main() -> int:
     except StartError as error:
         console.error(str(error))
         return 2
-    from local_platform.supervisor import run  # noqa: PLC0415 - a wrong option is told before a second of imports
+    from local_platform.supervisor import run  # noqa: PLC0415 - a wrong option is reported before a second of imports
 
     return run(options, console)
 

@@ -1,4 +1,4 @@
-"""The front door, before an upstream that shows what reached it."""
+"""The front, before an upstream that shows what reached it."""
 
 import json
 import re
@@ -181,7 +181,7 @@ def test_the_page_of_an_invitation_can_do_nothing_but_ask_us(client: httpx.Clien
     assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert (page.headers["referrer-policy"], page.headers["cache-control"]) == ("no-referrer", "no-store")
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert loaded == ["/assets/invitations.css", "/assets/invitations.js"]
+    assert loaded == ["/assets/invitations.css", "/assets/invitations.js", "/"]
     assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
 
 

@@ -61,8 +61,8 @@ class EdgeEcsApi:
 
     def report_task(self, task: Json) -> None:
         """POST /_edge/ecs/tasks."""
-        wish = ("desiredStatus", "RUNNING")  # ECS's own: reporting it could undo a StopTask that came in between
-        self._call("POST", "/_edge/ecs/tasks", {"tasks": [{k: v for k, v in task.items() if (k, v) != wish}]})
+        own = ("desiredStatus", "RUNNING")  # ECS's own: reporting it could undo a StopTask that came in between
+        self._call("POST", "/_edge/ecs/tasks", {"tasks": [{k: v for k, v in task.items() if (k, v) != own}]})
 
     def put_events(self, entries: Sequence[Json]) -> None:
         """POST /_edge/aws-events, ten at a time."""

@@ -30,7 +30,7 @@ class Faults:
     def __init__(self, settings: FaultSettings | None = None) -> None:
         self._lock = threading.Lock()
         self._settings = settings or FaultSettings()
-        self._random = random.Random(self._settings.seed)  # noqa: S311 - repeatable trouble, not a secret
+        self._random = random.Random(self._settings.seed)  # noqa: S311 - repeatable faults, not a secret
 
     @property
     def settings(self) -> FaultSettings:

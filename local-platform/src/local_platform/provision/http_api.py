@@ -96,10 +96,10 @@ def _ensure_routes(gateway: Any, api_id: str, authorizer: str, declared: dict[st
     for key in there.keys() - declared.keys():
         gateway.delete_route(ApiId=api_id, RouteId=there[key]["RouteId"])
     for key, (function, authorized) in declared.items():
-        guard = (
+        authorization = (
             {"AuthorizationType": "CUSTOM", "AuthorizerId": authorizer} if authorized else {"AuthorizationType": "NONE"}
         )
-        route = {"RouteKey": key, "Target": f"integrations/{integrations[function]}", **guard}
+        route = {"RouteKey": key, "Target": f"integrations/{integrations[function]}", **authorization}
         if key not in there:
             gateway.create_route(ApiId=api_id, **route)
         elif any(there[key].get(field) != value for field, value in route.items()):

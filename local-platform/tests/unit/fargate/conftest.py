@@ -43,8 +43,8 @@ def launch(ecs, runtime, faults, tmp_path):
         return fargate
 
     yield start
-    runtime.install_gate.set()
-    runtime.job_gate.set()
+    runtime.install_barrier.set()
+    runtime.job_barrier.set()
     for fargate in started:
         fargate.stop(2)
 

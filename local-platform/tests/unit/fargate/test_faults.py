@@ -14,8 +14,8 @@ from local_platform.fargate.testing import HURRY, until
 def disturbed(count, **settings):
     """What arrives of the events 1, 2, 3 …, the rest released at the end."""
     event_faults = EventFaults(Faults(FaultSettings(**settings)))
-    arrived = [entry["n"] for n in range(1, count + 1) for entry in event_faults.admit({"n": n})]
-    return arrived + [entry["n"] for entry in event_faults.release()]
+    received = [entry["n"] for n in range(1, count + 1) for entry in event_faults.admit({"n": n})]
+    return received + [entry["n"] for entry in event_faults.release()]
 
 
 class TestDisturbance:
@@ -32,10 +32,10 @@ class TestDisturbance:
         assert disturbed(2, duplicate_events=1, reorder_events=1) == [2, 2, 1, 1]
 
     def test_drops_a_repeatable_fraction(self):
-        arrived = disturbed(400, drop_events=0.25, seed=7)
-        assert 270 < len(arrived) < 330
-        assert arrived == disturbed(400, drop_events=0.25, seed=7)
-        assert arrived != disturbed(400, drop_events=0.25, seed=8)
+        received = disturbed(400, drop_events=0.25, seed=7)
+        assert 270 < len(received) < 330
+        assert received == disturbed(400, drop_events=0.25, seed=7)
+        assert received != disturbed(400, drop_events=0.25, seed=8)
 
 
 class TestAnnouncer:

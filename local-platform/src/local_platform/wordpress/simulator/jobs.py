@@ -20,7 +20,7 @@ class Jobs:
         self._database, self._sites = database, sites
 
     def create(self, fields: Fields) -> tuple[dict[str, Any], bool]:
-        """The job of the wanted id, made if there is none; tells whether it was made."""
+        """The job of the wanted id, created if there is none; and whether it was created."""
         job, op, args = _read(fields)
         made = self._database.execute(
             "INSERT OR IGNORE INTO jobs (id, op, args, step, heartbeat) VALUES (?, ?, ?, ?, ?)",

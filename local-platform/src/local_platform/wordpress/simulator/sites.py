@@ -55,7 +55,7 @@ class Sites:
         return [self.describe(site) for site in self._database.execute("SELECT * FROM sites ORDER BY id")]
 
     def create(self, fields: Fields) -> tuple[dict[str, Any], bool]:
-        """The site of the wanted key, made if there is none; tells whether it was made."""
+        """The site of the wanted key, created if there is none; and whether it was created."""
         wanted = _read(fields)
         known = self._one("key", wanted["key"])
         if known is None:
