@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from operate.declared import operation_types
 
 from chassis.runtime.metrics import BUSINESS_METRICS, NAMESPACE
 from local_platform.alarm_rules import BUSINESS
 from local_platform.alarms import Alarm, read_alarms
 from local_platform.manifest import Platform, read_platform
 from mail.domain.notice import NoticeKind
-from operate.declared import operation_types
 
 RECORDS = {
     "record_operation_end": {"OperationsCompleted", "OperationsFailed", "OperationDuration"},

@@ -24,7 +24,7 @@ _MILLISECONDS = {"IteratorAge", "OperationDuration", "Latency"}
 _SECONDS = {"ApproximateAgeOfOldestMessage"}
 
 
-def alarms(_: str) -> str:
+def format_alarms(_: str) -> str:
     """Every rule, and every alarm that a service changes or adds."""
     platform = read_platform(ROOT)
     lines = ["| alarm | of | rings when | within | |", "|---|---|---|--:|---|"]
@@ -32,30 +32,34 @@ def alarms(_: str) -> str:
         unit = " of the time-out" if rule.share_of else ""
         name = kind if rule.each == "api" else f"…-{kind}"
         lines.append(
-            _row(name, _KINDS[rule.each], f"{_figure(rule.statistic, rule.metric, rule.threshold)}{unit}", rule)
+            _format_row(
+                name, _KINDS[rule.each], f"{_format_figure(rule.statistic, rule.metric, rule.threshold)}{unit}", rule
+            )
         )
-    return "\n".join([*lines, *_own(platform)])
+    return "\n".join([*lines, *_own_rows(platform)])
 
 
-def _own(platform: Platform) -> Iterator[str]:
+def _own_rows(platform: Platform) -> Iterator[str]:
     made = read_alarms(platform)
     for service in platform.manifests:
         for name in service.alarms:
             alarm = made[name]
-            yield _row(name, service.folder.name, _figure(alarm.statistic, alarm.metric, alarm.threshold), alarm)
+            yield _format_row(
+                name, service.folder.name, _format_figure(alarm.statistic, alarm.metric, alarm.threshold), alarm
+            )
 
 
-def _figure(statistic: str, metric: str, threshold: float) -> str:
+def _format_figure(statistic: str, metric: str, threshold: float) -> str:
     milliseconds, seconds = metric in _MILLISECONDS, metric in _SECONDS
     shown = f"{threshold / 1000:g} s" if milliseconds else f"{threshold:g} s" if seconds else f"{threshold:g}"
     return f"{statistic} of `{metric}` > {shown}"
 
 
-def _row(name: str, of: str, figure: str, alarm: Alarm | AlarmRule) -> str:
+def _format_row(name: str, of: str, figure: str, alarm: Alarm | AlarmRule) -> str:
     return f"| `{name}` | {of} | {figure} | {alarm.period // 60} min | {alarm.severity} |"
 
 
-def business_metrics(_: str) -> str:
+def format_business_metrics(_: str) -> str:
     """Every dimension with its figures and the values that services declare."""
     services = read_platform(ROOT).manifests
     lines = ["| dimension | figures | values |", "|---|---|---|"]

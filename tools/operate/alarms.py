@@ -1,4 +1,4 @@
-"""The alarms that ring, each with the page that goes on from there."""
+"""Lists active alarms, each with the runbook page to continue with."""
 
 import re
 from collections.abc import Iterator
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from deploy.health import ringing
+from deploy.health import list_active_alarms
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-_PAGE = re.compile(r"docs/runbooks/[\w.#-]+$")  # how terraform/modules/alarms ends an alarm's description
-_OTHERWISE = "docs/runbooks/troubleshoot.md"
+_PAGE = re.compile(r"docs/runbooks/[\w.#-]+$")  # terraform/modules/alarms ends each description with it
+_DEFAULT_PAGE = "docs/runbooks/troubleshoot.md"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm that rings, since when, and the page that says what to do."""
+    """An active alarm."""
 
     name: str
     since: datetime
     page: str
 
 
-def alarms(environment: str, watch: "CloudWatchClient") -> Iterator[Alarm]:
-    """The alarms that ring in an environment, the oldest first, because it may be the cause of the others."""
-    names = sorted(ringing(environment, watch))
-    found = [one for name in names for one in watch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
-    for one in sorted(found, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
-        page = _PAGE.search(one.get("AlarmDescription", ""))
-        since = one["StateUpdatedTimestamp"].astimezone(UTC)
-        yield Alarm(one["AlarmName"], since, page[0] if page else _OTHERWISE)
+def list_alarms(environment: str, cloudwatch: "CloudWatchClient") -> Iterator[Alarm]:
+    """List the active alarms of an environment, oldest first, because the oldest may have caused the others."""
+    names = sorted(list_active_alarms(environment, cloudwatch))
+    found = [alarm for name in names for alarm in cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
+    for alarm in sorted(found, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
+        page = _PAGE.search(alarm.get("AlarmDescription", ""))
+        since = alarm["StateUpdatedTimestamp"].astimezone(UTC)
+        yield Alarm(alarm["AlarmName"], since, page[0] if page else _DEFAULT_PAGE)

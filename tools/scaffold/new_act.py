@@ -1,7 +1,7 @@
 """Lays out an act on a resource that a service has: route, rule, link, handler, schema, method, catalogue row, test.
 
-The new act begins as a copy of the act that reads the resource, under its own name, rule and tests: it works at once,
-and its method in the service is where the change goes.
+The new act begins as a copy of the act that reads the resource, under its own name, rule and tests. So it works at
+once; the change goes into its method in the service.
 """
 
 import importlib

@@ -71,7 +71,7 @@ def _insert(draft: Draft, file: Path, place: str, entry: str) -> None:
     """Put `entry` behind each match of `place`.
 
     Raises:
-        Mistake: there is no match; the message names it.
+        Mistake: nothing matches; the message names the file.
     """
     text, count = re.subn(place, lambda found: found[0] + entry, draft.read(file), flags=re.MULTILINE)
     if not count:

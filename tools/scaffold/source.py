@@ -10,7 +10,7 @@ def insert_function(text: str, after: str, addition: str) -> str:
     """Put `addition` (whole lines) behind the function or method `after`, with as many blank lines as it has around it.
 
     Raises:
-        Mistake: there is no such function.
+        Mistake: the text has no such function.
     """
     found = find_function(text, after)
     lines = text.splitlines(keepends=True)
@@ -23,7 +23,7 @@ def find_function(text: str, name: str) -> ast.FunctionDef:
     """The function or method of that name.
 
     Raises:
-        Mistake: there is none.
+        Mistake: the text has none.
     """
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and node.name == name:
