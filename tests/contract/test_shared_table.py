@@ -151,7 +151,9 @@ def test_whoever_invites_is_found_where_the_tenants_service_keeps_them():
 
 
 def test_an_entry_of_the_audit_trail_reads_as_one_of_theirs():
-    line = AuditDAO("t").event_write("INVITATION_CREATED", None, INVITATION, actor="a@b.com", trace_id="trace-1", now=NOW)
+    line = AuditDAO("t").event_write(
+        "INVITATION_CREATED", None, INVITATION, actor="a@b.com", trace_id="trace-1", now=NOW
+    )
     entry = from_item(AuditEvent, line.item)
 
     assert (entry.event_type, entry.resource_type, entry.resource_id) == ("INVITATION_CREATED", "INVITATION", "inv-1")
