@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
+.PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -17,7 +17,7 @@ setup: ## Install what the other targets need; they do it by themselves
 run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 	@exec $(PYTHON) -m local_platform
 
-test: setup format lint type imports openapi-check workflows secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check contracts workflows secrets units ## Everything that a laptop can check
 
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
@@ -46,6 +46,9 @@ openapi: setup ## Write the contracts from code
 openapi-check: setup
 	@$(PYTHON) -m chassis.contract.openapi --check && $(PYTHON) -m chassis.contract.permissions_doc $(MATRIX) --check
 	@$(PYTHON) tools/docs/figures.py --check && $(PYTHON) tools/docs/module_readmes.py --check && $(PYTHON) tools/docs/costs.py --check
+
+contracts: setup ## Lint the contracts: Redocly's recommended rules, Spectral's OWASP rules
+	@tools/bin/lint-contracts
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@tools/bin/lint-workflows

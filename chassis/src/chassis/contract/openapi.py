@@ -14,6 +14,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from chassis.access.authorization import Relation, Rule
+from chassis.contract.document import add_frame, complete, read_parts
 from chassis.contract.schemas import schema_of
 from chassis.http.api import Api
 from chassis.http.problems import MEDIA_TYPE, Problem
@@ -72,13 +73,14 @@ def contracts(root: Path) -> dict[Path, str]:
     """Every contract file and its text, for all services below `root` that have a `service.yaml`."""
     files: dict[Path, str] = {}
     documents = []
+    parts = read_parts(root / "openapi" / "parts")
     for name in sorted(str(yaml.safe_load(found.read_text())["service"]) for found in root.glob("*/service.yaml")):
         if _has(f"{name}.api"):
-            documents.append(service_contract(importlib.import_module(f"{name}.api").api))
+            documents.append(complete(service_contract(importlib.import_module(f"{name}.api").api), parts))
             files[root / "openapi" / f"{name}.yaml"] = _yaml(documents[-1])
         if _has(f"{name}.domain.events"):
             files |= {root / "openapi" / "events" / f: text for f, text in _event_schemas(f"{name}.domain.events")}
-    files[root / "openapi" / "platform.yaml"] = _yaml(_merged(documents))
+    files[root / "openapi" / "platform.yaml"] = _yaml(_merged(documents, parts))
     return files
 
 
@@ -125,19 +127,19 @@ def _problems(act: Act) -> dict[int, list[str]]:
     return found
 
 
-def _merged(documents: list[dict[str, Any]]) -> dict[str, Any]:
+def _merged(documents: list[dict[str, Any]], parts: dict[str, Any]) -> dict[str, Any]:
     """All services in one document, for readers and for the API reference."""
     merged: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": _TITLE, "version": _VERSION},
         "paths": {},
         "components": {},
     }
     for document in documents:
         for path, operations in document["paths"].items():
             merged["paths"].setdefault(path, {}).update(operations)
-        for kind, parts in document["components"].items():
-            merged["components"].setdefault(kind, {}).update(parts)
+        for kind, members in document["components"].items():
+            merged["components"].setdefault(kind, {}).update(members)
+    add_frame(merged, parts)
     return merged
 
 

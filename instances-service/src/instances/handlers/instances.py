@@ -16,7 +16,7 @@ from instances.domain.errors import (
 )
 from instances.handlers.params import InstancePromises, Instances
 from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
-from instances.schemas.promise import CreateInstanceRequest, PromiseReply, PromiseResource
+from instances.schemas.promise import CreateInstanceRequest, InstanceWithOperationReply, InstanceWithOperationResource
 from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
 from instances.services.promises import Promise
 
@@ -41,7 +41,7 @@ def list_instances(tenant_id: str, call: CurrentCall, instances: Instances) -> I
 )
 def create_instance(
     tenant_id: str, body: CreateInstanceRequest, call: CurrentCall, promises: InstancePromises
-) -> Response[PromiseReply]:
+) -> Response[InstanceWithOperationReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
@@ -77,7 +77,7 @@ def get_instance_status(
 )
 def retry_instance(
     tenant_id: str, instance_id: str, call: CurrentCall, promises: InstancePromises
-) -> Response[PromiseReply]:
+) -> Response[InstanceWithOperationReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
@@ -85,6 +85,8 @@ def retry_instance(
     return _accepted(promises.retry_instance(call, tenant_id, instance_id), call)
 
 
-def _accepted(promise: Promise, call: CurrentCall) -> Response[PromiseReply]:
-    body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, call), call)
+def _accepted(promise: Promise, call: CurrentCall) -> Response[InstanceWithOperationReply]:
+    body = InstanceWithOperationReply.of(
+        InstanceWithOperationResource.of(promise.instance, promise.operation, call), call
+    )
     return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)

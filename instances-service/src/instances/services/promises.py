@@ -48,7 +48,7 @@ class Promises:
             resource_id=tenant_id,
             resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
             steps=STEPS,
-            created_by=call.caller.user_id,
+            created_by=call.caller.email,
             correlation_id=call.trace_id,
         )
         try:

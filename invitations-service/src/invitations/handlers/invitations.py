@@ -23,11 +23,11 @@ from invitations.handlers.params import Bulk, Invitations, Size, StartAt, Status
 from invitations.schemas.invitation import (
     CreateInvitationRequest,
     CreateInvitationsRequest,
+    InvitationOutcomesReply,
+    InvitationOutcomesResource,
     InvitationPage,
     InvitationReply,
     InvitationResource,
-    OutcomesReply,
-    OutcomesResource,
 )
 
 routes = Routes("invitations")
@@ -57,13 +57,13 @@ def create_invitation(
 )
 def create_invitations(
     tenant_id: str, request: CreateInvitationsRequest, call: CurrentCall, bulk: Bulk
-) -> OutcomesReply:
+) -> InvitationOutcomesReply:
     """Invite up to 50 people to the same role.
 
     Each address stands by itself: some may be invited and others refused, and the answer says which and why.
     """
     outcomes = bulk.create_invitations(call, tenant_id, request.emails, request.to_domain())
-    return OutcomesReply.of(OutcomesResource.of(outcomes, call), call)
+    return InvitationOutcomesReply.of(InvitationOutcomesResource.of(outcomes, call), call)
 
 
 @routes.get(_LIST, problems=[InvalidCursor])

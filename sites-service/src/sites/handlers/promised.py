@@ -3,10 +3,10 @@
 from aws_lambda_powertools.event_handler import Response
 
 from chassis.http.api import Call, accepted
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 from sites.services.promises import Promise
 
 
-def promised(promise: Promise, call: Call) -> Response[SitePromiseReply]:
+def promised(promise: Promise, call: Call) -> Response[SiteWithOperationReply]:
     """202, with the address of the operation."""
-    return accepted(SitePromiseReply.of_promise(promise, call), promise.site.operation_id)
+    return accepted(SiteWithOperationReply.of_promise(promise, call), promise.site.operation_id)

@@ -8,7 +8,7 @@ from chassis.http.routes import Routes
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.params import SiteChanges
 from sites.handlers.promised import promised
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 
 routes = Routes("sites")
 _SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"
@@ -19,7 +19,7 @@ _SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"
     status=202,
     problems=[SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged],
 )
-def retry_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> Response[SitePromiseReply]:
+def retry_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> Response[SiteWithOperationReply]:
     """Try a failed site again.
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
@@ -28,10 +28,10 @@ def retry_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChang
 
 
 @routes.post(f"{_SITE}/cancel", problems=[SiteNotFound, InvalidTransition, SiteChanged])
-def cancel_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> SitePromiseReply:
+def cancel_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> SiteWithOperationReply:
     """Give up a site that is being made.
 
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be
     retried.
     """
-    return SitePromiseReply.of_promise(sites.cancel_site(call, tenant_id, site_id), call)
+    return SiteWithOperationReply.of_promise(sites.cancel_site(call, tenant_id, site_id), call)

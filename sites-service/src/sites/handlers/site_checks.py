@@ -5,16 +5,16 @@ from chassis.http.routes import Routes
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
 from sites.schemas.site import site_offer
-from sites.schemas.status import SiteStatusReply, SiteStatusResource
+from sites.schemas.status import SiteProgressReply, SiteProgressResource
 
 routes = Routes("sites")
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>/status", problems=[SiteNotFound])
-def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteStatusReply:
+def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteProgressReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
     promise = sites.get_site_status(tenant_id, site_id)
-    return SiteStatusReply.of(SiteStatusResource.of(promise), call, site_offer(promise.site, call))
+    return SiteProgressReply.of(SiteProgressResource.of(promise), call, site_offer(promise.site, call))

@@ -16,7 +16,7 @@ from sites.domain.errors import (
 from sites.domain.site import SiteFilter
 from sites.handlers.params import Environment, Sites, Size, StartAt, Status
 from sites.handlers.promised import promised
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
 routes = Routes("sites")
@@ -29,7 +29,7 @@ routes = Routes("sites")
 )
 def create_site(
     tenant_id: str, request: CreateSiteRequest, call: CurrentCall, sites: Sites
-) -> Response[SitePromiseReply]:
+) -> Response[SiteWithOperationReply]:
     """Create a site.
 
     The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.

@@ -23,7 +23,13 @@ from tenants.domain.errors import (
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path, Unit
 from tenants.handlers.params import Deletions, Hierarchy
-from tenants.schemas.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
+from tenants.schemas.unit import (
+    HierarchyReply,
+    HierarchyResource,
+    UnitDeletionReply,
+    UnitDeletionResource,
+    UnitResource,
+)
 from tenants.services.unit_deletion_service import UnitDeletionService
 
 routes = Routes("hierarchy")
@@ -47,7 +53,7 @@ def get_hierarchy(tenant_id: str, call: CurrentCall, hierarchy: Hierarchy) -> Hi
 )
 def retry_deletion(
     tenant_id: str, operation_id: str, call: CurrentCall, deletions: Deletions
-) -> Response[DeletionReply]:
+) -> Response[UnitDeletionReply]:
     """Try a failed deletion again.
 
     The same operation goes on at the step that failed; what is gone stays gone.
@@ -65,7 +71,7 @@ def deletion(deletions: UnitDeletionService, call: Call, tenant_id: str, path: P
     return _promised(call, unit, operation)
 
 
-def _promised(call: Call, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
+def _promised(call: Call, unit: Unit | None, operation: Operation) -> Response[UnitDeletionReply]:
     left = UnitResource.of(unit, call, TenantStatus.ACTIVE) if unit else None
-    shown = DeletionResource(operation=OperationResource.of(operation, call), unit=left)
-    return accepted(DeletionReply.of(shown, call), operation.operation_id)
+    shown = UnitDeletionResource(operation=OperationResource.of(operation, call), unit=left)
+    return accepted(UnitDeletionReply.of(shown, call), operation.operation_id)

@@ -15,8 +15,8 @@ from chassis.http.routes import Routes
 from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound
 from tenants.handlers.params import Size, StartAt, Users
 from tenants.schemas.user import (
-    AssignedReply,
-    AssignedResource,
+    AssignedMemberReply,
+    AssignedMemberResource,
     AssignUserRequest,
     MemberPage,
     MemberReply,
@@ -59,7 +59,9 @@ def list_users(
 
 
 @routes.post(_COLLECTION, status=201, problems=[*_WRITING, AlreadyAssigned, SeatsTaken])
-def assign_user(tenant_id: str, request: AssignUserRequest, call: CurrentCall, users: Users) -> Response[AssignedReply]:
+def assign_user(
+    tenant_id: str, request: AssignUserRequest, call: CurrentCall, users: Users
+) -> Response[AssignedMemberReply]:
     """Give somebody a role in a tenant.
 
     They must have signed in once; invite whoever has not. Members and live invitations share the seats of the tier.
@@ -67,8 +69,8 @@ def assign_user(tenant_id: str, request: AssignUserRequest, call: CurrentCall, u
     member, elsewhere = users.assign_user(
         call, tenant_id, email=request.email, user_id=request.user_id, role=Role(request.role)
     )
-    shown = AssignedResource.made(member, call, elsewhere=elsewhere)
-    return created(AssignedReply.of(shown, call), f"/v1.0/tenants/{tenant_id}/users/{member.user_id}")
+    shown = AssignedMemberResource.made(member, call, elsewhere=elsewhere)
+    return created(AssignedMemberReply.of(shown, call), f"/v1.0/tenants/{tenant_id}/users/{member.user_id}")
 
 
 @routes.get(_OWN, problems=[TenantNotFound, UserNotFound])

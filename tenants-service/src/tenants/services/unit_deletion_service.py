@@ -165,6 +165,6 @@ def _operation(call: Call, unit: Unit) -> NewOperation:
         resource_id=unit.unit_id,
         resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
         steps=STEPS,
-        created_by=call.caller.user_id,
+        created_by=call.caller.email,
         correlation_id=call.trace_id,
     )
