@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Table
 from chassis.runtime import clients
 from templates import dependencies as templates
@@ -33,7 +33,7 @@ def seed_templates() -> None:
     """Fill the catalogue of templates as a new platform has it."""
     catalogue = TemplateDAO(Table(clients.dynamodb(), templates.settings().templates_table))
     for template in SEED_TEMPLATES:
-        catalogue.table.put(catalogue.item(template), When())
+        catalogue.table.put(catalogue.item(template), Condition())
 
 
 def reads(ids: Mapping[str, str]) -> dict[str, Ask]:

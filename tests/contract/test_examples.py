@@ -14,7 +14,7 @@ from tests.catalogue.services import prepare
 from tests.catalogue.writes import WRITES
 
 from chassis.access.caller import Caller, Role
-from chassis.http.service_client import Neighbour
+from chassis.http.service_client import ServiceClient
 from invitations.services import invitation_service
 
 
@@ -41,7 +41,7 @@ def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Hous
     """A tenant in which there is what the examples name: a person, a member, a template and the secret of a mail."""
     prepare(monkeypatch)
     seed_templates()
-    monkeypatch.setattr(Neighbour, "get", _as_the_service_answers)
+    monkeypatch.setattr(ServiceClient, "get", _as_the_service_answers)
     monkeypatch.setattr(invitation_service, "new_token", lambda: BODIES["lookup_invitation"]["example"]["token"])
     house = House.build()
     known(Caller("user-jo", BODIES["assign_user"]["example"]["email"], None, {}))
@@ -50,7 +50,7 @@ def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Hous
     return house
 
 
-def _as_the_service_answers(_: Neighbour, context: Any, path: str, **ids: str) -> Any:
+def _as_the_service_answers(_: ServiceClient, context: Any, path: str, **ids: str) -> Any:
     """The one service that an example needs another for: the catalogue of templates, asked in this process."""
     if path != "/v1.0/templates/{template_id}":
         return None

@@ -21,7 +21,7 @@ from chassis.http.field_types import (
     text,
     whole,
 )
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import MAX_RESENDS, Invitation, NewInvitation
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.domain.links import INVITATION_LINKS, LIST_LINKS, TEAM_LINKS, invitation_offer
@@ -101,9 +101,9 @@ class InvitationResource(Linked):
     version: Version
 
     @classmethod
-    def of(cls, invitation: Invitation, call: Call) -> Self:
+    def of(cls, invitation: Invitation, context: RequestContext) -> Self:
         """The invitation as `call.caller` may see it."""
-        offered = invitation_offer(invitation, call.caller)
+        offered = invitation_offer(invitation, context.caller)
         unsaid = ("inviter", "token_hash", "team")
         known = {name: value for name, value in vars(invitation).items() if name not in unsaid}
         known["team_id"] = invitation.team.team_id if invitation.team else None
@@ -126,7 +126,7 @@ class InvitationPage(PageReply[InvitationResource]):
     def of_tenant(
         cls,
         found: list[Invitation],
-        call: Call,
+        context: RequestContext,
         tenant_id: str,
         status: InvitationStatus | None,
         *,
@@ -135,13 +135,13 @@ class InvitationPage(PageReply[InvitationResource]):
     ) -> Self:
         """The page, with what the caller may do with the list."""
         return cls.of(
-            [InvitationResource.of(invitation, call) for invitation in found],
-            call,
+            [InvitationResource.of(invitation, context) for invitation in found],
+            context,
             path=f"/v1.0/tenants/{tenant_id}/invitations",
             query={"status": status},
             size=size,
             cursor=cursor,
-            offered=offer(LIST_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
+            offered=offer(LIST_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
         )
 
 
@@ -160,12 +160,12 @@ class InvitationOutcomeResource(Wire):
     problem: InvitationProblemResource | None
 
     @classmethod
-    def of(cls, outcome: Outcome, call: Call) -> Self:
+    def of(cls, outcome: Outcome, context: RequestContext) -> Self:
         """As the request's answer tells it."""
         invitation, problem = outcome.invitation, outcome.problem
         return cls(
             email=outcome.email,
-            invitation=InvitationResource.of(invitation, call) if invitation else None,
+            invitation=InvitationResource.of(invitation, context) if invitation else None,
             problem=InvitationProblemResource(code=problem.code, detail=problem.detail) if problem else None,
         )
 
@@ -178,10 +178,10 @@ class InvitationOutcomesResource(Wire):
     results: Annotated[list[InvitationOutcomeResource], items(MOST_AT_ONCE)]
 
     @classmethod
-    def of(cls, outcomes: list[Outcome], call: Call) -> Self:
+    def of(cls, outcomes: list[Outcome], context: RequestContext) -> Self:
         """All outcomes of one request."""
         invited = sum(outcome.invitation is not None for outcome in outcomes)
-        results = [InvitationOutcomeResource.of(outcome, call) for outcome in outcomes]
+        results = [InvitationOutcomeResource.of(outcome, context) for outcome in outcomes]
         return cls(invited=invited, refused=len(outcomes) - invited, results=results)
 
 

@@ -6,14 +6,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chassis.http.field_types import Documented
-from invitations.domain.address import LONGEST, NoAddress, mailbox
+from invitations.domain.address import LONGEST, NotAnAddress, mailbox
 from invitations.domain.invitation import MESSAGE_LENGTH
 
 
 def _mailbox(text: str) -> str:
     try:
         return mailbox(text)
-    except NoAddress:
+    except NotAnAddress:
         raise PydanticCustomError("INVALID_EMAIL", "Send one e-mail address such as name@example.com") from None
 
 

@@ -1,6 +1,6 @@
 """Routes that tell how a site is."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
@@ -11,10 +11,10 @@ routes = Routes("sites")
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>/status", problems=[SiteNotFound])
-def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteProgressReply:
+def get_site_status(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteProgressReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
     promise = sites.get_site_status(tenant_id, site_id)
-    return SiteProgressReply.of(SiteProgressResource.of(promise), call, site_offer(promise.site, call))
+    return SiteProgressReply.of(SiteProgressResource.of(promise), context, site_offer(promise.site, context))

@@ -21,7 +21,7 @@ from chassis.http.field_types import (
     text,
     whole,
 )
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
 from tenants.domain.links import COLLECTION_LINKS, TENANT_LINKS
 from tenants.domain.tenant import (
@@ -167,11 +167,11 @@ class TenantResource(Linked):
     deprovisioned_by: Actor | None
 
     @classmethod
-    def of(cls, tenant: Tenant, call: Call) -> Self:
+    def of(cls, tenant: Tenant, context: RequestContext) -> Self:
         """The tenant as `call.caller` may see it."""
         offered = offer(
             TENANT_LINKS,
-            caller=call.caller,
+            caller=context.caller,
             tenant_id=tenant.tenant_id,
             ids={"tenant_id": tenant.tenant_id},
             lifecycle=TENANT_LIFECYCLE,
@@ -186,9 +186,11 @@ class MovedTenantResource(TenantResource):
     message: Annotated[str, text(500, "The tenant is suspended.")]
 
     @classmethod
-    def after(cls, tenant: Tenant, call: Call) -> Self:
+    def after(cls, tenant: Tenant, context: RequestContext) -> Self:
         """The tenant, with the consequence of the act that moved it."""
-        return cls.model_validate({**TenantResource.of(tenant, call).model_dump(), "message": _MESSAGES[call.act]})
+        return cls.model_validate(
+            {**TenantResource.of(tenant, context).model_dump(), "message": _MESSAGES[context.act]}
+        )
 
 
 _MESSAGES = {
