@@ -21,6 +21,7 @@ def add_link_types(document: dict[str, Any]) -> None:
         properties = schemas[name]["properties"]
         links, unavailable = _types(models[name], schemas)
         properties["_links"], properties["_unavailable"] = {"$ref": _REF + links}, {"$ref": _REF + unavailable}
+        schemas[name]["required"] = sorted({*schemas[name].get("required", ()), "_links", "_unavailable"})
 
 
 def _types(model: Model, schemas: Schemas) -> tuple[str, str]:
@@ -29,7 +30,7 @@ def _types(model: Model, schemas: Schemas) -> tuple[str, str]:
     relations = source.relations
     writes = {*relations.writes, *(one.rel for one in relations.affordances if one.method != "GET")}
     every = {*relations.reads, *writes, *(one.rel for one in relations.affordances)}
-    name = source.__name__.removesuffix("Resource")
+    name = source.__name__.removesuffix("Resource").removesuffix("Reply")
     links, unavailable = (f"{name}Links", f"{name}Unavailable") if every else ("NoLinks", "NoneUnavailable")
     schemas[links] = _map(every, LinkResource.__name__, _links_text(writes))
     schemas[unavailable] = _map({*writes, *relations.withheld}, RefusalResource.__name__, _UNAVAILABLE)
