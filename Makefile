@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
+.PHONY: docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -9,13 +9,16 @@ MATRIX := openapi/platform.yaml docs/tenancy.md tenants-service/src/tenants/dao/
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  make run takes PORT=8080  RESET=1  WORDPRESS=real|simulated  FAULTS=duplicateEvents=0.5,…"
+	@echo "  make run takes PORT=8080  BBWS_LOCAL=.local  RESET=1  WORDPRESS=real|simulated  FAULTS=duplicateEvents=0.5,…"
 
 setup: ## Install what the other targets need; they do it by themselves
 	@tools/bin/setup
 
 run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 	@exec $(PYTHON) -m local_platform
+
+token: setup ## Print the ID token of one of the demo people: make token ROLE=tenant_admin
+	@$(PYTHON) -m local_platform.api_shell token "$(or $(ROLE),platform_admin)"
 
 test: setup format lint type imports openapi-check contracts workflows secrets units ## Everything that a laptop can check
 

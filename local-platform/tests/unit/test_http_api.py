@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from local_platform.manifest import ManifestError, Platform, read_platform
-from local_platform.provision.http_api import doors, wished_routes
+from local_platform.provision.http_api import api_functions, wished_routes
 
 
 def test_every_operation_is_authorized_and_every_path_has_an_answer(tiny: Platform) -> None:
@@ -18,7 +18,7 @@ def test_every_operation_is_authorized_and_every_path_has_an_answer(tiny: Platfo
         "ANY /v1.0/notes/{noteId}": (api, False),
         "GET /v1.0/notes/{noteId}": (api, True),
     }
-    assert doors(tiny) == ("bbws-notes-authorizer-local", api)
+    assert api_functions(tiny) == ("bbws-notes-authorizer-local", api)
 
 
 def test_a_missing_contract_says_who_writes_it(tiny_root: Path, tmp_path: Path) -> None:

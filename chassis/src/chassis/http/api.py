@@ -34,6 +34,7 @@ from chassis.http.problems import answer, invalid_input
 from chassis.http.request_context import RequestContext, make_context
 from chassis.http.request_limits import check_body
 from chassis.http.routes import Act, Routes
+from chassis.http.unknown_path import redirect_without_slash
 from chassis.runtime.ids import is_address, is_id
 from chassis.runtime.logging import Log, describe_exception, pseudonym
 from chassis.runtime.metrics import Meter
@@ -100,6 +101,8 @@ class Api:
     def _serve(self, event: dict[str, Any], context: Any, trace_id: str) -> dict[str, Any]:  # noqa: ANN401
         act = self._by_route.get(event["routeKey"])
         if act is None:
+            if redirect := redirect_without_slash(event, trace_id):
+                return redirect
             raise self._no_such_act(event)
         caller = _caller(event)
         parameters = event.get("pathParameters") or {}

@@ -1,10 +1,10 @@
-"""A request that is refused, in WordPress's shape; raised where the reason is known, rendered once in `door`."""
+"""An error answer in WordPress's shape; `web_server` renders it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
-class Refusal(Exception):
+class RestError(Exception):
     """An error answer: `{"code", "message", "data": {"status", …}}`."""
 
     def __init__(self, code: str, message: str, status: int, **data: object) -> None:
@@ -22,6 +22,6 @@ class Refusal(Exception):
         return {"code": self.code, "message": self.message, "data": {"status": self.status, **self.data}}
 
 
-def invalid(params: Mapping[str, str]) -> Refusal:
+def invalid(params: Mapping[str, str]) -> RestError:
     """Bad input: the name of each bad field and what to send."""
-    return Refusal("bbws_invalid", f"Invalid or missing: {', '.join(params)}.", 400, params=dict(params))
+    return RestError("bbws_invalid", f"Invalid or missing: {', '.join(params)}.", 400, params=dict(params))

@@ -1,4 +1,4 @@
-"""Trouble on request for callers of AWS, and events that only AWS itself may publish."""
+"""Faults on request for callers of AWS, and events that only AWS itself may publish."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ def put_aws_events(body: Json) -> Json:
 
 
 class Faults:
-    """Trouble, by service as `X-Amz-Target` names it: `{"throttle": {"DynamoDB": 0.1}, "delay": {"SQS": 200}}`.
+    """Faults by service as `X-Amz-Target` names it: `{"throttle": {"DynamoDB": 0.1}, "delay": {"SQS": 200}}`.
 
     `throttle` is the share of calls refused, `delay` is in milliseconds.
     """
@@ -31,7 +31,7 @@ class Faults:
         self.throttle, self.delay = body.get("throttle", {}), body.get("delay", {})
         return {"throttle": self.throttle, "delay": self.delay}
 
-    async def meet(self, target: str) -> bool:
-        """Wait as long as a delay asks; tell whether the call is to be throttled."""
+    async def apply(self, target: str) -> bool:
+        """Wait for the configured delay; return whether the call is to be throttled."""
         await asyncio.sleep(max((ms / 1000 for name, ms in self.delay.items() if name in target), default=0))
-        return any(name in target and random.random() < share for name, share in self.throttle.items())  # noqa: S311 - trouble, not a secret
+        return any(name in target and random.random() < share for name, share in self.throttle.items())  # noqa: S311 - a fault, not a secret

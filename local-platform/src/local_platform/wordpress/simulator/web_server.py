@@ -1,14 +1,14 @@
-"""Which site is meant, who calls, which route answers: WordPress's order of checks, and its web server."""
+"""The simulator's web server: finds site, caller and route in WordPress's order of checks."""
 
 import sqlite3
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from local_platform.wordpress.simulator import agent_routes, core_routes, html
-from local_platform.wordpress.simulator.call import Call, Route
 from local_platform.wordpress.simulator.instance import Instance
-from local_platform.wordpress.simulator.refusal import Refusal
 from local_platform.wordpress.simulator.request import Answer, Request
+from local_platform.wordpress.simulator.request_context import RequestContext, Route
+from local_platform.wordpress.simulator.rest_error import RestError
 from local_platform.wordpress.simulator.sites import MAIN_SITE, Sites
 from local_platform.wordpress.simulator.store import transaction
 
@@ -22,8 +22,8 @@ def answer(request: Request, instance: Instance) -> Answer:
     try:
         with transaction(instance.state) as database:
             return _enter(request, instance, database)
-    except Refusal as refusal:
-        return Answer(refusal.body(), refusal.status)
+    except RestError as error:
+        return Answer(error.body(), error.status)
 
 
 def _enter(request: Request, instance: Instance, database: sqlite3.Connection) -> Answer:
@@ -33,10 +33,10 @@ def _enter(request: Request, instance: Instance, database: sqlite3.Connection) -
         return Answer("", 302, {"Location": f"http://{instance.domain}/wp-signup.php?new={host}"}, html.HTML)
     if site["status"] == "archived":
         return _gone(request)
-    call = Call(request, instance, database, site, authenticated=False)
+    context = RequestContext(request, instance, database, site, authenticated=False)
     if request.path == REST or request.path.startswith(f"{REST}/"):
-        return _rest(call)
-    return html.visit(call) if request.method in ("GET", "HEAD") else Answer("", 200, content_type=html.HTML)
+        return _rest(context)
+    return html.visit(context) if request.method in ("GET", "HEAD") else Answer("", 200, content_type=html.HTML)
 
 
 def _gone(request: Request) -> Answer:
@@ -47,26 +47,26 @@ def _gone(request: Request) -> Answer:
     return Answer(f"<!DOCTYPE html><title>WordPress</title><p>{message}</p>", 410, content_type=html.HTML)
 
 
-def _rest(call: Call) -> Answer:
+def _rest(context: RequestContext) -> Answer:
     """Credentials come first, as the agent makes WordPress do; then route, body, permission."""
-    authenticated = call.request.caller(call.instance)
-    route, argument = _find_route(call)
-    call.request.insist_json()
+    authenticated = context.request.caller(context.instance)
+    route, argument = _find_route(context)
+    context.request.insist_json()
     if not route.public and not authenticated:
         message = "Send the platform user and its application password as HTTP Basic."
-        raise Refusal("bbws_unauthorized", message, 401)
-    result = route.handler(replace(call, authenticated=authenticated, argument=argument))
+        raise RestError("bbws_unauthorized", message, 401)
+    result = route.handler(replace(context, authenticated=authenticated, argument=argument))
     return result if isinstance(result, Answer) else Answer(result)
 
 
-def _find_route(call: Call) -> tuple[Route, str]:
-    agent = agent_routes.ROUTES if call.site["id"] == MAIN_SITE else ()
-    path = call.request.path.removeprefix(REST)
+def _find_route(context: RequestContext) -> tuple[Route, str]:
+    agent = agent_routes.ROUTES if context.site["id"] == MAIN_SITE else ()
+    path = context.request.path.removeprefix(REST)
     for route in (*agent, *core_routes.ROUTES):
-        argument = route.match(call.request.method, path)
+        argument = route.match(context.request.method, path)
         if argument is not None:
             return route, argument
-    raise Refusal("rest_no_route", "No route was found matching the URL and request method.", 404)
+    raise RestError("rest_no_route", "No route was found matching the URL and request method.", 404)
 
 
 def web_server(instance: Instance, port: int) -> ThreadingHTTPServer:

@@ -1,4 +1,4 @@
-"""What a route of the simulator works with, and how routes are found."""
+"""The context of a request to the simulator, and its routes."""
 
 import re
 import sqlite3
@@ -15,7 +15,7 @@ from local_platform.wordpress.simulator.sites import Sites
 
 
 @dataclass(frozen=True)
-class Call:
+class RequestContext:
     """One request to one site, within one transaction."""
 
     request: Request
@@ -43,7 +43,7 @@ class Call:
 
     @property
     def pages(self) -> Pages:
-        """The pages of the site that was called."""
+        """The pages of the requested site."""
         return Pages(self.database, self.site["id"])
 
     @property
@@ -53,11 +53,11 @@ class Call:
 
     @property
     def home(self) -> str:
-        """The public address of the site that was called."""
+        """The public address of the requested site."""
         return self.instance.url(self.site["domain"])
 
 
-type Handler = Callable[[Call], dict[str, Any] | list[Any] | Answer]
+type Handler = Callable[[RequestContext], dict[str, Any] | list[Any] | Answer]
 
 
 @dataclass(frozen=True)

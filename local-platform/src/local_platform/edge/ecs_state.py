@@ -1,4 +1,4 @@
-"""The truth about ECS: what is wanted is MiniStack's to keep, what runs is the local Fargate's to say."""
+"""State of ECS: MiniStack keeps the desired state, the local Fargate reports the actual one."""
 
 import json
 from typing import Any
@@ -12,14 +12,14 @@ type Answer = Any
 _ministack_run_task, _ministack_stop_task = ecs._run_task, ecs._stop_task
 
 
-def take_over() -> None:
+def replace_scheduler() -> None:
     """Replace MiniStack's scheduler, which has every task RUNNING at once."""
     ecs._reconcile_service_tasks = _await_fargate
     ecs._ACTION_MAP |= {"RunTask": _run_task, "StopTask": _stop_task}
 
 
 def _await_fargate(_cluster: str, key: str) -> None:
-    """Stand in for MiniStack's own scheduler: a new deployment runs until the local Fargate says otherwise."""
+    """Replace MiniStack's scheduler: a new deployment is IN_PROGRESS until the local Fargate reports otherwise."""
     service = ecs._services.get(key)
     primary = ecs._primary_deployment(service) if service else None
     if primary and not primary.get("_announced"):
@@ -39,7 +39,7 @@ def _count(service: Json, running: int, pending: int) -> None:
 
 
 def report_services(body: Json) -> Json:
-    """Take down what really runs: `{"services": [{name, runningCount, pendingCount, rolloutState, reason?}]}`."""
+    """Store which tasks run: `{"services": [{name, runningCount, pendingCount, rolloutState, reason?}]}`."""
     known = {service["serviceName"]: service for service in ecs._services.values() if service["status"] == "ACTIVE"}
     reports = [report for report in body["services"] if report["name"] in known]
     for report in reports:
@@ -62,15 +62,15 @@ def _report_service(service: Json, report: Json) -> None:
     primary.update(rolloutState=state, rolloutStateReason=reason, updatedAt=ecs._iso())
 
 
-def wanted() -> Json:
-    """What the local Fargate is to run: services with their desired counts, one-off tasks that have not ended."""
-    services = [_wanted_service(s) for s in ecs._services.values() if s["status"] in ("ACTIVE", "DRAINING")]
+def desired_state() -> Json:
+    """The desired state: services with their desired counts, and one-off tasks that have not ended."""
+    services = [_desired_service(s) for s in ecs._services.values() if s["status"] in ("ACTIVE", "DRAINING")]
     one_off = [t for t in ecs._tasks.values() if not t.get("group", "").startswith("service:")]
     tasks = [_described(task, task["taskArn"]) for task in one_off if task["lastStatus"] != "STOPPED"]
     return {"services": services, "tasks": tasks}
 
 
-def _wanted_service(service: Json) -> Json:
+def _desired_service(service: Json) -> Json:
     primary = ecs._primary_deployment(service) or {}
     described = _described(service, service["serviceArn"])
     described["taskDefinition"] = described.pop("taskDefinitionDetail")
@@ -105,7 +105,7 @@ def report_tasks(body: Json) -> Json:
 
 
 def _run_task(data: Json) -> Answer:
-    """RunTask that promises nothing: the task is PROVISIONING until the local Fargate has started it."""
+    """RunTask: the task is PROVISIONING until the local Fargate has started it."""
     status, headers, payload = _ministack_run_task(data)
     answer = json.loads(payload)
     for shown in answer.get("tasks", []):
@@ -119,7 +119,7 @@ def _run_task(data: Json) -> Answer:
 
 
 def _stop_task(data: Json) -> Answer:
-    """StopTask as a wish: the local Fargate stops the process and reports the task STOPPED."""
+    """StopTask sets the desired status; the local Fargate stops the process and reports the task STOPPED."""
     task = ecs._resolve_task(data.get("task", ""), ecs._resolve_cluster_name(data.get("cluster", "default")))
     if task is None or task["lastStatus"] == "STOPPED":
         return _ministack_stop_task(data)

@@ -1,4 +1,4 @@
-"""What happened and has not been told yet, in order; and which tasks were alive when the platform ended."""
+"""Events that are not published yet, in order; and the tasks that ran when the platform ended."""
 
 import json
 import threading
@@ -10,37 +10,37 @@ type Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Happening:
-    """An event for the bus and, when it is about a task, the task as ECS is to describe it from now on."""
+class PendingEvent:
+    """An event for the bus and, for a task event, the task as DescribeTasks should show it."""
 
     entry: Json
     task: Json | None = None
 
 
-class Chronicle:
-    """Written by every task's thread, read by the loop; `news` is set while there is something to read."""
+class PendingEvents:
+    """Written by every task's thread, read by the loop; `available` is set while it holds events."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._happenings: list[Happening] = []
-        self.news = threading.Event()
+        self._events: list[PendingEvent] = []
+        self.available = threading.Event()
 
-    def add(self, happening: Happening) -> None:
-        """Note a happening."""
+    def add(self, event: PendingEvent) -> None:
+        """Add an event."""
         with self._lock:
-            self._happenings.append(happening)
-        self.news.set()
+            self._events.append(event)
+        self.available.set()
 
-    def take(self) -> list[Happening]:
-        """Everything since the last call."""
+    def take(self) -> list[PendingEvent]:
+        """Remove and return all events."""
         with self._lock:
-            taken, self._happenings = self._happenings, []
-            self.news.clear()
+            taken, self._events = self._events, []
+            self.available.clear()
         return taken
 
 
-class Ledger:
-    """The tasks of services that are alive, in a file: what it still holds at the next start died with the platform."""
+class RunningTasksFile:
+    """File with the running tasks of services: those it holds at the next start ended with the platform."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -49,7 +49,7 @@ class Ledger:
         self._open = True
 
     def record(self, task: Json) -> None:
-        """Keep a living task, forget a stopped one."""
+        """Store a running task, remove a stopped one."""
         with self._lock:
             if not self._open:
                 return
@@ -61,11 +61,11 @@ class Ledger:
             fresh.replace(self._file)
 
     def alive(self) -> list[Json]:
-        """Living tasks as last recorded; at the start, those of the previous run that nobody saw stopping."""
+        """Running tasks as last stored; at the start, those of the previous run that were not reported STOPPED."""
         with self._lock:
             return list(self._alive.values())
 
     def close(self) -> None:
-        """Take no more notes: from now on everything stops with the platform, not by ECS's will."""
+        """Store nothing more: from now on tasks stop because the platform stops."""
         with self._lock:
             self._open = False

@@ -1,27 +1,27 @@
-"""Brings events to the bus, in order and until they arrive, but for the faults asked for."""
+"""Publishes events to the bus in order and retries until they are accepted; applies the faults that were set."""
 
 import queue
 import threading
 import time
 from typing import Any
 
-from local_platform.fargate.disturbance import Disturbance
 from local_platform.fargate.ecs_api import EcsApi, EdgeUnavailable
+from local_platform.fargate.event_faults import EventFaults
 from local_platform.fargate.faults import Faults
-from local_platform.fargate.pace import Pace
+from local_platform.fargate.timing import Timing
 
 type Json = dict[str, Any]
 
 
-class Announcer:
+class EventPublisher:
     """A queue and the thread that empties it."""
 
-    def __init__(self, api: EcsApi, faults: Faults, pace: Pace) -> None:
-        self._api, self._faults, self._pace = api, faults, pace
-        self._disturbance = Disturbance(faults)
+    def __init__(self, api: EcsApi, faults: Faults, timing: Timing) -> None:
+        self._api, self._faults, self._timing = api, faults, timing
+        self._event_faults = EventFaults(faults)
         self._queue: queue.SimpleQueue[tuple[float, Json] | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fargate-announcer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="fargate-publisher", daemon=True)
 
     def start(self) -> None:
         """Begin to deliver."""
@@ -34,30 +34,30 @@ class Announcer:
             self._thread.join(timeout_seconds)
         self._stopping.set()
 
-    def announce(self, entry: Json) -> None:
+    def publish(self, entry: Json) -> None:
         """Deliver `entry` soon."""
         self._queue.put((time.monotonic(), entry))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                item = self._queue.get(timeout=self._pace.hold)
+                item = self._queue.get(timeout=self._timing.hold)
             except queue.Empty:
-                self._deliver(self._disturbance.release())
+                self._deliver(self._event_faults.release())
                 continue
             if item is None:
                 break
             happened, entry = item
             self._stopping.wait(max(0, happened + self._faults.settings.delay_events_ms / 1000 - time.monotonic()))
-            self._deliver(self._disturbance.admit(entry))
-        self._deliver(self._disturbance.release())
+            self._deliver(self._event_faults.admit(entry))
+        self._deliver(self._event_faults.release())
 
     def _deliver(self, entries: list[Json]) -> None:
         while entries:
             try:
                 self._api.put_events(entries)
             except EdgeUnavailable:  # events are repeated rather than lost: at least once, as on AWS
-                if self._stopping.wait(self._pace.poll):
+                if self._stopping.wait(self._timing.poll):
                     return
             else:
                 return

@@ -1,6 +1,6 @@
-"""Stands between the platform and one of its servers, so that the server never outlives the platform.
+"""Runs one server of the platform and ends it when the platform is gone.
 
-    python guard.py SIGNAL SECONDS COMMAND …
+    python watchdog.py SIGNAL SECONDS COMMAND …
 
 The platform holds the other end of standard input: when it closes, by `stop` or by a kill -9, the server's whole
 process group gets SIGNAL and, SECONDS later, SIGKILL. (A parent-death signal would follow the *thread* that started
@@ -22,14 +22,14 @@ AWAITED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code, 128 + number when a signal ended it."""
-    polite, patience, *command = arguments
+    stop_signal, grace_seconds, *command = arguments
     signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
     adopt_orphans()
     server = start(command)
     print(server, flush=True)
     threading.Thread(target=watch_platform, daemon=True).start()
     code = wait(server)
-    return end_group(server, code, signal.Signals(int(polite)), float(patience))
+    return end_group(server, code, signal.Signals(int(stop_signal)), float(grace_seconds))
 
 
 def adopt_orphans() -> None:
@@ -91,10 +91,10 @@ def reap() -> dict[int, int]:
         ended[pid] = code if code >= 0 else 128 - code
 
 
-def end_group(server: int, code: int | None, polite: signal.Signals, patience: float) -> int:
+def end_group(server: int, code: int | None, stop_signal: signal.Signals, grace_seconds: float) -> int:
     """End everything in the group but ourselves, by force when it takes too long."""
-    os.killpg(0, polite) if polite in AWAITED else signal_others(polite)
-    limit = time.monotonic() + patience
+    os.killpg(0, stop_signal) if stop_signal in AWAITED else signal_others(stop_signal)
+    limit = time.monotonic() + grace_seconds
     with contextlib.suppress(ChildProcessError):
         while True:
             code = reap().get(server, code)
@@ -104,10 +104,10 @@ def end_group(server: int, code: int | None, polite: signal.Signals, patience: f
     return code if code is not None else 0
 
 
-def signal_others(polite: signal.Signals) -> None:
+def signal_others(stop_signal: signal.Signals) -> None:
     """Send the group a signal that we ourselves ignore."""
-    signal.signal(polite, signal.SIG_IGN)
-    os.killpg(0, polite)
+    signal.signal(stop_signal, signal.SIG_IGN)
+    os.killpg(0, stop_signal)
 
 
 if __name__ == "__main__":

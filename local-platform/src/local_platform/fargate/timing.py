@@ -1,10 +1,10 @@
-"""How fast the local Fargate moves; tests make it hurry."""
+"""Intervals and limits of the local Fargate; tests shorten them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Pace:
+class Timing:
     """All times in seconds."""
 
     poll: float = 0.3  # between two looks at what is desired

@@ -1,4 +1,4 @@
-"""What a bad day does to a stream of events: lose, repeat and swap them."""
+"""Drops, duplicates and reorders events as the faults ask."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from local_platform.fargate.faults import Faults
 type Json = dict[str, Any]
 
 
-class Disturbance:
-    """Between those who announce events and the bus; not thread-safe, used by the announcer alone."""
+class EventFaults:
+    """Filter between publisher and bus; not thread-safe, used by the publisher alone."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
@@ -17,10 +17,10 @@ class Disturbance:
     def admit(self, entry: Json) -> list[Json]:
         """The events to send now that `entry` happened: none, one or several, in this order."""
         settings = self._faults.settings
-        if self._faults.strikes(settings.drop_events):
+        if self._faults.occurs(settings.drop_events):
             return []
-        copies = [entry, entry] if self._faults.strikes(settings.duplicate_events) else [entry]
-        if not self._held and self._faults.strikes(settings.reorder_events):
+        copies = [entry, entry] if self._faults.occurs(settings.duplicate_events) else [entry]
+        if not self._held and self._faults.occurs(settings.reorder_events):
             self._held = copies
             return []
         return copies + self.release()
