@@ -32,7 +32,7 @@ QUERIES = [
     (one["operationId"], said)
     for one in operations()
     for said in one.get("parameters", [])
-    if said["in"] == "query" and "example" in said
+    if said["in"] == "query" and "examples" in said["schema"]
 ]
 
 
@@ -71,7 +71,9 @@ def test_the_queries_of_the_examples_are_accepted(house):
     refused = []
     for act, said in QUERIES:
         ask = found.get(act) or WRITES[act].prepare(house)
-        example = house.tenant_id if said["name"] == "tenantId" else said["example"]  # only the form of an id is shown
+        example = (
+            house.tenant_id if said["name"] == "tenantId" else said["schema"]["examples"][0]
+        )  # only the form of an id is shown
         value = str(example).lower() if isinstance(example, bool) else str(example)
         reply = replace(ask, query={**(ask.query or {}), said["name"]: value}).send()
         refused += [] if reply.accepted else [f"{act} {said['name']}: {reply.text}"]
@@ -83,7 +85,7 @@ def test_the_queries_of_the_examples_are_accepted(house):
 def test_the_headers_of_the_example_are_accepted(house):
     ask = WRITES["update_tenant"].prepare(house)
     said = {
-        one["name"]: one["example"]
+        one["name"]: one["schema"]["examples"][0]
         for operation in operations()
         for one in operation.get("parameters", [])
         if one["in"] == "header"
@@ -99,7 +101,9 @@ def test_the_ids_of_the_examples_have_the_form_of_ids(house):
     """They name nothing that exists: the answer says so, and not that they are malformed."""
     for operation in operations():
         _, act = doors()[operation["operationId"]]
-        ids = {one["name"]: one["example"] for one in operation.get("parameters", []) if one["in"] == "path"}
+        ids = {
+            one["name"]: one["schema"]["examples"][0] for one in operation.get("parameters", []) if one["in"] == "path"
+        }
         assert set(ids) == set(act.path.replace("{", "}").split("}")[1::2])
         if act.method == "GET" and ids:
             assert Ask(act.name, WRITES["create_tenant"].prepare(house).caller, ids).send().status in (200, 404), (
@@ -151,7 +155,7 @@ def test_every_parameter_with_a_form_shows_an_example():
     formed = [one for one in said if {"pattern", "format"} & set(one["schema"]) and one["name"] != "startAt"]
 
     assert formed
-    assert [one["name"] for one in formed if "example" not in one] == []
+    assert [one["name"] for one in formed if "examples" not in one["schema"]] == []
 
 
 def test_examples_are_of_the_form_that_they_illustrate():

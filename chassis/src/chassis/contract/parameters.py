@@ -8,14 +8,12 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,15}"?)$', "maxLength": 20},
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,15}"?)$', "maxLength": 20, "examples": ["*"]},
     "description": "The `version` that you saw: 412 when somebody has changed it since.",
-    "example": "*",
 }
-_EXAMPLES = {"Prefer": "wait=20", "Idempotency-Key": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
 _HEADERS: dict[str, dict[str, Any]] = {
-    "Prefer": {"pattern": "^[ -~]*$", "maxLength": 200},
-    "Idempotency-Key": {"pattern": "^[!-~]{1,255}$"},
+    "Prefer": {"pattern": "^[ -~]*$", "maxLength": 200, "examples": ["wait=20"]},
+    "Idempotency-Key": {"pattern": "^[!-~]{1,255}$", "examples": ["7c9e6679-7425-40de-944b-e07fc1f90ae7"]},
 }
 
 
@@ -30,7 +28,7 @@ def complete_parameters(path: str, operation: dict[str, Any], known: dict[str, A
     for parameter in operation.get("parameters", []):
         parameter["schema"] = _without_null(parameter["schema"])
         if parameter["in"] == "header":
-            _complete_header(parameter)
+            parameter["schema"] = {**parameter["schema"], **_HEADERS.get(parameter["name"], {})}
         else:
             _complete(path, parameter, known[parameter["name"]])
 
@@ -44,13 +42,7 @@ def _complete(path: str, parameter: dict[str, Any], said: dict[str, Any]) -> Non
         schema.update(pattern=f"^{prefix}-{_ID}$", maxLength=len(prefix) + 65)
     example = said.get("example") or (f"{prefix}-{_UUID}" if prefix else None)
     if example is not None:
-        parameter["example"] = example
-
-
-def _complete_header(parameter: dict[str, Any]) -> None:
-    schema = {name: value for name, value in parameter["schema"].items() if name != "examples"}
-    parameter["schema"] = schema | _HEADERS.get(parameter["name"], {})
-    parameter.setdefault("example", _EXAMPLES.get(parameter["name"]))
+        schema["examples"] = [example]  # of the schema: a viewer fills in the example of a parameter as if it were sent
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
