@@ -1,6 +1,6 @@
 """Completes a generated contract for its readers: introduction, servers, tags, parameters, headers, types of links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ def read_parts(folder: Path) -> Document:
     return parts
 
 
-def complete(document: Document, parts: Document) -> Document:
-    """The document of one service, generated from its code, as readers and generators of clients want it."""
-    add_link_types(document)
+def complete(document: Document, parts: Document, methods: Mapping[str, str]) -> Document:
+    """The document of one service, generated from its code, as readers and generators of clients want it.
+
+    `methods` are those of all acts of the platform, because links lead to other services too.
+    """
+    add_link_types(document, methods)
     rename_schemas(document)
     drop_unused_schemas(document)
     show_body_examples(document)
@@ -50,3 +53,8 @@ def operations_of(document: Document) -> Iterator[tuple[str, str, Document]]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             yield path, method, operation
+
+
+def methods_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Each act of the documents with its method, in lower case."""
+    return {one["operationId"]: method for document in documents for _, method, one in operations_of(document)}

@@ -1,6 +1,6 @@
 """Types of links: for each resource, the relations that its `_links` and its `_unavailable` may ever hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chassis.http.envelope import Linked, LinkResource, PageReply, RefusalResource, Reply
@@ -12,23 +12,23 @@ _METHODS = ["GET", "POST", "PUT", "DELETE"]
 _REF = "#/components/schemas/"
 
 
-def add_link_types(document: dict[str, Any]) -> None:
-    """Replace the maps of links of every schema by types that name the relations."""
+def add_link_types(document: dict[str, Any], methods: Mapping[str, str]) -> None:
+    """Replace the maps of links of every schema by types that name the relations; `methods` has those of all acts."""
     schemas: Schemas = document["components"]["schemas"]
     schemas[LinkResource.__name__] = _link()
     models = {model.__name__: model for model in _models(Linked, Reply, PageReply)}
     for name in sorted(set(schemas) & set(models)):
         properties = schemas[name]["properties"]
-        links, unavailable = _types(models[name], schemas)
+        links, unavailable = _types(models[name], schemas, methods)
         properties["_links"], properties["_unavailable"] = {"$ref": _REF + links}, {"$ref": _REF + unavailable}
         schemas[name]["required"] = sorted({*schemas[name].get("required", ()), "_links", "_unavailable"})
 
 
-def _types(model: Model, schemas: Schemas) -> tuple[str, str]:
+def _types(model: Model, schemas: Schemas, methods: Mapping[str, str]) -> tuple[str, str]:
     """The names of the two types of a model; adds them where they are not there yet."""
     source = _source(model)
     relations = source.relations
-    writes = {*relations.writes, *(one.rel for one in relations.affordances if one.method != "GET")}
+    writes = {*relations.writes, *(one.rel for one in relations.affordances if methods[one.act] != "get")}
     every = {*relations.reads, *writes, *(one.rel for one in relations.affordances)}
     name = source.__name__.removesuffix("Resource").removesuffix("Reply")
     links, unavailable = (f"{name}Links", f"{name}Unavailable") if every else ("NoLinks", "NoneUnavailable")

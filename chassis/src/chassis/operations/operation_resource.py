@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from chassis.access.acts import href
 from chassis.access.links import Offer, Relations
 from chassis.http.envelope import Linked, Wire
 from chassis.http.field_types import (
@@ -102,7 +103,7 @@ class OperationResource(Linked):
 
 
 def _plain_offer(operation: Operation) -> Offer:
-    own = {"href": f"/v1.0/operations/{operation.operation_id}"}
+    own = {"href": href("get_operation", operation_id=operation.operation_id)}
     return Offer({"self": own, "resource": {"href": operation.resource_href}}, {})
 
 

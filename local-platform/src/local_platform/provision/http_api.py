@@ -23,11 +23,11 @@ def ensure_api(aws: Aws, platform: Platform) -> str:
     if not there:
         gateway.create_stage(ApiId=api_id, StageName=STAGE, AutoDeploy=True)
     authorizer = _ensure_authorizer(gateway, api_id, platform)
-    _ensure_routes(gateway, api_id, authorizer, wished_routes(platform))
+    _ensure_routes(gateway, api_id, authorizer, declared_routes(platform))
     return api_id
 
 
-def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
+def declared_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
     """Route key → name of the function, and whether it needs the authorizer."""
     routes = {"$default": (_named(platform.api.default), False)}
     for service in platform.manifests:
@@ -40,7 +40,7 @@ def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
 
 def api_functions(platform: Platform) -> tuple[str, ...]:
     """The names of the functions on the path of a request: the authorizer and those that answer."""
-    return (_named(platform.api.authorizer.function), *sorted({name for name, _ in wished_routes(platform).values()}))
+    return (_named(platform.api.authorizer.function), *sorted({name for name, _ in declared_routes(platform).values()}))
 
 
 def _keys(root: Path, service: Service) -> dict[str, bool]:
