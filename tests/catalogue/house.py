@@ -138,7 +138,7 @@ def _tell_neighbours(tenant_id: str) -> None:
     eligibility = sites.site_service().eligibility
     eligibility.apply_tenant(TenantSnapshot(tenant_id=tenant_id, status="ACTIVE", version=2))
     eligibility.apply_instance(InstanceSnapshot(tenant_id=tenant_id, state="ACTIVE", tier=LARGEST, version=2))
-    invitations.tier_service().tenancy.follow_tier(tenant_id, LARGEST, 2)
+    invitations.instance_event_handler().tenancy.follow_tier(tenant_id, LARGEST, 2)
 
 
 def dump(tables: Callable[[str], str]) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
+from local_platform.alarm_rules import AlarmRule, Dimension, ServiceAlarm
+
 SERVICE_FILE = "service.yaml"
 PLATFORM_FILE = "platform.yaml"
 
@@ -163,7 +165,7 @@ class Rule(Closed):
 
 
 class Service(Closed):
-    """One service.yaml."""
+    """One service.yaml; `metrics` is the dimension of business figures → the values that this service counts."""
 
     service: str
     packages: tuple[str, ...] = ()
@@ -172,6 +174,8 @@ class Service(Closed):
     topics: dict[str, Topic] = {}
     functions: dict[str, Function] = {}
     rules: dict[str, Rule] = {}
+    metrics: dict[Dimension, tuple[str, ...]] = {}
+    alarms: dict[str, ServiceAlarm] = {}
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -187,7 +191,7 @@ class Service(Closed):
 
 
 class Authorizer(Closed):
-    """The function that tells callers apart, and for how many seconds its answer holds."""
+    """The function that authenticates callers, and for how many seconds its answer is cached."""
 
     function: str = Field(pattern=r"^[a-z-]+/[a-z-]+$", description="service/function")
     ttl: int = Field(ge=0, le=3600)
@@ -219,6 +223,7 @@ class Platform(Closed):
     api: Api
     services: tuple[str, ...]
     settings: dict[str, dict[str, str]]
+    alarms: dict[str, AlarmRule] = {}
 
     _folder: Path = PrivateAttr(default=Path())
     _manifests: tuple[Service, ...] = PrivateAttr(default=())

@@ -23,6 +23,7 @@ from chassis.operations.operation import (
 from chassis.operations.operation_items import operation_key
 from chassis.runtime.clock import Clock, from_iso, iso
 from chassis.runtime.ids import new_operation_id
+from chassis.runtime.metrics import record_operation_end
 from chassis.runtime.records import dataclass
 
 if TYPE_CHECKING:
@@ -169,6 +170,11 @@ class OperationLog:
     def fail_write(self, operation: Operation, error: OperationError) -> Update:
         """The write that fails it, for the transaction that records the failure on the resource."""
         return self._end_write(replace(operation, status=OperationStatus.FAILED, error=error), iso(self.clock()))
+
+    def record_end(self, operation: Operation, *, failed: bool) -> None:
+        """Count the end of an operation and its duration; call it after the transaction that ended it."""
+        seconds = (self.clock() - from_iso(operation.created_at)).total_seconds()
+        record_operation_end(operation.operation_type, failed=failed, seconds=seconds)
 
     def stop_write(self, operation: Operation) -> Update:
         """The write that cancels it at the end of a worker's compensation."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
-from chassis.errors import Conflict, InvalidTransition, Unprocessable
+from chassis.errors import Conflict, Unprocessable
 from chassis.http.idempotency import IdempotentWriter
 from chassis.http.request_context import RequestContext
 from chassis.operations.command_outbox import CommandOutbox
@@ -274,7 +274,7 @@ def _check_cancellable(operation: Operation, workflow: Workflow) -> None:
     recorded = {step.name: step for step in operation.steps}
     final = [step for step in workflow.steps if not step.cancellable and step.name in recorded]
     if any(recorded[step.name].status is not StepStatus.PENDING for step in final):
-        raise InvalidTransition(current=operation.status, action=OperationAction.CANCEL, allowed=[])
+        raise OPERATION_LIFECYCLE.refusal(operation.status, OperationAction.CANCEL, [])
 
 
 def _can_be_taken_back(operation: Operation, workflow: Workflow) -> bool:

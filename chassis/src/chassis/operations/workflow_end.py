@@ -19,7 +19,9 @@ from chassis.runtime.logging import Log, describe_exception
 
 type AnyRun = WorkflowRun[Any, Any]
 
-CANCELLED = OperationError(code="CANCELLED", message="Cancelled on request.", safe_to_retry=True)
+CANCELLED = OperationError(
+    code="CANCELLED", message="Somebody cancelled this. Retry it to do it after all.", safe_to_retry=True
+)
 _GRACE = timedelta(hours=1)
 """How long after the deadline it is tried to take back what was made; then people must look."""
 _ATTEMPTS = 5
@@ -165,6 +167,8 @@ class WorkflowEnd:
                 if "operation" in cancelled.failed:
                     raise LostLease(run.operation.operation_id) from None
             else:
+                if status is not OperationStatus.CANCELLED:
+                    self.log.record_end(run.operation, failed=status is OperationStatus.FAILED)
                 if run.operation.tenant_slot:
                     self.slots.wake_next(run.operation)
                 return

@@ -125,7 +125,7 @@ class WorkflowRunner:
         except Exception as error:
             operation_id = run.operation.operation_id
             self.logger.error("step_failed", operation_id=operation_id, step=step.name, error=describe_exception(error))
-            raise Retryable("Something unexpected happened.", cause=describe_exception(error)) from error
+            raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error
 
     def _wait(self, run: AnyRun, wait: WaitForEvent) -> None:
         """Give back lease and tenant slot until a callback or the next look.

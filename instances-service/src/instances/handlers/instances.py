@@ -1,12 +1,11 @@
-"""Routes of instances."""
-
-from aws_lambda_powertools.event_handler import Response
+"""Handlers of instances."""
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentContext, accepted
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted
+from chassis.http.routes import problems
 from instances.domain.errors import (
     InstanceExists,
     InstanceNotFound,
@@ -15,18 +14,16 @@ from instances.domain.errors import (
     TenantInMotion,
 )
 from instances.handlers.params import InstanceChanges, Instances
-from instances.schemas.accepted import AcceptedInstanceReply, AcceptedInstanceResource, CreateInstanceRequest
+from instances.schemas.accepted import CreateInstanceRequest, InstanceWithOperationReply, InstanceWithOperationResource
 from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
 from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
 from instances.services.instance_operations import InstanceWithOperation
 
 RETRY_AFTER = 5  # seconds; WordPress needs some to start
 
-routes = Routes("instances")
 
-
-@routes.get("/v1.0/tenants/<tenant_id>/instances", problems=[TenantNotFound])
-def list_instances(tenant_id: str, context: CurrentContext, instances: Instances) -> InstancePage:
+@problems(TenantNotFound)
+def list_instances(tenant_id: str, context: RequestContext, instances: Instances) -> InstancePage:
     """List a tenant's instances.
 
     A tenant has at most one, so the list has one page; while it is empty it offers `create`.
@@ -34,14 +31,10 @@ def list_instances(tenant_id: str, context: CurrentContext, instances: Instances
     return InstancePage.only(instances.list_instances(context, tenant_id), tenant_id, context)
 
 
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/instances",
-    status=202,
-    problems=[InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound],
-)
+@problems(InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound)
 def create_instance(
-    tenant_id: str, body: CreateInstanceRequest, context: CurrentContext, instances: InstanceChanges
-) -> Response[AcceptedInstanceReply]:
+    tenant_id: str, body: CreateInstanceRequest, context: RequestContext, instances: InstanceChanges
+) -> Response[InstanceWithOperationReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
@@ -49,8 +42,8 @@ def create_instance(
     return _accepted(instances.create_instance(context, tenant_id, body.to_domain()), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>", problems=[InstanceNotFound])
-def get_instance(tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances) -> InstanceReply:
+@problems(InstanceNotFound)
+def get_instance(tenant_id: str, instance_id: str, context: RequestContext, instances: Instances) -> InstanceReply:
     """Get an instance.
 
     Its id is the tenant's; `primary` leads to it too.
@@ -58,9 +51,9 @@ def get_instance(tenant_id: str, instance_id: str, context: CurrentContext, inst
     return InstanceReply.of(InstanceResource.of(instances.get_instance(tenant_id, instance_id), context), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>/status", problems=[InstanceNotFound])
+@problems(InstanceNotFound)
 def get_instance_status(
-    tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances
+    tenant_id: str, instance_id: str, context: RequestContext, instances: Instances
 ) -> InstanceStatusReply:
     """Get what ECS last showed of an instance.
 
@@ -70,14 +63,10 @@ def get_instance_status(
     return InstanceStatusReply.of(InstanceStatusResource.of(instance, tasks, context), context)
 
 
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/instances/<instance_id>/retry",
-    status=202,
-    problems=[InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion],
-)
+@problems(InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion)
 def retry_instance(
-    tenant_id: str, instance_id: str, context: CurrentContext, instances: InstanceChanges
-) -> Response[AcceptedInstanceReply]:
+    tenant_id: str, instance_id: str, context: RequestContext, instances: InstanceChanges
+) -> Response[InstanceWithOperationReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
@@ -85,6 +74,8 @@ def retry_instance(
     return _accepted(instances.retry_instance(context, tenant_id, instance_id), context)
 
 
-def _accepted(found: InstanceWithOperation, context: CurrentContext) -> Response[AcceptedInstanceReply]:
-    body = AcceptedInstanceReply.of(AcceptedInstanceResource.of(found.instance, found.operation, context), context)
+def _accepted(found: InstanceWithOperation, context: RequestContext) -> Response[InstanceWithOperationReply]:
+    body = InstanceWithOperationReply.of(
+        InstanceWithOperationResource.of(found.instance, found.operation, context), context
+    )
     return accepted(body, found.operation.operation_id, retry_after=RETRY_AFTER)

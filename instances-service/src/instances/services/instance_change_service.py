@@ -7,7 +7,6 @@ from typing import NoReturn
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
-from chassis.errors import InvalidTransition
 from chassis.http.idempotency import IdempotentWriter
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
@@ -87,7 +86,7 @@ class InstanceChangeService:
         if not INSTANCE_LIFECYCLE.allows(before.state, InstanceAction.RETRY):
             _refuse_retry(before.state)
         failed = self.operations.log.find(before.operation_id)
-        request = provision_request(context, tenant_id)
+        request = provision_request(tenant_id)
 
         def accept(guards: Mapping[str, Write]) -> InstanceWithOperation:
             return InstanceWithOperation(*self.work.retry(context, failed, request, before, guards, {}))
@@ -105,7 +104,7 @@ class InstanceChangeService:
             TenantNotFound: no short name can be made of the id, so it is none of a tenant of ours.
         """
         try:
-            return self.work.begin(context, provision_request(context, tenant_id))
+            return self.work.begin(context, provision_request(tenant_id))
         except ValueError:
             raise TenantNotFound from None
 
@@ -119,7 +118,7 @@ class InstanceChangeService:
             domain=network_domain(slug, self.base_domain),
             operation_id=operation.operation_id,
             created_at=now,
-            created_by=context.caller.user_id,
+            created_by=context.caller.email,
             updated_at=now,
         )
 
@@ -143,4 +142,4 @@ def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:
 
 def _refuse_retry(state: InstanceState) -> NoReturn:
     allowed = INSTANCE_LIFECYCLE.allowed(state)
-    raise InvalidTransition(current=state, action=InstanceAction.RETRY, allowed=allowed)
+    raise INSTANCE_LIFECYCLE.refusal(state, InstanceAction.RETRY, allowed)

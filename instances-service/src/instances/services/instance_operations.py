@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.access.acts import href
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import OperationLog
@@ -21,14 +22,13 @@ class InstanceWithOperation:
     operation: Operation
 
 
-def provision_request(context: RequestContext, tenant_id: str) -> WorkRequest:
+def provision_request(tenant_id: str) -> WorkRequest:
     """The request to bring the tenant's instance into being."""
     return WorkRequest(
         operation_type=OPERATION_TYPE,
         tenant_id=tenant_id,
         resource_id=tenant_id,
-        resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
-        created_by=context.caller.user_id,
+        resource_href=href("get_instance", tenant_id=tenant_id, instance_id=tenant_id),
     )
 
 

@@ -58,7 +58,7 @@ class Transitions:
             except TransactionCancelled:
                 continue
             return
-        raise Retryable("The instance is changing too fast.", cause=f"{ATTEMPTS} refused writes in a row")
+        raise Retryable("The instance changed while we worked on it.", cause=f"{ATTEMPTS} refused writes in a row")
 
 
 def next_version(before: Instance, after: Instance, now: datetime) -> Instance:

@@ -1,5 +1,6 @@
 """What can go wrong with sites."""
 
+from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
 from sites.domain.site import Site
 from sites.domain.site_eligibility import ACTIVE, UNLIMITED, SiteEligibility
@@ -34,9 +35,10 @@ def _whose(subdomain: str, own: Site | None) -> str:
     if own is None:
         return f"The subdomain '{subdomain}' belongs to another site. Choose another one."
     if own.failure:
+        again = href("retry_site", tenant_id=own.tenant_id, site_id=own.site_id)
         return (
             f"Your own site {own.site_id} has the subdomain '{subdomain}' and failed ({own.failure.code}). "
-            f"Retry it with POST {own.href}/retry, or choose another subdomain."
+            f"Retry it with POST {again}, or choose another subdomain."
         )
     return f"Your own site {own.site_id} has the subdomain '{subdomain}'. Use it, or choose another subdomain."
 
@@ -45,7 +47,7 @@ class NotEligible(Unprocessable):
     """Base: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
 
     Attributes:
-        is_passing: it will change by itself in a moment.
+        is_passing: it will open by itself in a moment.
     """
 
     is_passing = False
@@ -80,7 +82,7 @@ class InstanceNotActive(NotEligible):
 
     def __init__(self, eligibility: SiteEligibility) -> None:
         state = eligibility.instance_state or "NONE"
-        instances = f"/v1.0/tenants/{eligibility.tenant_id}/instances"
+        instances = href("list_instances", tenant_id=eligibility.tenant_id)
         todo = f"Create it with POST {instances}." if state == "NONE" else f"See GET {instances} for what it waits for."
         words = f"The tenant's instance is {state}; sites need an ACTIVE instance. {todo}"
         super().__init__(words, currentStatus=state)
@@ -94,8 +96,7 @@ class QuotaExceeded(NotEligible):
     def __init__(self, eligibility: SiteEligibility) -> None:
         limit = "unlimited" if eligibility.site_limit >= UNLIMITED else eligibility.site_limit
         super().__init__(
-            f"The tier {eligibility.tier} allows {limit} sites and the tenant has {eligibility.site_count}, "
-            "failed ones included. "
+            f"The tier {eligibility.tier} allows {limit} sites and the tenant has {eligibility.site_count}, failed ones included. "
             "Ask a platform administrator for a higher tier.",
             limit=limit,
             used=eligibility.site_count,
@@ -131,7 +132,7 @@ class LanguageNotInstalled(InvalidRequest):
 
 
 def explain_ineligibility(eligibility: SiteEligibility) -> NotEligible:
-    """The first reason why this tenant may not create a site, checked in the order tenant, instance, quota."""
+    """Why this gate lets no site pass: the first reason in the order tenant, instance, quota."""
     if eligibility.tenant_status != ACTIVE:
         return TenantNotActive(eligibility)
     if eligibility.instance_state != ACTIVE:

@@ -12,11 +12,15 @@ DEFAULT_TIMEZONE = "UTC"
 
 
 class SiteEnvironment(StrEnum):
-    """The road of a site: DEV → SIT → PROD (BR-SITE-007)."""
+    """The stages of a site: DEV → SIT → PROD (BR-SITE-007); lower case is accepted, upper case is answered."""
 
     DEV = "DEV"
     SIT = "SIT"
     PROD = "PROD"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "SiteEnvironment | None":
+        return cls.__members__.get(str(value).upper())
 
 
 class HealthStatus(StrEnum):
@@ -91,11 +95,6 @@ class Site:
     health_status: HealthStatus = HealthStatus.UNKNOWN
     failure: Failure | None = None
     version: int = 1
-
-    @property
-    def href(self) -> str:
-        """The site's own resource."""
-        return f"/v1.0/tenants/{self.tenant_id}/sites/{self.site_id}"
 
     def moved(self, status: SiteStatus, now: str, failure: Failure | None = None) -> "Site":
         """The next version of the site, in another status."""

@@ -1,12 +1,11 @@
 """The answer to accepted work: 202 with the operation and the site."""
 
-from aws_lambda_powertools.event_handler import Response
-
-from chassis.http.api import RequestContext, accepted
-from sites.schemas.accepted import AcceptedSiteReply
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted
+from sites.schemas.accepted import SiteWithOperationReply
 from sites.services.site_operations import SiteWithOperation
 
 
-def accept_site(found: SiteWithOperation, context: RequestContext) -> Response[AcceptedSiteReply]:
+def accept_site(found: SiteWithOperation, context: RequestContext) -> Response[SiteWithOperationReply]:
     """202, with the address of the operation."""
-    return accepted(AcceptedSiteReply.of_accepted(found, context), found.site.operation_id)
+    return accepted(SiteWithOperationReply.of_accepted(found, context), found.site.operation_id)

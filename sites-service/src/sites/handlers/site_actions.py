@@ -1,27 +1,19 @@
-"""Routes that act on a site."""
-
-from aws_lambda_powertools.event_handler import Response
+"""Handlers that act on a site."""
 
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentContext
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response
+from chassis.http.routes import problems
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.accepted import accept_site
 from sites.handlers.params import SiteChanges
-from sites.schemas.accepted import AcceptedSiteReply
-
-routes = Routes("sites")
-_SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"
+from sites.schemas.accepted import SiteWithOperationReply
 
 
-@routes.post(
-    f"{_SITE}/retry",
-    status=202,
-    problems=[SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged],
-)
+@problems(SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged)
 def retry_site(
-    tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges
-) -> Response[AcceptedSiteReply]:
+    tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges
+) -> Response[SiteWithOperationReply]:
     """Try a failed site again.
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
@@ -29,11 +21,11 @@ def retry_site(
     return accept_site(sites.retry_site(context, tenant_id, site_id), context)
 
 
-@routes.post(f"{_SITE}/cancel", problems=[SiteNotFound, InvalidTransition, SiteChanged])
-def cancel_site(tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges) -> AcceptedSiteReply:
+@problems(SiteNotFound, InvalidTransition, SiteChanged)
+def cancel_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> SiteWithOperationReply:
     """Give up a site that is being made.
 
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be
     retried.
     """
-    return AcceptedSiteReply.of_accepted(sites.cancel_site(context, tenant_id, site_id), context)
+    return SiteWithOperationReply.of_accepted(sites.cancel_site(context, tenant_id, site_id), context)

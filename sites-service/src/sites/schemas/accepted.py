@@ -1,4 +1,4 @@
-"""A site with its accepted operation on the wire."""
+"""A site with its operation on the wire."""
 
 from typing import Self
 
@@ -9,19 +9,21 @@ from sites.schemas.site import SiteResource, site_offer
 from sites.services.site_operations import SiteWithOperation
 
 
-class AcceptedSiteResource(Wire):
+class SiteWithOperationResource(Wire):
     """The site and the operation that works on it; `operation` is null only when it is too old to be kept."""
 
     operation: OperationResource | None
     site: SiteResource
 
 
-class AcceptedSiteReply(Reply[AcceptedSiteResource]):
+class SiteWithOperationReply(Reply[SiteWithOperationResource]):
     """Both in their envelope."""
 
+    relations = SiteResource.relations
+
     @classmethod
-    def of_accepted(cls, accepted: SiteWithOperation, context: RequestContext) -> Self:
-        """Both as `call.caller` may see them."""
-        operation = OperationResource.of(accepted.operation, context) if accepted.operation else None
-        data = AcceptedSiteResource(operation=operation, site=SiteResource.of(accepted.site, context))
-        return cls.of(data, context, site_offer(accepted.site, context))
+    def of_accepted(cls, found: SiteWithOperation, context: RequestContext) -> Self:
+        """Both as `context.caller` may see them."""
+        operation = OperationResource.of(found.operation, context) if found.operation else None
+        data = SiteWithOperationResource(operation=operation, site=SiteResource.of(found.site, context))
+        return cls.of(data, context, site_offer(found.site, context))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.access.acts import href
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import OperationLog
@@ -27,7 +28,7 @@ def work_request(operation_type: SiteOperation, tenant_id: str, site_id: str) ->
         operation_type=operation_type,
         tenant_id=tenant_id,
         resource_id=site_id,
-        resource_href=f"/v1.0/tenants/{tenant_id}/sites/{site_id}",
+        resource_href=href("get_site", tenant_id=tenant_id, site_id=site_id),
     )
 
 

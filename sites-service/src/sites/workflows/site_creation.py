@@ -60,7 +60,7 @@ def verify_site(run: SiteRun) -> dict[str, str]:
         title = wordpress.get_title(network, host)
         page = wordpress.get_front_page(network, host)
     if not (contains_text(title, site.site_name) and contains_text(page, site.site_name)):
-        raise Retryable("The site answers, but does not show its name yet.", cause="title not shown")
+        raise Retryable("The site does not show its name yet.", cause="title not shown")
     return {"url": run.work.addresses.url(site.subdomain)}
 
 

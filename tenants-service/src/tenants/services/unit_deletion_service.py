@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.items import to_item
 from chassis.dynamodb.transaction import TransactionCancelled
@@ -63,7 +64,7 @@ class UnitDeletionService:
         if unit is None:
             raise UnitNotFound
         closed = replace(unit, active=False)
-        operation = self.work.begin(context, _request(context, unit))
+        operation = self.work.begin(context, _request(unit))
         audit_context = AuditContext.of(
             context, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True}
         )
@@ -150,12 +151,11 @@ def _refusal(cancelled: TransactionCancelled) -> ProblemError:
     return TenantNotFound() if "tenant" in cancelled.failed else UnitNotFound()
 
 
-def _request(context: RequestContext, unit: Unit) -> WorkRequest:
+def _request(unit: Unit) -> WorkRequest:
     return WorkRequest(
         operation_type=OPERATION_TYPE,
         tenant_id=unit.tenant_id,
         resource_id=unit.unit_id,
-        resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
+        resource_href=href("get_hierarchy", tenant_id=unit.tenant_id),
         resource_type=unit.level.value,
-        created_by=context.caller.user_id,
     )

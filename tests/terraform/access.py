@@ -1,0 +1,150 @@
+"""Rules about access: callers, the edge, buckets, databases and trust policies."""
+
+import json
+from collections.abc import Iterator
+
+from tests.terraform.contracts import Check, of
+from tests.terraform.inventory import Resource
+
+MODERN = "ELBSecurityPolicy-TLS13-"
+BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+
+
+def callers_go_by_the_alias(resources: list[Resource]) -> Iterator[str]:
+    """Whoever calls `$LATEST` would not come along when a rollback moves the alias."""
+    for mapping in of(resources, "aws_lambda_event_source_mapping"):
+        if not mapping.values["function_name"].endswith(":live"):
+            yield f"{mapping.address} calls {mapping.values['function_name']}"
+    for permission in of(resources, "aws_lambda_permission"):
+        if permission.values["qualifier"] != "live":
+            yield f"{permission.address} lets a caller past the alias"
+    for integration in of(resources, "aws_apigatewayv2_integration"):
+        if ":live/" not in integration.values["integration_uri"]:
+            yield f"{integration.address} calls {integration.values['integration_uri']}"
+
+
+def the_api_is_throttled_and_logged(resources: list[Resource]) -> Iterator[str]:
+    for stage in of(resources, "aws_apigatewayv2_stage"):
+        limits = stage.values["default_route_settings"]
+        if not any(it["throttling_rate_limit"] and it["throttling_burst_limit"] for it in limits):
+            yield f"{stage.address} has no limit"
+        if not stage.values["access_log_settings"]:
+            yield f"{stage.address} writes no access log"
+
+
+def the_edge_is_guarded(resources: list[Resource]) -> Iterator[str]:
+    for edge in of(resources, "aws_cloudfront_distribution"):
+        if not edge.values["web_acl_id"]:
+            yield f"{edge.address} has no firewall"
+        for behaviour in edge.values["default_cache_behavior"]:
+            if behaviour["viewer_protocol_policy"] != "https-only":
+                yield f"{edge.address} answers without TLS"
+    for wall in of(resources, "aws_wafv2_web_acl"):
+        statements = [statement for rule in wall.values["rule"] for statement in rule["statement"]]
+        if not any(statement["rate_based_statement"] for statement in statements):
+            yield f"{wall.address} lets anyone ask without end"
+        if sum(bool(statement["managed_rule_group_statement"]) for statement in statements) < 3:
+            yield f"{wall.address} does not know the common attacks"
+
+
+def the_balancer_speaks_tls(resources: list[Resource]) -> Iterator[str]:
+    for listener in of(resources, "aws_lb_listener"):
+        secret = listener.values["protocol"] == "HTTPS"
+        if secret and not (listener.values["ssl_policy"] or "").startswith(MODERN):
+            yield f"{listener.address} speaks old TLS"
+        if not secret and any(action["type"] != "redirect" for action in listener.values["default_action"]):
+            yield f"{listener.address} answers without TLS"
+
+
+def buckets_are_closed(resources: list[Resource]) -> Iterator[str]:
+    """Each bucket has, under its own name, a block of everything public, versions and encryption."""
+    beside = {(it.stack, it.address.replace(it.type, "aws_s3_bucket"), it.type): it for it in resources}
+    for bucket in of(resources, "aws_s3_bucket"):
+        for kind in ("versioning", "server_side_encryption_configuration"):
+            if (bucket.stack, bucket.address, f"aws_s3_bucket_{kind}") not in beside:
+                yield f"{bucket.address} has no {kind}"
+        block = beside.get((bucket.stack, bucket.address, "aws_s3_bucket_public_access_block"))
+        if not block or not all(block.values[name] for name in BLOCKS):
+            yield f"{bucket.address} may become public"
+
+
+def databases_stay_inside(resources: list[Resource]) -> Iterator[str]:
+    for database in of(resources, "aws_db_instance"):
+        if database.values["publicly_accessible"]:
+            yield f"{database.address} has a public address"
+        if database.values["backup_retention_period"] < 7:
+            yield f"{database.address} keeps backups for less than a week"
+        if database.values["skip_final_snapshot"]:
+            yield f"{database.address} leaves nothing behind"
+        if not database.values["manage_master_user_password"]:
+            yield f"{database.address} has a password that somebody chose"
+
+
+def production_is_kept(resources: list[Resource]) -> Iterator[str]:
+    """What stands in prod refuses to be deleted, and its database has a second zone."""
+    kept = {
+        "aws_dynamodb_table": ("name", "deletion_protection_enabled"),
+        "aws_db_instance": ("identifier", "deletion_protection"),
+        "aws_lb": ("name", "enable_deletion_protection"),
+    }
+    for kind, (name, attribute) in kept.items():
+        for found in of(resources, kind):
+            if found.values[name].endswith("-prod") and not found.values[attribute]:
+                yield f"{found.address} can be deleted"
+    for database in of(resources, "aws_db_instance"):
+        if database.values["identifier"].endswith("-prod") and not database.values["multi_az"]:
+            yield f"{database.address} stands in one zone"
+
+
+def roles_are_assumed_by_services_of_ours(resources: list[Resource]) -> Iterator[str]:
+    for role in of(resources, "aws_iam_role"):
+        if role.stack == "account":  # GitHub's roles: test_account.py
+            continue
+        for statement in json.loads(role.values["assume_role_policy"])["Statement"]:
+            if set(statement["Principal"]) != {"Service"} or "aws:SourceAccount" not in json.dumps(statement):
+                yield f"{role.address} is assumed by {statement['Principal']}"
+
+
+def trust_policies_name_their_principals(resources: list[Resource]) -> Iterator[str]:
+    """A policy of a queue or topic lets services in, each by the ARN or the account that it comes from."""
+    for kind in ("aws_sqs_queue_policy", "aws_sns_topic_policy"):
+        for door in of(resources, kind):
+            for statement in json.loads(door.values["policy"])["Statement"]:
+                if statement["Principal"] == "*" or "aws:Source" not in json.dumps(statement.get("Condition")):
+                    yield f"{door.address} lets {statement['Principal']} in"
+
+
+def logs_end(resources: list[Resource]) -> Iterator[str]:
+    for log in of(resources, "aws_cloudwatch_log_group"):
+        if not log.values["retention_in_days"]:
+            yield f"{log.address} is kept for ever"
+
+
+def keys_turn(resources: list[Resource]) -> Iterator[str]:
+    for key in of(resources, "aws_kms_key"):
+        if not key.values["enable_key_rotation"]:
+            yield f"{key.address} is never rotated"
+
+
+def people_come_by_invitation(resources: list[Resource]) -> Iterator[str]:
+    for pool in of(resources, "aws_cognito_user_pool"):
+        if not all(it["allow_admin_create_user_only"] for it in pool.values["admin_create_user_config"]):
+            yield f"{pool.address} lets anyone in"
+        if pool.values["mfa_configuration"] == "OFF":
+            yield f"{pool.address} knows no second factor"
+
+
+CHECKS: tuple[Check, ...] = (
+    callers_go_by_the_alias,
+    the_api_is_throttled_and_logged,
+    the_edge_is_guarded,
+    the_balancer_speaks_tls,
+    buckets_are_closed,
+    databases_stay_inside,
+    production_is_kept,
+    roles_are_assumed_by_services_of_ours,
+    trust_policies_name_their_principals,
+    logs_end,
+    keys_turn,
+    people_come_by_invitation,
+)
