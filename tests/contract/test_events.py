@@ -69,6 +69,7 @@ def site_notice(**facts: object) -> site_events.SiteNotice:
         "version": 2,
         "siteUrl": "https://bakery.example.com",
         "recipient": "jo@example.com",
+        "requestedBy": "amina@example.com",
     }
     return from_item(site_events.SiteNotice, plain | facts)
 
@@ -122,7 +123,11 @@ def test_the_mailer_reads_what_sites_send(kind):
     notice = notice_of(body)
 
     assert kind.value in site_events.EVENTS
-    assert (notice.site_name, notice.recipient, notice.seconds) == ("Bakery", "jo@example.com", 8)
+    assert (notice.site_name, notice.recipient, notice.requested_by) == (
+        "Bakery",
+        "jo@example.com",
+        "amina@example.com",
+    )
     assert notice.error_message == (None if kind is NoticeKind.SITE_READY else "WordPress is away.")
 
 

@@ -2,7 +2,7 @@
 
 ```http           a request: its line, headers, a blank line, a body
 ```http           right after a request: the answer, beginning with HTTP/1.1
-```mail           the newest letter to the one in its line `To:`
+```mail           the newest e-mail to the one in its line `To:`
 <!-- meanwhile: … -->   something that happens without the reader, see `world.py`
 """
 
@@ -38,8 +38,8 @@ class World(Protocol):
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
         """Send a request."""
 
-    def letter_to(self, address: str) -> str:
-        """The newest letter to somebody, as text with its headers."""
+    def email_to(self, address: str) -> str:
+        """The newest e-mail to somebody, as text with its headers."""
 
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""
@@ -50,7 +50,7 @@ class GuideError(AssertionError):
 
 
 def replay(page: str, world: World, names: Names) -> str:
-    """The page with every answer and letter as the platform gives it today."""
+    """The page with every answer and e-mail as the platform gives it today."""
     written, at = [], 0
     answer: Answer | None = None
     for block in _BLOCK.finditer(page):
@@ -76,8 +76,8 @@ def _play(block: re.Match[str], answer: Answer | None, world: World, names: Name
     if block["kind"] == "mail":
         address = re.search(r"^To: (\S+)$", block["text"], re.MULTILINE)
         if address is None:
-            raise GuideError("A letter without a line `To:`.")
-        return f"```mail\n{names.shown(world.letter_to(address[1]), block['text'])}```"
+            raise GuideError("An e-mail without a line `To:`.")
+        return f"```mail\n{names.shown(world.email_to(address[1]), block['text'])}```"
     is_answer = answer and block["text"].startswith(_STATUS_LINE)
     return f"```http\n{_answer(block['text'], answer, names)}```" if is_answer else block[0]
 

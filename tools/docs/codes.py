@@ -15,14 +15,14 @@ import yaml
 
 from chassis.errors import ProblemError, Unauthenticated
 from chassis.http.api import SIGN_IN
-from chassis.http.problems import FIELD_CODES
+from chassis.http.input_messages import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 REMEDIES: Mapping[str, Mapping[str, str]] = yaml.safe_load((ROOT / "docs" / "remedies.yaml").read_text())
 _CODE = re.compile(r"[A-Z]{3,}(?:_[A-Z]+)*")
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
 _ERRORS = ("chassis/src/chassis/**/*.py", "*/src/*/domain/errors.py")
-_MAKERS = {"FieldError", "PydanticCustomError", "_invalid"}
+_MAKERS = {"FieldError", "InvalidValue", "_invalid"}
 
 
 class UnexplainedCode(RuntimeError):
@@ -49,7 +49,7 @@ def problems(_: str) -> str:
 
 def fields(_: str) -> str:
     """Every code of a wrong input."""
-    return _table("fields", set(FIELD_CODES.values()) | set(_constants(_made)))
+    return _table("fields", set(CODES) | set(_constants(_made)))
 
 
 def unavailable(_: str) -> str:
@@ -100,7 +100,7 @@ def _constants(find: Callable[[ast.AST], Iterator[ast.expr]]) -> Iterator[str]:
 def _made(node: ast.AST) -> Iterator[ast.expr]:
     """What is given to those who make errors of fields."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in _MAKERS:
-        yield from node.args
+        yield from (*node.args, *(keyword.value for keyword in node.keywords))
 
 
 def _withheld(node: ast.AST) -> Iterator[ast.expr]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from chassis.access.authorization import Relation, Rule, permits, refusal
+from chassis.access.authorization import SIGN_IN_ADVICE, Relation, RoleRequired, Rule, permits, role_advice
 from chassis.access.caller import Caller
+from chassis.errors import InvalidTransition
 from chassis.lifecycle import Lifecycle
 from chassis.runtime.records import dataclass
 
@@ -70,15 +71,16 @@ def _why_not(
     state: StrEnum | None,
 ) -> dict[str, str] | None:
     if not caller.signed_in and affordance.rule.relation is not Relation.PUBLIC:
-        return _reason("UNAUTHORIZED", "Nobody is signed in.", "Send an ID token as 'Authorization: Bearer <token>'.")
+        return _reason("UNAUTHORIZED", "You are not signed in.", SIGN_IN_ADVICE)
     if not permits(affordance.rule, caller, tenant_id):
         roles = affordance.rule.roles
-        return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(roles))
+        return _reason(RoleRequired.code, f"{RoleRequired.title}.", role_advice(roles))
     if affordance.action is None or lifecycle is None or lifecycle.allows(state, affordance.action):
         return None
-    sources = ", ".join(lifecycle.sources(affordance.action))
     return _reason(
-        "INVALID_STATUS_TRANSITION", f"Not possible while the status is {state}.", f"Possible from: {sources}."
+        InvalidTransition.code,
+        lifecycle.reason(state, affordance.action),
+        lifecycle.next_step(state, affordance.action),
     )
 
 

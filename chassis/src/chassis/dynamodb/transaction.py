@@ -54,7 +54,7 @@ def transact(client: "DynamoDBClient", writes: Sequence[Write]) -> None:
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
         else:
             return
-    raise Unavailable("Others are changing the same things right now. Send the request again.")
+    raise Unavailable("Somebody else is changing the same data right now. Send the request again in a moment.")
 
 
 def _refuse_unless_conflict(error: ClientError) -> None:

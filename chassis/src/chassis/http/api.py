@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from pydantic import BaseModel
 
-from chassis.access.authorization import Rules, authorize, require_rows
+from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
     FieldError,
@@ -32,17 +32,20 @@ from chassis.errors import (
 from chassis.http.paths import PathTemplate
 from chassis.http.problems import answer, invalid_input
 from chassis.http.request_context import Call, make_call
-from chassis.http.request_limits import guard_body
+from chassis.http.request_limits import SEND_JSON, guard_body
 from chassis.http.routes import Act, Routes
 from chassis.runtime.ids import is_address, is_id
 from chassis.runtime.logging import Log, pseudonym, where
 from chassis.runtime.metrics import Meter
 
 SIGN_IN = {  # what is wrong with the credentials, and what to do
-    "UNAUTHORIZED": "Send a valid ID token as 'Authorization: Bearer <token>'.",
-    "TOKEN_EXPIRED": "The token has expired. Sign in again and send the new ID token.",
-    "TOKEN_INVALID": "The token is not a valid ID token of this platform. Sign in and send the ID token.",
+    "UNAUTHORIZED": SIGN_IN_ADVICE,
+    "TOKEN_EXPIRED": "Your sign-in has expired. Sign in again and send the new ID token.",
+    "TOKEN_INVALID": "We do not accept this token. Sign in, then send the ID token (not the access token) unchanged.",
 }
+UNKNOWN_ADDRESS = (
+    "Nothing exists at this address. Check it for typing mistakes, or start at GET /v1.0 and follow the links."
+)
 _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -90,7 +93,10 @@ class Api:
         except Exception as error:  # the last line of defence: a clean 500 with a trace id
             self.log.error("unexpected", trace_id=trace_id, route=event.get("routeKey"), error=where(error))
             reply = answer(
-                InternalError("It is logged under the traceId. Try again, or ask support and quote it."), trace_id
+                InternalError(
+                    "We could not finish your request. Try again; if it fails again, send support the traceId."
+                ),
+                trace_id,
             )
         self._tell(event, reply, trace_id, started)
         return reply
@@ -125,8 +131,10 @@ class Api:
         methods = sorted(act.method for act in self.acts.values() if act.path == path)
         if methods:
             allowed = ", ".join(methods)
-            return MethodNotAllowed(f"Use one of: {allowed}.", headers={"Allow": allowed})
-        return NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links.")
+            return MethodNotAllowed(
+                f"This address accepts only {allowed}. Use that method.", headers={"Allow": allowed}
+            )
+        return NotFound(UNKNOWN_ADDRESS)
 
     def _tell(self, event: dict[str, Any], reply: dict[str, Any], trace_id: str, started: float) -> None:
         """The one log line and the one metric of a request."""
@@ -158,22 +166,23 @@ class Api:
 
         @handle(RequestUnsupportedContentType)
         def unsupported(_: RequestUnsupportedContentType) -> Response[str]:
-            return _response(UnsupportedMediaType("Send the body as JSON."), self._trace())
+            return _response(UnsupportedMediaType(SEND_JSON), self._trace())
 
         @handle(ResponseValidationError)
         def ours(error: ResponseValidationError) -> Response[str]:
             self.log.error("invalid_response", error=where(error), trace_id=self._trace())
-            return _response(InternalError("Our own answer was wrong; it is logged under the traceId."), self._trace())
+            return _response(InternalError("We could not write the answer. Send support the traceId."), self._trace())
 
         @handle(NotFoundError)
         def unrouted(_: NotFoundError) -> Response[str]:
-            return _response(
-                NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links."), self._trace()
-            )
+            return _response(NotFound(UNKNOWN_ADDRESS), self._trace())
 
         @handle(ServiceError)
         def other(error: ServiceError) -> Response[str]:
-            return _response(Unprocessable(str(error.msg)), self._trace())
+            return _response(
+                Unprocessable("We could not read your request. Compare it with the API reference and send it again."),
+                self._trace(),
+            )
 
     def _trace(self) -> str:
         return str(self.resolver.current_event.request_context.request_id)
@@ -214,14 +223,18 @@ def _caller(event: Mapping[str, Any]) -> Caller:
     if problem == "UNAUTHORIZED":
         return ANONYMOUS
     if problem == "UNAVAILABLE":
-        raise Unavailable("We cannot check your sign-in right now. Send the request again.", retry_after=_AUTHORIZED)
+        raise Unavailable(
+            "We cannot check your sign-in right now. Send the request again in a minute.", retry_after=_AUTHORIZED
+        )
     raise Unauthenticated(SIGN_IN[problem], code=problem)
 
 
 def _require_ids(parameters: Mapping[str, str]) -> None:
     """An id that cannot be one of ours names nothing, whatever it holds."""
     if any(name.endswith("_id") and not _names_something(name, value) for name, value in parameters.items()):
-        raise NotFound("There is nothing with this id that you can see.")
+        raise NotFound(
+            "Nothing with this id exists, or you may not see it. Check the id, or follow the links from GET /v1.0."
+        )
 
 
 def _names_something(name: str, value: str) -> bool:
@@ -237,7 +250,8 @@ def _refuse_unknown(query: Mapping[str, str], act: Act) -> None:
     """
     unknown = sorted(set(query) - act.query)
     if unknown:
-        words = f"There is no such parameter here; known are: {', '.join(sorted(act.query)) or 'none'}."
+        known = f"Use only {', '.join(sorted(act.query))}." if act.query else "Remove it: this address takes none."
+        words = f"We do not know this query parameter. {known}"
         raise InvalidRequest(words, errors=[FieldError(name, "UNKNOWN_PARAMETER", words) for name in unknown])
 
 

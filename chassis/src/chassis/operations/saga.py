@@ -137,7 +137,7 @@ class Saga:
             raise
         except Exception as error:
             self.logger.error("step_failed", operation_id=operation.operation_id, step=step.name, error=where(error))
-            raise Retryable("Something unexpected happened.", cause=where(error)) from error
+            raise Retryable("Something unexpected happened on our side.", cause=where(error)) from error
 
     def _wait(self, operation: Operation, step: Step, message: str) -> None:
         waiting = replace(self._started(operation, step), status=StepStatus.WAITING, message=message)

@@ -5,7 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, Reply, Request
+from chassis.http.matches import Matches
 from chassis.http.request_context import Call
 from chassis.operations.operation import Operation
 from chassis.operations.operation_resource import OperationResource
@@ -19,16 +21,28 @@ _VERSION = r"^(latest|[0-9]+\.[0-9]+(\.[0-9]+)?)$"
 
 def _email(text: str) -> str:
     if not _EMAIL.fullmatch(text):
-        raise ValueError("This is not an e-mail address, such as anna@example.com")
+        raise InvalidValue("This is not an e-mail address. Send one such as name@example.com.")
     return text.lower()
 
 
 TierName = Literal["BASIC", "STANDARD", "PREMIUM", "ENTERPRISE", "STARTER", "PROFESSIONAL"]
-OrganizationName = Annotated[str, StringConstraints(min_length=2, max_length=100, pattern=r"^[A-Za-z0-9 '\-]+$")]
+OrganizationName = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=100),
+    Matches(r"^[A-Za-z0-9 '\-]+$", "Use only letters, digits, spaces, hyphens and apostrophes."),
+]
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 DesiredCount = Annotated[int, Field(strict=True, ge=MIN_COUNT, le=MAX_COUNT)]
-WordPressVersion = Annotated[str, StringConstraints(max_length=16, pattern=_VERSION)]
-OpportunityId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:/=+@-]+$")]
+WordPressVersion = Annotated[
+    str,
+    StringConstraints(max_length=16),
+    Matches(_VERSION, 'This is not a WordPress version. Send "latest", or a version such as 6.8.7.'),
+]
+OpportunityId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    Matches(r"^[A-Za-z0-9._:/=+@-]+$", "Use only letters, digits and these characters: . _ : / = + @ -"),
+]
 
 
 class InstanceConfiguration(Request):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import NoReturn
 
 from chassis.dynamodb.named_writes import Refused
-from chassis.errors import InvalidTransition
 from chassis.http.request_context import Call
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
@@ -126,4 +125,4 @@ def _explain_retry(refused: Refused) -> NoReturn:
 
 def _refuse_retry(state: InstanceState) -> NoReturn:
     allowed = INSTANCE_LIFECYCLE.allowed(state)
-    raise InvalidTransition(current=state, action=InstanceAction.RETRY, allowed=allowed)
+    raise INSTANCE_LIFECYCLE.refusal(state, InstanceAction.RETRY, allowed)

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.access.links import Offer, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.http.matches import Matches
 from chassis.http.request_context import Call
 from sites.domain import subdomain
 from sites.domain.lifecycle import SITE_LIFECYCLE, SiteStatus
@@ -38,13 +39,19 @@ Subdomain = Annotated[
 ]
 Email = Annotated[
     str,
-    Field(
-        min_length=6,
-        max_length=100,
-        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
+    StringConstraints(min_length=6, max_length=100),
+    Matches(
+        r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
+        "This is not an e-mail address. Send one such as name@example.com.",
     ),
 ]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", examples=["en_US"])]
+Language = Annotated[
+    str,
+    Field(examples=["en_US"]),
+    Matches(
+        r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", "This is not a language of WordPress. Send a code such as en_US."
+    ),
+]
 Timezone = Annotated[str, Field(max_length=64, examples=["Africa/Johannesburg"]), AfterValidator(require_timezone)]
 
 

@@ -6,12 +6,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.access.authorization import TenantNotFound
 from chassis.http.api import CurrentCall
+from chassis.http.matches import Matches
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
 from tenants.handlers.params import Audit, Size, StartAt
 from tenants.schemas.audit import AuditEventPage, AuditEventResource
 
 routes = Routes("audit")
+_EventType = Annotated[
+    str, Matches("^[A-Z_]{3,60}$", "This is not a type of event. Copy an eventType from the list without this filter.")
+]
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/events", problems=[TenantNotFound, InvalidCursor])
@@ -19,7 +23,7 @@ def list_tenant_events(
     tenant_id: str,
     call: CurrentCall,
     audit: Audit,
-    event_type: Annotated[str | None, Query(alias="eventType", pattern="^[A-Z_]{3,60}$")] = None,
+    event_type: Annotated[_EventType | None, Query(alias="eventType")] = None,
     page_size: Size = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> AuditEventPage:

@@ -2,19 +2,29 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chassis.http.envelope import Reply, Request, Wire
+from chassis.http.matches import Matches
 from tenants.domain.decision import Decision
+
+OperationId = Annotated[
+    str,
+    Matches(
+        r"^[a-z][a-z_]{1,63}$", "This is not the name of an operation. Copy an operationId from the API reference."
+    ),
+]
+TenantId = Annotated[
+    str,
+    Matches(r"^tenant-[a-z0-9-]{1,64}$", "This is not the id of a tenant. Copy a tenantId from GET /v1.0/tenants."),
+]
 
 
 class CheckAuthorizationRequest(Request):
     """Which act, and for which tenant."""
 
-    operation_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,63}$")] = Field(examples=["create_site"])
-    tenant_id: Annotated[str, StringConstraints(pattern=r"^tenant-[a-z0-9-]{1,64}$")] | None = Field(
-        default=None, description="Needed unless the act is about no tenant."
-    )
+    operation_id: OperationId = Field(examples=["create_site"])
+    tenant_id: TenantId | None = Field(default=None, description="Needed unless the act is about no tenant.")
 
 
 class DecisionResource(Wire):

@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chassis.access.caller import Role
 from chassis.access.links import Offer, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.http.matches import Matches
 from chassis.http.request_context import Call
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
 from tenants.domain.membership import Membership, Profile, TeamMember
@@ -15,7 +16,13 @@ from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
 from tenants.schemas.email import Email
 
-UserId = Annotated[str, StringConstraints(pattern=r"^user-[a-z0-9][a-z0-9-]{0,63}$")]
+UserId = Annotated[
+    str,
+    Matches(
+        r"^user-[a-z0-9][a-z0-9-]{0,63}$",
+        "This is not the id of a person. Copy the userId from the list of the tenant's users.",
+    ),
+]
 
 
 class TenantRole(StrEnum):
