@@ -19,6 +19,7 @@ ELSEWHERE = (
     "chassis/src/chassis/contract/",
     "chassis/src/chassis/testing/",
 )
+SPEAKERS = {"InvalidValue", "Matches", "FieldError", "_invalid", "_bad_header", "_wrong"}
 PLACEHOLDER = "X"
 """Stands for what the sources put into a text when they use it."""
 DEVELOPERS = {"ValueError", "RuntimeError", "TypeError", "KeyError", "MalformedMessage", "WordPressUnavailable"}
@@ -29,13 +30,12 @@ NEXT_STEPS = (
     *("Remove", "Repeat", "Restore", "Retry", "Save", "Send", "Shorten", "Sign", "Try", "Use", "Wait", "Write"),
 )
 _NEXT_STEP = re.compile(rf"(^|[.:;?] |, then |, or )({'|'.join(NEXT_STEPS)})\b|\b[Yy]ou can\b(?! only)", re.IGNORECASE)
+SHOWS_A_STATUS = "shows a status of programs"
 SHOWS_AN_IDENTIFIER = "shows an identifier"
 _FORBIDDEN = {
     "sends people away": re.compile(r"support must look|there is nothing|nothing here", re.IGNORECASE),
     SHOWS_AN_IDENTIFIER: re.compile(r"\b[a-z]+(_[a-z]+)+\b"),
-    "shows a status of programs": re.compile(
-        r"\b(ACTIVE|PENDING|SUSPENDED|PARKED|FAILED|DEPROVISION\w+|PROVISIONING)\b"
-    ),
+    SHOWS_A_STATUS: re.compile(r"\b(ACTIVE|PENDING|SUSPENDED|PARKED|FAILED|DEPROVISION\w+|PROVISIONING)\b"),
     "shows a type or a tag": re.compile(r"<[A-Za-z/]|Traceback|NoneType|\bclass\b"),
     "shows words of a library": re.compile(
         r"Input should|Value error|String should|Field required|Extra inputs|should have at|valid (integer|string|dict)"
@@ -84,8 +84,10 @@ def texts() -> Iterator[Text]:
 def _texts_in(file: Path, name: str) -> Iterator[Text]:
     tree = ast.parse(file.read_text())
     ignored = _ignored(tree)
+    spoken = _spoken(tree)
     for node in ast.walk(tree):
-        if id(node) not in ignored and (words := _words(node)) and _is_prose(words):
+        words = None if id(node) in ignored else _words(node)
+        if words and (_is_prose(words) or (id(node) in spoken and " " in words)):
             yield Text(f"{name}:{getattr(node, 'lineno', 0)}", words)
 
 
@@ -102,6 +104,12 @@ def _ignored(tree: ast.AST) -> set[int]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in DEVELOPERS:
             found |= {id(part) for part in ast.walk(node)}
     return found
+
+
+def _spoken(tree: ast.AST) -> set[int]:
+    """What errors of input are given to say, however short; a pattern stands before the words of `Matches`."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in SPEAKERS)
+    return {id(argument) for call in calls for argument in call.args[ast.unparse(call.func) == "Matches" :]}
 
 
 def _words(node: ast.AST) -> str | None:

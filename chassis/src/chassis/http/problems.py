@@ -29,7 +29,7 @@ class Problem(Wire):
     type: str = Field(examples=["/problems/validation-error"])
     title: str
     status: int
-    detail: str = Field(description="What is wrong and what you can do next.")
+    detail: str = Field(description="What is wrong and what to do next.")
     instance: str = Field(description="This occurrence; quote it when asking for help.")
     code: str = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
     errors: list[ProblemField] = Field(default_factory=list)

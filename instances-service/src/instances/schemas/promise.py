@@ -41,7 +41,7 @@ WordPressVersion = Annotated[
 OpportunityId = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64),
-    Matches(r"^[A-Za-z0-9._:/=+@-]+$", "Use only letters, digits and these characters: . _ : / = + @ -"),
+    Matches(r"^[A-Za-z0-9._:/=+@-]+$", "Use only letters, digits and the characters . _ : / = + @ and -."),
 ]
 
 
