@@ -9,7 +9,7 @@ import pytest
 
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime import clients
 from chassis.testing import caller, queue_event
@@ -98,7 +98,7 @@ class House:
             version=1,
         )
         dependencies.tenant_dao().apply(tenant)
-        call = Call("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
+        call = RequestContext("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
         asked = InstanceRequest(tier=Tier.STANDARD)
         promise = dependencies.promise_service().create_instance(call, world.tenant_id, asked)
         dependencies.progress().move(promise.operation, InstanceAction.DEPLOY)

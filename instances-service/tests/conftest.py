@@ -8,7 +8,7 @@ import pytest
 
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
-from chassis.http.service_client import Neighbour
+from chassis.http.service_client import ServiceClient
 from chassis.operations.operation import Operation
 from chassis.runtime import clients
 from chassis.testing import caller, http_event, queue_event
@@ -162,7 +162,7 @@ def house(tables, monkeypatch, clock):
         camel = ("tenantId", "organizationName", "contactEmail", "environment", "status", "slug", "version")
         return {to: getattr(tenant, name) for to, name in zip(camel, words, strict=True)} if tenant else None
 
-    monkeypatch.setattr(Neighbour, "get", ask)
+    monkeypatch.setattr(ServiceClient, "get", ask)
     clients.sqs().create_queue(QueueName="instance-provision")
     clients.ecs().create_cluster(clusterName=ENVIRONMENT["ECS_CLUSTER"])
     yield fresh

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select, Table
 from chassis.errors import ProblemError
-from chassis.http.request_context import Call, make_call
+from chassis.http.request_context import RequestContext, make_context
 from chassis.http.sealing import Seal
 from chassis.runtime import clients
 from chassis.testing import FrozenClock, caller, http_event
@@ -107,7 +107,7 @@ class World:
         former = self.member(who)
         self.put({**item, "active": active})
         came = int(active) - int(bool(former and former["active"]))
-        self.table.update(seats_key(self.tenant_id), Change(add={"taken": came}), When())
+        self.table.update(seats_key(self.tenant_id), UpdateExpression(add={"taken": came}), Condition())
 
     def put_staff(self, who: Caller) -> None:
         key = staff_key(self.tenant_id, who.user_id, staff=True)
@@ -141,7 +141,7 @@ class World:
         dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)
 
     def put(self, item: dict) -> None:
-        self.table.put(item, When())
+        self.table.put(item, Condition())
 
     def items(self, kind: str | None = None) -> list[dict]:
         """All items as the table holds them; counts of attempts only when asked for."""
@@ -166,10 +166,10 @@ class World:
         entries = [(entry["timestamp"], entry["eventType"]) for entry in self.items("AUDIT")]
         return [name for _, name in sorted(entries, key=lambda one: (one[0], one[1] != "INVITATION_CREATED"))]
 
-    def call(self, who: Caller, key: str | None = None) -> Call:
+    def call(self, who: Caller, key: str | None = None) -> RequestContext:
         """A call below HTTP: a function's resolver serves one request at a time, so races are run on the services."""
         headers = {"idempotency-key": key} if key else {}
-        return make_call("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
+        return make_context("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
 
     @staticmethod
     def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:

@@ -92,7 +92,7 @@ def introduce(table: Table) -> Callable[[str, str], Profile]:
 
     def make(user_id: str, email: str) -> Profile:
         profile = Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z")
-        MembershipDAO(table).introduce(profile)
+        MembershipDAO(table).put_profile(profile)
         return profile
 
     return make
@@ -112,7 +112,7 @@ def set_status(table: Table) -> Callable[..., None]:
     def move(tenant_id: str, status: TenantStatus) -> None:
         dao = TenantDAO(table)
         before = dao.get(tenant_id)
-        dao.write([dao.changed(before, replace(before, status=status, version=before.version + 1))])
+        dao.transact([dao.update_write(before, replace(before, status=status, version=before.version + 1))])
 
     return move
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.access.caller import Caller, Role
 from chassis.dynamodb.attributes import from_attributes
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Select
 from chassis.runtime import clients
 from chassis.runtime.ids import slug_of
@@ -90,7 +90,7 @@ class House:
 def known(person: Caller) -> Caller:
     """Somebody who has signed in once."""
     profile = Profile(user_id=person.user_id, email=person.email, first_seen_at="2026-02-21T08:00:00.000Z")
-    MembershipDAO(tenants.table()).introduce(profile)
+    MembershipDAO(tenants.table()).put_profile(profile)
     return person
 
 
@@ -113,14 +113,14 @@ def _employ(person: Caller) -> None:
         assigned_at="2026-02-21T08:00:00.000Z",
         assigned_by="owner@example.com",
     )
-    tenants.table().put(MembershipDAO.item(held), When())
+    tenants.table().put(MembershipDAO.item(held), Condition())
 
 
 def _move(tenant_id: str, status: TenantStatus) -> None:
     dao = TenantDAO(tenants.table())
     before = dao.get(tenant_id)
     assert before
-    dao.write([dao.changed(before, replace(before, status=status, version=before.version + 1))])
+    dao.transact([dao.update_write(before, replace(before, status=status, version=before.version + 1))])
 
 
 def _tell_neighbours(tenant_id: str) -> None:

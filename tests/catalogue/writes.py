@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.http.sealing import Seal
 from chassis.operations.dead_letters import UNDELIVERABLE
 from chassis.operations.saga import LEASE
@@ -134,7 +134,7 @@ def _failed_instance(house: House) -> Ask:
     dao = instances.instance_dao()
     before = dao.get(asked.ids["tenant_id"])
     assert before
-    dao.table.put(dao.changed(before, replace(before, state=InstanceState.FAILED)).item, When())
+    dao.table.put(dao.update_write(before, replace(before, state=InstanceState.FAILED)).item, Condition())
     return replace(asked, act="retry_instance", body=None, ids={**asked.ids, "instance_id": "primary"})
 
 

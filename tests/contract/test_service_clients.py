@@ -11,14 +11,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def calls(file: Path) -> Iterator[tuple[str, set[str]]]:
-    """Each path that a client asks with `neighbour.get`, and the members of the answer that it reads."""
+    """Each path that a client asks with `service_client.get`, and the members of the answer that it reads."""
     for function in ast.walk(ast.parse(file.read_text())):
         if not isinstance(function, ast.FunctionDef):
             continue
         paths = [
             argument.value
             for node in ast.walk(function)
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("neighbour.get")
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("service_client.get")
             for argument in node.args
             if isinstance(argument, ast.Constant)
         ]

@@ -15,7 +15,7 @@ from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain import seats
 from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.lifecycle import InvitationStatus
-from invitations.services.messages import GROUP_SYNC, Messages
+from invitations.messages import GROUP_SYNC, Messages
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
@@ -25,7 +25,7 @@ from tenants.domain.audit import AuditEvent
 from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
 from tenants.domain.membership import Membership, StaffMember, TeamMember
 from tenants.domain.unit import Level, Unit
-from tenants.services.group_requests import GroupRequests
+from tenants.messages import GroupRequests
 
 NOW = datetime(2026, 2, 21, 8, tzinfo=UTC)
 AT = "2026-02-21T08:00:00.000Z"
@@ -60,8 +60,8 @@ UNASKED: Table = Table(None, "t")  # type: ignore[arg-type] - lines are made wit
 def test_a_person_who_joins_is_written_as_one_who_is_assigned():
     """The member, and the count of administrators: the same lines, conditions included."""
     for again in (False, True):
-        joined = TenancyDAO(UNASKED).joined(INVITATION, "user-2", AT, again=again)
-        assigned = MemberDAO(UNASKED).assigned(MEMBER, again=again)
+        joined = TenancyDAO(UNASKED).join_writes(INVITATION, "user-2", AT, again=again)
+        assigned = MemberDAO(UNASKED).assign_writes(MEMBER, again=again)
 
         assert {name: line.request() for name, line in joined.items()} == {
             name: line.request() for name, line in assigned.items()
@@ -73,8 +73,8 @@ def test_seats_are_taken_and_given_back_in_the_same_item():
     ours, owners = TenancyDAO(UNASKED), MemberDAO(UNASKED)
 
     for limit in (10, None):
-        assert ours.seat_taken(TENANT, limit).request() == owners.seat_taken(TENANT, limit).request()
-    assert ours.seat_freed(TENANT).request() == owners.seat_freed(TENANT).request()
+        assert ours.take_seat_write(TENANT, limit).request() == owners.take_seat_write(TENANT, limit).request()
+    assert ours.free_seat_write(TENANT).request() == owners.free_seat_write(TENANT).request()
     assert seats.LIMITS == owners_seats.LIMITS
     assert [seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")] == [
         owners_seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")
@@ -93,13 +93,13 @@ def test_a_person_who_joins_a_team_is_written_as_one_who_is_put_into_it():
         joined_at=AT,
         added_by=INVITER.email,
     )
-    joined = TenancyDAO(UNASKED).joined(INVITATION, "user-2", AT, again=False, team=TEAM)
-    lines = TeamDAO(UNASKED).joined(INVITATION, TEAM, "user-2", AT)
+    joined = TenancyDAO(UNASKED).join_writes(INVITATION, "user-2", AT, again=False, team=TEAM)
+    lines = TeamDAO(UNASKED).join_writes(INVITATION, TEAM, "user-2", AT)
     owners, path = MemberDAO(UNASKED), tuple(TEAM.place.split("#"))
 
-    assert joined["member"].request() == owners.assigned(member, again=False)["member"].request()
-    assert lines["joined"].request() == owners.joined(in_team).request()
-    assert lines["team"].request() == owners.counted(TENANT, path).request()
+    assert joined["member"].request() == owners.assign_writes(member, again=False)["member"].request()
+    assert lines["joined"].request() == owners.join_team_write(in_team).request()
+    assert lines["team"].request() == owners.count_team_member_write(TENANT, path).request()
 
 
 def test_a_team_is_found_where_the_tenants_service_keeps_it():
@@ -128,7 +128,7 @@ def unit(level: Level) -> Unit:
 
 def test_the_identity_pool_is_asked_in_the_same_words():
     messages = Messages(Outbox("t"), Seal("key"))
-    ours = messages.group_request(TENANT, "user-2", "trace-1", NOW).item
+    ours = messages.sync_groups(TENANT, "user-2", "trace-1", NOW).item
     theirs = GroupRequests(Outbox("t")).line(TENANT, "user-2", "trace-1", NOW).item
 
     random = {"SK", "body"}

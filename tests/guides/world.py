@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 from chassis.access.caller import Role
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Table
 from chassis.messaging.envelopes import Event
 from chassis.runtime import clients
@@ -98,10 +98,10 @@ class DemoWorld:
         for person in MEMBERS:
             self._put(Membership(tenant_id=tenant_id, **_role(person.role, person.email, now)))
         for counted in MemberDAO.counter_items(tenant_id, members=len(MEMBERS), admins=1):
-            self.table.put(counted, When())
+            self.table.put(counted, Condition())
 
     def _put(self, held: Membership | StaffMember) -> None:
-        self.table.put(MembershipDAO.item(held), When())
+        self.table.put(MembershipDAO.item(held), Condition())
 
     def pass_time(self, number: str, unit: str) -> None:
         """Time goes by."""

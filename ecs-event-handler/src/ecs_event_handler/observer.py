@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.operations.saga import TryAgain
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.logging import Log
@@ -43,7 +43,7 @@ class Observer:
                 return before
             try:
                 self._apply(before, after, event)
-            except Refused:
+            except TransactionCancelled:
                 continue  # somebody was faster: what we saw may be old, so look again
         raise TryAgain(timedelta(seconds=2))
 

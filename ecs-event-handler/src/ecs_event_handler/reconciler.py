@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chassis.operations.operation_log import OperationLog
 from chassis.runtime.clock import Clock, iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 from ecs_event_handler.observer import Observer
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.instance import Instance, InstanceError
@@ -41,7 +41,7 @@ class Reconciler:
             try:
                 self._reconcile(instance)
             except Exception as error:  # one that cannot be looked at must not keep the others waiting
-                self.log.error("reconcile_failed", tenant_id=instance.tenant_id, error=where(error))
+                self.log.error("reconcile_failed", tenant_id=instance.tenant_id, error=describe_exception(error))
         self.log.info("reconciled", count=len(waiting))
         return len(waiting)
 

@@ -42,7 +42,7 @@ class TenantFinder:
 
     def _by_name(self, name: str) -> str | None:
         found = _NAME.fullmatch(name)
-        return self.instances.tenant_of(found[1]) if found else None
+        return self.instances.find_tenant(found[1]) if found else None
 
     def _ours(self, tags: Mapping[str, str]) -> str | None:
         return tags[TENANT] if tags.get(ENVIRONMENT) == self.environment else None

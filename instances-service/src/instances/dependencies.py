@@ -3,7 +3,7 @@
 from functools import cache
 
 from chassis.dynamodb.table import Table
-from chassis.http.service_client import Neighbour
+from chassis.http.service_client import ServiceClient
 from chassis.operations.operation_log import OperationLog
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
@@ -79,7 +79,7 @@ def ecs_reader() -> EcsReader:
 @cache
 def acceptance() -> Acceptance:
     """Accepting work under the tenant's condition."""
-    return Acceptance(tenant_dao(), TenantsClient(Neighbour(ApiSettings.from_environment().api_url)))
+    return Acceptance(tenant_dao(), TenantsClient(ServiceClient(ApiSettings.from_environment().api_url)))
 
 
 @cache

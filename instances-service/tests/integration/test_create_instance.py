@@ -37,7 +37,7 @@ class TestCreateInstance:
         kinds = sorted(item["SK"].partition("#")[0] for item in house.items(tenant_id))
         assert kinds == ["INSTANCE", "OUTBOX", "OUTBOX"]
         assert house.outbox(tenant_id, "INSTANCE_CREATED")[0]["body"]["payload"]["state"] == "PENDING_PROVISIONING"
-        assert dependencies.instance_dao().tenant_of(house.instance(tenant_id).slug) == tenant_id
+        assert dependencies.instance_dao().find_tenant(house.instance(tenant_id).slug) == tenant_id
 
     def test_says_where_to_look_and_when(self, house):
         event = http_event(

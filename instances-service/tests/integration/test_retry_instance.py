@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.operations.operation import OperationStatus
 from chassis.runtime.ids import new_operation_id
 from instances import dependencies
@@ -38,7 +38,7 @@ class TestRetryInstance:
         house.fail(tenant_id)
         before = house.instance(tenant_id)
         lost = dataclasses.replace(before, operation_id=new_operation_id(tenant_id))
-        dependencies.table().put(dependencies.instance_dao().changed(before, lost).item, When())
+        dependencies.table().put(dependencies.instance_dao().update_write(before, lost).item, Condition())
 
         status, body = house.retry(tenant_id)
 

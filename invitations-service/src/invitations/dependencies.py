@@ -3,7 +3,7 @@
 from functools import cache
 
 from chassis.dynamodb.table import Table
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
 from chassis.http.sealing import Seal
 from chassis.messaging.outbox import Outbox
@@ -15,12 +15,12 @@ from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.messages import InvitationMessages
 from invitations.services.answer_limits import AnswerLimits
 from invitations.services.answer_service import AnswerService
 from invitations.services.bulk_service import BulkService
 from invitations.services.invitation_service import InvitationService
-from invitations.services.messages import Messages
-from invitations.services.places import Places
+from invitations.services.seat_reservations import SeatReservations
 from invitations.services.sweep_service import SweepService
 from invitations.services.tier_service import TierService
 from invitations.services.void_service import VoidService
@@ -46,15 +46,15 @@ def api_settings() -> ApiSettings:
 
 
 @cache
-def places() -> Places:
+def reservations() -> SeatReservations:
     """What finds places in tenants."""
-    return Places(InvitationDAO(table()), TenancyDAO(table()), utc_now)
+    return SeatReservations(InvitationDAO(table()), TenancyDAO(table()), utc_now)
 
 
 @cache
-def messages() -> Messages:
+def messages() -> InvitationMessages:
     """What writes letters and announcements."""
-    return Messages(Outbox(table().name), Seal(api_settings().invitation_key))
+    return InvitationMessages(Outbox(table().name), Seal(api_settings().invitation_key))
 
 
 @cache
@@ -62,11 +62,11 @@ def invitation_service() -> InvitationService:
     """The use cases of administrators."""
     return InvitationService(
         invitations=InvitationDAO(table()),
-        places=places(),
+        reservations=reservations(),
         teams=TeamDAO(table()),
         audit=AuditDAO(table().name),
         messages=messages(),
-        once=Once(table(), utc_now),
+        idempotency=IdempotentWriter(table(), utc_now),
         cursors=Cursors(api_settings().cursor_key),
         clock=utc_now,
     )
@@ -86,10 +86,10 @@ def answer_service() -> AnswerService:
         tenancy=TenancyDAO(table()),
         teams=TeamDAO(table()),
         limits=AnswerLimits(AttemptDAO(table()), utc_now),
-        places=places(),
+        reservations=reservations(),
         audit=AuditDAO(table().name),
         messages=messages(),
-        once=Once(table(), utc_now),
+        idempotency=IdempotentWriter(table(), utc_now),
         clock=utc_now,
     )
 
@@ -97,13 +97,13 @@ def answer_service() -> AnswerService:
 @cache
 def sweep_service() -> SweepService:
     """What closes invitations whose time is over."""
-    return SweepService(InvitationDAO(table()), places(), AuditDAO(table().name), utc_now, log())
+    return SweepService(InvitationDAO(table()), reservations(), AuditDAO(table().name), utc_now, log())
 
 
 @cache
 def void_service() -> VoidService:
     """What follows members who leave."""
-    return VoidService(InvitationDAO(table()), places(), AuditDAO(table().name), utc_now, log())
+    return VoidService(InvitationDAO(table()), reservations(), AuditDAO(table().name), utc_now, log())
 
 
 @cache

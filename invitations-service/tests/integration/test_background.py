@@ -30,7 +30,7 @@ class TestSweeper:
         invitation_id, _ = world.invited()
         world.clock.advance(days=7)
         service = dependencies.sweep_service()
-        due = service.invitations.due("2027", 100)
+        due = service.invitations.list_due("2027", 100)
         world.one("POST", invitation_id, "/resend")
         monkeypatch.setattr(service.invitations, "due", lambda *_: due)
 
@@ -59,7 +59,7 @@ class TestTiers:
 
         assert self.follow(newest, older, newest) == []
 
-        found = dependencies.places().tenancy.situation(world.tenant_id, "a@b.com").seats
+        found = dependencies.places().tenancy.get_snapshot(world.tenant_id, "a@b.com").seats
         assert (found.tier, found.taken) == ("PREMIUM", 1)  # the administrator
 
     def test_do_not_touch_the_count(self, world):

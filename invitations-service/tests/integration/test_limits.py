@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.runtime.clock import iso
 from invitations.api import api
 from invitations.dao import keys
@@ -14,7 +14,7 @@ from invitations.services.answer_limits import A_MINUTE
 
 def sent_today(world, letters: int) -> None:
     key = keys.letters(world.tenant_id, iso(world.clock())[:10])
-    world.table.update(key, Change(put={"letters": letters}), When())
+    world.table.update(key, UpdateExpression(set={"letters": letters}), Condition())
 
 
 class TestLettersOfADay:

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.conditions import Change
+from chassis.dynamodb.conditions import UpdateExpression
 from invitations.dao import keys
 
 
@@ -51,7 +51,7 @@ class TestInviting:
     def test_refuses_a_team_that_closes_in_between(self, world, monkeypatch):
         """The index still shows it; the condition of the transaction knows better."""
         place = world.put_team()
-        world.table.update(keys.team(world.tenant_id, place), Change(drop=["active"]))
+        world.table.update(keys.team(world.tenant_id, place), UpdateExpression(remove=["active"]))
         from_index = {"PK": "x", "SK": f"HIERARCHY#{place}", "name": "North", "active": True}
         page = type(world.table).page
 

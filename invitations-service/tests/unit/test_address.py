@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invitations.domain.address import NoAddress, mailbox, same_mailbox
+from invitations.domain.address import NotAnAddress, mailbox, same_mailbox
 from mail.domain.notice import require_address
 
 
@@ -61,14 +61,14 @@ class TestMailbox:
         ],
     )
     def test_refuses_everything_else(self, hostile):
-        with pytest.raises(NoAddress):
+        with pytest.raises(NotAnAddress):
             mailbox(hostile)
 
     @given(st.text(max_size=60) | st.emails())
     def test_whatever_comes_in_the_mailer_can_send_to_what_comes_out(self, text):
         try:
             address = mailbox(text)
-        except NoAddress:
+        except NotAnAddress:
             return
         assert require_address(address) == address
         assert mailbox(address) == address

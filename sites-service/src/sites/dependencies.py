@@ -6,7 +6,7 @@ from functools import cache
 
 from chassis.dynamodb.table import Table
 from chassis.http.paging import Cursors
-from chassis.http.service_client import Neighbour
+from chassis.http.service_client import ServiceClient
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
 from chassis.operations.operation_log import OperationLog
@@ -46,13 +46,13 @@ def settings() -> SitesSettings:
 def site_service() -> SiteService:
     """What people may ask for."""
     table = _table(settings().sites_table)
-    neighbour = Neighbour(settings().api_url)
+    service_client = ServiceClient(settings().api_url)
     return SiteService(
         sites=SiteDAO(table),
         gates=GateDAO(table),
         log=_operations(settings().operations_table),
         repair=_repair(),
-        templates=TemplatesClient(neighbour),
+        templates=TemplatesClient(service_client),
         messages=_messages(table),
         cursors=Cursors(settings().cursor_key),
         languages=tuple(settings().wordpress_languages.split(",")),
@@ -125,9 +125,9 @@ def reconciler() -> Reconciler:
 
 
 def _repair() -> GateRepair:
-    neighbour = Neighbour(settings().api_url)
+    service_client = ServiceClient(settings().api_url)
     gates = GateDAO(_table(settings().sites_table))
-    return GateRepair(gates, TenantsClient(neighbour), InstancesClient(neighbour))
+    return GateRepair(gates, TenantsClient(service_client), InstancesClient(service_client))
 
 
 def _table(name: str) -> Table:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.transaction import transact
 from chassis.operations.operation import OperationError
 from chassis.operations.operation_log import OperationLog
@@ -44,7 +44,7 @@ def fail(service):
         error = OperationError(code="WORDPRESS_ERROR", message="It would not.", step="create_site")
         failure = Failure(code=error.code, message=error.message, safe_to_retry=True)
         after = before.moved(SiteStatus.FAILED, "2026-02-21T08:00:00.000Z", failure)
-        transact(service.table.client, [sites.changed(before, after), log.failed(operation, error)])
+        transact(service.table.client, [sites.update_write(before, after), log.failed(operation, error)])
 
     return run
 
@@ -85,7 +85,7 @@ class TestRetrySite:
     def test_needs_an_active_tenant(self, service, site, act, fail):
         fail(site)
         key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
-        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=When())
+        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, condition=Condition())
         service.owners_say(status="SUSPENDED", version=5)
 
         status, body, _ = act("retry", site)
@@ -95,7 +95,7 @@ class TestRetrySite:
     def test_asks_the_owners_before_it_refuses(self, service, site, act, fail):
         fail(site)
         key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
-        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, when=When())
+        service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, condition=Condition())
         service.owners_say()
 
         assert act("retry", site)[0] == 202
@@ -173,7 +173,7 @@ class TestCancelSite:
         changes = dependencies.site_change_service()
         found = changes.promises.find(TENANT, site["siteId"])
         renamed = found.site.moved(found.site.status, found.site.updated_at)
-        transact(service.table.client, [changes.sites.changed(found.site, renamed)])
+        transact(service.table.client, [changes.sites.update_write(found.site, renamed)])
         looks = iter([found])
         real = changes.promises.find
         monkeypatch.setattr(changes.promises, "find", lambda *ids: next(looks, None) or real(*ids))
@@ -184,7 +184,7 @@ class TestCancelSite:
 
     def test_a_site_whose_operation_has_gone_is_told_to_look_again(self, service, site, act):
         key = {"PK": f"TENANT#{TENANT}", "SK": f"SITE#{site['siteId']}"}
-        service.table.update(key, Change(put={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
+        service.table.update(key, UpdateExpression(set={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
 
         assert act("cancel", site)[0] == 409
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.dynamodb.conditions import Change
+from chassis.dynamodb.conditions import UpdateExpression
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 OTHER = "tenant-ffffffff-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -163,7 +163,7 @@ class TestGetSiteStatus:
     def test_outlives_its_operation(self, service, made, people):
         """Operations are kept for 90 days, sites for longer."""
         key = {"PK": f"TENANT#{TENANT}", "SK": f"SITE#{made[0]['siteId']}"}
-        service.table.update(key, Change(put={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
+        service.table.update(key, UpdateExpression(set={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
 
         status, body, _ = _path(service, "GET", f"{SITE}/status", made[0], people["viewer"])
 

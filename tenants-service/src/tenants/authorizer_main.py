@@ -6,7 +6,7 @@ from typing import Any
 from chassis.runtime.cold_start import start
 
 with start():
-    from chassis.runtime.logging import pseudonym, where
+    from chassis.runtime.logging import describe_exception, pseudonym
     from tenants.authorizer_dependencies import identity_service
     from tenants.dependencies import log
     from tenants.domain.errors import TokenRefused
@@ -29,7 +29,7 @@ def _identified(authorization: str, trace_id: str | None) -> dict[str, str]:
         log().info("authorize", outcome=refused.problem, trace_id=trace_id)
         return {"problem": refused.problem}
     except Exception as error:  # table or pool away: no caller, but the request still gets a proper answer
-        log().error("authorize", outcome="UNAVAILABLE", error=where(error), trace_id=trace_id)
+        log().error("authorize", outcome="UNAVAILABLE", error=describe_exception(error), trace_id=trace_id)
         return {"problem": "UNAVAILABLE"}
     log().info("authorize", outcome="CALLER", caller=pseudonym(caller.user_id), trace_id=trace_id)
     return {"caller": caller.to_context()}

@@ -19,15 +19,15 @@ from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.dao.unit_dao import UnitDAO
+from tenants.event_handlers import InstanceEventHandler
+from tenants.messages import TenantMessages
 from tenants.services.audit_service import AuditService
 from tenants.services.authorization_service import AuthorizationService
-from tenants.services.chronicle import Chronicle
-from tenants.services.group_requests import GroupRequests
+from tenants.services.change_recorder import ChangeRecorder
 from tenants.services.group_sync import GroupSync
 from tenants.services.hierarchy_service import HierarchyService
 from tenants.services.team_user_service import TeamUserService
 from tenants.services.tenant_change_service import TenantChangeService
-from tenants.services.tenant_reaction_service import TenantReactionService
 from tenants.services.tenant_service import TenantService
 from tenants.services.unit_deletion import UnitDeletion
 from tenants.services.unit_deletion_service import UnitDeletionService
@@ -48,9 +48,9 @@ def table() -> Table:
 
 
 @cache
-def chronicle() -> Chronicle:
+def change_recorder() -> ChangeRecorder:
     """What tells of changes."""
-    return Chronicle(AuditDAO(table()), Outbox(table().name))
+    return ChangeRecorder(AuditDAO(table()), Outbox(table().name))
 
 
 @cache
@@ -68,13 +68,13 @@ def cursors() -> Cursors:
 @cache
 def tenant_service() -> TenantService:
     """The tenant service."""
-    return TenantService(TenantDAO(table()), chronicle(), cursors(), utc_now)
+    return TenantService(TenantDAO(table()), change_recorder(), cursors(), utc_now)
 
 
 @cache
 def tenant_change_service() -> TenantChangeService:
     """What changes tenants."""
-    return TenantChangeService(TenantDAO(table()), chronicle(), utc_now)
+    return TenantChangeService(TenantDAO(table()), change_recorder(), utc_now)
 
 
 @cache
@@ -93,20 +93,22 @@ def operation_log() -> OperationLog:
 def hierarchy_service() -> HierarchyService:
     """What keeps divisions, groups and teams."""
     units, tenants, members = UnitDAO(table()), TenantDAO(table()), MemberDAO(table())
-    return HierarchyService(units, tenants, members, chronicle(), cursors(), utc_now)
+    return HierarchyService(units, tenants, members, change_recorder(), cursors(), utc_now)
 
 
 @cache
 def unit_deletion_service() -> UnitDeletionService:
     """What promises to delete a unit with everything below it."""
     hierarchy = hierarchy_service()
-    return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, operation_log(), chronicle(), utc_now)
+    return UnitDeletionService(
+        hierarchy, hierarchy.units, hierarchy.tenants, operation_log(), change_recorder(), utc_now
+    )
 
 
 @cache
 def unit_deletion() -> UnitDeletion:
     """What keeps that promise, step by step."""
-    return UnitDeletion(UnitDAO(table()), MemberDAO(table()), chronicle(), operation_log(), utc_now)
+    return UnitDeletion(UnitDAO(table()), MemberDAO(table()), change_recorder(), operation_log(), utc_now)
 
 
 @cache
@@ -123,8 +125,8 @@ def user_service() -> UserService:
         MemberDAO(table()),
         MembershipDAO(table()),
         TenantDAO(table()),
-        chronicle(),
-        GroupRequests(Outbox(table().name)),
+        change_recorder(),
+        TenantMessages(Outbox(table().name)),
         cursors(),
         utc_now,
     )
@@ -134,7 +136,7 @@ def user_service() -> UserService:
 def team_user_service() -> TeamUserService:
     """What keeps the people of teams."""
     units, tenants = UnitDAO(table()), TenantDAO(table())
-    return TeamUserService(MemberDAO(table()), units, tenants, chronicle(), cursors(), utc_now)
+    return TeamUserService(MemberDAO(table()), units, tenants, change_recorder(), cursors(), utc_now)
 
 
 @cache
@@ -151,9 +153,9 @@ def authorization_service() -> AuthorizationService:
 
 
 @cache
-def tenant_reaction_service() -> TenantReactionService:
+def instance_event_handler() -> InstanceEventHandler:
     """What follows the events of others."""
-    return TenantReactionService(TenantDAO(table()), chronicle(), utc_now)
+    return InstanceEventHandler(TenantDAO(table()), change_recorder(), utc_now)
 
 
 @cache

@@ -9,12 +9,12 @@ from chassis.runtime.cold_start import start
 with start(clients.sqs):
     from chassis.messaging.envelopes import Event
     from chassis.operations.queue_worker import QueueWorker
-    from tenants.dependencies import log, tenant_reaction_service
+    from tenants.dependencies import instance_event_handler, log
 
 
 def react(body: str) -> None:
     """Follow one event."""
-    tenant_reaction_service().follow_instance(Event.from_queue(body))
+    instance_event_handler().follow_instance(Event.from_queue(body))
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

@@ -9,7 +9,7 @@ from chassis.access.caller import Role
 from chassis.http.idempotency_key import KEPT
 from chassis.runtime.ids import slug_of
 from chassis.testing import caller
-from tenants.services import chronicle, tenant_service
+from tenants.services import change_recorder, tenant_service
 
 ADMIN = caller(Role.PLATFORM_ADMIN)
 ACME = {"organizationName": "Acme Bakeries", "contactEmail": "Owner@Example.com", "environment": "dev"}
@@ -127,7 +127,7 @@ class TestSlug:
             ["tenant-11111111-2222-4333-8444-555555555555", "evt-1", "tenant-11111111-2222-9999-8444-555555555555"]
         )
         monkeypatch.setattr(tenant_service, "new_id", lambda _: next(ids, "evt-2"))
-        monkeypatch.setattr(chronicle, "new_id", lambda _: next(ids, "evt-2"))
+        monkeypatch.setattr(change_recorder, "new_id", lambda _: next(ids, "evt-2"))
         create()
         before = everything()
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chassis.access.caller import EVERYBODY, Role
-from chassis.dynamodb.conditions import Change
+from chassis.dynamodb.conditions import UpdateExpression
 from chassis.dynamodb.table import Table
 from chassis.operations.operation_log import operation_key
 from chassis.runtime import clients
@@ -323,7 +323,7 @@ def end_leases(items_of, tenant_id: str) -> None:
     for line in items_of("OUTBOX"):
         if line["name"] == "HIERARCHY_DELETION_REQUEST" and line["PK"].endswith(tenant_id):
             key = operation_key(line["body"]["payload"]["operationId"])
-            table.update(key, Change(drop=["leaseUntil"]))
+            table.update(key, UpdateExpression(remove=["leaseUntil"]))
 
 
 class TestRoles:

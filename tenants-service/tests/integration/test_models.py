@@ -106,7 +106,7 @@ class TenantLife(Made):
         dao = TenantDAO(tenants_table())
         before = dao.get(self.tenant_id)
         self.status, self.version = status, before.version + 1
-        dao.write([dao.changed(before, replace(before, status=status, version=self.version))])
+        dao.transact([dao.update_write(before, replace(before, status=status, version=self.version))])
 
     @rule(action=st.sampled_from(list(REQUESTS)))
     def act(self, action: TenantAction) -> None:
@@ -163,7 +163,7 @@ class Members(Made):
         dao = TenantDAO(tenants_table())
         for name in NAMES:
             profile = Profile(user_id=f"user-{name}", email=f"{name}@example.com", first_seen_at="2026-02-21")
-            MembershipDAO(tenants_table()).introduce(profile)
+            MembershipDAO(tenants_table()).put_profile(profile)
         self.dao = dao
 
         self.activate()
@@ -184,7 +184,7 @@ class Members(Made):
 
     def activate(self) -> None:
         before = self.dao.get(self.tenant_id)
-        self.dao.write([self.dao.changed(before, replace(before, status=S.ACTIVE, version=before.version + 1))])
+        self.dao.transact([self.dao.update_write(before, replace(before, status=S.ACTIVE, version=before.version + 1))])
         self.status = S.ACTIVE
 
     @rule(name=st.sampled_from(NAMES), role=st.sampled_from(ROLES))

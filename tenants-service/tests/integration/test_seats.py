@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from tenants.dao import keys
 
 
@@ -21,7 +21,7 @@ class House:
         return self.people.remove(f"p{number}")[0]
 
     def set_seats(self, **facts: object) -> None:
-        self.table.update(self.seats, Change(put=facts), When())
+        self.table.update(self.seats, UpdateExpression(set=facts), Condition())
 
     def taken(self) -> int:
         return self.table.get(self.seats)["taken"]

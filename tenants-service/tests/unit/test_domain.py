@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import InvalidTransition
 from chassis.runtime.ids import slug_of
-from tenants.domain.instance_news import REACTIONS, status_after
+from tenants.domain.instance_events import REACTIONS, status_after
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name
 

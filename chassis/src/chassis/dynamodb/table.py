@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 4
 
 
-class ConditionFailed(Exception):
+class ConditionalCheckFailed(Exception):
     """A conditional write was refused; `item` is what stands there, None when nothing does."""
 
     def __init__(self, item: Item | None) -> None:
@@ -122,7 +122,7 @@ class Table:
         """Change one item and return it as it then is.
 
         Raises:
-            ConditionFailed: `when` does not hold.
+            ConditionalCheckFailed: `when` does not hold.
         """
         expressions = Expressions()
         request = {"Key": to_attributes(key), "UpdateExpression": expressions.update(change)}
@@ -135,7 +135,7 @@ class Table:
         """Write a whole item; by default only where none is.
 
         Raises:
-            ConditionFailed: `when` does not hold.
+            ConditionalCheckFailed: `when` does not hold.
         """
         self._conditional("put_item", {"Item": to_attributes(item)}, when or When(exists=False), Expressions())
 
@@ -154,7 +154,7 @@ class Table:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             old = error.response.get("Item")
-            raise ConditionFailed(from_attributes(cast("dict[str, Any]", old)) if old else None) from None
+            raise ConditionalCheckFailed(from_attributes(cast("dict[str, Any]", old)) if old else None) from None
         return answer
 
     @staticmethod

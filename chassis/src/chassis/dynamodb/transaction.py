@@ -26,7 +26,7 @@ class Refusal:
     item: Item | None
 
 
-class TransactionRefused(Exception):
+class TransactionCancelled(Exception):
     """Nothing was written; `refusals` has a place for each line, None where the line itself was fine."""
 
     def __init__(self, refusals: Sequence[Refusal | None]) -> None:
@@ -39,10 +39,10 @@ class TransactionRefused(Exception):
 
 
 def transact(client: "DynamoDBClient", writes: Sequence[Write]) -> None:
-    """Write all lines or none.
+    """Write all writes or none.
 
     Raises:
-        TransactionRefused: a condition does not hold.
+        TransactionCancelled: a condition does not hold.
         Unavailable: other writers held the same items through all attempts.
     """
     items: list[Any] = [write.request() for write in writes]
@@ -67,7 +67,7 @@ def _refuse_unless_conflict(error: ClientError) -> None:
     reasons: list[Any] = list(error.response.get("CancellationReasons", []))
     codes = {reason.get("Code") for reason in reasons}
     if "ConditionalCheckFailed" in codes:
-        raise TransactionRefused([_refusal(reason) for reason in reasons]) from None
+        raise TransactionCancelled([_refusal(reason) for reason in reasons]) from None
     if not codes & _CONFLICTS:
         raise error
 

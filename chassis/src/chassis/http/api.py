@@ -31,11 +31,11 @@ from chassis.errors import (
 )
 from chassis.http.paths import PathTemplate
 from chassis.http.problems import answer, invalid_input
-from chassis.http.request_context import Call, make_call
-from chassis.http.request_limits import SEND_JSON, guard_body
+from chassis.http.request_context import RequestContext, make_context
+from chassis.http.request_limits import SEND_JSON, check_body
 from chassis.http.routes import Act, Routes
 from chassis.runtime.ids import is_address, is_id
-from chassis.runtime.logging import Log, pseudonym, where
+from chassis.runtime.logging import Log, describe_exception, pseudonym
 from chassis.runtime.metrics import Meter
 
 SIGN_IN = {  # what is wrong with the credentials, and what to do
@@ -50,12 +50,12 @@ _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-def _injected_call(request: HttpRequest) -> Call:
-    call: Call = request.context["call"]
+def _injected_context(request: HttpRequest) -> RequestContext:
+    call: RequestContext = request.context["call"]
     return call
 
 
-CurrentCall = Annotated[Call, Depends(_injected_call)]
+CurrentContext = Annotated[RequestContext, Depends(_injected_context)]
 
 
 class _Resolver(APIGatewayHttpResolver):
@@ -91,7 +91,9 @@ class Api:
         except ProblemError as error:
             reply = answer(error, trace_id)
         except Exception as error:  # the last line of defence: a clean 500 with a trace id
-            self.log.error("unexpected", trace_id=trace_id, route=event.get("routeKey"), error=where(error))
+            self.log.error(
+                "unexpected", trace_id=trace_id, route=event.get("routeKey"), error=describe_exception(error)
+            )
             reply = answer(
                 InternalError(
                     "We could not finish your request. Try again; if it fails again, send support the traceId."
@@ -111,13 +113,13 @@ class Api:
         _require_ids(parameters)
         _refuse_unknown(event.get("queryStringParameters") or {}, act)
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        body = guard_body(
+        body = check_body(
             event.get("body"),
             is_base64=bool(event.get("isBase64Encoded")),
             content_type=headers.get("content-type", ""),
         )
         target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
-        call = make_call(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
+        call = make_context(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
         self.resolver.append_context(call=call)
         reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
         reply["body"] = reply.get("body") or ""  # not every gateway can send null
@@ -170,7 +172,7 @@ class Api:
 
         @handle(ResponseValidationError)
         def ours(error: ResponseValidationError) -> Response[str]:
-            self.log.error("invalid_response", error=where(error), trace_id=self._trace())
+            self.log.error("invalid_response", error=describe_exception(error), trace_id=self._trace())
             return _response(InternalError("We could not write the answer. Send support the traceId."), self._trace())
 
         @handle(NotFoundError)
@@ -271,4 +273,4 @@ def deleted() -> Response[Any]:
     return Response(204, body="")
 
 
-__all__ = ["Api", "Call", "CurrentCall", "accepted", "created", "deleted"]
+__all__ = ["Api", "CurrentContext", "RequestContext", "accepted", "created", "deleted"]

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from chassis.access.links import Offer
 from chassis.http.paging import DEFAULT_SIZE, MAX_SIZE
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import iso, utc_now
 
 
@@ -52,9 +52,9 @@ class Meta(Wire):
     trace_id: str
 
     @classmethod
-    def of(cls, call: Call, now: datetime | None = None) -> Self:
-        """For the answer to `call`."""
-        return cls(timestamp=iso(now or utc_now()), trace_id=call.trace_id)
+    def of(cls, context: RequestContext, now: datetime | None = None) -> Self:
+        """For the answer to `context`."""
+        return cls(timestamp=iso(now or utc_now()), trace_id=context.trace_id)
 
 
 class PageInfo(Wire):
@@ -82,10 +82,10 @@ class Reply[T](Wire):
     meta: Meta = Field(alias="_meta")
 
     @classmethod
-    def of(cls, data: T, call: Call, offered: Offer | None = None) -> Self:
-        """The envelope around `data` for the answer to `call`; the links of the resource are those of the answer."""
+    def of(cls, data: T, context: RequestContext, offered: Offer | None = None) -> Self:
+        """The envelope around `data` for the answer to `context`; the links of the resource are those of the answer."""
         own = {"links": data.links, "unavailable": data.unavailable} if isinstance(data, Linked) else {}
-        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(call))
+        return cls(data=data, **(own | _offered(offered)), meta=Meta.of(context))
 
 
 class PageReply[T](Wire):
@@ -101,7 +101,7 @@ class PageReply[T](Wire):
     def of(
         cls,
         data: list[T],
-        call: Call,
+        context: RequestContext,
         *,
         path: str,
         query: Mapping[str, str | None],
@@ -119,7 +119,7 @@ class PageReply[T](Wire):
             page=PageInfo(page_size=size, start_at=cursor, more_available=cursor is not None, count=len(data)),
             links={**more.get("links", {}), **links},
             unavailable=more.get("unavailable", {}),
-            meta=Meta.of(call),
+            meta=Meta.of(context),
         )
 
 

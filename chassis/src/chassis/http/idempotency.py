@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from chassis.dynamodb.named_writes import Lines, Refused, write
 from chassis.dynamodb.table import Table
+from chassis.dynamodb.transaction import NamedWrites, TransactionCancelled, transact
 from chassis.errors import ProblemError
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
 
 _RECORD = "idempotency"
 
 
-class Repeated(Exception):
+class RequestReplayed(Exception):
     """The same write came before; `result` is what it made."""
 
     def __init__(self, result: Mapping[str, str]) -> None:
@@ -19,60 +19,62 @@ class Repeated(Exception):
         self.result = result
 
 
-class Once:
+class IdempotentWriter:
     """Writes once for each Idempotency-Key, or once for each call without one; `partition` is the record's PK."""
 
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table, self.clock = table, clock
 
-    def run[T](self, call: Call, partition: str, act: Callable[[], T], repeated: Callable[[Mapping[str, str]], T]) -> T:
+    def run[T](
+        self, context: RequestContext, partition: str, act: Callable[[], T], repeated: Callable[[Mapping[str, str]], T]
+    ) -> T:
         """What `act` answers, or what `repeated` makes of the earlier result when the same request came before.
 
         Raises:
             IdempotencyMismatch: the key came before with another request.
         """
         try:
-            self.require_first(call, partition)
-            return self._act(call, partition, act)
-        except Repeated as earlier:
+            self.check_first(context, partition)
+            return self._act(context, partition, act)
+        except RequestReplayed as earlier:
             return repeated(earlier.result)
 
-    def _act[T](self, call: Call, partition: str, act: Callable[[], T]) -> T:
+    def _act[T](self, context: RequestContext, partition: str, act: Callable[[], T]) -> T:
         """What `act` answers; a refusal may come from what the very same request has just done on another thread."""
         try:
             return act()
         except ProblemError:
-            self.require_first(call, partition)
+            self.check_first(context, partition)
             raise
 
-    def require_first(self, call: Call, partition: str) -> None:
+    def check_first(self, context: RequestContext, partition: str) -> None:
         """Look for an earlier write before anything is judged or asked of others.
 
         Raises:
-            Repeated: there was one.
+            RequestReplayed: there was one.
             IdempotencyMismatch: it was another request.
         """
-        if call.idempotency is None:
+        if context.idempotency is None:
             return
-        record = self.table.get({"PK": partition, "SK": call.idempotency.sort_key})
+        record = self.table.get({"PK": partition, "SK": context.idempotency.sort_key})
         if record and record["expiresAtEpoch"] >= self.clock().timestamp():
-            raise Repeated(call.idempotency.replayed(record))
+            raise RequestReplayed(context.idempotency.replayed(record))
 
-    def write(self, call: Call, partition: str, result: Mapping[str, str], lines: Lines) -> None:
-        """Write all `lines` and the record that points at `result`, or nothing.
+    def write(self, context: RequestContext, partition: str, result: Mapping[str, str], writes: NamedWrites) -> None:
+        """Write all `writes` and the record that points at `result`, or nothing.
 
         Raises:
-            Repeated: the same write came before, perhaps just now on another thread.
+            RequestReplayed: the same write came before, perhaps just now on another thread.
             IdempotencyMismatch: the key came before with another request.
-            Refused: a line's condition does not hold.
+            TransactionCancelled: a line's condition does not hold.
         """
-        wanted = dict(lines)
-        if call.idempotency:
-            wanted[_RECORD] = call.idempotency.record(self.table.name, partition, result, self.clock())
+        wanted = dict(writes)
+        if context.idempotency:
+            wanted[_RECORD] = context.idempotency.record(self.table.name, partition, result, self.clock())
         try:
-            write(self.table.client, wanted)
-        except Refused as refused:
-            earlier = refused.lines.get(_RECORD)
-            if call.idempotency and earlier:
-                raise Repeated(call.idempotency.replayed(earlier)) from None
+            transact(self.table.client, wanted)
+        except TransactionCancelled as cancelled:
+            earlier = cancelled.failed.get(_RECORD)
+            if context.idempotency and earlier:
+                raise RequestReplayed(context.idempotency.replayed(earlier)) from None
             raise

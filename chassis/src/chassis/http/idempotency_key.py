@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.writes import Put
 from chassis.errors import Unprocessable
 from chassis.runtime.records import dataclass
@@ -40,7 +40,7 @@ class IdempotencyKey:
         return f"IDEMPOTENCY#{hashlib.sha256(scope.encode()).hexdigest()}"
 
     def record(self, table: str, partition: str, result: Mapping[str, str], now: datetime) -> Put:
-        """The line that goes into the effect's transaction; `result` points at what the write made.
+        """The write that goes into the effect's transaction; `result` points at what the write made.
 
         An expired record counts as absent, whether or not the table has dropped it yet.
         """
@@ -52,7 +52,7 @@ class IdempotencyKey:
             "result": dict(result),
             "expiresAtEpoch": int((now + KEPT).timestamp()),
         }
-        return Put(table, item, When(past={"expiresAtEpoch": int(now.timestamp())}))
+        return Put(table, item, Condition(absent_or_less_than={"expiresAtEpoch": int(now.timestamp())}))
 
     def replayed(self, record: Item) -> dict[str, str]:
         """What the first request made.

@@ -19,7 +19,7 @@ _VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
 
 
 @dataclass(frozen=True)
-class Call:
+class RequestContext:
     """What a service needs to know about the request that it serves, without HTTP in it.
 
     Attributes:
@@ -43,7 +43,7 @@ class Call:
     source: str = field(default="", repr=False)
 
 
-def make_call(
+def make_context(
     act: str,
     caller: Caller,
     trace_id: str,
@@ -52,7 +52,7 @@ def make_call(
     *,
     target: str = "",
     peer: str = "",
-) -> Call:
+) -> RequestContext:
     """The call that a request's headers describe; header names are lower case.
 
     `target` is path and query as sent, `peer` who sent it to the gateway.
@@ -60,7 +60,7 @@ def make_call(
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
     """
-    return Call(
+    return RequestContext(
         act=act,
         caller=caller,
         trace_id=trace_id,

@@ -22,7 +22,7 @@ class _Refused(ValueError):
     """Carries the words for the caller out of the JSON parser."""
 
 
-def guard_body(body: str | None, *, is_base64: bool, content_type: str) -> str | None:
+def check_body(body: str | None, *, is_base64: bool, content_type: str) -> str | None:
     """The body as safe JSON text, None when there is none.
 
     Raises:

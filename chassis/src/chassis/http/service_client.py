@@ -7,7 +7,7 @@ from urllib.parse import quote
 import urllib3
 
 from chassis.errors import Unavailable
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 
 MAX_BYTES = 1024 * 1024
 _POOL = urllib3.PoolManager(
@@ -18,23 +18,23 @@ _POOL = urllib3.PoolManager(
 )
 
 
-class Neighbour:
+class ServiceClient:
     """The API of another service; a client in the caller's `clients/` names the few resources that it reads."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
 
-    def get(self, call: Call, path: str, **ids: str) -> dict[str, Any] | None:
+    def get(self, context: RequestContext, path: str, **ids: str) -> dict[str, Any] | None:
         """The `data` of the resource at `path` (`/v1.0/tenants/{tenant_id}`), None when the caller sees none.
 
         Raises:
-            Unavailable: the neighbour does not answer, or not as agreed.
+            Unavailable: the service_client does not answer, or not as agreed.
         """
         address = self.base_url + path.format(**{name: quote(value, safe="") for name, value in ids.items()})
         headers = {
             "Accept": "application/json",
-            "Authorization": call.authorization or "",
-            "X-Request-ID": call.trace_id,
+            "Authorization": context.authorization or "",
+            "X-Request-ID": context.trace_id,
         }
         try:
             answer = _POOL.request("GET", address, headers=headers, preload_content=False)

@@ -28,7 +28,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Outbox:
-    """Makes outbox lines for one table; `partition` is the PK of whom the message concerns."""
+    """Makes outbox messages for one table; `partition` is the PK of whom the message concerns."""
 
     table: str
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chassis.dynamodb.attributes import Item, from_attributes
-from chassis.dynamodb.conditions import Change, When
-from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.dynamodb.conditions import Condition, UpdateExpression
+from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.messaging.outbox import INDEX, PENDING, Channel, is_pending
 from chassis.runtime.clock import Clock, iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -29,7 +29,7 @@ class Relay:
     """The sending half of one table's outbox; sending twice is possible and harmless, losing is not.
 
     `addresses` is the function's environment: EVENT_BUS_NAME, and each queue's URL and topic's ARN under the name that
-    the outbox line carries.
+    the outbox messages carries.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Relay:
             try:
                 self.send(image)
             except Exception as error:  # whatever it was, the stream must offer the record again
-                self.log.warning("relay_failed", error=where(error), event_type=image.get("name"))
+                self.log.warning("relay_failed", error=describe_exception(error), event_type=image.get("name"))
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 
@@ -82,9 +82,9 @@ class Relay:
             Channel(item["channel"])
         ](item)
         try:
-            change = Change(put={"sentAt": iso(self.clock())}, drop=(INDEX, f"{INDEX}_AT"))
-            self.table.update({"PK": item["PK"], "SK": item["SK"]}, change, When(equal={INDEX: PENDING}))
-        except ConditionFailed:
+            change = UpdateExpression(set={"sentAt": iso(self.clock())}, remove=(INDEX, f"{INDEX}_AT"))
+            self.table.update({"PK": item["PK"], "SK": item["SK"]}, change, Condition(equals={INDEX: PENDING}))
+        except ConditionalCheckFailed:
             self.log.info("relayed_twice", event_type=item["name"])
 
     def _to_bus(self, item: Item) -> None:

@@ -7,7 +7,7 @@ from chassis.messaging.envelopes import Command
 from chassis.operations.operation import Operation, OperationError, StepStatus
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.saga import LEASE
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 UNDELIVERABLE = OperationError(
     code="UNDELIVERABLE",
@@ -43,7 +43,7 @@ class DeadLetters:
             command = Command.from_queue(body)
             operation = self.operations.claim(command.operation_id, LEASE)
         except ValueError as unreadable:  # no command, or an id that is none
-            self.log.error("poison_message", code=POISON.code, error=where(unreadable))
+            self.log.error("poison_message", code=POISON.code, error=describe_exception(unreadable))
             return
         if operation is None:
             self.log.info("already_ended", operation_id=command.operation_id)

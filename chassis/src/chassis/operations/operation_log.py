@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.dynamodb.writes import Put, Update
 from chassis.operations.operation import OPEN, Operation, OperationError, OperationStatus, OperationStep, StepStatus
 from chassis.runtime.clock import Clock, iso
@@ -98,10 +98,12 @@ class OperationLog:
         """
         now = self.clock()
         put = {"status": OperationStatus.IN_PROGRESS, "leaseUntil": iso(now + lease), "ACTIVE_AT": iso(now)}
-        when = When(exists=True, among={"status": sorted(OPEN)}, past={"leaseUntil": iso(now)})
+        condition = Condition(exists=True, is_in={"status": sorted(OPEN)}, absent_or_less_than={"leaseUntil": iso(now)})
         try:
-            item = self.table.update(operation_key(operation_id), Change(put=put, add={"fence": 1}), when)
-        except ConditionFailed as refused:
+            item = self.table.update(
+                operation_key(operation_id), UpdateExpression(set=put, add={"fence": 1}), condition
+            )
+        except ConditionalCheckFailed as refused:
             if refused.item is None or refused.item["status"] not in OPEN:
                 return None
             raise Busy(operation_id) from None
@@ -118,40 +120,40 @@ class OperationLog:
         held = replace(operation, lease_until=iso(now + lease) if lease else None)
         try:
             self.table.update(operation_key(held.operation_id), self._change(held), self._mine(operation))
-        except ConditionFailed:
+        except ConditionalCheckFailed:
             raise LostLease(held.operation_id) from None
         return held
 
     def completed(self, operation: Operation) -> Update:
-        """The line that completes it, for the transaction that records the result."""
+        """The write that completes it, for the transaction that records the result."""
         now = iso(self.clock())
         steps = tuple(self._done(step, now) for step in operation.steps)
         done = replace(operation, steps=steps, status=OperationStatus.COMPLETED, completed_at=now, lease_until=None)
         return Update(self.table.name, operation_key(done.operation_id), self._change(done), self._mine(operation))
 
     def failed(self, operation: Operation, error: OperationError) -> Update:
-        """The line that fails it, for the transaction that records the failure on the resource."""
+        """The write that fails it, for the transaction that records the failure on the resource."""
         over = replace(
             operation, status=OperationStatus.FAILED, completed_at=iso(self.clock()), error=error, lease_until=None
         )
         return Update(self.table.name, operation_key(over.operation_id), self._change(over), self._mine(operation))
 
     def cancelled(self, operation: Operation) -> Update:
-        """The line that cancels it; the worker in charge notices at its next step boundary.
+        """The write that cancels it; the worker in charge notices at its next step boundary.
 
         It touches nothing else, because that worker may have recorded steps since `operation` was read.
         """
         over = replace(operation, status=OperationStatus.CANCELLED)
         put = {"status": over.status, "completedAt": iso(self.clock())} | self._indexes(over)
-        change = Change(put=put, drop=("leaseUntil", "ACTIVE", "ACTIVE_AT"))
-        when = When(exists=True, among={"status": sorted(OPEN)})
-        return Update(self.table.name, operation_key(over.operation_id), change, when)
+        change = UpdateExpression(set=put, remove=("leaseUntil", "ACTIVE", "ACTIVE_AT"))
+        condition = Condition(exists=True, is_in={"status": sorted(OPEN)})
+        return Update(self.table.name, operation_key(over.operation_id), change, condition)
 
     def reopened(self, operation: Operation, allowed: timedelta = timedelta(minutes=30)) -> tuple[Operation, Update]:
         """The operation to be tried again from its failed step, and the line that records it."""
         again = replace(operation.reopened(), deadline=iso(self.clock() + allowed))
-        when = When(exists=True, equal={"status": OperationStatus.FAILED})
-        return again, Update(self.table.name, operation_key(again.operation_id), self._change(again), when)
+        condition = Condition(exists=True, equals={"status": OperationStatus.FAILED})
+        return again, Update(self.table.name, operation_key(again.operation_id), self._change(again), condition)
 
     @staticmethod
     def _done(step: OperationStep, now: str) -> OperationStep:
@@ -162,8 +164,8 @@ class OperationLog:
         )
 
     @staticmethod
-    def _mine(operation: Operation) -> When:
-        return When(exists=True, equal={"fence": operation.fence}, among={"status": sorted(OPEN)})
+    def _mine(operation: Operation) -> Condition:
+        return Condition(exists=True, equals={"fence": operation.fence}, is_in={"status": sorted(OPEN)})
 
     def _item(self, operation: Operation) -> Item:
         listed = f"{operation.created_at}#{operation.operation_id}"
@@ -184,10 +186,10 @@ class OperationLog:
             keys |= {"ACTIVE": f"ACTIVE#{operation.operation_type}", "ACTIVE_AT": iso(self.clock())}
         return keys
 
-    def _change(self, operation: Operation) -> Change:
+    def _change(self, operation: Operation) -> UpdateExpression:
         """Everything that may have moved since the operation was read."""
         item = to_item(operation)
         names = ("status", "steps", "startedAt", "completedAt", "error", "leaseUntil", "deadline")
         put = {name: item[name] for name in names if name in item} | self._indexes(operation)
         gone = [name for name in (*names, "ACTIVE", "ACTIVE_AT") if name not in put]
-        return Change(put=put, drop=gone)
+        return UpdateExpression(set=put, remove=gone)

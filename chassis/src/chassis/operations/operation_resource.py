@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chassis.access.links import Offer
 from chassis.http.envelope import Linked, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation, OperationError, OperationStatus, OperationStep, StepStatus
 from chassis.runtime.clock import from_iso
 
@@ -40,9 +40,9 @@ class OperationErrorResource(Wire):
     safe_to_retry: bool
 
     @classmethod
-    def of(cls, error: OperationError, call: Call) -> Self:
+    def of(cls, error: OperationError, context: RequestContext) -> Self:
         """The error as `call.caller` may see it."""
-        return cls.model_validate({**vars(error), "cause": error.cause if call.caller.platform_role else None})
+        return cls.model_validate({**vars(error), "cause": error.cause if context.caller.platform_role else None})
 
 
 class OperationResource(Linked):
@@ -66,7 +66,7 @@ class OperationResource(Linked):
     error: OperationErrorResource | None
 
     @classmethod
-    def of(cls, operation: Operation, call: Call, offered: Offer | None = None) -> Self:
+    def of(cls, operation: Operation, context: RequestContext, offered: Offer | None = None) -> Self:
         """The operation as `call.caller` may see it; by default it links to itself and to its resource."""
         shown = offered or _plain_offer(operation)
         computed = {
@@ -74,7 +74,7 @@ class OperationResource(Linked):
             "message": operation.message,
             "steps": [StepResource.of(step) for step in operation.steps],
             "duration_seconds": _seconds(operation.created_at, operation.completed_at),
-            "error": OperationErrorResource.of(operation.error, call) if operation.error else None,
+            "error": OperationErrorResource.of(operation.error, context) if operation.error else None,
             "links": shown.links,
             "unavailable": shown.unavailable,
         }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chassis.messaging.envelopes import MalformedMessage
 from chassis.operations.operation_log import Busy, LostLease
 from chassis.operations.saga import LEASE, TryAgain
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -43,10 +43,10 @@ class QueueWorker:
         except LostLease:
             self.logger.warning("lost_lease", message_id=record["messageId"])
         except MalformedMessage as error:
-            self.logger.error("malformed_message", message_id=record["messageId"], error=where(error))
+            self.logger.error("malformed_message", message_id=record["messageId"], error=describe_exception(error))
             self._hide(record, timedelta(seconds=1))
         except Exception as error:  # whatever it was, the message must come again, and then to the DLQ
-            self.logger.error("message_failed", message_id=record["messageId"], error=where(error))
+            self.logger.error("message_failed", message_id=record["messageId"], error=describe_exception(error))
             self._hide(record, timedelta(seconds=5))
         else:
             return True
@@ -61,7 +61,7 @@ class QueueWorker:
                 VisibilityTimeout=max(1, int(delay.total_seconds())),
             )
         except self.queues.exceptions.ClientError as error:
-            self.logger.warning("visibility_unchanged", message_id=record["messageId"], error=where(error))
+            self.logger.warning("visibility_unchanged", message_id=record["messageId"], error=describe_exception(error))
 
     def _url(self, arn: str) -> str:
         if arn not in self._urls:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from chassis.operations.operation import Operation, OperationError, OperationStep, StepStatus
 from chassis.operations.operation_log import Busy, LostLease, OperationLog
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.logging import Log, where
+from chassis.runtime.logging import Log, describe_exception
 from chassis.runtime.records import dataclass
 
 LEASE = timedelta(seconds=45)
@@ -136,8 +136,10 @@ class Saga:
         except (Retryable, Impossible, WaitForEvent, Busy, LostLease):
             raise
         except Exception as error:
-            self.logger.error("step_failed", operation_id=operation.operation_id, step=step.name, error=where(error))
-            raise Retryable("Something unexpected happened on our side.", cause=where(error)) from error
+            self.logger.error(
+                "step_failed", operation_id=operation.operation_id, step=step.name, error=describe_exception(error)
+            )
+            raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error
 
     def _wait(self, operation: Operation, step: Step, message: str) -> None:
         waiting = replace(self._started(operation, step), status=StepStatus.WAITING, message=message)

@@ -51,7 +51,7 @@ def pseudonym(person: str) -> str:
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def where(error: BaseException) -> str:
+def describe_exception(error: BaseException) -> str:
     """Type and place of an exception, e.g. `KeyError at site_dao.py:41`; not its text."""
     trace = error.__traceback__
     while trace and trace.tb_next:

@@ -136,8 +136,8 @@ def spying() -> Iterator[list[str]]:
 def partition_keys(operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
     """The partition keys that a DynamoDB request names."""
     if operation == "TransactWriteItems":
-        for line in arguments["TransactItems"]:
-            yield from partition_keys("", next(iter(line.values())))
+        for write in arguments["TransactItems"]:
+            yield from partition_keys("", next(iter(write.values())))
     elif operation == "BatchGetItem":
         for table in arguments["RequestItems"].values():
             yield from (from_attributes(key)["PK"] for key in table["Keys"])

@@ -6,9 +6,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chassis.dynamodb import transaction
-from chassis.dynamodb.conditions import Change, When
-from chassis.dynamodb.table import ConditionFailed, Select, Table
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.conditions import Condition, UpdateExpression
+from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Check, Delete, Put, Update
 from chassis.errors import Unavailable
 from chassis.http.idempotency_key import IdempotencyKey, IdempotencyMismatch
@@ -27,35 +27,39 @@ class TestTable:
     def test_puts_only_where_nothing_is_and_shows_what_stands_there(self, table):
         table.put(KEY | {"name": "first"})
 
-        with pytest.raises(ConditionFailed) as refused:
+        with pytest.raises(ConditionalCheckFailed) as refused:
             table.put(KEY | {"name": "second"})
 
         assert refused.value.item["name"] == "first"
 
     def test_updates_if_and_only_if(self, table):
         table.put(KEY | {"state": "A", "version": 1, "old": "x", "map": {"inner": 1}})
-        change = Change(put={"state": "B", "map.inner": 2}, add={"version": 1}, drop=["old"])
-        when = When(
-            exists=True, equal={"state": "A"}, below={"version": 2}, among={"state": ["A", "C"]}, absent=["new"]
+        change = UpdateExpression(set={"state": "B", "map.inner": 2}, add={"version": 1}, remove=["old"])
+        when = Condition(
+            exists=True,
+            equals={"state": "A"},
+            less_than={"version": 2},
+            is_in={"state": ["A", "C"]},
+            not_exists=["new"],
         )
 
         assert table.update(KEY, change, when) == KEY | {"state": "B", "version": 2, "map": {"inner": 2}}
-        with pytest.raises(ConditionFailed):
+        with pytest.raises(ConditionalCheckFailed):
             table.update(KEY, change, when)
 
     def test_an_update_makes_no_new_item_by_default(self, table):
-        with pytest.raises(ConditionFailed) as refused:
-            table.update(KEY, Change(put={"a": 1}))
+        with pytest.raises(ConditionalCheckFailed) as refused:
+            table.update(KEY, UpdateExpression(set={"a": 1}))
 
         assert refused.value.item is None
 
     def test_an_expired_lease_is_absent_or_past(self, table):
         table.put(KEY)
-        free = When(past={"lease": "2026"})
+        free = Condition(absent_or_less_than={"lease": "2026"})
 
-        table.update(KEY, Change(put={"lease": "2030"}), free)
-        with pytest.raises(ConditionFailed):
-            table.update(KEY, Change(put={"lease": "2031"}), free)
+        table.update(KEY, UpdateExpression(set={"lease": "2030"}), free)
+        with pytest.raises(ConditionalCheckFailed):
+            table.update(KEY, UpdateExpression(set={"lease": "2031"}), free)
 
     @pytest.mark.parametrize("total", [0, 1, 3, 4, 5, 9])
     @pytest.mark.parametrize("index", [None, "GSI1"])
@@ -81,7 +85,7 @@ class TestTable:
         for n in range(4):
             table.put({"PK": "P", "SK": f"S#{n}", "kind": "even" if n % 2 == 0 else "odd"})
 
-        page = table.page(Select(partition=("PK", "P"), newest_first=True, equal={"kind": "odd"}), size=10)
+        page = table.page(Select(partition=("PK", "P"), newest_first=True, equals={"kind": "odd"}), size=10)
 
         assert [item["SK"] for item in page.items] == ["S#3", "S#1"]
 
@@ -100,9 +104,9 @@ class TestTransaction:
             table.client,
             [
                 Put(name, KEY | {"SK": "SITE#2"}),
-                Update(name, KEY, Change(add={"count": 1})),
+                Update(name, KEY, UpdateExpression(add={"count": 1})),
                 Delete(name, KEY | {"SK": "OLD"}),
-                Check(name, KEY | {"SK": "GUARD"}, When(exists=False)),
+                Check(name, KEY | {"SK": "GUARD"}, Condition(exists=False)),
             ],
         )
 
@@ -113,7 +117,7 @@ class TestTransaction:
     def test_writes_nothing_when_one_line_is_refused_and_says_which(self, table):
         table.put(KEY | {"owner": "somebody"})
 
-        with pytest.raises(TransactionRefused) as refused:
+        with pytest.raises(TransactionCancelled) as refused:
             transact(table.client, [Put(table.name, KEY | {"SK": "NEW"}), Put(table.name, KEY)])
 
         assert refused.value.at(0) is None
@@ -124,7 +128,7 @@ class TestTransaction:
         table.put(KEY | {"count": 0})
         client = Conflicting(table.client, times=transaction.ATTEMPTS - 1)
 
-        transact(client, [Update(table.name, KEY, Change(add={"count": 1}))])
+        transact(client, [Update(table.name, KEY, UpdateExpression(add={"count": 1}))])
 
         assert table.get(KEY)["count"] == 1
         assert client.calls == transaction.ATTEMPTS
@@ -153,7 +157,7 @@ class TestTransaction:
             try:
                 transact(table.client, [Put(table.name, KEY | {"owner": n}), Put(table.name, KEY | {"SK": f"OF#{n}"})])
                 won.append(n)
-            except TransactionRefused:
+            except TransactionCancelled:
                 pass
 
         threads = [threading.Thread(target=race, args=(n,)) for n in range(20)]
@@ -193,7 +197,7 @@ class TestIdempotency:
         record = self.key.record(table.name, "TENANT#1", {"siteId": "site-1"}, clock())
         transact(table.client, [record])
 
-        with pytest.raises(TransactionRefused) as repeated:
+        with pytest.raises(TransactionCancelled) as repeated:
             transact(table.client, [record])
 
         assert self.key.replayed(repeated.value.at(0).item) == {"siteId": "site-1"}

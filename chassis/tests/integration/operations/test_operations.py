@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.operations.operation import OperationError, OperationStatus, StepStatus
 from chassis.operations.operation_log import Busy, LostLease, NewOperation, OperationLog
 from chassis.operations.queue_worker import QueueWorker
@@ -98,7 +98,7 @@ class TestOperationLog:
 
         with pytest.raises(LostLease):
             log.save(slow, LEASE)
-        with pytest.raises(TransactionRefused):
+        with pytest.raises(TransactionCancelled):
             transact(table.client, [log.completed(slow)])
 
     def test_a_cancelled_operation_stops_its_worker(self, log, operation, table):

@@ -4,11 +4,11 @@ import pytest
 
 from chassis.access.authorization import Relation, Rule
 from chassis.access.caller import EVERYBODY, Role
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select
 from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Update
-from chassis.http.api import Api, CurrentCall
+from chassis.http.api import Api, CurrentContext
 from chassis.http.envelope import Reply, Wire
 from chassis.http.routes import Routes
 from chassis.testing import caller, http_event
@@ -38,7 +38,7 @@ def ask(table):
     def ask(deed, method: str = "GET") -> list[str]:
         routes = Routes("deeds")
 
-        def do_deed(tenant_id: str, call: CurrentCall) -> NothingReply:
+        def do_deed(tenant_id: str, call: CurrentContext) -> NothingReply:
             """Do a deed."""
             deed()
             return NothingReply.of(Nothing(), call)
@@ -76,7 +76,7 @@ def test_a_scan_is_told(ask, table):
 @pytest.mark.parametrize("how", ["get", "query", "transact", "batch"])
 def test_a_foreign_key_is_told(ask, table, how):
     foreign = key(FOREIGN)
-    write = Update(table.name, foreign, Change(put={"a": 1}), When())
+    write = Update(table.name, foreign, UpdateExpression(set={"a": 1}), Condition())
     deeds = {
         "get": lambda: table.get(foreign),
         "query": lambda: table.page(Select(partition=("PK", foreign["PK"])), size=1),
@@ -88,7 +88,7 @@ def test_a_foreign_key_is_told(ask, table, how):
 
 
 def test_a_second_transaction_is_told(ask, table):
-    write = Update(table.name, key(TENANT), Change(put={"a": 1}), When())
+    write = Update(table.name, key(TENANT), UpdateExpression(set={"a": 1}), Condition())
 
     assert ask(lambda: transact(table.client, [write]), "POST") == []
     assert len(ask(lambda: [transact(table.client, [write]) for _ in range(2)], "POST")) == 1

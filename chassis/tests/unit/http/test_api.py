@@ -11,7 +11,7 @@ from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
 from chassis.errors import Conflict, FieldError
-from chassis.http.api import Api, CurrentCall, accepted, created, deleted
+from chassis.http.api import Api, CurrentContext, accepted, created, deleted
 from chassis.http.envelope import LinkResource, PageReply, PageSize, Reply, Request, Wire
 from chassis.http.health import health_routes
 from chassis.http.paths import PathTemplate
@@ -65,7 +65,7 @@ def delete_lamp(tenant_id: str, lamp_id: str) -> Response[Any]:
 
 
 @routes.post("/v1.0/tenants/<tenant_id>/lamps", status=201, problems=[LampTaken])
-def create_lamp(tenant_id: str, body: CreateLampRequest, call: CurrentCall) -> Response[LampReply]:
+def create_lamp(tenant_id: str, body: CreateLampRequest, call: CurrentContext) -> Response[LampReply]:
     """Create a lamp.
 
     It is dark at first.
@@ -79,7 +79,7 @@ def create_lamp(tenant_id: str, body: CreateLampRequest, call: CurrentCall) -> R
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/lamps/<lamp_id>")
-def get_lamp(tenant_id: str, lamp_id: str, call: CurrentCall) -> LampReply:
+def get_lamp(tenant_id: str, lamp_id: str, call: CurrentContext) -> LampReply:
     """Get a lamp."""
     return LampReply.of(LampResource(lamp_id=lamp_id, lamp_name=call.caller.user_id), call)
 
@@ -87,7 +87,7 @@ def get_lamp(tenant_id: str, lamp_id: str, call: CurrentCall) -> LampReply:
 @routes.get("/v1.0/tenants/<tenant_id>/lamps")
 def list_lamps(
     tenant_id: str,
-    call: CurrentCall,
+    call: CurrentContext,
     page_size: Annotated[PageSize, Query(alias="pageSize")] = 20,
 ) -> LampPage:
     """List lamps."""
@@ -95,7 +95,7 @@ def list_lamps(
 
 
 @routes.post("/v1.0/tenants/<tenant_id>/lamps/<lamp_id>/light", status=202)
-def light_lamp(tenant_id: str, lamp_id: str, call: CurrentCall) -> Response[LampReply]:
+def light_lamp(tenant_id: str, lamp_id: str, call: CurrentContext) -> Response[LampReply]:
     """Light a lamp."""
     return accepted(LampReply.of(LampResource(lamp_id=lamp_id, lamp_name="x"), call), "op-1")
 

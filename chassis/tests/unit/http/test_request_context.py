@@ -4,11 +4,13 @@ import pytest
 
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import InvalidRequest
-from chassis.http.request_context import make_call, source_of
+from chassis.http.request_context import make_context, source_of
 
 
 def call(**headers: str):
-    return make_call("create_site", ANONYMOUS, "trace", {n.replace("_", "-"): v for n, v in headers.items()}, '{"a":1}')
+    return make_context(
+        "create_site", ANONYMOUS, "trace", {n.replace("_", "-"): v for n, v in headers.items()}, '{"a":1}'
+    )
 
 
 class TestCall:
@@ -38,7 +40,7 @@ class TestCall:
 
     def test_the_same_key_of_two_people_is_two_keys(self):
         def key_of(user: str) -> str:
-            made = make_call("create_site", Caller(user, "e"), "t", {"idempotency-key": "k"}, None)
+            made = make_context("create_site", Caller(user, "e"), "t", {"idempotency-key": "k"}, None)
             assert made.idempotency
             return made.idempotency.sort_key
 
@@ -61,7 +63,7 @@ def test_the_edge_is_believed_before_the_peer_and_nonsense_never(viewer, peer, s
 
 
 def test_a_call_knows_its_source_and_does_not_show_it():
-    call = make_call("act", ANONYMOUS, "trace", {"x-viewer-address": "203.0.113.7"}, None, peer="192.0.2.1")
+    call = make_context("act", ANONYMOUS, "trace", {"x-viewer-address": "203.0.113.7"}, None, peer="192.0.2.1")
 
     assert call.source == "203.0.113.7"
     assert "203.0.113.7" not in repr(call)

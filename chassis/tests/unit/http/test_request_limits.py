@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import InvalidRequest, PayloadTooLarge, ProblemError, UnsupportedMediaType
-from chassis.http.request_limits import guard_body
+from chassis.http.request_limits import check_body
 
 
 def guard(body: str, *, is_base64: bool = False, content_type: str = "application/json") -> str | None:
-    return guard_body(body, is_base64=is_base64, content_type=content_type)
+    return check_body(body, is_base64=is_base64, content_type=content_type)
 
 
 @pytest.mark.parametrize(

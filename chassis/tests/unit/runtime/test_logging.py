@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.runtime.logging import Log, UnlistedFieldError, pseudonym, where
+from chassis.runtime.logging import Log, UnlistedFieldError, describe_exception, pseudonym
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 
@@ -29,7 +29,7 @@ class TestObservability:
         try:
             raise ValueError("Mrs Smith's address")
         except ValueError as error:
-            told = where(error)
+            told = describe_exception(error)
 
         assert told.startswith("ValueError at test_logging.py:")
         assert "Smith" not in told

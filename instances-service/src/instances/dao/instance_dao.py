@@ -1,7 +1,7 @@
 """Instances and their tasks in the table."""
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Put
@@ -15,7 +15,7 @@ SHOWN = 100
 
 
 class InstanceDAO:
-    """Reads are one call; writes are lines for somebody's transaction."""
+    """Reads are one call; writes are writes for a transaction."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -33,7 +33,7 @@ class InstanceDAO:
             return None
         return from_item(Instance, items[0]), [from_item(InstanceTask, item) for item in items[1:]]
 
-    def tenant_of(self, slug: str) -> str | None:
+    def find_tenant(self, slug: str) -> str | None:
         """The tenant whose short name `slug` is."""
         item = self.table.get(keys.slug(slug))
         return str(item["tenantId"]) if item else None
@@ -43,19 +43,19 @@ class InstanceDAO:
         select = Select(partition=(keys.UNSETTLED, f"INSTANCE#{keys.UNSETTLED}"), index=keys.UNSETTLED)
         return [from_item(Instance, item) for item in self.table.page(select, size=size).items]
 
-    def created(self, instance: Instance) -> Put:
-        """The line that makes it, unless there is one."""
+    def create_write(self, instance: Instance) -> Put:
+        """The write that makes it, unless there is one."""
         return Put(self.table.name, self._item(instance))
 
-    def named(self, instance: Instance) -> Put:
-        """The line that takes its short name."""
+    def claim_slug_write(self, instance: Instance) -> Put:
+        """The write that takes its short name."""
         item = keys.slug(instance.slug) | {"entityType": "SLUG", "tenantId": instance.tenant_id}
         return Put(self.table.name, item)
 
-    def changed(self, before: Instance, after: Instance) -> Put:
-        """The line that replaces `before`, unless somebody else did."""
-        when = When(exists=True, equal={"version": before.version})
-        return Put(self.table.name, self._item(after), when)
+    def update_write(self, before: Instance, after: Instance) -> Put:
+        """The write that replaces `before`, unless somebody else did."""
+        condition = Condition(exists=True, equals={"version": before.version})
+        return Put(self.table.name, self._item(after), condition)
 
     @staticmethod
     def _item(instance: Instance) -> Item:

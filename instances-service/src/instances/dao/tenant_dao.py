@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.items import from_item, to_item
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.dynamodb.writes import Check, Put
 from instances.dao import keys
 from instances.domain.tenant import Tenant, TenantStatus
@@ -25,18 +25,18 @@ class TenantDAO:
     def apply(self, tenant: Tenant) -> bool:
         """Take news of a tenant; answers False when we know newer."""
         try:
-            self.table.put(self._item(tenant), When(past={"version": tenant.version}))
-        except ConditionFailed:
+            self.table.put(self._item(tenant), Condition(absent_or_less_than={"version": tenant.version}))
+        except ConditionalCheckFailed:
             return False
         return True
 
-    def required(self, tenant_id: str, allowed: Collection[TenantStatus]) -> Check:
-        """The line that refuses a write unless the tenant has one of these statuses."""
-        return Check(self.table.name, keys.tenant(tenant_id), When(exists=True, among={"status": sorted(allowed)}))
+    def check_status_write(self, tenant_id: str, allowed: Collection[TenantStatus]) -> Check:
+        """The write that refuses a write unless the tenant has one of these statuses."""
+        return Check(self.table.name, keys.tenant(tenant_id), Condition(exists=True, is_in={"status": sorted(allowed)}))
 
-    def repaired(self, tenant: Tenant) -> Put:
-        """The line that brings the copy up to what the owner said, unless it is newer already."""
-        return Put(self.table.name, self._item(tenant), When(past={"version": tenant.version + 1}))
+    def refresh_write(self, tenant: Tenant) -> Put:
+        """The write that brings the copy up to what the owner said, unless it is newer already."""
+        return Put(self.table.name, self._item(tenant), Condition(absent_or_less_than={"version": tenant.version + 1}))
 
     @staticmethod
     def _item(tenant: Tenant) -> Item:

@@ -4,7 +4,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentCall, accepted
+from chassis.http.api import CurrentContext, accepted
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.routes import Routes
 from instances.domain.errors import (
@@ -26,12 +26,12 @@ routes = Routes("instances")
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/instances", problems=[TenantNotFound])
-def list_instances(tenant_id: str, call: CurrentCall, instances: Instances) -> InstancePage:
+def list_instances(tenant_id: str, context: CurrentContext, instances: Instances) -> InstancePage:
     """List a tenant's instances.
 
     A tenant has at most one, so the list has one page; while it is empty it offers `create`.
     """
-    return InstancePage.only(instances.list_instances(call, tenant_id), tenant_id, call)
+    return InstancePage.only(instances.list_instances(context, tenant_id), tenant_id, context)
 
 
 @routes.post(
@@ -40,34 +40,34 @@ def list_instances(tenant_id: str, call: CurrentCall, instances: Instances) -> I
     problems=[InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound],
 )
 def create_instance(
-    tenant_id: str, body: CreateInstanceRequest, call: CurrentCall, promises: InstancePromises
+    tenant_id: str, body: CreateInstanceRequest, context: CurrentContext, promises: InstancePromises
 ) -> Response[PromiseReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
     """
-    return _accepted(promises.create_instance(call, tenant_id, body.to_domain()), call)
+    return _accepted(promises.create_instance(context, tenant_id, body.to_domain()), context)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>", problems=[InstanceNotFound])
-def get_instance(tenant_id: str, instance_id: str, call: CurrentCall, instances: Instances) -> InstanceReply:
+def get_instance(tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances) -> InstanceReply:
     """Get an instance.
 
     Its id is the tenant's; `primary` leads to it too.
     """
-    return InstanceReply.of(InstanceResource.of(instances.get_instance(tenant_id, instance_id), call), call)
+    return InstanceReply.of(InstanceResource.of(instances.get_instance(tenant_id, instance_id), context), context)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>/status", problems=[InstanceNotFound])
 def get_instance_status(
-    tenant_id: str, instance_id: str, call: CurrentCall, instances: Instances
+    tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances
 ) -> InstanceStatusReply:
     """Get what ECS last showed of an instance.
 
     The answer comes from our own record, which ECS's events and a reconciler keep; `lastUpdated` says how old it is.
     """
     instance, tasks = instances.get_instance_status(tenant_id, instance_id)
-    return InstanceStatusReply.of(InstanceStatusResource.of(instance, tasks, call), call)
+    return InstanceStatusReply.of(InstanceStatusResource.of(instance, tasks, context), context)
 
 
 @routes.post(
@@ -76,15 +76,15 @@ def get_instance_status(
     problems=[InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion],
 )
 def retry_instance(
-    tenant_id: str, instance_id: str, call: CurrentCall, promises: InstancePromises
+    tenant_id: str, instance_id: str, context: CurrentContext, promises: InstancePromises
 ) -> Response[PromiseReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
     """
-    return _accepted(promises.retry_instance(call, tenant_id, instance_id), call)
+    return _accepted(promises.retry_instance(context, tenant_id, instance_id), context)
 
 
-def _accepted(promise: Promise, call: CurrentCall) -> Response[PromiseReply]:
-    body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, call), call)
+def _accepted(promise: Promise, context: CurrentContext) -> Response[PromiseReply]:
+    body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, context), context)
     return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chassis.access.links import Offer, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance, database_name
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceState
@@ -65,9 +65,9 @@ class InstanceResource(Linked):
     provisioning_completed_at: str | None
 
     @classmethod
-    def of(cls, instance: Instance, call: Call) -> Self:
+    def of(cls, instance: Instance, context: RequestContext) -> Self:
         """The instance with what `call.caller` may do with it."""
-        offered = links_of(instance, call)
+        offered = links_of(instance, context)
         made = instance.resources
         computed = {
             "instance_id": instance.instance_id,
@@ -97,21 +97,21 @@ class InstancePage(PageReply[InstanceResource]):
     """The list of a tenant's instances."""
 
     @classmethod
-    def only(cls, found: list[Instance], tenant_id: str, call: Call) -> Self:
+    def only(cls, found: list[Instance], tenant_id: str, context: RequestContext) -> Self:
         """The one page there is."""
         affordances = FULL_COLLECTION_LINKS if found else EMPTY_COLLECTION_LINKS
         return cls.of(
-            [InstanceResource.of(instance, call) for instance in found],
-            call,
+            [InstanceResource.of(instance, context) for instance in found],
+            context,
             path=f"/v1.0/tenants/{tenant_id}/instances",
             query={},
             size=1,
             cursor=None,
-            offered=offer(affordances, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
+            offered=offer(affordances, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
         )
 
 
-def links_of(instance: Instance, call: Call) -> Offer:
+def links_of(instance: Instance, context: RequestContext) -> Offer:
     """What `call.caller` may do with the instance now."""
     ids = {
         "tenant_id": instance.tenant_id,
@@ -120,7 +120,7 @@ def links_of(instance: Instance, call: Call) -> Offer:
     }
     return offer(
         INSTANCE_LINKS,
-        caller=call.caller,
+        caller=context.caller,
         tenant_id=instance.tenant_id,
         ids=ids,
         lifecycle=INSTANCE_LIFECYCLE,

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, Reply, Request
 from chassis.http.matches import Matches
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_resource import OperationResource
 from instances.domain.instance import DEFAULT_COUNT, LATEST, MAX_COUNT, MIN_COUNT, Instance, InstanceRequest
@@ -86,11 +86,11 @@ class PromiseResource(Linked):
     instance: InstanceResource
 
     @classmethod
-    def of(cls, instance: Instance, operation: Operation, call: Call) -> Self:
+    def of(cls, instance: Instance, operation: Operation, context: RequestContext) -> Self:
         """Both with what `call.caller` may do with them; the links are the instance's."""
-        shown = InstanceResource.of(instance, call)
+        shown = InstanceResource.of(instance, context)
         return cls(
-            operation=OperationResource.of(operation, call),
+            operation=OperationResource.of(operation, context),
             instance=shown,
             links=shown.links,
             unavailable=shown.unavailable,

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from chassis.http.envelope import Linked, Reply, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance
 from instances.domain.lifecycle import InstanceState
@@ -44,9 +44,9 @@ class InstanceStatusResource(Linked):
     last_updated: str
 
     @classmethod
-    def of(cls, instance: Instance, tasks: Sequence[InstanceTask], call: Call) -> Self:
+    def of(cls, instance: Instance, tasks: Sequence[InstanceTask], context: RequestContext) -> Self:
         """The status with what `call.caller` may do."""
-        offered, seen = links_of(instance, call), instance.observed
+        offered, seen = links_of(instance, context), instance.observed
         return cls(
             instance_id=instance.instance_id,
             tenant_id=instance.tenant_id,

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Protocol
 
 from chassis.access.authorization import TenantNotFound
-from chassis.dynamodb.named_writes import Lines, Refused, write
-from chassis.http.request_context import Call
+from chassis.dynamodb.transaction import NamedWrites, TransactionCancelled, transact
+from chassis.http.request_context import RequestContext
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
 from instances.domain.tenant import Tenant, TenantStatus
@@ -16,7 +16,7 @@ TENANT = "tenant"
 class TenantOwner(Protocol):
     """Who knows tenants first-hand."""
 
-    def get_tenant(self, call: Call, tenant_id: str) -> Tenant | None:
+    def get_tenant(self, context: RequestContext, tenant_id: str) -> Tenant | None:
         """The tenant as it is now, None when there is none for this caller."""
         ...
 
@@ -27,44 +27,46 @@ class Acceptance:
     def __init__(self, tenants: TenantDAO, owner: TenantOwner) -> None:
         self.tenants, self.owner = tenants, owner
 
-    def accept(self, call: Call, tenant_id: str, lines: Lines, allowed: Collection[TenantStatus]) -> None:
+    def accept(
+        self, context: RequestContext, tenant_id: str, writes: NamedWrites, allowed: Collection[TenantStatus]
+    ) -> None:
         """Write `lines` if the tenant has one of the `allowed` statuses.
 
         Raises:
-            Refused: another line was refused.
+            TransactionCancelled: another line was refused.
             TenantNotFound: there is no such tenant.
             TenantForbidsInstance: the tenant has another status.
             TenantInMotion: the tenant changed while we looked.
         """
         client = self.tenants.table.client
         try:
-            write(client, {**lines, TENANT: self.tenants.required(tenant_id, allowed)})
-        except Refused as refused:
-            if set(refused.lines) != {TENANT}:
+            transact(client, {**writes, TENANT: self.tenants.check_status_write(tenant_id, allowed)})
+        except TransactionCancelled as cancelled:
+            if set(cancelled.failed) != {TENANT}:
                 raise
-            tenant = self._ask(call, tenant_id, allowed)
-            self._accept_again(lines, tenant)
+            tenant = self._ask(context, tenant_id, allowed)
+            self._accept_again(writes, tenant)
 
-    def require_tenant(self, call: Call, tenant_id: str) -> None:
+    def require_tenant(self, context: RequestContext, tenant_id: str) -> None:
         """Make sure that the tenant exists.
 
         Raises:
             TenantNotFound: it does not.
         """
-        if self.tenants.get(tenant_id) is None and self.owner.get_tenant(call, tenant_id) is None:
+        if self.tenants.get(tenant_id) is None and self.owner.get_tenant(context, tenant_id) is None:
             raise TenantNotFound
 
-    def _accept_again(self, lines: Lines, tenant: Tenant) -> None:
+    def _accept_again(self, writes: NamedWrites, tenant: Tenant) -> None:
         """The same with the copy repaired in the same transaction."""
         try:
-            write(self.tenants.table.client, {**lines, TENANT: self.tenants.repaired(tenant)})
-        except Refused as refused:
-            if set(refused.lines) != {TENANT}:
+            transact(self.tenants.table.client, {**writes, TENANT: self.tenants.refresh_write(tenant)})
+        except TransactionCancelled as cancelled:
+            if set(cancelled.failed) != {TENANT}:
                 raise
             raise TenantInMotion from None
 
-    def _ask(self, call: Call, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
-        tenant = self.owner.get_tenant(call, tenant_id)
+    def _ask(self, context: RequestContext, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
+        tenant = self.owner.get_tenant(context, tenant_id)
         if tenant is None:
             raise TenantNotFound
         if tenant.status not in allowed:

@@ -1,4 +1,4 @@
-"""The outbox lines of instances: news for the bus, requests for the provisioner."""
+"""The outbox messages of instances: news for the bus, requests for the provisioner."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
 """What platform staff may see of instances; nothing here touches ECS."""
 
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.errors import InstanceNotFound
@@ -17,7 +17,7 @@ class InstanceService:
     def __init__(self, instances: InstanceDAO, acceptance: Acceptance, clock: Clock) -> None:
         self.instances, self.acceptance, self.clock = instances, acceptance, clock
 
-    def list_instances(self, call: Call, tenant_id: str) -> list[Instance]:
+    def list_instances(self, context: RequestContext, tenant_id: str) -> list[Instance]:
         """The tenant's instance, or nothing.
 
         Raises:
@@ -25,7 +25,7 @@ class InstanceService:
         """
         instance = self.instances.get(tenant_id)
         if instance is None:
-            self.acceptance.require_tenant(call, tenant_id)
+            self.acceptance.require_tenant(context, tenant_id)
         return [instance] if instance else []
 
     def get_instance(self, tenant_id: str, instance_id: str) -> Instance:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.operations.operation import Operation, OperationError
 from chassis.operations.operation_log import LostLease
 from chassis.operations.saga import Retryable
@@ -55,8 +55,8 @@ class Progress:
             after = replace(before, state=INSTANCE_LIFECYCLE.after(before.state, action), **changes)  # type: ignore[arg-type] # fields of Instance by name
             try:
                 self.transitions.apply(before, after, operation=operation)
-            except Refused as refused:
-                if "operation" in refused.lines:
+            except TransactionCancelled as cancelled:
+                if "operation" in cancelled.failed:
                     raise LostLease(operation.operation_id) from None
             else:
                 return

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import NoReturn
 
-from chassis.dynamodb.named_writes import Refused
-from chassis.http.request_context import Call
+from chassis.dynamodb.transaction import TransactionCancelled
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import slug_of
@@ -28,7 +28,7 @@ class PromiseService:
         self.instances, self.promises, self.acceptance = instances, promises, acceptance
         self.clock, self.base_domain = clock, base_domain
 
-    def create_instance(self, call: Call, tenant_id: str, asked: InstanceRequest) -> Promise:
+    def create_instance(self, context: RequestContext, tenant_id: str, asked: InstanceRequest) -> Promise:
         """Promise the tenant an instance (one a tenant).
 
         Raises:
@@ -37,20 +37,20 @@ class PromiseService:
             SlugTaken: its derived names are another tenant's.
             IdempotencyMismatch: the Idempotency-Key came before with another request.
         """
-        operation, begun = self.promises.begin(call, tenant_id)
-        promise = Promise(self._draft(call, tenant_id, asked, operation), operation)
-        lines = {
-            "instance": self.instances.created(promise.instance),
-            "slug": self.instances.named(promise.instance),
-            **self.promises.lines(call, promise, begun, events.CREATED),
+        operation, begun = self.promises.begin(context, tenant_id)
+        promise = Promise(self._draft(context, tenant_id, asked, operation), operation)
+        writes = {
+            "instance": self.instances.create_write(promise.instance),
+            "slug": self.instances.claim_slug_write(promise.instance),
+            **self.promises.lines(context, promise, begun, events.CREATED),
         }
         try:
-            self.acceptance.accept(call, tenant_id, lines, MAY_CREATE)
-        except Refused as refused:
-            return self._earlier(call, tenant_id, refused) or _explain(tenant_id, refused)
-        return self.promises.waited(call, promise)
+            self.acceptance.accept(context, tenant_id, writes, MAY_CREATE)
+        except TransactionCancelled:
+            return self._earlier(context, tenant_id, refused) or _explain(tenant_id, refused)
+        return self.promises.waited(context, promise)
 
-    def retry_instance(self, call: Call, tenant_id: str, instance_id: str) -> Promise:
+    def retry_instance(self, context: RequestContext, tenant_id: str, instance_id: str) -> Promise:
         """Try a failed instance again.
 
         Raises:
@@ -62,20 +62,20 @@ class PromiseService:
         if before is None:
             raise InstanceNotFound
         if not INSTANCE_LIFECYCLE.allows(before.state, InstanceAction.RETRY):
-            return self.promises.earlier(call, tenant_id) or _refuse_retry(before.state)
-        operation, line = self.promises.reopen(call, before)
+            return self.promises.earlier(context, tenant_id) or _refuse_retry(before.state)
+        operation, write = self.promises.reopen(context, before)
         promise = Promise(self._again(before, operation), operation)
-        lines = {
-            "instance": self.instances.changed(before, promise.instance),
-            **self.promises.lines(call, promise, line, events.STATE_CHANGED),
+        writes = {
+            "instance": self.instances.update_write(before, promise.instance),
+            **self.promises.lines(context, promise, write, events.STATE_CHANGED),
         }
         try:
-            self.acceptance.accept(call, tenant_id, lines, MAY_RETRY)
-        except Refused as refused:
-            return self._earlier(call, tenant_id, refused) or _explain_retry(refused)
-        return self.promises.waited(call, promise)
+            self.acceptance.accept(context, tenant_id, writes, MAY_RETRY)
+        except TransactionCancelled as cancelled:
+            return self._earlier(context, tenant_id, refused) or _explain_retry(cancelled)
+        return self.promises.waited(context, promise)
 
-    def _draft(self, call: Call, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
+    def _draft(self, context: RequestContext, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
         now, slug = iso(self.clock()), slug_of(tenant_id)
         return Instance(
             **vars(asked),
@@ -85,7 +85,7 @@ class PromiseService:
             domain=network_domain(slug, self.base_domain),
             operation_id=operation.operation_id,
             created_at=now,
-            created_by=call.caller.user_id,
+            created_by=context.caller.user_id,
             updated_at=now,
         )
 
@@ -99,25 +99,25 @@ class PromiseService:
             version=before.version + 1,
         )
 
-    def _earlier(self, call: Call, tenant_id: str, refused: Refused) -> Promise | None:
+    def _earlier(self, context: RequestContext, tenant_id: str, cancelled: TransactionCancelled) -> Promise | None:
         """The promise that the refused transaction repeats, if it does."""
-        if "idempotency" not in refused.lines:
+        if "idempotency" not in cancelled.failed:
             return None
-        return self.promises.earlier(call, tenant_id, refused.lines["idempotency"])
+        return self.promises.earlier(context, tenant_id, cancelled.failed["idempotency"])
 
 
-def _explain(tenant_id: str, refused: Refused) -> NoReturn:
-    existing = refused.lines.get("instance")
+def _explain(tenant_id: str, cancelled: TransactionCancelled) -> NoReturn:
+    existing = cancelled.failed.get("instance")
     if existing:
         raise InstanceExists(tenant_id, existing["state"])
-    if "slug" in refused.lines:
+    if "slug" in cancelled.failed:
         raise SlugTaken
     raise refused
 
 
-def _explain_retry(refused: Refused) -> NoReturn:
+def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:
     """Somebody else changed the instance between our look and our transaction."""
-    present = refused.lines.get("instance")
+    present = cancelled.failed.get("instance")
     if present and present["state"] != InstanceState.FAILED:
         _refuse_retry(InstanceState(present["state"]))
     raise TenantInMotion

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.named_writes import Lines
+from chassis.dynamodb.transaction import NamedWrites
 from chassis.dynamodb.writes import Write
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation, OperationStatus, OperationStep
 from chassis.operations.operation_log import NewOperation, OperationLog
 from chassis.runtime.clock import Clock
@@ -35,7 +35,7 @@ class Promises:
         self.instances, self.operations = instances, operations
         self.announcements, self.clock = announcements, clock
 
-    def begin(self, call: Call, tenant_id: str) -> tuple[Operation, Write]:
+    def begin(self, context: RequestContext, tenant_id: str) -> tuple[Operation, Write]:
         """A new operation and the line that records it.
 
         Raises:
@@ -48,55 +48,55 @@ class Promises:
             resource_id=tenant_id,
             resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
             steps=STEPS,
-            created_by=call.caller.user_id,
-            correlation_id=call.trace_id,
+            created_by=context.caller.user_id,
+            correlation_id=context.trace_id,
         )
         try:
             return self.operations.begin(new)
         except ValueError:
             raise TenantNotFound from None
 
-    def reopen(self, call: Call, instance: Instance) -> tuple[Operation, Write]:
+    def reopen(self, context: RequestContext, instance: Instance) -> tuple[Operation, Write]:
         """The failed operation, from its first step: each step looks before it acts, so going through all is safe."""
         failed = self.operations.find(instance.operation_id)
         if failed is None or failed.status is not OperationStatus.FAILED:
-            return self.begin(call, instance.tenant_id)
+            return self.begin(context, instance.tenant_id)
         fresh = tuple(OperationStep(name=name, title=title) for name, title in STEPS)
         return self.operations.reopened(replace(failed, steps=fresh))
 
-    def lines(self, call: Call, promise: Promise, operation: Write, news: str) -> Lines:
+    def writes(self, context: RequestContext, promise: Promise, operation: Write, news: str) -> NamedWrites:
         """Operation, request to the provisioner, news for everybody, and the idempotency record."""
         now, tenant_id = self.clock(), promise.instance.tenant_id
-        lines = {
+        writes = {
             "operation": operation,
-            "command": self.announcements.provision(promise.operation, call.trace_id, now),
-            "news": self.announcements.news(news, promise.instance, call.trace_id, now),
+            "command": self.announcements.provision(promise.operation, context.trace_id, now),
+            "news": self.announcements.news(news, promise.instance, context.trace_id, now),
         }
-        if call.idempotency:
+        if context.idempotency:
             result = {"operationId": promise.operation.operation_id}
             table = self.instances.table.name
-            lines["idempotency"] = call.idempotency.record(table, keys.partition(tenant_id), result, now)
-        return lines
+            writes["idempotency"] = context.idempotency.record(table, keys.partition(tenant_id), result, now)
+        return writes
 
-    def earlier(self, call: Call, tenant_id: str, record: Item | None = None) -> Promise | None:
+    def earlier(self, context: RequestContext, tenant_id: str, record: Item | None = None) -> Promise | None:
         """What was promised to the same Idempotency-Key; `record` when the transaction has shown it already.
 
         Raises:
             IdempotencyMismatch: the key came with another request.
         """
-        if call.idempotency is None:
+        if context.idempotency is None:
             return None
-        key = {"PK": keys.partition(tenant_id), "SK": call.idempotency.sort_key}
+        key = {"PK": keys.partition(tenant_id), "SK": context.idempotency.sort_key}
         found = record or self.instances.table.get(key)
         if found is None:
             return None
-        operation = self.operations.find(call.idempotency.replayed(found)["operationId"])
+        operation = self.operations.find(context.idempotency.replayed(found)["operationId"])
         instance = self.instances.get(tenant_id)
-        return self.waited(call, Promise(instance, operation)) if operation and instance else None
+        return self.waited(context, Promise(instance, operation)) if operation and instance else None
 
-    def waited(self, call: Call, promise: Promise) -> Promise:
+    def waited(self, context: RequestContext, promise: Promise) -> Promise:
         """The promise when it has been kept, or as it stands when the caller will wait no longer."""
-        operation = self.operations.wait(promise.operation, call.wait)
+        operation = self.operations.wait(promise.operation, context.wait)
         if operation is promise.operation:
             return promise
         return Promise(self.instances.get(operation.tenant_id) or promise.instance, operation)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chassis.dynamodb.named_writes import write
+from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation, OperationError, StepStatus
 from chassis.operations.operation_log import OperationLog
@@ -32,21 +32,21 @@ class Transitions:
             operation: the instance's operation as its worker holds it; read from the log when None.
 
         Raises:
-            Refused: somebody changed the instance (`instance`) or took the operation over (`operation`) meanwhile.
+            TransactionCancelled: somebody changed the instance (`instance`) or took the operation over (`operation`) meanwhile.
         """
         now = iso(self.clock())
         after = _stamped(before, replace(after, version=before.version + 1, updated_at=now), now)
-        lines: dict[str, Write] = {"instance": self.instances.changed(before, after)}
+        writes: dict[str, Write] = {"instance": self.instances.update_write(before, after)}
         if before.state is not after.state:
             held = operation or self.operations.find(after.operation_id)
             correlation = held.correlation_id if held else after.operation_id
-            lines["news"] = self.announcements.news(news_of(before, after), after, correlation, self.clock())
-            lines |= self._ending(after, held)
-        write(self.instances.table.client, lines)
+            writes["news"] = self.announcements.news(news_of(before, after), after, correlation, self.clock())
+            writes |= self._ending(after, held)
+        transact(self.instances.table.client, writes)
         return after
 
     def _ending(self, after: Instance, operation: Operation | None) -> dict[str, Write]:
-        """The line that ends the operation, when this change does."""
+        """The write that ends the operation, when this change does."""
         if operation is None or operation.ended:
             return {}
         if after.state is InstanceState.ACTIVE:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from chassis.dynamodb.conditions import Change, When
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.conditions import Condition, UpdateExpression
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from invitations.dao import keys
 
 KEPT = timedelta(minutes=5)
@@ -15,15 +15,15 @@ class AttemptDAO:
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def counted(self, subject: str, most: int, now: datetime) -> bool:
+    def count(self, subject: str, most: int, now: datetime) -> bool:
         """Count one attempt in this minute; False when there were `most` already."""
         gone = {"entityType": "ATTEMPTS", "expiresAtEpoch": int((now + KEPT).timestamp())}
         try:
             self.table.update(
                 keys.attempts(subject, f"{now:%Y-%m-%dT%H:%M}"),
-                Change(put=gone, add={"attempts": 1}),
-                When(past={"attempts": most}),
+                UpdateExpression(set=gone, add={"attempts": 1}),
+                Condition(absent_or_less_than={"attempts": most}),
             )
-        except ConditionFailed:
+        except ConditionalCheckFailed:
             return False
         return True

@@ -12,12 +12,12 @@ KEPT = timedelta(days=400)  # domain §1.10
 
 
 class AuditDAO:
-    """Makes the line of an entry; it is written in the transaction of what it tells of."""
+    """Builds the writes of an entry; it is written in the transaction of what it tells of."""
 
     def __init__(self, table: str) -> None:
         self.table = table
 
-    def line(
+    def event_write(
         self,
         entry: str,
         before: Invitation | None,

@@ -1,10 +1,10 @@
-"""Invitations in the tenants table: reads are one call each, writes are lines of a transaction."""
+"""Invitations in the tenants table: reads are one call each, writes are writes of a transaction."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Delete, Put
@@ -28,7 +28,7 @@ class InvitationDAO:
         item = self.table.get(keys.invitation(tenant_id, invitation_id))
         return from_item(Invitation, item) if item else None
 
-    def opened_by(self, token_hash: str) -> Invitation | None:
+    def find_by_token(self, token_hash: str) -> Invitation | None:
         """The live invitation that the secret opens; eventually consistent, a write of it must check the version."""
         select = Select(("GSI1PK", keys.token_partition(token_hash)), index="GSI1")
         items = self.table.page(select, size=1).items
@@ -45,10 +45,10 @@ class InvitationDAO:
         page = self.table.page(select, size=size, after=after)
         return [from_item(Invitation, item) for item in page.items], page.last_key
 
-    def pending_of(self, tenant_id: str, inviter_id: str) -> Iterator[Invitation]:
+    def list_pending_of(self, tenant_id: str, inviter_id: str) -> Iterator[Invitation]:
         """A tenant's invitations in the name of one person that nobody has ended; eventually consistent."""
         partition = ("GSI3PK", keys.status_partition(tenant_id, InvitationStatus.PENDING))
-        select = Select(partition, index="GSI3", equal={"inviter.userId": inviter_id})
+        select = Select(partition, index="GSI3", equals={"inviter.userId": inviter_id})
         after: Mapping[str, str] | None = None
         while True:
             page = self.table.page(select, size=PAGE, after=after)
@@ -57,34 +57,34 @@ class InvitationDAO:
                 return
             after = page.last_key
 
-    def due(self, now: str, most: int) -> list[Invitation]:
+    def list_due(self, now: str, most: int) -> list[Invitation]:
         """Live invitations of all tenants whose time is over, the longest due first."""
         items = self.table.page(Select(("GSI4PK", keys.LIVE), index="GSI4"), size=most).items
         return [from_item(Invitation, item) for item in items if item["expiresAt"] <= now]
 
-    def new(self, invitation: Invitation) -> Put:
-        """The line of a new invitation."""
+    def create_write(self, invitation: Invitation) -> Put:
+        """The write of a new invitation."""
         return Put(self.table.name, self.item(invitation))
 
-    def changed(self, before: Invitation, after: Invitation) -> Put:
-        """The line that makes `before` into `after`, provided that nobody has changed it meanwhile."""
-        when = When(equal={"version": before.version, "status": before.status.value})
-        return Put(self.table.name, self.item(after), when)
+    def update_write(self, before: Invitation, after: Invitation) -> Put:
+        """The write that makes `before` into `after`, provided that nobody has changed it meanwhile."""
+        condition = Condition(equals={"version": before.version, "status": before.status.value})
+        return Put(self.table.name, self.item(after), condition)
 
-    def address_taken(self, invitation: Invitation, instead_of: str | None = None) -> Put:
-        """The line that makes the invitation the only live one of its address; `instead_of` is one that has lapsed."""
+    def claim_address_write(self, invitation: Invitation, instead_of: str | None = None) -> Put:
+        """The write that makes the invitation the only live one of its address; `instead_of` is one that has lapsed."""
         guard = keys.address(invitation.tenant_id, invitation.email) | {
             "entityType": "GUARD",
             "invitationId": invitation.invitation_id,
             "expiresAt": invitation.expires_at,
         }
-        when = When(equal={"invitationId": instead_of}) if instead_of else When(exists=False)
-        return Put(self.table.name, guard, when)
+        condition = Condition(equals={"invitationId": instead_of}) if instead_of else Condition(exists=False)
+        return Put(self.table.name, guard, condition)
 
-    def address_freed(self, invitation: Invitation) -> Delete:
-        """The line that lets the address be invited again."""
-        when = When(equal={"invitationId": invitation.invitation_id})
-        return Delete(self.table.name, keys.address(invitation.tenant_id, invitation.email), when)
+    def release_address_write(self, invitation: Invitation) -> Delete:
+        """The write that lets the address be invited again."""
+        condition = Condition(equals={"invitationId": invitation.invitation_id})
+        return Delete(self.table.name, keys.address(invitation.tenant_id, invitation.email), condition)
 
     @staticmethod
     def item(invitation: Invitation) -> Item:

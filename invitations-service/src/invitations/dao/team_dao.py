@@ -1,6 +1,6 @@
 """The teams of the tenant that an invitation leads to; a contract test compares with what their owner writes."""
 
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Check, Put, Update, Write
 from invitations.dao import keys
@@ -8,7 +8,7 @@ from invitations.domain.invitation import Invitation, Team
 
 
 class TeamDAO:
-    """Finds a team, and makes the lines by which somebody joins it."""
+    """Finds a team, and builds the writes by which somebody joins it."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -21,12 +21,12 @@ class TeamDAO:
             return None
         return Team(place=items[0]["SK"].removeprefix("HIERARCHY#"), name=items[0]["name"])
 
-    def is_open(self, tenant_id: str, team: Team) -> Check:
-        """The line without which nobody is invited to the team."""
-        return Check(self.table.name, keys.team(tenant_id, team.place), When(equal={"active": True}))
+    def check_open_write(self, tenant_id: str, team: Team) -> Check:
+        """The write without which nobody is invited to the team."""
+        return Check(self.table.name, keys.team(tenant_id, team.place), Condition(equals={"active": True}))
 
-    def joined(self, invitation: Invitation, team: Team, user_id: str, now: str) -> dict[str, Write]:
-        """The lines that put the new member into the team, as long as it stays."""
+    def join_writes(self, invitation: Invitation, team: Team, user_id: str, now: str) -> dict[str, Write]:
+        """The writes that put the new member into the team, as long as it stays."""
         tenant_id = invitation.tenant_id
         item = {
             "entityType": "TEAM_MEMBER",
@@ -38,8 +38,10 @@ class TeamDAO:
             "joinedAt": now,
             "addedBy": invitation.inviter.email,
         }
-        counted = Change(add={"children": 1})
+        counted = UpdateExpression(add={"children": 1})
         return {
             "joined": Put(self.table.name, keys.team_member(tenant_id, team.team_id, user_id) | item),
-            "team": Update(self.table.name, keys.team(tenant_id, team.place), counted, When(equal={"active": True})),
+            "team": Update(
+                self.table.name, keys.team(tenant_id, team.place), counted, Condition(equals={"active": True})
+            ),
         }

@@ -10,7 +10,7 @@ _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LA
 LONGEST = 254
 
 
-class NoAddress(ValueError):
+class NotAnAddress(ValueError):
     """The text is not one plain mailbox."""
 
 
@@ -20,14 +20,14 @@ def mailbox(text: str) -> str:
     A plus address is an address of its own. Local parts beyond ASCII are refused: our mail service cannot send there.
 
     Raises:
-        NoAddress: it is none, or more than one, or holds control characters.
+        NotAnAddress: it is none, or more than one, or holds control characters.
     """
     if len(text) > LONGEST or not text.isprintable():
-        raise NoAddress
+        raise NotAnAddress
     local, _, domain = text.strip().rpartition("@")
     address = f"{local.lower()}@{_ascii(domain)}"
     if len(address) > LONGEST or not _ADDRESS.fullmatch(address):
-        raise NoAddress
+        raise NotAnAddress
     return address
 
 
@@ -35,12 +35,12 @@ def _ascii(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode().lower()
     except (idna.IDNAError, UnicodeError):
-        raise NoAddress from None
+        raise NotAnAddress from None
 
 
 def same_mailbox(one: str, other: str) -> bool:
     """Whether two texts name the same mailbox; what is no address is nobody's."""
     try:
         return mailbox(one) == mailbox(other)
-    except NoAddress:
+    except NotAnAddress:
         return False

@@ -1,6 +1,6 @@
 """Routes of the invited person, who holds the secret of the mail."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.routes import Routes
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive, TooManyAnswers
@@ -16,36 +16,36 @@ routes = Routes("invitations")
 
 
 @routes.post("/v1.0/invitations/lookup", problems=[InvitationNotUsable, TooManyAnswers])
-def lookup_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
+def lookup_invitation(request: TokenRequest, context: CurrentContext, answers: Answers) -> OfferedInvitationReply:
     """Look at an invitation.
 
     Needs no sign-in, changes nothing. A POST, because the secret belongs into the body: paths are logged.
     """
-    invitation = answers.lookup_invitation(call, request.token.get_secret_value())
-    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
+    invitation = answers.lookup_invitation(context, request.token.get_secret_value())
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
 
 
 @routes.post(
     "/v1.0/invitations/accept",
     problems=[InvitationNotUsable, TooManyAnswers, AlreadyMember, TenantNotActive, IdempotencyMismatch],
 )
-def accept_invitation(request: TokenRequest, call: CurrentCall, answers: Answers) -> OfferedInvitationReply:
+def accept_invitation(request: TokenRequest, context: CurrentContext, answers: Answers) -> OfferedInvitationReply:
     """Accept an invitation.
 
     Sign in with the address that the mail came to. You are a member at once; the platform may need a minute until every
     part of it knows.
     """
-    invitation = answers.accept_invitation(call, request.token.get_secret_value())
-    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
+    invitation = answers.accept_invitation(context, request.token.get_secret_value())
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
 
 
 @routes.post("/v1.0/invitations/decline", problems=[InvitationNotUsable, TooManyAnswers, IdempotencyMismatch])
 def decline_invitation(
-    request: DeclineInvitationRequest, call: CurrentCall, answers: Answers
+    request: DeclineInvitationRequest, context: CurrentContext, answers: Answers
 ) -> OfferedInvitationReply:
     """Decline an invitation.
 
     Needs no sign-in. It ends for good; the inviter is told, with your reason if you give one.
     """
-    invitation = answers.decline_invitation(call, request.token.get_secret_value(), request.reason)
-    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, call), call)
+    invitation = answers.decline_invitation(context, request.token.get_secret_value(), request.reason)
+    return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)

@@ -4,7 +4,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentCall, created
+from chassis.http.api import CurrentContext, created
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
@@ -41,35 +41,35 @@ _NO_PLACE = (
 
 @routes.post(_LIST, status=201, problems=[*_NO_PLACE, TeamNotFound, IdempotencyMismatch])
 def create_invitation(
-    tenant_id: str, request: CreateInvitationRequest, call: CurrentCall, invitations: Invitations
+    tenant_id: str, request: CreateInvitationRequest, context: CurrentContext, invitations: Invitations
 ) -> Response[InvitationReply]:
     """Invite somebody.
 
     They get a mail with a link that is good for seven days, once. The secret of the link is in that mail only.
     """
-    invitation = invitations.create_invitation(call, tenant_id, request.to_domain())
+    invitation = invitations.create_invitation(context, tenant_id, request.to_domain())
     location = f"/v1.0/tenants/{tenant_id}/invitations/{invitation.invitation_id}"
-    return created(InvitationReply.of(InvitationResource.of(invitation, call), call), location)
+    return created(InvitationReply.of(InvitationResource.of(invitation, context), context), location)
 
 
 @routes.post(
     f"{_LIST}/bulk", problems=[TenantNotActive, TeamNotFound, RoleTooHigh, TenantNotFound, IdempotencyMismatch]
 )
 def create_invitations(
-    tenant_id: str, request: CreateInvitationsRequest, call: CurrentCall, bulk: Bulk
+    tenant_id: str, request: CreateInvitationsRequest, context: CurrentContext, bulk: Bulk
 ) -> OutcomesReply:
     """Invite up to 50 people to the same role.
 
     Each address stands by itself: some may be invited and others refused, and the answer says which and why.
     """
-    outcomes = bulk.create_invitations(call, tenant_id, request.emails, request.to_domain())
-    return OutcomesReply.of(OutcomesResource.of(outcomes, call), call)
+    outcomes = bulk.create_invitations(context, tenant_id, request.emails, request.to_domain())
+    return OutcomesReply.of(OutcomesResource.of(outcomes, context), context)
 
 
 @routes.get(_LIST, problems=[InvalidCursor])
 def list_invitations(
     tenant_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     invitations: Invitations,
     status: Status = None,
     page_size: Size = DEFAULT_SIZE,
@@ -79,29 +79,33 @@ def list_invitations(
 
     Newest first, also those that have ended; they are kept for 90 days after their seven.
     """
-    found, cursor = invitations.list_invitations(call, tenant_id, status, size=page_size, start_at=start_at)
-    return InvitationPage.of_tenant(found, call, tenant_id, status, size=page_size, cursor=cursor)
+    found, cursor = invitations.list_invitations(context, tenant_id, status, size=page_size, start_at=start_at)
+    return InvitationPage.of_tenant(found, context, tenant_id, status, size=page_size, cursor=cursor)
 
 
 @routes.get(_ONE, problems=[InvitationNotFound])
-def get_invitation(tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations) -> InvitationReply:
+def get_invitation(
+    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
+) -> InvitationReply:
     """Get an invitation.
 
     Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
     """
-    return InvitationReply.of(InvitationResource.of(invitations.get_invitation(tenant_id, invitation_id), call), call)
+    return InvitationReply.of(
+        InvitationResource.of(invitations.get_invitation(tenant_id, invitation_id), context), context
+    )
 
 
 @routes.delete(_ONE, problems=[InvitationNotFound, InvalidTransition, PreconditionFailed, IdempotencyMismatch])
 def cancel_invitation(
-    tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations
+    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
 ) -> InvitationReply:
     """Cancel an invitation.
 
     Its link opens nothing any more; the address can be invited again at once.
     """
-    cancelled = invitations.cancel_invitation(call, tenant_id, invitation_id)
-    return InvitationReply.of(InvitationResource.of(cancelled, call), call)
+    cancelled = invitations.cancel_invitation(context, tenant_id, invitation_id)
+    return InvitationReply.of(InvitationResource.of(cancelled, context), context)
 
 
 @routes.post(
@@ -112,12 +116,12 @@ def cancel_invitation(
     ],
 )
 def resend_invitation(
-    tenant_id: str, invitation_id: str, call: CurrentCall, invitations: Invitations
+    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
 ) -> InvitationReply:
     """Send an invitation again.
 
     In your name, with a new link that is good for seven days; the old link opens nothing any more. Three times at most,
     also after it has expired.
     """
-    resent = invitations.resend_invitation(call, tenant_id, invitation_id)
-    return InvitationReply.of(InvitationResource.of(resent, call), call)
+    resent = invitations.resend_invitation(context, tenant_id, invitation_id)
+    return InvitationReply.of(InvitationResource.of(resent, context), context)

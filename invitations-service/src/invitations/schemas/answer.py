@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 from chassis.access.caller import Role
 from chassis.access.links import Affordance, Offer, offer
 from chassis.http.envelope import Linked, Reply, Request
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.domain.links import INVITATION_LINKS, answer_offer
@@ -48,10 +48,10 @@ class OfferedInvitationResource(Linked):
     tenant_id: str | None = Field(description="Null until you have accepted.")
 
     @classmethod
-    def of(cls, invitation: Invitation, call: Call) -> Self:
+    def of(cls, invitation: Invitation, context: RequestContext) -> Self:
         """The invitation as its owner may see it."""
         accepted = invitation.status is InvitationStatus.ACCEPTED
-        offered = _as_member(invitation, call) if accepted else answer_offer(invitation, call.caller)
+        offered = _as_member(invitation, context) if accepted else answer_offer(invitation, context.caller)
         return cls.model_validate(
             {
                 "organization_name": invitation.organization_name,
@@ -73,9 +73,9 @@ class OfferedInvitationReply(Reply[OfferedInvitationResource]):
     """What the invitation offers."""
 
 
-def _as_member(invitation: Invitation, call: Call) -> Offer:
+def _as_member(invitation: Invitation, context: RequestContext) -> Offer:
     """The way to the tenant; the authorizer still remembers the caller without the new role, for a minute at most."""
     tenant_id = invitation.tenant_id
-    member = replace(call.caller, memberships={**call.caller.memberships, tenant_id: invitation.role})
+    member = replace(context.caller, memberships={**context.caller.memberships, tenant_id: invitation.role})
     ids = {"tenant_id": tenant_id, "invitation_id": invitation.invitation_id}
     return offer(_TENANT, caller=member, tenant_id=tenant_id, ids=ids)

@@ -7,7 +7,7 @@ from pydantic import Field
 from chassis.access.caller import Role
 from chassis.access.links import offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import MAX_RESENDS, Invitation, NewInvitation
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.domain.links import LIST_LINKS, invitation_offer
@@ -79,9 +79,9 @@ class InvitationResource(Linked):
     version: int
 
     @classmethod
-    def of(cls, invitation: Invitation, call: Call) -> Self:
+    def of(cls, invitation: Invitation, context: RequestContext) -> Self:
         """The invitation as `call.caller` may see it."""
-        offered = invitation_offer(invitation, call.caller)
+        offered = invitation_offer(invitation, context.caller)
         unsaid = ("inviter", "token_hash", "team")
         known = {name: value for name, value in vars(invitation).items() if name not in unsaid}
         known["team_id"] = invitation.team.team_id if invitation.team else None
@@ -102,7 +102,7 @@ class InvitationPage(PageReply[InvitationResource]):
     def of_tenant(
         cls,
         found: list[Invitation],
-        call: Call,
+        context: RequestContext,
         tenant_id: str,
         status: InvitationStatus | None,
         *,
@@ -111,13 +111,13 @@ class InvitationPage(PageReply[InvitationResource]):
     ) -> Self:
         """The page, with what the caller may do with the list."""
         return cls.of(
-            [InvitationResource.of(invitation, call) for invitation in found],
-            call,
+            [InvitationResource.of(invitation, context) for invitation in found],
+            context,
             path=f"/v1.0/tenants/{tenant_id}/invitations",
             query={"status": status},
             size=size,
             cursor=cursor,
-            offered=offer(LIST_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
+            offered=offer(LIST_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),
         )
 
 
@@ -136,12 +136,12 @@ class OutcomeResource(Wire):
     problem: RefusedResource | None
 
     @classmethod
-    def of(cls, outcome: Outcome, call: Call) -> Self:
+    def of(cls, outcome: Outcome, context: RequestContext) -> Self:
         """As the request's answer tells it."""
         invitation, problem = outcome.invitation, outcome.problem
         return cls(
             email=outcome.email,
-            invitation=InvitationResource.of(invitation, call) if invitation else None,
+            invitation=InvitationResource.of(invitation, context) if invitation else None,
             problem=RefusedResource(code=problem.code, detail=problem.detail) if problem else None,
         )
 
@@ -154,10 +154,10 @@ class OutcomesResource(Wire):
     results: list[OutcomeResource]
 
     @classmethod
-    def of(cls, outcomes: list[Outcome], call: Call) -> Self:
+    def of(cls, outcomes: list[Outcome], context: RequestContext) -> Self:
         """All outcomes of one request."""
         invited = sum(outcome.invitation is not None for outcome in outcomes)
-        results = [OutcomeResource.of(outcome, call) for outcome in outcomes]
+        results = [OutcomeResource.of(outcome, context) for outcome in outcomes]
         return cls(invited=invited, refused=len(outcomes) - invited, results=results)
 
 

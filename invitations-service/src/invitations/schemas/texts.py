@@ -6,14 +6,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.errors import InvalidValue
 from chassis.http.matches import Matches
-from invitations.domain.address import LONGEST, NoAddress, mailbox
+from invitations.domain.address import LONGEST, NotAnAddress, mailbox
 from invitations.domain.invitation import MESSAGE_LENGTH
 
 
 def _mailbox(text: str) -> str:
     try:
         return mailbox(text)
-    except NoAddress:
+    except NotAnAddress:
         raise InvalidValue(
             "This is not one e-mail address. Send one such as name@example.com.", code="INVALID_EMAIL"
         ) from None

@@ -1,6 +1,6 @@
 """Whoever holds a secret, or guesses one, is served so many times a minute, by place and by secret (ADR 0019)."""
 
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
 from chassis.runtime.logging import pseudonym
 from invitations.dao.attempt_dao import AttemptDAO
@@ -17,13 +17,13 @@ class AnswerLimits:
     def __init__(self, attempts: AttemptDAO, clock: Clock) -> None:
         self.attempts, self.clock = attempts, clock
 
-    def require_room(self, call: Call, token: str) -> None:
+    def require_room(self, context: RequestContext, token: str) -> None:
         """Count one answer.
 
         Raises:
             TooManyAnswers: there were 100 in this minute, from this place or to this secret.
         """
         now = self.clock()
-        for subject in (f"source {call.source}", f"token {token_hash(token)}"):
-            if not self.attempts.counted(pseudonym(subject), A_MINUTE, now):
+        for subject in (f"source {context.source}", f"token {token_hash(token)}"):
+            if not self.attempts.count(pseudonym(subject), A_MINUTE, now):
                 raise TooManyAnswers(A_MINUTE, _MINUTE - now.second)

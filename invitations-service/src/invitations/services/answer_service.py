@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once
-from chassis.http.request_context import Call
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
@@ -19,9 +19,9 @@ from invitations.domain.errors import AlreadyMember, InvitationNotUsable, Tenant
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.token import token_hash
+from invitations.messages import InvitationMessages
 from invitations.services.answer_limits import AnswerLimits
-from invitations.services.messages import Messages
-from invitations.services.places import Places
+from invitations.services.seat_reservations import SeatReservations
 
 
 class AnswerService:
@@ -34,33 +34,33 @@ class AnswerService:
         tenancy: TenancyDAO,
         teams: TeamDAO,
         limits: AnswerLimits,
-        places: Places,
+        reservations: SeatReservations,
         audit: AuditDAO,
-        messages: Messages,
-        once: Once,
+        messages: InvitationMessages,
+        idempotency: IdempotentWriter,
         clock: Clock,
     ) -> None:
-        self.invitations, self.tenancy, self.places, self.audit = invitations, tenancy, places, audit
+        self.invitations, self.tenancy, self.reservations, self.audit = invitations, tenancy, reservations, audit
         self.teams, self.limits = teams, limits
-        self.messages, self.once, self.clock = messages, once, clock
+        self.messages, self.idempotency, self.clock = messages, idempotency, clock
 
-    def lookup_invitation(self, call: Call, token: str) -> Invitation:
+    def lookup_invitation(self, context: RequestContext, token: str) -> Invitation:
         """The live invitation that the secret opens.
 
         Raises:
             TooManyAnswers: wait a moment.
             InvitationNotUsable: it opens none.
         """
-        self.limits.require_room(call, token)
+        self.limits.require_room(context, token)
         return self._opened(token)
 
     def _opened(self, token: str) -> Invitation:
-        found = self.invitations.opened_by(token_hash(token))
+        found = self.invitations.find_by_token(token_hash(token))
         if found is None or found.as_of(self.clock()).status is not InvitationStatus.PENDING:
             raise InvitationNotUsable
         return found
 
-    def accept_invitation(self, call: Call, token: str) -> Invitation:
+    def accept_invitation(self, context: RequestContext, token: str) -> Invitation:
         """Make the caller a member: membership, consumption and audit in one transaction (R19, BR-INV-002).
 
         Raises:
@@ -69,85 +69,94 @@ class AnswerService:
             AlreadyMember: the caller has a role in the tenant.
             TenantNotActive: the tenant takes nobody now; the invitation stays as it is.
         """
-        self.limits.require_room(call, token)
-        return self.once.run(
-            call,
+        self.limits.require_room(context, token)
+        return self.idempotency.run(
+            context,
             keys.token_partition(token_hash(token)),
-            lambda: self._accept(call, self._own(call, token)),
+            lambda: self._accept(context, self._own(context, token)),
             lambda earlier: self._ended(earlier["tenantId"], earlier["invitationId"]),
         )
 
-    def decline_invitation(self, call: Call, token: str, reason: str | None) -> Invitation:
+    def decline_invitation(self, context: RequestContext, token: str, reason: str | None) -> Invitation:
         """End the invitation for good and tell the inviter (BR-INV-004).
 
         Raises:
             TooManyAnswers: wait a moment.
             InvitationNotUsable: the secret opens nothing.
         """
-        self.limits.require_room(call, token)
-        return self.once.run(
-            call,
+        self.limits.require_room(context, token)
+        return self.idempotency.run(
+            context,
             keys.token_partition(token_hash(token)),
-            lambda: self._decline(call, self._opened(token), reason),
+            lambda: self._decline(context, self._opened(token), reason),
             lambda earlier: self._ended(earlier["tenantId"], earlier["invitationId"]),
         )
 
-    def _own(self, call: Call, token: str) -> Invitation:
+    def _own(self, context: RequestContext, token: str) -> Invitation:
         found = self._opened(token)
-        if not same_mailbox(call.caller.email, found.email):
+        if not same_mailbox(context.caller.email, found.email):
             raise InvitationNotUsable
         return found
 
-    def _accept(self, call: Call, before: Invitation, *, again: bool = False) -> Invitation:
+    def _accept(self, context: RequestContext, before: Invitation, *, again: bool = False) -> Invitation:
         """Write the new membership; `again` when an inactive record of an earlier one stands there.
 
         A team that is gone by now keeps nobody out of the tenant.
         """
-        now, caller, team = self.clock(), call.caller, before.team
+        now, caller, team = self.clock(), context.caller, before.team
         ended = before.ended(InvitationAction.ACCEPT, caller.email, now)
         after = replace(ended, accepted_at=iso(now), accepted_by_user_id=caller.user_id)
-        lines = self._ending(call, "INVITATION_ACCEPTED", before, after, self.places.handed_over(before)) | {
-            "tenant": self.tenancy.is_active(before.tenant_id),
-            "inviter": self.tenancy.may_still_grant(before),
-            **self.tenancy.joined(before, caller.user_id, iso(now), again=again, team=team),
-            **(self.teams.joined(before, team, caller.user_id, iso(now)) if team else {}),
-            "groups": self.messages.group_request(before.tenant_id, caller.user_id, call.trace_id, now),
-            "event": self.messages.accepted(after, caller.user_id, call.trace_id, now),
+        writes = self._ending(
+            context, "INVITATION_ACCEPTED", before, after, self.reservations.hand_over_writes(before)
+        ) | {
+            "tenant": self.tenancy.check_active_write(before.tenant_id),
+            "inviter": self.tenancy.check_inviter_write(before),
+            **self.tenancy.join_writes(before, caller.user_id, iso(now), again=again, team=team),
+            **(self.teams.join_writes(before, team, caller.user_id, iso(now)) if team else {}),
+            "groups": self.messages.sync_groups(before.tenant_id, caller.user_id, context.trace_id, now),
+            "event": self.messages.announce_member(after, caller.user_id, context.trace_id, now),
         }
         try:
-            self._write(call, before, lines)
-        except Refused as refused:
-            former, refusals = refused.lines.get("member"), set(refused.lines)
+            self._write(context, before, writes)
+        except TransactionCancelled as cancelled:
+            former, refusals = cancelled.failed.get("member"), set(cancelled.failed)
             if refusals <= {"member", "team"} and "team" in refusals:
-                return self._accept(call, replace(before, team=None), again=again)
+                return self._accept(context, replace(before, team=None), again=again)
             if refusals == {"member"} and former and not former["active"] and not again:
-                return self._accept(call, before, again=True)
-            raise _refusal(refused.lines) from None
+                return self._accept(context, before, again=True)
+            raise _refusal(cancelled.failed) from None
         return after
 
-    def _decline(self, call: Call, before: Invitation, reason: str | None) -> Invitation:
+    def _decline(self, context: RequestContext, before: Invitation, reason: str | None) -> Invitation:
         now = self.clock()
         ended = before.ended(InvitationAction.DECLINE, before.email, now)
         after = replace(ended, declined_at=iso(now), decline_reason=reason)
-        lines = self._ending(call, "INVITATION_DECLINED", before, after, self.places.freed(before))
-        lines["letter"] = self.messages.decline_letter(after, call.trace_id, now)
+        writes = self._ending(context, "INVITATION_DECLINED", before, after, self.reservations.release_writes(before))
+        writes["letter"] = self.messages.send_decline(after, context.trace_id, now)
         try:
-            self._write(call, before, lines)
-        except Refused:
+            self._write(context, before, writes)
+        except TransactionCancelled:
             raise InvitationNotUsable from None
         return after
 
     def _ending(
-        self, call: Call, entry: str, before: Invitation, after: Invitation, place: Mapping[str, Write]
+        self,
+        context: RequestContext,
+        entry: str,
+        before: Invitation,
+        after: Invitation,
+        reservation: Mapping[str, Write],
     ) -> dict[str, Write]:
-        """The lines of every end: the invitation, what becomes of its `place`, and the audit trail."""
-        told = self.audit.line(entry, before, after, actor=after.updated_by, trace_id=call.trace_id, now=self.clock())
-        return {"invitation": self.invitations.changed(before, after), **place, "audit": told}
+        """The writes of every end: the invitation, what becomes of its `place`, and the audit trail."""
+        told = self.audit.event_write(
+            entry, before, after, actor=after.updated_by, trace_id=context.trace_id, now=self.clock()
+        )
+        return {"invitation": self.invitations.update_write(before, after), **reservation, "audit": told}
 
-    def _write(self, call: Call, before: Invitation, lines: dict[str, Write]) -> None:
+    def _write(self, context: RequestContext, before: Invitation, writes: dict[str, Write]) -> None:
         """The record of the Idempotency-Key stands under the secret: afterwards nothing else leads to the tenant."""
         result = {"tenantId": before.tenant_id, "invitationId": before.invitation_id}
-        self.once.write(call, keys.token_partition(before.token_hash or ""), result, lines)
+        self.idempotency.write(context, keys.token_partition(before.token_hash or ""), result, writes)
 
     def _ended(self, tenant_id: str, invitation_id: str) -> Invitation:
         found = self.invitations.get(tenant_id, invitation_id)
@@ -156,8 +165,8 @@ class AnswerService:
         return found
 
 
-def _refusal(lines: Collection[str]) -> ProblemError:
+def _refusal(writes: Collection[str]) -> ProblemError:
     """A secret that was used meanwhile first, or one whose inviter is gone: both look like one that never was."""
-    if {"invitation", "address", "inviter"} & set(lines):
+    if {"invitation", "address", "inviter"} & set(writes):
         return InvitationNotUsable()
-    return TenantNotActive() if "tenant" in lines else AlreadyMember()
+    return TenantNotActive() if "tenant" in writes else AlreadyMember()

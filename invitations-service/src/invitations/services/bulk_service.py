@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import count
 
 from chassis.errors import Conflict, ProblemError, Unavailable
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.records import dataclass
-from invitations.domain.address import NoAddress, mailbox
+from invitations.domain.address import NotAnAddress, mailbox
 from invitations.domain.errors import DailyLimitReached, DuplicateAddress, InvalidAddress, QuotaExceeded
 from invitations.domain.invitation import Invitation, NewInvitation
 from invitations.services.invitation_service import InvitationService
@@ -29,7 +29,7 @@ class BulkService:
         self.invitations = invitations
 
     def create_invitations(
-        self, call: Call, tenant_id: str, emails: Sequence[str], wish: NewInvitation
+        self, context: RequestContext, tenant_id: str, emails: Sequence[str], wish: NewInvitation
     ) -> list[Outcome]:
         """Invite each of `emails` as `wish` says; repeated after a crash, it goes on where it was.
 
@@ -41,28 +41,30 @@ class BulkService:
         for position, text in enumerate(emails):
             try:
                 email = mailbox(text)
-            except NoAddress:
+            except NotAnAddress:
                 outcomes[f"{position}"] = Outcome(email=text, problem=InvalidAddress(f"emails[{position}]"))
                 continue
             if email in outcomes:
                 outcomes[f"{position}"] = Outcome(email=email, problem=DuplicateAddress())
                 continue
-            outcomes[email] = self._invited(_own_call(call, next(numbers)), tenant_id, replace(wish, email=email))
+            outcomes[email] = self._invited(
+                _narrow_context(context, next(numbers)), tenant_id, replace(wish, email=email)
+            )
         return list(outcomes.values())
 
-    def _invited(self, call: Call, tenant_id: str, new: NewInvitation) -> Outcome:
+    def _invited(self, context: RequestContext, tenant_id: str, new: NewInvitation) -> Outcome:
         try:
-            invitation = self.invitations.create_invitation(call, tenant_id, new)
+            invitation = self.invitations.create_invitation(context, tenant_id, new)
         except (Conflict, QuotaExceeded, DailyLimitReached, Unavailable) as problem:
             return Outcome(email=new.email, problem=problem)
         return Outcome(email=new.email, invitation=invitation)
 
 
-def _own_call(call: Call, number: int) -> Call:
+def _narrow_context(context: RequestContext, number: int) -> RequestContext:
     """The call for one address: its Idempotency-Key is the request's, narrowed to the place in the list.
 
     Not to the address: a list of others under the same key must find that the key is taken.
     """
-    if call.idempotency is None:
-        return call
-    return replace(call, idempotency=replace(call.idempotency, key=f"{call.idempotency.key}\n{number}"))
+    if context.idempotency is None:
+        return context
+    return replace(context, idempotency=replace(context.idempotency, key=f"{context.idempotency.key}\n{number}"))

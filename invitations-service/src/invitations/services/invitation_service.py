@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import PreconditionFailed
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
 from invitations.dao import keys
@@ -21,8 +21,8 @@ from invitations.domain.invitation import LIFE, MAX_RESENDS, Invitation, Inviter
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.ranks import INVITERS, may_grant
 from invitations.domain.token import new_token, token_hash
-from invitations.services.messages import Messages
-from invitations.services.places import Places
+from invitations.messages import InvitationMessages
+from invitations.services.seat_reservations import SeatReservations
 
 
 class InvitationService:
@@ -32,18 +32,18 @@ class InvitationService:
         self,
         *,
         invitations: InvitationDAO,
-        places: Places,
+        reservations: SeatReservations,
         teams: TeamDAO,
         audit: AuditDAO,
-        messages: Messages,
-        once: Once,
+        messages: InvitationMessages,
+        idempotency: IdempotentWriter,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
-        self.invitations, self.places, self.teams, self.audit = invitations, places, teams, audit
-        self.messages, self.once, self.cursors, self.clock = messages, once, cursors, clock
+        self.invitations, self.reservations, self.teams, self.audit = invitations, reservations, teams, audit
+        self.messages, self.idempotency, self.cursors, self.clock = messages, idempotency, cursors, clock
 
-    def create_invitation(self, call: Call, tenant_id: str, new: NewInvitation) -> Invitation:
+    def create_invitation(self, context: RequestContext, tenant_id: str, new: NewInvitation) -> Invitation:
         """Invite one address: recorded, guarded, counted and mailed in one transaction (BR-INV-001).
 
         Raises:
@@ -53,15 +53,21 @@ class InvitationService:
             TeamNotFound: the tenant has no such team.
             TenantNotActive: the tenant takes nobody now.
         """
-        return self.once.run(
-            call,
+        return self.idempotency.run(
+            context,
             keys.tenant_partition(tenant_id),
-            lambda: self._invite(call, tenant_id, new),
+            lambda: self._invite(context, tenant_id, new),
             lambda earlier: self.get_invitation(tenant_id, earlier["invitationId"]),
         )
 
     def list_invitations(
-        self, call: Call, tenant_id: str, status: InvitationStatus | None, *, size: int, start_at: str | None
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        status: InvitationStatus | None,
+        *,
+        size: int,
+        start_at: str | None,
     ) -> tuple[list[Invitation], str | None]:
         """A page of a tenant's invitations, newest first, and the cursor of the next page.
 
@@ -69,7 +75,7 @@ class InvitationService:
             InvalidCursor: `start_at` is not from this list.
         """
         now = self.clock()
-        scope = (call.act, call.caller.user_id, tenant_id, status or "")
+        scope = (context.act, context.caller.user_id, tenant_id, status or "")
         after = self.cursors.read(start_at, scope, now)
         found, last = self.invitations.page(tenant_id, status, size=size, after=after)
         present = [one.as_of(now) for one in found]
@@ -83,7 +89,7 @@ class InvitationService:
         """
         return self._written(tenant_id, invitation_id).as_of(self.clock())
 
-    def cancel_invitation(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+    def cancel_invitation(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
         """Withdraw an invitation: its link opens nothing any more, its seat is free.
 
         Raises:
@@ -91,14 +97,14 @@ class InvitationService:
             InvalidTransition: it has ended already.
             PreconditionFailed: somebody changed it meanwhile.
         """
-        return self.once.run(
-            call,
+        return self.idempotency.run(
+            context,
             keys.tenant_partition(tenant_id),
-            lambda: self._cancel(call, self._seen(call, tenant_id, invitation_id)),
+            lambda: self._cancel(context, self._seen(context, tenant_id, invitation_id)),
             lambda _: self.get_invitation(tenant_id, invitation_id),
         )
 
-    def resend_invitation(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+    def resend_invitation(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
         """Mail a new link that is good for seven days, in the caller's name; the old link opens nothing any more.
 
         Raises:
@@ -109,17 +115,17 @@ class InvitationService:
                 new one.
             PreconditionFailed: somebody changed it meanwhile.
         """
-        return self.once.run(
-            call,
+        return self.idempotency.run(
+            context,
             keys.tenant_partition(tenant_id),
-            lambda: self._resend(call, self._seen(call, tenant_id, invitation_id)),
+            lambda: self._resend(context, self._seen(context, tenant_id, invitation_id)),
             lambda _: self.get_invitation(tenant_id, invitation_id),
         )
 
-    def _invite(self, call: Call, tenant_id: str, new: NewInvitation) -> Invitation:
+    def _invite(self, context: RequestContext, tenant_id: str, new: NewInvitation) -> Invitation:
         now, token = self.clock(), new_token()
-        inviter = inviter_of(call.caller, tenant_id, new.role)
-        place = self.places.found(tenant_id, new.email)
+        inviter = inviter_of(context.caller, tenant_id, new.role)
+        reservation = self.reservations.find(tenant_id, new.email)
         team = self._team(tenant_id, new.team_id)
         invitation = Invitation(
             invitation_id=new_id("inv"),
@@ -127,7 +133,7 @@ class InvitationService:
             email=new.email,
             role=new.role,
             status=InvitationStatus.PENDING,
-            organization_name=place.organization_name,
+            organization_name=reservation.organization_name,
             inviter=inviter,
             created_at=iso(now),
             created_by=inviter.email,
@@ -138,15 +144,15 @@ class InvitationService:
             message=new.message,
             team=team,
         )
-        lines: dict[str, Write] = {
-            "invitation": self.invitations.new(invitation),
-            **self.places.taken(place, invitation),
-            "audit": self._told(call, "INVITATION_CREATED", None, invitation),
-            "letter": self.messages.letter(invitation, token, call.trace_id, now),
+        writes: dict[str, Write] = {
+            "invitation": self.invitations.create_write(invitation),
+            **self.reservations.take_writes(reservation, invitation),
+            "audit": self._told(context, "INVITATION_CREATED", None, invitation),
+            "letter": self.messages.send_invitation(invitation, token, context.trace_id, now),
         }
         if team:
-            lines["team"] = self.teams.is_open(tenant_id, team)
-        self._write(call, invitation, lines)
+            writes["team"] = self.teams.check_open_write(tenant_id, team)
+        self._write(context, invitation, writes)
         return invitation
 
     def _team(self, tenant_id: str, team_id: str | None) -> Team | None:
@@ -157,44 +163,46 @@ class InvitationService:
             raise TeamNotFound
         return team
 
-    def _cancel(self, call: Call, before: Invitation) -> Invitation:
-        after = before.ended(InvitationAction.CANCEL, call.caller.email, self.clock())
-        lines: dict[str, Write] = {
-            "invitation": self.invitations.changed(before, after),
-            **self.places.freed(before),
-            "audit": self._told(call, "INVITATION_CANCELLED", before, after),
+    def _cancel(self, context: RequestContext, before: Invitation) -> Invitation:
+        after = before.ended(InvitationAction.CANCEL, context.caller.email, self.clock())
+        writes: dict[str, Write] = {
+            "invitation": self.invitations.update_write(before, after),
+            **self.reservations.release_writes(before),
+            "audit": self._told(context, "INVITATION_CANCELLED", before, after),
         }
-        self._write(call, after, lines)
+        self._write(context, after, writes)
         return after
 
-    def _resend(self, call: Call, before: Invitation) -> Invitation:
+    def _resend(self, context: RequestContext, before: Invitation) -> Invitation:
         now, token = self.clock(), new_token()
-        inviter = inviter_of(call.caller, before.tenant_id, before.role)
+        inviter = inviter_of(context.caller, before.tenant_id, before.role)
         after = before.sent_again(inviter, before.organization_name, token_hash(token), now)
         if before.resend_count >= MAX_RESENDS:
             raise ResendLimitReached
-        place = self.places.found(before.tenant_id, before.email, before)
-        after = replace(after, organization_name=place.organization_name)
-        lines: dict[str, Write] = {
-            "invitation": self.invitations.changed(before, after),
-            **self.places.taken(place, after),
-            "audit": self._told(call, "INVITATION_RESENT", before.as_of(now), after),
-            "letter": self.messages.letter(after, token, call.trace_id, now),
+        reservation = self.reservations.find(before.tenant_id, before.email, before)
+        after = replace(after, organization_name=reservation.organization_name)
+        writes: dict[str, Write] = {
+            "invitation": self.invitations.update_write(before, after),
+            **self.reservations.take_writes(reservation, after),
+            "audit": self._told(context, "INVITATION_RESENT", before.as_of(now), after),
+            "letter": self.messages.send_invitation(after, token, context.trace_id, now),
         }
-        self._write(call, after, lines)
+        self._write(context, after, writes)
         return after
 
-    def _write(self, call: Call, invitation: Invitation, lines: Mapping[str, Write]) -> None:
+    def _write(self, context: RequestContext, invitation: Invitation, writes: Mapping[str, Write]) -> None:
         result = {"invitationId": invitation.invitation_id}
         try:
-            self.once.write(call, keys.tenant_partition(invitation.tenant_id), result, lines)
-        except Refused as refused:
-            if "invitation" in refused.lines:
+            self.idempotency.write(context, keys.tenant_partition(invitation.tenant_id), result, writes)
+        except TransactionCancelled as cancelled:
+            if "invitation" in cancelled.failed:
                 raise _moved_on(invitation) from None
-            raise self.places.refusal(invitation.tenant_id, refused.lines) from None
+            raise self.reservations.refusal(invitation.tenant_id, cancelled.failed) from None
 
-    def _told(self, call: Call, entry: str, before: Invitation | None, after: Invitation) -> Write:
-        return self.audit.line(entry, before, after, actor=call.caller.email, trace_id=call.trace_id, now=self.clock())
+    def _told(self, context: RequestContext, entry: str, before: Invitation | None, after: Invitation) -> Write:
+        return self.audit.event_write(
+            entry, before, after, actor=context.caller.email, trace_id=context.trace_id, now=self.clock()
+        )
 
     def _written(self, tenant_id: str, invitation_id: str) -> Invitation:
         found = self.invitations.get(tenant_id, invitation_id)
@@ -202,10 +210,10 @@ class InvitationService:
             raise InvitationNotFound
         return found
 
-    def _seen(self, call: Call, tenant_id: str, invitation_id: str) -> Invitation:
+    def _seen(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
         """The invitation, when it is still the version that the caller saw (`If-Match`)."""
         found = self._written(tenant_id, invitation_id)
-        if call.version not in (None, found.version):
+        if context.version not in (None, found.version):
             raise _moved_on(found)
         return found
 

@@ -1,6 +1,6 @@
 """Writes down what time has ended: an invitation that ran out is EXPIRED, its address and its seat are free."""
 
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.logging import Log
@@ -8,7 +8,7 @@ from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction
-from invitations.services.places import EXPIRED_BY, Places
+from invitations.services.seat_reservations import EXPIRED_BY, SeatReservations
 
 MOST = 100
 
@@ -16,12 +16,20 @@ MOST = 100
 class SweepService:
     """Closes lapsed invitations; readers do not wait for it, they look at the clock."""
 
-    def __init__(self, invitations: InvitationDAO, places: Places, audit: AuditDAO, clock: Clock, log: Log) -> None:
-        self.invitations, self.places, self.audit, self.clock, self.log = invitations, places, audit, clock, log
+    def __init__(
+        self, invitations: InvitationDAO, reservations: SeatReservations, audit: AuditDAO, clock: Clock, log: Log
+    ) -> None:
+        self.invitations, self.reservations, self.audit, self.clock, self.log = (
+            invitations,
+            reservations,
+            audit,
+            clock,
+            log,
+        )
 
     def expire_invitations(self) -> int:
         """Close at most 100 invitations whose time is over; answer how many."""
-        due = self.invitations.due(iso(self.clock()), MOST)
+        due = self.invitations.list_due(iso(self.clock()), MOST)
         expired = sum(self._expired(invitation) for invitation in due)
         self.log.info("expire_invitations", count=expired)
         return expired
@@ -29,12 +37,16 @@ class SweepService:
     def _expired(self, before: Invitation) -> bool:
         now = self.clock()
         after = before.ended(InvitationAction.EXPIRE, EXPIRED_BY, now)
-        told = self.audit.line(
+        told = self.audit.event_write(
             "INVITATION_EXPIRED", before, after, actor=EXPIRED_BY, trace_id=before.invitation_id, now=now
         )
-        lines: list[Write] = [self.invitations.changed(before, after), *self.places.freed(before).values(), told]
+        writes: list[Write] = [
+            self.invitations.update_write(before, after),
+            *self.reservations.release_writes(before).values(),
+            told,
+        ]
         try:
-            transact(self.invitations.table.client, lines)
-        except TransactionRefused:
+            transact(self.invitations.table.client, writes)
+        except TransactionCancelled:
             return False  # somebody resent, answered or replaced it since the index was written
         return True

@@ -1,6 +1,6 @@
 """Ends the invitations of somebody who may not give their role any more: what nobody vouches for is void."""
 
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.messaging.envelopes import Event, MalformedMessage
 from chassis.runtime.clock import Clock
@@ -10,7 +10,7 @@ from invitations.dao.invitation_dao import InvitationDAO
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
 from invitations.domain.ranks import granters
-from invitations.services.places import Places
+from invitations.services.seat_reservations import SeatReservations
 
 REASON = "INVITER_LEFT"
 
@@ -18,8 +18,16 @@ REASON = "INVITER_LEFT"
 class VoidService:
     """Follows members who leave or step down; accepting such an invitation is refused even before the news comes."""
 
-    def __init__(self, invitations: InvitationDAO, places: Places, audit: AuditDAO, clock: Clock, log: Log) -> None:
-        self.invitations, self.places, self.audit, self.clock, self.log = invitations, places, audit, clock, log
+    def __init__(
+        self, invitations: InvitationDAO, reservations: SeatReservations, audit: AuditDAO, clock: Clock, log: Log
+    ) -> None:
+        self.invitations, self.reservations, self.audit, self.clock, self.log = (
+            invitations,
+            reservations,
+            audit,
+            clock,
+            log,
+        )
 
     def follow_member(self, event: Event) -> None:
         """Cancel what the member had sent and may not send now; safe to repeat, in any order.
@@ -30,7 +38,7 @@ class VoidService:
         user_id, by = event.data.get("userId"), event.data.get("by")
         if not isinstance(user_id, str) or not isinstance(by, str):
             raise MalformedMessage("a member's event without the member")
-        held = self.places.tenancy.held_role(event.tenant_id, user_id)
+        held = self.reservations.tenancy.get_role(event.tenant_id, user_id)
         void = [one for one in self._sent_by(event.tenant_id, user_id) if held not in granters(one.role)]
         ended = sum(self._cancelled(one, by, event.correlation_id) for one in void)
         self.log.info("void_invitations", tenant_id=event.tenant_id, count=ended)
@@ -40,19 +48,23 @@ class VoidService:
         now = self.clock()
         return [
             one
-            for one in self.invitations.pending_of(tenant_id, user_id)
+            for one in self.invitations.list_pending_of(tenant_id, user_id)
             if one.as_of(now).status is InvitationStatus.PENDING and not one.inviter.is_staff
         ]
 
     def _cancelled(self, before: Invitation, by: str, trace_id: str) -> bool:
         now = self.clock()
         after = before.ended(InvitationAction.CANCEL, by, now)
-        told = self.audit.line(
+        told = self.audit.event_write(
             "INVITATION_CANCELLED", before, after, actor=by, trace_id=trace_id, now=now, reason=REASON
         )
-        lines: list[Write] = [self.invitations.changed(before, after), *self.places.freed(before).values(), told]
+        writes: list[Write] = [
+            self.invitations.update_write(before, after),
+            *self.reservations.release_writes(before).values(),
+            told,
+        ]
         try:
-            transact(self.invitations.table.client, lines)
-        except TransactionRefused:
+            transact(self.invitations.table.client, writes)
+        except TransactionCancelled:
             return False  # somebody answered or resent it since the index was written
         return True

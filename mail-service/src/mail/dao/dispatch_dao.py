@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from chassis.dynamodb.conditions import Change, When
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.conditions import Condition, UpdateExpression
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.operations.operation_log import Busy
 from chassis.runtime.clock import Clock, iso
 from mail.dao import keys
@@ -35,10 +35,10 @@ class DispatchDAO:
             "entityType": "DISPATCH",
             "expiresAtEpoch": int((now + KEPT).timestamp()),
         }
-        free = When(absent=("sentAt",), past={"leaseUntil": iso(now)})
+        free = Condition(not_exists=("sentAt",), absent_or_less_than={"leaseUntil": iso(now)})
         try:
-            self.table.update(keys.dispatch(tenant_id, event_id), Change(put=put, add={"attempts": 1}), free)
-        except ConditionFailed as refused:
+            self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(set=put, add={"attempts": 1}), free)
+        except ConditionalCheckFailed as refused:
             if refused.item and "sentAt" in refused.item:
                 return False
             raise Busy(event_id) from None
@@ -47,8 +47,8 @@ class DispatchDAO:
     def record_sent(self, tenant_id: str, event_id: str, message_id: str) -> None:
         """Record that the mail has left, and under which id."""
         put = {"status": "SENT", "sentAt": iso(self.clock()), "messageId": message_id}
-        self.table.update(keys.dispatch(tenant_id, event_id), Change(put=put, drop=("leaseUntil",)))
+        self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(set=put, remove=("leaseUntil",)))
 
     def release(self, tenant_id: str, event_id: str) -> None:
         """Give the lease back: the mail has not left, and the next delivery may try at once."""
-        self.table.update(keys.dispatch(tenant_id, event_id), Change(drop=("leaseUntil",)))
+        self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(remove=("leaseUntil",)))

@@ -39,6 +39,6 @@ class OperationDAO:
         equal = {"operationType": filters.operation_type} if filters.operation_type else None
         if filters.status:
             partition = keys.status_partition(filters.tenant_id, filters.status)
-            return Select(partition=partition, index="GSI2", newest_first=True, equal=equal)
+            return Select(partition=partition, index="GSI2", newest_first=True, equals=equal)
         partition = keys.tenant_partition(filters.tenant_id)
-        return Select(partition=partition, index="GSI1", newest_first=True, equal=equal)
+        return Select(partition=partition, index="GSI1", newest_first=True, equals=equal)

@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
 from operations.domain.errors import OperationNotFound, TenantRequired
@@ -17,20 +17,20 @@ routes = Routes("operations")
 
 
 @routes.get("/v1.0/operations/<operation_id>", problems=[OperationNotFound], waits=True)
-def get_operation(operation_id: str, call: CurrentCall, operations: Operations) -> Response[OperationReply]:
+def get_operation(operation_id: str, context: CurrentContext, operations: Operations) -> Response[OperationReply]:
     """Get an operation.
 
     While it has not ended the answer carries `Retry-After`; with `Prefer: wait=N` the answer is held until it ends.
     """
-    operation = operations.get_operation(call, operation_id)
-    body = OperationReply.of(operation_resource(operation, call), call)
+    operation = operations.get_operation(context, operation_id)
+    body = OperationReply.of(operation_resource(operation, context), context)
     return Response(200, "application/json", body, {} if operation.ended else {"Retry-After": RETRY_AFTER})
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/operations", problems=[InvalidCursor, TenantNotFound])
 def list_tenant_operations(
     tenant_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     operations: Operations,
     status: Status = None,
     operation_type: OperationType = None,
@@ -42,10 +42,10 @@ def list_tenant_operations(
     Newest first.
     """
     filters = Filters(tenant_id, status, operation_type)
-    found, cursor = operations.list_tenant_operations(call, filters, size=page_size, start_at=start_at)
+    found, cursor = operations.list_tenant_operations(context, filters, size=page_size, start_at=start_at)
     return OperationPage.of(
-        [operation_resource(operation, call) for operation in found],
-        call,
+        [operation_resource(operation, context) for operation in found],
+        context,
         path=f"/v1.0/tenants/{tenant_id}/operations",
         query={"status": status, "type": operation_type},
         size=page_size,
@@ -55,7 +55,7 @@ def list_tenant_operations(
 
 @routes.get("/v1.0/operations", problems=[InvalidCursor, TenantNotFound, TenantRequired])
 def list_operations(
-    call: CurrentCall,
+    context: CurrentContext,
     operations: Operations,
     tenant_id: TenantId = None,
     status: Status = None,
@@ -68,10 +68,10 @@ def list_operations(
     Newest first. A list is one question to one tenant: platform staff and members of several tenants name `tenantId`.
     """
     filters = Filters(tenant_id or "", status, operation_type)
-    found, cursor = operations.list_operations(call, filters, size=page_size, start_at=start_at)
+    found, cursor = operations.list_operations(context, filters, size=page_size, start_at=start_at)
     return OperationPage.of(
-        [operation_resource(operation, call) for operation in found],
-        call,
+        [operation_resource(operation, context) for operation in found],
+        context,
         path="/v1.0/operations",
         query={"tenantId": tenant_id, "status": status, "type": operation_type},
         size=page_size,

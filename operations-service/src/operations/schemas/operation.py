@@ -2,7 +2,7 @@
 
 from chassis.access.links import offer
 from chassis.http.envelope import PageReply, Reply
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import OPERATION_LIFECYCLE, Operation
 from chassis.operations.operation_resource import OperationResource
 from operations.domain.links import OPERATION_LINKS, OWNER_LINKS
@@ -16,7 +16,7 @@ class OperationPage(PageReply[OperationResource]):
     """A page of operations."""
 
 
-def operation_resource(operation: Operation, call: Call) -> OperationResource:
+def operation_resource(operation: Operation, context: RequestContext) -> OperationResource:
     """The operation with what `call.caller` may do about it, here and at the service that owns the work."""
     ids = {
         "tenant_id": operation.tenant_id,
@@ -25,10 +25,10 @@ def operation_resource(operation: Operation, call: Call) -> OperationResource:
     }
     offered = offer(
         (*OPERATION_LINKS, *OWNER_LINKS.get(operation.operation_type, ())),
-        caller=call.caller,
+        caller=context.caller,
         tenant_id=operation.tenant_id,
         ids=ids,
         lifecycle=OPERATION_LIFECYCLE,
         state=operation.status,
     )
-    return OperationResource.of(operation, call, offered)
+    return OperationResource.of(operation, context, offered)

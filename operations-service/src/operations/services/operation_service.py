@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.access.authorization import TenantNotFound, permits
 from chassis.access.caller import Caller
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock
 from operations.dao.operation_dao import OperationDAO
@@ -20,19 +20,19 @@ class OperationService:
     def __init__(self, operations: OperationDAO, cursors: Cursors, clock: Clock) -> None:
         self.operations, self.cursors, self.clock = operations, cursors, clock
 
-    def get_operation(self, call: Call, operation_id: str) -> Operation:
+    def get_operation(self, context: RequestContext, operation_id: str) -> Operation:
         """One operation; with `call.wait`, held until it has ended.
 
         Raises:
             OperationNotFound: unknown, or of a tenant that the caller does not see.
         """
         operation = self._find(operation_id)
-        if operation is None or not permits(RULES["get_operation"], call.caller, operation.tenant_id):
+        if operation is None or not permits(RULES["get_operation"], context.caller, operation.tenant_id):
             raise OperationNotFound
-        return self.operations.wait(operation, call.wait)
+        return self.operations.wait(operation, context.wait)
 
     def list_tenant_operations(
-        self, call: Call, filters: Filters, *, size: int, start_at: str | None
+        self, context: RequestContext, filters: Filters, *, size: int, start_at: str | None
     ) -> tuple[list[Operation], str | None]:
         """A page of a tenant's operations, newest first, and the cursor of the next.
 
@@ -40,7 +40,7 @@ class OperationService:
             InvalidCursor: `start_at` is not from this list.
         """
         scope = (
-            *(call.act, call.caller.user_id, filters.tenant_id),
+            *(context.act, context.caller.user_id, filters.tenant_id),
             *(filters.status or "", filters.operation_type or ""),
         )
         after = self.cursors.read(start_at, scope, self.clock())
@@ -48,7 +48,7 @@ class OperationService:
         return found, self.cursors.write(last, scope, self.clock())
 
     def list_operations(
-        self, call: Call, filters: Filters, *, size: int, start_at: str | None
+        self, context: RequestContext, filters: Filters, *, size: int, start_at: str | None
     ) -> tuple[list[Operation], str | None]:
         """The same for the caller's own tenant; `filters.tenant_id` is empty when the caller named none.
 
@@ -57,10 +57,10 @@ class OperationService:
             TenantNotFound: the named tenant does not exist for the caller.
             InvalidCursor: `start_at` is not from this list.
         """
-        tenant_id = filters.tenant_id or _only_tenant(call.caller)
-        if not call.caller.sees(tenant_id):
+        tenant_id = filters.tenant_id or _only_tenant(context.caller)
+        if not context.caller.sees(tenant_id):
             raise TenantNotFound
-        return self.list_tenant_operations(call, replace(filters, tenant_id=tenant_id), size=size, start_at=start_at)
+        return self.list_tenant_operations(context, replace(filters, tenant_id=tenant_id), size=size, start_at=start_at)
 
     def _find(self, operation_id: str) -> Operation | None:
         try:

@@ -1,23 +1,23 @@
 """How a tenant's instance stands, from the service that owns it."""
 
-from chassis.http.request_context import Call
-from chassis.http.service_client import Neighbour
+from chassis.http.request_context import RequestContext
+from chassis.http.service_client import ServiceClient
 from sites.domain.gate import InstanceNews
 
 
 class InstancesClient:
     """Asks the instances API as the caller."""
 
-    def __init__(self, neighbour: Neighbour) -> None:
-        self.neighbour = neighbour
+    def __init__(self, service_client: ServiceClient) -> None:
+        self.service_client = service_client
 
-    def get_instance(self, call: Call, tenant_id: str) -> InstanceNews | None:
+    def get_instance(self, context: RequestContext, tenant_id: str) -> InstanceNews | None:
         """The instance's state, tier and version; None when there is none that the caller may see.
 
         Raises:
             Unavailable: the instances API does not answer.
         """
-        found = self.neighbour.get(call, "/v1.0/tenants/{tenant_id}/instances/primary", tenant_id=tenant_id)
+        found = self.service_client.get(context, "/v1.0/tenants/{tenant_id}/instances/primary", tenant_id=tenant_id)
         if found is None:
             return None
         return InstanceNews(tenant_id=tenant_id, state=found["state"], tier=found["tier"], version=found["version"])

@@ -1,7 +1,7 @@
 """The template catalogue, as far as a new site needs it."""
 
-from chassis.http.request_context import Call
-from chassis.http.service_client import Neighbour
+from chassis.http.request_context import RequestContext
+from chassis.http.service_client import ServiceClient
 from chassis.runtime.ids import is_id
 from sites.domain.site import Blueprint
 
@@ -11,10 +11,10 @@ PUBLISHED = "PUBLISHED"
 class TemplatesClient:
     """Asks the templates API as the caller."""
 
-    def __init__(self, neighbour: Neighbour) -> None:
-        self.neighbour = neighbour
+    def __init__(self, service_client: ServiceClient) -> None:
+        self.service_client = service_client
 
-    def get_template(self, call: Call, template_id: str) -> Blueprint | None:
+    def get_template(self, context: RequestContext, template_id: str) -> Blueprint | None:
         """What a site from this template starts with; None unless it is published (BR-TEMP-001).
 
         Raises:
@@ -22,7 +22,7 @@ class TemplatesClient:
         """
         if not is_id(template_id):
             return None
-        found = self.neighbour.get(call, "/v1.0/templates/{template_id}", template_id=template_id)
+        found = self.service_client.get(context, "/v1.0/templates/{template_id}", template_id=template_id)
         if found is None or found["status"] != PUBLISHED:
             return None
         return Blueprint(

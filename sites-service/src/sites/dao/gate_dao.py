@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item
-from chassis.dynamodb.table import ConditionFailed, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.dynamodb.writes import Check, Update
 from sites.dao import keys
 from sites.domain.gate import ACTIVE, Gate, InstanceNews, TenantNews, site_limit
@@ -15,19 +15,19 @@ _OPEN = {"tenantStatus": ACTIVE, "instanceState": ACTIVE}
 
 
 class GateDAO:
-    """Writes on requests are lines of a transaction; news is applied at once, and only when it is newer."""
+    """Writes on requests are writes of a transaction; news is applied at once, and only when it is newer."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def place_taken(self, tenant_id: str) -> Update:
+    def take_quota_write(self, tenant_id: str) -> Update:
         """One site more, when tenant and instance are active and the quota allows it (BR-SITE-003)."""
-        when = When(equal=_OPEN, short_of={"siteCount": "siteLimit"})
-        return Update(self.table.name, keys.gate(tenant_id), Change(add={"siteCount": 1}), when)
+        condition = Condition(equals=_OPEN, less_than_attribute={"siteCount": "siteLimit"})
+        return Update(self.table.name, keys.gate(tenant_id), UpdateExpression(add={"siteCount": 1}), condition)
 
-    def is_open(self, tenant_id: str) -> Check:
+    def check_open_write(self, tenant_id: str) -> Check:
         """Tenant and instance are active."""
-        return Check(self.table.name, keys.gate(tenant_id), When(equal=_OPEN))
+        return Check(self.table.name, keys.gate(tenant_id), Condition(equals=_OPEN))
 
     def apply_tenant(self, news: TenantNews) -> bool:
         """Take over how the tenant stands; False when we knew as much."""
@@ -40,10 +40,10 @@ class GateDAO:
 
     def _apply(self, tenant_id: str, version_name: str, version: int, facts: Mapping[str, Any]) -> bool:
         owned = {"tenantId": tenant_id, "entityType": "GATE", version_name: version}
-        change = Change(put={**facts, **owned}, add={"siteCount": 0})
+        change = UpdateExpression(set={**facts, **owned}, add={"siteCount": 0})
         try:
-            self.table.update(keys.gate(tenant_id), change, When(past={version_name: version}))
-        except ConditionFailed:
+            self.table.update(keys.gate(tenant_id), change, Condition(absent_or_less_than={version_name: version}))
+        except ConditionalCheckFailed:
             return False
         return True
 

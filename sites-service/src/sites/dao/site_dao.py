@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_camel, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Put, Update
@@ -13,7 +13,7 @@ from sites.domain.site import Blueprint, Site, SiteFilter
 
 
 class SiteDAO:
-    """Reads are one call a method; writes are lines for somebody's transaction."""
+    """Reads are one call a method; writes are writes for a transaction."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -23,7 +23,7 @@ class SiteDAO:
         item = self.table.get(keys.site(tenant_id, site_id))
         return from_item(Site, item) if item else None
 
-    def blueprint(self, site: Site) -> Blueprint | None:
+    def get_blueprint(self, site: Site) -> Blueprint | None:
         """What the site starts with; None for a site without a template."""
         item = self.table.get(keys.blueprint(site.tenant_id, site.site_id))
         return from_item(Blueprint, item) if item else None
@@ -42,27 +42,27 @@ class SiteDAO:
         page = self.table.page(select, size=size, after=after)
         return [from_item(Site, item) for item in page.items], page.last_key
 
-    def new(self, site: Site) -> Put:
+    def create_write(self, site: Site) -> Put:
         """A site that nobody has yet."""
         return Put(self.table.name, keys.site(site.tenant_id, site.site_id) | self._attributes(site))
 
-    def new_blueprint(self, site: Site, blueprint: Blueprint) -> Put:
+    def create_blueprint_write(self, site: Site, blueprint: Blueprint) -> Put:
         """What it starts with."""
         item = keys.blueprint(site.tenant_id, site.site_id) | to_item(blueprint) | {"entityType": "BLUEPRINT"}
         return Put(self.table.name, item)
 
-    def claimed_name(self, site: Site) -> Put:
+    def claim_subdomain_write(self, site: Site) -> Put:
         """The guard of its subdomain; balancers read from it whose host it is."""
         owner = {"tenantId": site.tenant_id, "siteId": site.site_id, "entityType": "SUBDOMAIN"}
         return Put(self.table.name, keys.subdomain(site.subdomain) | owner)
 
-    def changed(self, before: Site, after: Site) -> Update:
+    def update_write(self, before: Site, after: Site) -> Update:
         """The site as `after`, provided that it still is as `before`."""
         attributes = self._attributes(after)
         gone = [name for name in _names(after) if name not in attributes]
-        unchanged = When(exists=True, equal={"status": before.status, "version": before.version})
+        unchanged = Condition(exists=True, equals={"status": before.status, "version": before.version})
         key = keys.site(after.tenant_id, after.site_id)
-        return Update(self.table.name, key, Change(put=attributes, drop=gone), unchanged)
+        return Update(self.table.name, key, UpdateExpression(set=attributes, remove=gone), unchanged)
 
     @staticmethod
     def _attributes(site: Site) -> Item:

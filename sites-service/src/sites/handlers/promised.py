@@ -2,11 +2,11 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.http.api import Call, accepted
+from chassis.http.api import RequestContext, accepted
 from sites.schemas.accepted import SitePromiseReply
 from sites.services.promises import Promise
 
 
-def promised(promise: Promise, call: Call) -> Response[SitePromiseReply]:
+def promised(promise: Promise, context: RequestContext) -> Response[SitePromiseReply]:
     """202, with the address of the operation."""
-    return accepted(SitePromiseReply.of_promise(promise, call), promise.site.operation_id)
+    return accepted(SitePromiseReply.of_promise(promise, context), promise.site.operation_id)

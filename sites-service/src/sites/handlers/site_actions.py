@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.params import SiteChanges
@@ -19,19 +19,19 @@ _SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"
     status=202,
     problems=[SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged],
 )
-def retry_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> Response[SitePromiseReply]:
+def retry_site(tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges) -> Response[SitePromiseReply]:
     """Try a failed site again.
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
     """
-    return promised(sites.retry_site(call, tenant_id, site_id), call)
+    return promised(sites.retry_site(context, tenant_id, site_id), context)
 
 
 @routes.post(f"{_SITE}/cancel", problems=[SiteNotFound, InvalidTransition, SiteChanged])
-def cancel_site(tenant_id: str, site_id: str, call: CurrentCall, sites: SiteChanges) -> SitePromiseReply:
+def cancel_site(tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges) -> SitePromiseReply:
     """Give up a site that is being made.
 
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be
     retried.
     """
-    return SitePromiseReply.of_promise(sites.cancel_site(call, tenant_id, site_id), call)
+    return SitePromiseReply.of_promise(sites.cancel_site(context, tenant_id, site_id), context)

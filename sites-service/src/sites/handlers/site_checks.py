@@ -1,6 +1,6 @@
 """Routes that tell how a site is."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
@@ -11,10 +11,10 @@ routes = Routes("sites")
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>/status", problems=[SiteNotFound])
-def get_site_status(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteStatusReply:
+def get_site_status(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteStatusReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
     promise = sites.get_site_status(tenant_id, site_id)
-    return SiteStatusReply.of(SiteStatusResource.of(promise), call, site_offer(promise.site, call))
+    return SiteStatusReply.of(SiteStatusResource.of(promise), context, site_offer(promise.site, context))

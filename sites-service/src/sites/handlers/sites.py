@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
 from sites.domain.errors import (
@@ -28,19 +28,19 @@ routes = Routes("sites")
     problems=[SubdomainTaken, TenantNotActive, InstanceNotActive, QuotaExceeded, TemplateNotFound],
 )
 def create_site(
-    tenant_id: str, request: CreateSiteRequest, call: CurrentCall, sites: Sites
+    tenant_id: str, request: CreateSiteRequest, context: CurrentContext, sites: Sites
 ) -> Response[SitePromiseReply]:
     """Create a site.
 
     The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.
     """
-    return promised(sites.create_site(call, tenant_id, request.to_domain()), call)
+    return promised(sites.create_site(context, tenant_id, request.to_domain()), context)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites", problems=[InvalidCursor])
 def list_sites(
     tenant_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     sites: Sites,
     status: Status = None,
     environment: Environment = None,
@@ -52,12 +52,12 @@ def list_sites(
     Newest first; filtered by status, they come by environment first.
     """
     wanted = SiteFilter(tenant_id, status, environment)
-    found, cursor = sites.list_sites(call, wanted, size=page_size, start_at=start_at)
-    return SitePage.of_sites(found, call, wanted, size=page_size, cursor=cursor)
+    found, cursor = sites.list_sites(context, wanted, size=page_size, start_at=start_at)
+    return SitePage.of_sites(found, context, wanted, size=page_size, cursor=cursor)
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>", problems=[SiteNotFound])
-def get_site(tenant_id: str, site_id: str, call: CurrentCall, sites: Sites) -> SiteReply:
+def get_site(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteReply:
     """Get a site."""
     site = sites.get_site(tenant_id, site_id)
-    return SiteReply.of(SiteResource.of(site, call), call, site_offer(site, call))
+    return SiteReply.of(SiteResource.of(site, context), context, site_offer(site, context))

@@ -3,7 +3,7 @@
 from typing import Self
 
 from chassis.http.envelope import Reply, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
 from sites.schemas.site import SiteResource, site_offer
 from sites.services.promises import Promise
@@ -20,8 +20,8 @@ class SitePromiseReply(Reply[SitePromiseResource]):
     """The promise in its envelope."""
 
     @classmethod
-    def of_promise(cls, promise: Promise, call: Call) -> Self:
+    def of_promise(cls, promise: Promise, context: RequestContext) -> Self:
         """The promise as `call.caller` may see it."""
-        operation = OperationResource.of(promise.operation, call) if promise.operation else None
-        data = SitePromiseResource(operation=operation, site=SiteResource.of(promise.site, call))
-        return cls.of(data, call, site_offer(promise.site, call))
+        operation = OperationResource.of(promise.operation, context) if promise.operation else None
+        data = SitePromiseResource(operation=operation, site=SiteResource.of(promise.site, context))
+        return cls.of(data, context, site_offer(promise.site, context))

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from chassis.access.links import Offer, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
 from chassis.http.matches import Matches
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from sites.domain import subdomain
 from sites.domain.lifecycle import SITE_LIFECYCLE, SiteStatus
 from sites.domain.links import LIST_LINKS, SITE_LINKS, TEMPLATE_LINK
@@ -136,9 +136,9 @@ class SiteResource(Linked):
     version: int
 
     @classmethod
-    def of(cls, site: Site, call: Call) -> Self:
+    def of(cls, site: Site, context: RequestContext) -> Self:
         """The site as `call.caller` may see it."""
-        offered = site_offer(site, call)
+        offered = site_offer(site, context)
         computed = {
             "admin_url": f"{site.url}/wp-admin/" if site.url else None,
             "configuration": SiteConfigurationResource.model_validate(vars(site.configuration)),
@@ -157,26 +157,33 @@ class SitePage(PageReply[SiteResource]):
     """A page of sites."""
 
     @classmethod
-    def of_sites(cls, found: list[Site], call: Call, wanted: SiteFilter, *, size: int, cursor: str | None) -> Self:
+    def of_sites(
+        cls, found: list[Site], context: RequestContext, wanted: SiteFilter, *, size: int, cursor: str | None
+    ) -> Self:
         """The page, with what the caller may do with the list."""
         return cls.of(
-            [SiteResource.of(site, call) for site in found],
-            call,
+            [SiteResource.of(site, context) for site in found],
+            context,
             path=f"/v1.0/tenants/{wanted.tenant_id}/sites",
             query={"status": wanted.status, "environment": wanted.environment},
             size=size,
             cursor=cursor,
             offered=offer(
-                LIST_LINKS, caller=call.caller, tenant_id=wanted.tenant_id, ids={"tenant_id": wanted.tenant_id}
+                LIST_LINKS, caller=context.caller, tenant_id=wanted.tenant_id, ids={"tenant_id": wanted.tenant_id}
             ),
         )
 
 
-def site_offer(site: Site, call: Call) -> Offer:
+def site_offer(site: Site, context: RequestContext) -> Offer:
     """What the caller may do with the site now: role × state, and the page itself once it is live."""
     affordances = (*SITE_LINKS, TEMPLATE_LINK) if site.template_id else SITE_LINKS
     ids = {name: str(getattr(site, name)) for name in ("tenant_id", "site_id", "operation_id", "template_id")}
     offered = offer(
-        affordances, caller=call.caller, tenant_id=site.tenant_id, ids=ids, lifecycle=SITE_LIFECYCLE, state=site.status
+        affordances,
+        caller=context.caller,
+        tenant_id=site.tenant_id,
+        ids=ids,
+        lifecycle=SITE_LIFECYCLE,
+        state=site.status,
     )
     return Offer({**offered.links, "website": {"href": site.url}}, offered.unavailable) if site.url else offered

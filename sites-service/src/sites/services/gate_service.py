@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.messaging.envelopes import Event, MalformedMessage
 from chassis.runtime.logging import Log
 from sites.clients.instances import InstancesClient
@@ -57,7 +57,7 @@ class GateRepair:
     def __init__(self, gates: GateDAO, tenants: TenantsClient, instances: InstancesClient) -> None:
         self.gates, self.tenants, self.instances = gates, tenants, instances
 
-    def passing(self, call: Call, tenant_id: str, write: Callable[[], None]) -> None:
+    def passing(self, context: RequestContext, tenant_id: str, write: Callable[[], None]) -> None:
         """Do `write`; again when the gate that refused it was old, or opens within a moment.
 
         Raises:
@@ -70,22 +70,22 @@ class GateRepair:
             try:
                 return write()
             except GateClosed as closed:
-                if self.repair(call, tenant_id):
+                if self.repair(context, tenant_id):
                     continue
                 if not closed.passing or time.monotonic() > until:
                     raise
             time.sleep(PAUSE_SECONDS)
 
-    def repair(self, call: Call, tenant_id: str) -> bool:
+    def repair(self, context: RequestContext, tenant_id: str) -> bool:
         """Take over how tenant and instance stand now; False when our copy was as new.
 
         Raises:
             TenantNotFound: there is no such tenant.
             Unavailable: an owner does not answer.
         """
-        tenant = self.tenants.get_tenant(call, tenant_id)
+        tenant = self.tenants.get_tenant(context, tenant_id)
         if tenant is None:
             raise TenantNotFound
-        instance = self.instances.get_instance(call, tenant_id)
+        instance = self.instances.get_instance(context, tenant_id)
         newer = self.gates.apply_tenant(tenant)
         return (self.gates.apply_instance(instance) if instance else False) or newer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from chassis.dynamodb.writes import Put
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import NewOperation, OperationLog
 from chassis.runtime.records import dataclass
@@ -29,7 +29,7 @@ class Promise:
     operation: Operation | None
 
 
-def site_operation(log: OperationLog, call: Call, tenant_id: str, site_id: str) -> tuple[Operation, Put]:
+def site_operation(log: OperationLog, context: RequestContext, tenant_id: str, site_id: str) -> tuple[Operation, Put]:
     """A new operation for a site, and the line that records it."""
     return log.begin(
         NewOperation(
@@ -39,8 +39,8 @@ def site_operation(log: OperationLog, call: Call, tenant_id: str, site_id: str) 
             resource_id=site_id,
             resource_href=f"/v1.0/tenants/{tenant_id}/sites/{site_id}",
             steps=STEPS,
-            created_by=call.caller.email,
-            correlation_id=call.trace_id,
+            created_by=context.caller.email,
+            correlation_id=context.trace_id,
             allowed=ALLOWED,
         )
     )
@@ -61,11 +61,11 @@ class Promises:
         """What an earlier write promised, as it is now."""
         return self.find(tenant_id, result["siteId"])
 
-    def awaited(self, call: Call, promise: Promise) -> Promise:
+    def awaited(self, context: RequestContext, promise: Promise) -> Promise:
         """The promise when its operation has ended, or as it is when the caller's patience is over (RFC 7240)."""
-        if promise.operation is None or not call.wait:
+        if promise.operation is None or not context.wait:
             return promise
-        operation = self.log.wait(promise.operation, call.wait)
+        operation = self.log.wait(promise.operation, context.wait)
         if promise.site.status is not SiteStatus.PROVISIONING or not operation.ended:
             return Promise(promise.site, operation)
         return Promise(self.sites.get(promise.site.tenant_id, promise.site.site_id) or promise.site, operation)

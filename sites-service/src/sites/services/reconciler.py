@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item
-from chassis.dynamodb.table import ConditionFailed, Select, Table
+from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import operation_key
 from chassis.runtime.clock import Clock, from_iso, iso
@@ -52,7 +52,7 @@ class Reconciler:
     def _mark(self, operation: Operation, seen: str) -> None:
         """Begin a new silence, so that the next run leaves it alone; a worker that has begun meanwhile has done so."""
         try:
-            change = Change(put={"ACTIVE_AT": iso(self.clock())})
-            self.operations.update(operation_key(operation.operation_id), change, When(equal={"ACTIVE_AT": seen}))
-        except ConditionFailed:
+            change = UpdateExpression(set={"ACTIVE_AT": iso(self.clock())})
+            self.operations.update(operation_key(operation.operation_id), change, Condition(equals={"ACTIVE_AT": seen}))
+        except ConditionalCheckFailed:
             self.log.info("begun_meanwhile", operation_id=operation.operation_id)

@@ -49,7 +49,7 @@ class SiteCreation:
     def apply_template(self, operation: Operation) -> dict[str, str]:
         """Switch to the template's theme and add its pages; nothing to do for a site without a template."""
         site, network = self.site_of(operation), _network(operation)
-        blueprint = self.sites.blueprint(site)
+        blueprint = self.sites.get_blueprint(site)
         if blueprint is None:
             return {"template": "none"}
         wp_site_id = int((operation.step("create_site").result or {})["wpSiteId"])

@@ -1,4 +1,4 @@
-"""What the sites service sends: commands to its worker, events to the bus, notices to people; all as outbox lines."""
+"""What the sites service sends: commands to its worker, events to the bus, notices to people; all as outbox messages."""
 
 from chassis.dynamodb.items import to_item
 from chassis.dynamodb.writes import Put
@@ -28,7 +28,7 @@ def creation_command(operation: Operation) -> Command:
 
 
 class SiteMessages:
-    """Makes the lines; each stands in the partition of its tenant."""
+    """Builds the writes; each stands in the partition of its tenant."""
 
     def __init__(self, outbox: Outbox, clock: Clock) -> None:
         self.outbox, self.clock = outbox, clock

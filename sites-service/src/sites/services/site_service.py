@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once, Repeated
+from chassis.http.idempotency import IdempotentWriter, RequestReplayed
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation_log import OperationLog
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
@@ -44,10 +44,10 @@ class SiteService:
         self.sites, self.gates, self.log, self.repair = sites, gates, log, repair
         self.templates, self.messages, self.cursors = templates, messages, cursors
         self.languages, self.clock = languages, clock
-        self.once = Once(sites.table, clock)
+        self.idempotency = IdempotentWriter(sites.table, clock)
         self.promises = Promises(sites, log)
 
-    def create_site(self, call: Call, tenant_id: str, new: NewSite) -> Promise:
+    def create_site(self, context: RequestContext, tenant_id: str, new: NewSite) -> Promise:
         """Promise a site: recorded, counted and named in one transaction; a worker then makes it.
 
         Raises:
@@ -59,14 +59,14 @@ class SiteService:
         if new.configuration.language not in self.languages:
             raise LanguageNotInstalled(self.languages)
         try:
-            self.once.require_first(call, keys.tenant_partition(tenant_id))
-            promise = self._accept(call, tenant_id, new, self._blueprint(call, new))
-        except Repeated as repeated:
+            self.idempotency.check_first(context, keys.tenant_partition(tenant_id))
+            promise = self._accept(context, tenant_id, new, self._blueprint(context, new))
+        except RequestReplayed as repeated:
             promise = self._found(self.promises.again(tenant_id, repeated.result))
-        return self.promises.awaited(call, promise)
+        return self.promises.awaited(context, promise)
 
     def list_sites(
-        self, call: Call, wanted: SiteFilter, *, size: int, start_at: str | None
+        self, context: RequestContext, wanted: SiteFilter, *, size: int, start_at: str | None
     ) -> tuple[list[Site], str | None]:
         """A page of a tenant's sites, newest first, and the cursor of the next.
 
@@ -74,7 +74,7 @@ class SiteService:
             InvalidCursor: `start_at` is not from this list.
         """
         filters = (wanted.tenant_id, wanted.status or "", wanted.environment or "")
-        scope = (call.act, call.caller.user_id, *filters)
+        scope = (context.act, context.caller.user_id, *filters)
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = self.sites.page(wanted, size=size, after=after)
         return found, self.cursors.write(last, scope, self.clock())
@@ -98,47 +98,53 @@ class SiteService:
         """
         return self._found(self.promises.find(tenant_id, site_id))
 
-    def _blueprint(self, call: Call, new: NewSite) -> Blueprint | None:
+    def _blueprint(self, context: RequestContext, new: NewSite) -> Blueprint | None:
         if new.template_id is None:
             return None
-        blueprint = self.templates.get_template(call, new.template_id)
+        blueprint = self.templates.get_template(context, new.template_id)
         if blueprint is None:
             raise TemplateNotFound
         return blueprint
 
-    def _accept(self, call: Call, tenant_id: str, new: NewSite, blueprint: Blueprint | None) -> Promise:
+    def _accept(self, context: RequestContext, tenant_id: str, new: NewSite, blueprint: Blueprint | None) -> Promise:
         site_id = new_id("site")
-        operation, operation_line = site_operation(self.log, call, tenant_id, site_id)
-        site = self._draft(call, tenant_id, new, site_id, operation.operation_id, blueprint)
-        lines: dict[str, Write] = {
-            "site": self.sites.new(site),
-            "name": self.sites.claimed_name(site),
-            "gate": self.gates.place_taken(tenant_id),
-            "operation": operation_line,
+        operation, operation_write = site_operation(self.log, context, tenant_id, site_id)
+        site = self._draft(context, tenant_id, new, site_id, operation.operation_id, blueprint)
+        writes: dict[str, Write] = {
+            "site": self.sites.create_write(site),
+            "name": self.sites.claim_subdomain_write(site),
+            "gate": self.gates.take_quota_write(tenant_id),
+            "operation": operation_write,
             "command": self.messages.command(operation),
-            "event": self.messages.requested(site, call.trace_id),
+            "event": self.messages.requested(site, context.trace_id),
         }
         if blueprint:
-            lines["blueprint"] = self.sites.new_blueprint(site, blueprint)
-        self.repair.passing(call, tenant_id, partial(self._write, call, site, lines))
+            writes["blueprint"] = self.sites.create_blueprint_write(site, blueprint)
+        self.repair.passing(context, tenant_id, partial(self._write, context, site, writes))
         return Promise(site, operation)
 
-    def _write(self, call: Call, site: Site, lines: Mapping[str, Write]) -> None:
+    def _write(self, context: RequestContext, site: Site, writes: Mapping[str, Write]) -> None:
         try:
-            self.once.write(call, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, lines)
-        except Refused as refused:
-            raise self._refusal(site, refused.lines) from None
+            self.idempotency.write(context, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, writes)
+        except TransactionCancelled as cancelled:
+            raise self._refusal(site, cancelled.failed) from None
 
-    def _refusal(self, site: Site, lines: Mapping[str, Item | None]) -> ProblemError:
+    def _refusal(self, site: Site, writes: Mapping[str, Item | None]) -> ProblemError:
         """The name first: waiting for the tenant or its quota would not give it back."""
-        if "name" not in lines:
-            return gate_refusal(gate_of(site.tenant_id, lines["gate"]))
-        holder = lines["name"] or {}
+        if "name" not in writes:
+            return gate_refusal(gate_of(site.tenant_id, writes["gate"]))
+        holder = writes["name"] or {}
         is_own = holder.get("tenantId") == site.tenant_id
         return SubdomainTaken(site.subdomain, self.sites.get(site.tenant_id, holder["siteId"]) if is_own else None)
 
     def _draft(
-        self, call: Call, tenant_id: str, new: NewSite, site_id: str, operation_id: str, blueprint: Blueprint | None
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        new: NewSite,
+        site_id: str,
+        operation_id: str,
+        blueprint: Blueprint | None,
     ) -> Site:
         now = iso(self.clock())
         return Site(
@@ -148,12 +154,12 @@ class SiteService:
             subdomain=new.subdomain,
             status=SiteStatus.PROVISIONING,
             environment=new.environment,
-            admin_email=new.admin_email or call.caller.email,
+            admin_email=new.admin_email or context.caller.email,
             configuration=new.configuration,
             operation_id=operation_id,
-            owner_id=call.caller.user_id,
+            owner_id=context.caller.user_id,
             created_at=now,
-            created_by=call.caller.email,
+            created_by=context.caller.email,
             updated_at=now,
             template_id=blueprint.template_id if blueprint else None,
             template_version=blueprint.version if blueprint else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Put, Update
 from chassis.messaging.envelopes import Command, MalformedMessage
 from chassis.operations.operation import Operation, OperationError
@@ -93,8 +93,8 @@ class SiteWorkService:
         )
         self._end(before, failed, self.log.failed(operation, error), told)
 
-    def _end(self, before: Site, ended: Site, operation_line: Update, told: tuple[Put, ...]) -> None:
+    def _end(self, before: Site, ended: Site, operation_write: Update, told: tuple[Put, ...]) -> None:
         try:
-            transact(self.sites.table.client, [self.sites.changed(before, ended), operation_line, *told])
-        except TransactionRefused:
+            transact(self.sites.table.client, [self.sites.update_write(before, ended), operation_write, *told])
+        except TransactionCancelled:
             raise LostLease(ended.operation_id) from None

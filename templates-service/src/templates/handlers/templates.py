@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.envelope import PageSize
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
@@ -18,7 +18,7 @@ routes = Routes("templates")
 
 @routes.get("/v1.0/templates", problems=[InvalidCursor])
 def list_templates(
-    call: CurrentCall,
+    context: CurrentContext,
     templates: Templates,
     category: Annotated[TemplateCategory | None, Query()] = None,
     page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
@@ -28,17 +28,17 @@ def list_templates(
 
     Ordered by category and name.
     """
-    found, cursor = templates.list_templates(call, category=category, size=page_size, start_at=start_at)
-    items = [TemplateResource.of(template, call) for template in found]
+    found, cursor = templates.list_templates(context, category=category, size=page_size, start_at=start_at)
+    items = [TemplateResource.of(template, context) for template in found]
     return TemplatePage.of(
-        items, call, path="/v1.0/templates", query={"category": category}, size=page_size, cursor=cursor
+        items, context, path="/v1.0/templates", query={"category": category}, size=page_size, cursor=cursor
     )
 
 
 @routes.get("/v1.0/templates/<template_id>", problems=[TemplateNotFound])
-def get_template(template_id: str, call: CurrentCall, templates: Templates) -> TemplateReply:
+def get_template(template_id: str, context: CurrentContext, templates: Templates) -> TemplateReply:
     """Get a template.
 
     Customers see published ones; platform staff also drafts and archived ones.
     """
-    return TemplateReply.of(TemplateResource.of(templates.get_template(call, template_id), call), call)
+    return TemplateReply.of(TemplateResource.of(templates.get_template(context, template_id), context), context)

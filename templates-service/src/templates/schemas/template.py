@@ -4,7 +4,7 @@ from typing import Self
 
 from chassis.access.links import offer
 from chassis.http.envelope import Linked, PageReply, Reply, Wire
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from templates.domain.links import TEMPLATE_LINKS
 from templates.domain.template import Template, TemplateCategory, TemplateStatus
 
@@ -36,9 +36,11 @@ class TemplateResource(Linked):
     created_at: str
 
     @classmethod
-    def of(cls, template: Template, call: Call) -> Self:
+    def of(cls, template: Template, context: RequestContext) -> Self:
         """The template as `call.caller` may see it."""
-        offered = offer(TEMPLATE_LINKS, caller=call.caller, tenant_id=None, ids={"template_id": template.template_id})
+        offered = offer(
+            TEMPLATE_LINKS, caller=context.caller, tenant_id=None, ids={"template_id": template.template_id}
+        )
         return cls.model_validate({**_fields(template), "links": offered.links})
 
 

@@ -1,7 +1,7 @@
 """What people may ask of the template catalogue."""
 
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
 from templates.dao.template_dao import TemplateDAO
 from templates.domain.errors import TemplateNotFound
@@ -15,26 +15,26 @@ class TemplateService:
         self.templates, self.cursors, self.clock = templates, cursors, clock
 
     def list_templates(
-        self, call: Call, *, category: TemplateCategory | None, size: int, start_at: str | None
+        self, context: RequestContext, *, category: TemplateCategory | None, size: int, start_at: str | None
     ) -> tuple[list[Template], str | None]:
         """A page of published templates and the cursor of the next (BR-TEMP-001).
 
         Raises:
             InvalidCursor: `start_at` is not from this list.
         """
-        scope = (call.act, call.caller.user_id, category or "")
+        scope = (context.act, context.caller.user_id, category or "")
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = self.templates.page(TemplateStatus.PUBLISHED, category, size=size, after=after)
         return found, self.cursors.write(last, scope, self.clock())
 
-    def get_template(self, call: Call, template_id: str) -> Template:
+    def get_template(self, context: RequestContext, template_id: str) -> Template:
         """One template; platform staff also see drafts.
 
         Raises:
             TemplateNotFound: unknown, or not for this caller.
         """
         template = self.templates.get(template_id)
-        visible = template and (template.status is TemplateStatus.PUBLISHED or call.caller.platform_role)
+        visible = template and (template.status is TemplateStatus.PUBLISHED or context.caller.platform_role)
         if template is None or not visible:
             raise TemplateNotFound
         return template

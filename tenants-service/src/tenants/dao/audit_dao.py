@@ -13,12 +13,12 @@ EXAMINED = 300  # entries read at once when only some types are wanted
 
 
 class AuditDAO:
-    """Makes the line of an entry, written in the transaction of what it tells of; reads the trail."""
+    """Builds the writes of an entry, written in the transaction of what it tells of; reads the trail."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def line(self, event: AuditEvent, now: datetime) -> Put:
+    def event_write(self, event: AuditEvent, now: datetime) -> Put:
         """The entry as a line of a transaction."""
         key = keys.audit_event(event.tenant_id, event.timestamp, event.event_id)
         expiry = {"entityType": "AUDIT", "expiresAtEpoch": int((now + KEPT).timestamp())}
@@ -32,7 +32,7 @@ class AuditDAO:
             ("PK", keys.tenant_partition(tenant_id)),
             ("SK", keys.AUDIT),
             newest_first=True,
-            equal={"eventType": event_type} if event_type else None,
+            equals={"eventType": event_type} if event_type else None,
             examine=EXAMINED if event_type else 0,
         )
         page = self.table.page(select, size=size, after=after)

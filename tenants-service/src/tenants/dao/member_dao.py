@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chassis.access.caller import Role
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Delete, Put, Update, Write
@@ -18,7 +18,7 @@ EXAMINED = 500  # members read at once when only some roles are wanted
 
 
 class MemberDAO:
-    """Reads members, one call a method, and makes the lines of transactions that write them."""
+    """Reads members, one call a method, and builds the writes of transactions that write them."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -44,13 +44,13 @@ class MemberDAO:
         select = Select(
             ("PK", keys.tenant_partition(tenant_id)),
             ("SK", keys.MEMBERS),
-            equal={"active": True, **({"role": role.value} if role else {})},
+            equals={"active": True, **({"role": role.value} if role else {})},
             examine=EXAMINED if role else 0,
         )
         page = self.table.page(select, size=size, after=after)
         return [from_item(Membership, item) for item in page.items], page.last_key
 
-    def team(
+    def list_team(
         self, tenant_id: str, team_id: str, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[TeamMember], dict[str, str] | None]:
         """The people of a team by id, and the key to go on after."""
@@ -58,62 +58,72 @@ class MemberDAO:
         page = self.table.page(select, size=size, after=after)
         return [from_item(TeamMember, item) for item in page.items], page.last_key
 
-    def assigned(self, member: Membership, *, again: bool) -> dict[str, Write]:
-        """The lines of a new member; `again` when an inactive record of theirs stands there."""
-        when = When(equal={"active": False}) if again else When(exists=False)
-        lines: dict[str, Write] = {"member": Put(self.table.name, MembershipDAO.item(member), when)}
-        return lines | self._admins(member.tenant_id, int(member.is_admin))
+    def assign_writes(self, member: Membership, *, again: bool) -> dict[str, Write]:
+        """The writes of a new member; `again` when an inactive record of theirs stands there."""
+        condition = Condition(equals={"active": False}) if again else Condition(exists=False)
+        writes: dict[str, Write] = {"member": Put(self.table.name, MembershipDAO.item(member), condition)}
+        return writes | self._admins(member.tenant_id, int(member.is_admin))
 
-    def seats(self, tenant_id: str) -> Seats:
+    def get_seats(self, tenant_id: str) -> Seats:
         """What the tenant's tier allows."""
         return from_item(Seats, self.table.get(keys.seats(tenant_id)) or {})
 
-    def seat_taken(self, tenant_id: str, limit: int | None) -> Update:
-        """The line that takes a seat, as long as there are fewer than `limit`; None for no limit."""
-        return self._seat(tenant_id, 1, When() if limit is None else When(past={"taken": limit}))
+    def take_seat_write(self, tenant_id: str, limit: int | None) -> Update:
+        """The write that takes a seat, as long as there are fewer than `limit`; None for no limit."""
+        return self._seat(
+            tenant_id, 1, Condition() if limit is None else Condition(absent_or_less_than={"taken": limit})
+        )
 
-    def seat_freed(self, tenant_id: str) -> Update:
-        """The line that gives a seat back."""
-        return self._seat(tenant_id, -1, When())
+    def free_seat_write(self, tenant_id: str) -> Update:
+        """The write that gives a seat back."""
+        return self._seat(tenant_id, -1, Condition())
 
-    def changed(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The lines that make `before` into `after`; the last administrator is refused on line `admins`."""
+    def update_writes(self, before: Membership, after: Membership) -> dict[str, Write]:
+        """The writes that make `before` into `after`; the last administrator is refused by the write `admins`."""
         old, new = to_item(before), to_item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value}
         gone = [name for name in old if name not in new]
         same = {"role": before.role.value, "active": before.active}
-        when = When(equal={**same, "teams": list(before.teams)}) if before.teams else When(equal=same, absent=["teams"])
+        condition = (
+            Condition(equals={**same, "teams": list(before.teams)})
+            if before.teams
+            else Condition(equals=same, not_exists=["teams"])
+        )
         key = _key(before.tenant_id, before.user_id)
-        lines: dict[str, Write] = {"member": Update(self.table.name, key, Change(put, drop=gone), when)}
-        return lines | self._admins(before.tenant_id, int(after.is_admin) - int(before.is_admin))
+        writes: dict[str, Write] = {
+            "member": Update(self.table.name, key, UpdateExpression(put, remove=gone), condition)
+        }
+        return writes | self._admins(before.tenant_id, int(after.is_admin) - int(before.is_admin))
 
-    def joined(self, member: TeamMember) -> Put:
-        """The line that puts somebody into a team."""
+    def join_team_write(self, member: TeamMember) -> Put:
+        """The write that puts somebody into a team."""
         key = keys.team_member(member.tenant_id, member.team_id, member.user_id)
         return Put(self.table.name, key | to_item(member) | {"entityType": "TEAM_MEMBER"})
 
-    def left(self, tenant_id: str, path: tuple[str, ...], user_id: str) -> list[Write]:
-        """The lines that take somebody out of the team that the ids lead to."""
+    def leave_team_writes(self, tenant_id: str, path: tuple[str, ...], user_id: str) -> list[Write]:
+        """The writes that take somebody out of the team that the ids lead to."""
         gone = Delete(self.table.name, keys.team_member(tenant_id, path[-1], user_id))
-        fewer = Update(self.table.name, keys.unit(tenant_id, path), Change(add={"children": -1}), When(exists=True))
+        fewer = Update(
+            self.table.name, keys.unit(tenant_id, path), UpdateExpression(add={"children": -1}), Condition(exists=True)
+        )
         return [gone, fewer]
 
-    def counted(self, tenant_id: str, path: tuple[str, ...]) -> Update:
-        """The line that counts one person more in a team, as long as the team stays."""
+    def count_team_member_write(self, tenant_id: str, path: tuple[str, ...]) -> Update:
+        """The write that counts one person more in a team, as long as the team stays."""
         key = keys.unit(tenant_id, path)
-        return Update(self.table.name, key, Change(add={"children": 1}), When(equal={"active": True}))
+        return Update(self.table.name, key, UpdateExpression(add={"children": 1}), Condition(equals={"active": True}))
 
     def _admins(self, tenant_id: str, count: int) -> dict[str, Write]:
-        """The line that counts administrators: one must stay (BR-USER-004)."""
+        """The write that counts administrators: one must stay (BR-USER-004)."""
         if not count:
             return {}
-        when = When(above={"admins": 1}) if count < 0 else When()
-        change = Change(put={"entityType": "ADMINS", "tenantId": tenant_id}, add={"admins": count})
-        return {"admins": Update(self.table.name, keys.admin_counter(tenant_id), change, when)}
+        condition = Condition(greater_than={"admins": 1}) if count < 0 else Condition()
+        change = UpdateExpression(set={"entityType": "ADMINS", "tenantId": tenant_id}, add={"admins": count})
+        return {"admins": Update(self.table.name, keys.admin_counter(tenant_id), change, condition)}
 
-    def _seat(self, tenant_id: str, count: int, when: When) -> Update:
-        change = Change(put={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": count})
-        return Update(self.table.name, keys.seats(tenant_id), change, when)
+    def _seat(self, tenant_id: str, count: int, condition: Condition) -> Update:
+        change = UpdateExpression(set={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": count})
+        return Update(self.table.name, keys.seats(tenant_id), change, condition)
 
     @staticmethod
     def counter_items(tenant_id: str, *, members: int, admins: int) -> list[Item]:

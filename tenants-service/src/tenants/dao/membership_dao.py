@@ -1,7 +1,7 @@
 """Who holds which role, and who has ever signed in, in the tenants table."""
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import When
+from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from tenants.dao import keys
@@ -16,7 +16,7 @@ class MembershipDAO:
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def held_by(self, user_id: str) -> list[Held]:
+    def list_held(self, user_id: str) -> list[Held]:
         """A person's profile and at most 200 roles, also inactive ones; one call, eventually consistent."""
         page = self.table.page(Select(("GSI1PK", keys.user_partition(user_id)), index="GSI1"), size=MOST)
         return [_read(item) for item in page.items]
@@ -27,9 +27,9 @@ class MembershipDAO:
         items = self.table.page(select, size=1).items
         return from_item(Profile, items[0]) if items else None
 
-    def introduce(self, profile: Profile) -> None:
+    def put_profile(self, profile: Profile) -> None:
         """Remember somebody who signs in for the first time, or with another address."""
-        self.table.put(self.item(profile), When())
+        self.table.put(self.item(profile), Condition())
 
     @staticmethod
     def item(held: Held) -> Item:

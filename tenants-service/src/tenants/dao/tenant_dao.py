@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.transaction import transact
@@ -17,7 +17,7 @@ EXAMINED = 500  # tenants read at once when a filter after the read drops most o
 
 
 class TenantDAO:
-    """Reads tenants, one call a method, and makes the lines of transactions that write them."""
+    """Reads tenants, one call a method, and builds the writes of transactions that write them."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -40,8 +40,8 @@ class TenantDAO:
         page = self.table.page(_selected(wanted), size=size, after=after)
         return [from_item(Tenant, item) for item in page.items], page.last_key
 
-    def creation(self, tenant: Tenant) -> dict[str, Write]:
-        """The lines of a new tenant: itself, the guard of its name, the guard of its slug."""
+    def create_writes(self, tenant: Tenant) -> dict[str, Write]:
+        """The writes of a new tenant: itself, the guard of its name, the guard of its slug."""
         owner = {"tenantId": tenant.tenant_id, "entityType": "GUARD"}
         return {
             "tenant": Put(self.table.name, self.item(tenant)),
@@ -49,35 +49,35 @@ class TenantDAO:
             "slug": Put(self.table.name, keys.slug_guard(tenant.slug) | owner),
         }
 
-    def changed(self, before: Tenant, after: Tenant) -> Update:
-        """The line that makes `before` into `after`, provided that nobody has changed it meanwhile."""
+    def update_write(self, before: Tenant, after: Tenant) -> Update:
+        """The write that makes `before` into `after`, provided that nobody has changed it meanwhile."""
         old, new = self.item(before), self.item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value}
-        when = When(equal={"version": before.version, "status": before.status.value})
+        condition = Condition(equals={"version": before.version, "status": before.status.value})
         gone = [name for name in old if name not in new]
-        return Update(self.table.name, keys.tenant(before.tenant_id), Change(put=put, drop=gone), when)
+        return Update(self.table.name, keys.tenant(before.tenant_id), UpdateExpression(set=put, remove=gone), condition)
 
-    def renamed(self, before: Tenant, after: Tenant) -> dict[str, Write]:
-        """The lines that move the guard of the name; none when the two names count as the same."""
+    def rename_writes(self, before: Tenant, after: Tenant) -> dict[str, Write]:
+        """The writes that move the guard of the name; none when the two names count as the same."""
         old, new = keys.name_guard(before.organization_name), keys.name_guard(after.organization_name)
         if old == new:
             return {}
         owner = {"tenantId": after.tenant_id, "entityType": "GUARD"}
         return {"new_name": Put(self.table.name, new | owner), "old_name": Delete(self.table.name, old)}
 
-    def allowing(self, tenant_id: str, action: TenantAction) -> Check:
-        """The line that refuses a write unless the tenant's status allows `action`."""
+    def check_action_write(self, tenant_id: str, action: TenantAction) -> Check:
+        """The write that refuses a write unless the tenant's status allows `action`."""
         sources = [status.value for status in TENANT_LIFECYCLE.sources(action)]
-        return Check(self.table.name, keys.tenant(tenant_id), When(exists=True, among={"status": sources}))
+        return Check(self.table.name, keys.tenant(tenant_id), Condition(exists=True, is_in={"status": sources}))
 
-    def write(self, lines: Sequence[Write]) -> None:
-        """Write all lines or none.
+    def transact(self, writes: Sequence[Write]) -> None:
+        """Write all writes or none.
 
         Raises:
-            TransactionRefused: a condition does not hold.
+            TransactionCancelled: a condition does not hold.
             Unavailable: others held the same items through all attempts.
         """
-        transact(self.table.client, lines)
+        transact(self.table.client, writes)
 
     @staticmethod
     def item(tenant: Tenant) -> Item:
@@ -103,4 +103,4 @@ def _selected(wanted: TenantFilter) -> Select:
         select = Select(("GSI4PK", keys.ALL_TENANTS), index="GSI4", newest_first=wanted.descending)
     rest = {name: value for name, value in rest.items() if value}
     part = {"sameName": wanted.name_part} if wanted.name_part else {}
-    return replace(select, equal=rest, containing=part, examine=EXAMINED if rest or part else 0)
+    return replace(select, equals=rest, contains=part, examine=EXAMINED if rest or part else 0)

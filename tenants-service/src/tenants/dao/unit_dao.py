@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.conditions import Change, When
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Delete, Put, Update, Write
@@ -15,7 +15,7 @@ WHOLE_TREE = 20_000  # read at once, as far as one answer of the table goes
 
 
 class UnitDAO:
-    """Reads units, one call a method, and makes the lines of transactions that write them."""
+    """Reads units, one call a method, and builds the writes of transactions that write them."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -39,11 +39,11 @@ class UnitDAO:
         """Units directly below `parent` (empty: the divisions), by name, and the key to go on after."""
         part = {"sameName": name_part} if name_part else None
         partition = ("GSI1PK", keys.children_partition(tenant_id, parent))
-        select = Select(partition, index="GSI1", containing=part, examine=MOST_CHILDREN if part else 0)
+        select = Select(partition, index="GSI1", contains=part, examine=MOST_CHILDREN if part else 0)
         page = self.table.page(select, size=size, after=after)
         return [from_item(Unit, item) for item in page.items], page.last_key
 
-    def below(self, tenant_id: str, path: Path) -> tuple[list[Unit], bool]:
+    def list_below(self, tenant_id: str, path: Path) -> tuple[list[Unit], bool]:
         """Everything below `path` (empty: the whole tree), parents first, and whether that is all of it."""
         select = Select(("PK", keys.tenant_partition(tenant_id)), ("SK", keys.below_unit(path)))
         page = self.table.page(select, size=WHOLE_TREE)
@@ -51,41 +51,45 @@ class UnitDAO:
 
     def find(self, tenant_id: str, unit_id: str) -> Unit | None:
         """One unit by its own id alone; reads the whole tree, so it is for workers and rare acts."""
-        units, _ = self.below(tenant_id, ())
+        units, _ = self.list_below(tenant_id, ())
         return next((unit for unit in units if unit.unit_id == unit_id), None)
 
-    def creation(self, unit: Unit) -> dict[str, Write]:
-        """The lines of a new unit: itself, the guard of its name, its place below its parent."""
+    def create_writes(self, unit: Unit) -> dict[str, Write]:
+        """The writes of a new unit: itself, the guard of its name, its place below its parent."""
         return {
             "unit": Put(self.table.name, self.item(unit)),
             "name": Put(self.table.name, self._guard(unit)),
             "parent": self._counted(unit.tenant_id, unit.path[:-1], 1),
         }
 
-    def changed(self, before: Unit, after: Unit) -> dict[str, Write]:
-        """The lines that make `before` into `after`, and move the guard of its name."""
+    def update_writes(self, before: Unit, after: Unit) -> dict[str, Write]:
+        """The writes that make `before` into `after`, and move the guard of its name."""
         old, new = self.item(before), self.item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value and name != "children"}
         gone = [name for name in old if name not in new]
-        when = When(equal={"version": before.version, "active": True})
-        lines: dict[str, Write] = {
-            "unit": Update(self.table.name, keys.unit(before.tenant_id, before.path), Change(put, drop=gone), when)
+        condition = Condition(equals={"version": before.version, "active": True})
+        writes: dict[str, Write] = {
+            "unit": Update(
+                self.table.name, keys.unit(before.tenant_id, before.path), UpdateExpression(put, remove=gone), condition
+            )
         }
         if self._guard(before)["SK"] != self._guard(after)["SK"]:
-            lines["name"] = Put(self.table.name, self._guard(after))
-            lines["old_name"] = Delete(self.table.name, self._guard_key(before))
-        return lines
+            writes["name"] = Put(self.table.name, self._guard(after))
+            writes["old_name"] = Delete(self.table.name, self._guard_key(before))
+        return writes
 
-    def closed(self, unit: Unit) -> Update:
+    def close_write(self, unit: Unit) -> Update:
         """The line after which nothing more may be put below the unit."""
         key = keys.unit(unit.tenant_id, unit.path)
-        return Update(self.table.name, key, Change(put={"active": False}), When(exists=True))
+        return Update(self.table.name, key, UpdateExpression(set={"active": False}), Condition(exists=True))
 
-    def deletion(self, unit: Unit, *, closing: bool = False) -> dict[str, Write]:
-        """The lines that remove a unit with nothing below it; `closing` when its deletion has been announced."""
-        when = When(exists=True, past={"children": 1}, equal={} if closing else {"active": True})
+    def delete_writes(self, unit: Unit, *, closing: bool = False) -> dict[str, Write]:
+        """The writes that remove a unit with nothing below it; `closing` when its deletion has been announced."""
+        condition = Condition(
+            exists=True, absent_or_less_than={"children": 1}, equals={} if closing else {"active": True}
+        )
         return {
-            "unit": Delete(self.table.name, keys.unit(unit.tenant_id, unit.path), when),
+            "unit": Delete(self.table.name, keys.unit(unit.tenant_id, unit.path), condition),
             "name": Delete(self.table.name, self._guard_key(unit)),
             "parent": self._counted(unit.tenant_id, unit.path[:-1], -1),
         }
@@ -94,12 +98,17 @@ class UnitDAO:
         """One child more, while there is room and the parent stays; or one less."""
         key = keys.unit(tenant_id, parent) if parent else keys.division_counter(tenant_id)
         if count < 0:
-            return Update(self.table.name, key, Change(add={"children": count}), When(exists=True))
+            return Update(self.table.name, key, UpdateExpression(add={"children": count}), Condition(exists=True))
         room = {"children": MOST_CHILDREN}
         if parent:
-            return Update(self.table.name, key, Change(add={"children": 1}), When(equal={"active": True}, past=room))
-        change = Change(put={"entityType": "COUNTER", "tenantId": tenant_id}, add={"children": 1})
-        return Update(self.table.name, key, change, When(past=room))
+            return Update(
+                self.table.name,
+                key,
+                UpdateExpression(add={"children": 1}),
+                Condition(equals={"active": True}, absent_or_less_than=room),
+            )
+        change = UpdateExpression(set={"entityType": "COUNTER", "tenantId": tenant_id}, add={"children": 1})
+        return Update(self.table.name, key, change, Condition(absent_or_less_than=room))
 
     def _guard(self, unit: Unit) -> Item:
         return self._guard_key(unit) | {"entityType": "GUARD", "tenantId": unit.tenant_id, "unitId": unit.unit_id}

@@ -1,6 +1,6 @@
 """Routes of questions about rights."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from tenants.handlers.params import Authorization
 from tenants.schemas.authorization import CheckAuthorizationRequest, DecisionReply, DecisionResource
@@ -10,12 +10,12 @@ routes = Routes("authorization")
 
 @routes.post("/v1.0/authz/check")
 def check_authorization(
-    request: CheckAuthorizationRequest, call: CurrentCall, authorization: Authorization
+    request: CheckAuthorizationRequest, context: CurrentContext, authorization: Authorization
 ) -> DecisionReply:
     """Ask whether you may do something.
 
     Answers from the rows that guard the acts of all services. It knows your roles, not the state of things: those are
     in the links of the thing itself.
     """
-    decision = authorization.check_authorization(call, request.operation_id, request.tenant_id)
-    return DecisionReply.of(DecisionResource.of(request, decision), call)
+    decision = authorization.check_authorization(context, request.operation_id, request.tenant_id)
+    return DecisionReply.of(DecisionResource.of(request, decision), context)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentCall, created
+from chassis.http.api import CurrentContext, created
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
 from tenants.domain.errors import UnitNotFound
@@ -24,17 +24,19 @@ _OWN = f"{_COLLECTION}/<group_id>"
 def list_groups(
     tenant_id: str,
     division_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     hierarchy: Hierarchy,
     name: NamePart = None,
     page_size: Size = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> UnitPage:
     """List the groups of a division by name; `name` finds a part of it, whatever its case."""
-    found, cursor = hierarchy.list_units(call, tenant_id, (division_id,), name=name, size=page_size, start_at=start_at)
+    found, cursor = hierarchy.list_units(
+        context, tenant_id, (division_id,), name=name, size=page_size, start_at=start_at
+    )
     return UnitPage.of(
-        [UnitResource.of(unit, call) for unit in found],
-        call,
+        [UnitResource.of(unit, context) for unit in found],
+        context,
         path=f"/v1.0/tenants/{tenant_id}/divisions/{division_id}/groups",
         query={"name": name},
         size=page_size,
@@ -44,33 +46,40 @@ def list_groups(
 
 @routes.post(_COLLECTION, status=201, problems=CREATING)
 def create_group(
-    tenant_id: str, division_id: str, request: CreateUnitRequest, call: CurrentCall, hierarchy: Hierarchy
+    tenant_id: str, division_id: str, request: CreateUnitRequest, context: CurrentContext, hierarchy: Hierarchy
 ) -> Response[UnitReply]:
     """Create a group.
 
     Its name is unique in the division, whatever the case; a division holds at most 100 groups.
     """
-    unit = hierarchy.create_unit(call, tenant_id, (division_id,), request.to_domain())
+    unit = hierarchy.create_unit(context, tenant_id, (division_id,), request.to_domain())
     return created(
-        UnitReply.of(UnitResource.of(unit, call, TenantStatus.ACTIVE), call),
+        UnitReply.of(UnitResource.of(unit, context, TenantStatus.ACTIVE), context),
         f"/v1.0/tenants/{tenant_id}/divisions/{division_id}/groups/{unit.unit_id}",
     )
 
 
 @routes.get(_OWN, problems=[TenantNotFound, UnitNotFound])
-def get_group(tenant_id: str, division_id: str, group_id: str, call: CurrentCall, hierarchy: Hierarchy) -> UnitReply:
+def get_group(
+    tenant_id: str, division_id: str, group_id: str, context: CurrentContext, hierarchy: Hierarchy
+) -> UnitReply:
     """Get a group."""
-    unit, tenant = hierarchy.get_unit(call, tenant_id, (division_id, group_id))
-    return UnitReply.of(UnitResource.of(unit, call, tenant.status), call)
+    unit, tenant = hierarchy.get_unit(context, tenant_id, (division_id, group_id))
+    return UnitReply.of(UnitResource.of(unit, context, tenant.status), context)
 
 
 @routes.put(_OWN, problems=UPDATING)
 def update_group(
-    tenant_id: str, division_id: str, group_id: str, request: UpdateUnitRequest, call: CurrentCall, hierarchy: Hierarchy
+    tenant_id: str,
+    division_id: str,
+    group_id: str,
+    request: UpdateUnitRequest,
+    context: CurrentContext,
+    hierarchy: Hierarchy,
 ) -> UnitReply:
     """Rename or describe a group; its id and everything below it stay."""
-    unit = hierarchy.update_unit(call, tenant_id, (division_id, group_id), request.to_domain())
-    return UnitReply.of(UnitResource.of(unit, call, TenantStatus.ACTIVE), call)
+    unit = hierarchy.update_unit(context, tenant_id, (division_id, group_id), request.to_domain())
+    return UnitReply.of(UnitResource.of(unit, context, TenantStatus.ACTIVE), context)
 
 
 @routes.delete(_OWN, status=204, promises=True, problems=DELETING)
@@ -78,7 +87,7 @@ def delete_group(
     tenant_id: str,
     division_id: str,
     group_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     deletions: Deletions,
     cascade: Annotated[bool, Query()] = False,
 ) -> Response[Any]:
@@ -86,4 +95,4 @@ def delete_group(
 
     Refused while something stands below it; `cascade=true` deletes all of that too, as an operation (202).
     """
-    return deletion(deletions, call, tenant_id, (division_id, group_id), cascade=cascade)
+    return deletion(deletions, context, tenant_id, (division_id, group_id), cascade=cascade)

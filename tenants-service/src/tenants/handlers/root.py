@@ -1,6 +1,6 @@
 """Routes where a client begins."""
 
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.routes import Routes
 from tenants.handlers.params import Environment
 from tenants.schemas.root import RootReply, RootResource, UserReply, UserResource
@@ -9,18 +9,18 @@ routes = Routes("root")
 
 
 @routes.get("/v1.0")
-def get_root(call: CurrentCall, environment: Environment) -> RootReply:
+def get_root(context: CurrentContext, environment: Environment) -> RootReply:
     """Begin here.
 
     The links lead to everything that you may do; sign in to see more of them. Needs no token.
     """
-    return RootReply.of(RootResource.of(call, environment.docs_url), call)
+    return RootReply.of(RootResource.of(context, environment.docs_url), context)
 
 
 @routes.get("/v1.0/users/me")
-def get_current_user(call: CurrentCall) -> UserReply:
+def get_current_user(context: CurrentContext) -> UserReply:
     """Tell who you are.
 
     Your role as platform staff, and your role in each of your tenants, as the platform has them.
     """
-    return UserReply.of(UserResource.of(call), call)
+    return UserReply.of(UserResource.of(context), context)

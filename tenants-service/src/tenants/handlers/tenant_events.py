@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.matches import Matches
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.routes import Routes
@@ -21,7 +21,7 @@ _EventType = Annotated[
 @routes.get("/v1.0/tenants/<tenant_id>/events", problems=[TenantNotFound, InvalidCursor])
 def list_tenant_events(
     tenant_id: str,
-    call: CurrentCall,
+    context: CurrentContext,
     audit: Audit,
     event_type: Annotated[_EventType | None, Query(alias="eventType")] = None,
     page_size: Size = DEFAULT_SIZE,
@@ -31,10 +31,12 @@ def list_tenant_events(
 
     Who did what to the tenant and what belongs to it, before and after. Entries are kept for 400 days.
     """
-    found, cursor = audit.list_tenant_events(call, tenant_id, event_type=event_type, size=page_size, start_at=start_at)
+    found, cursor = audit.list_tenant_events(
+        context, tenant_id, event_type=event_type, size=page_size, start_at=start_at
+    )
     return AuditEventPage.of(
         [AuditEventResource.of(event) for event in found],
-        call,
+        context,
         path=f"/v1.0/tenants/{tenant_id}/events",
         query={"eventType": event_type},
         size=page_size,

@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentCall
+from chassis.http.api import CurrentContext
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.routes import Routes
 from tenants.handlers.params import TenantChanges
@@ -17,33 +17,35 @@ _PROBLEMS: Any = [TenantNotFound, PreconditionFailed, InvalidTransition, Idempot
 
 @routes.post(f"{_LIFECYCLE}/suspend", problems=_PROBLEMS)
 def suspend_tenant(
-    tenant_id: str, request: ReasonRequest, call: CurrentCall, changes: TenantChanges
+    tenant_id: str, request: ReasonRequest, context: CurrentContext, changes: TenantChanges
 ) -> MovedTenantReply:
     """Take an active tenant out of service, until it is resumed."""
-    tenant = changes.suspend_tenant(call, tenant_id, request.reason)
-    return MovedTenantReply.of(MovedTenantResource.after(tenant, call), call)
+    tenant = changes.suspend_tenant(context, tenant_id, request.reason)
+    return MovedTenantReply.of(MovedTenantResource.after(tenant, context), context)
 
 
 @routes.post(f"{_LIFECYCLE}/resume", problems=_PROBLEMS)
-def resume_tenant(tenant_id: str, call: CurrentCall, changes: TenantChanges) -> MovedTenantReply:
+def resume_tenant(tenant_id: str, context: CurrentContext, changes: TenantChanges) -> MovedTenantReply:
     """Put a suspended tenant back into service."""
-    return MovedTenantReply.of(MovedTenantResource.after(changes.resume_tenant(call, tenant_id), call), call)
+    return MovedTenantReply.of(MovedTenantResource.after(changes.resume_tenant(context, tenant_id), context), context)
 
 
 @routes.post(f"{_LIFECYCLE}/park", problems=_PROBLEMS)
-def park_tenant(tenant_id: str, request: ReasonRequest, call: CurrentCall, changes: TenantChanges) -> MovedTenantReply:
+def park_tenant(
+    tenant_id: str, request: ReasonRequest, context: CurrentContext, changes: TenantChanges
+) -> MovedTenantReply:
     """Release the compute of an active tenant and keep its data."""
-    tenant = changes.park_tenant(call, tenant_id, request.reason)
-    return MovedTenantReply.of(MovedTenantResource.after(tenant, call), call)
+    tenant = changes.park_tenant(context, tenant_id, request.reason)
+    return MovedTenantReply.of(MovedTenantResource.after(tenant, context), context)
 
 
 @routes.post(f"{_LIFECYCLE}/unpark", problems=_PROBLEMS)
-def unpark_tenant(tenant_id: str, call: CurrentCall, changes: TenantChanges) -> MovedTenantReply:
+def unpark_tenant(tenant_id: str, context: CurrentContext, changes: TenantChanges) -> MovedTenantReply:
     """Bring a parked tenant back."""
-    return MovedTenantReply.of(MovedTenantResource.after(changes.unpark_tenant(call, tenant_id), call), call)
+    return MovedTenantReply.of(MovedTenantResource.after(changes.unpark_tenant(context, tenant_id), context), context)
 
 
 @routes.post(f"{_LIFECYCLE}/retry", problems=_PROBLEMS)
-def retry_tenant(tenant_id: str, call: CurrentCall, changes: TenantChanges) -> MovedTenantReply:
+def retry_tenant(tenant_id: str, context: CurrentContext, changes: TenantChanges) -> MovedTenantReply:
     """Let a failed tenant wait for its instance again."""
-    return MovedTenantReply.of(MovedTenantResource.after(changes.retry_tenant(call, tenant_id), call), call)
+    return MovedTenantReply.of(MovedTenantResource.after(changes.retry_tenant(context, tenant_id), context), context)

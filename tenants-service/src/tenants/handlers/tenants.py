@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from chassis.access.authorization import TenantNotFound
 from chassis.access.links import offer
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentCall, created
+from chassis.http.api import CurrentContext, created
 from chassis.http.envelope import PageSize
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
@@ -31,18 +31,18 @@ routes = Routes("tenants")
 
 
 @routes.post("/v1.0/tenants", status=201, problems=[OrganizationExists, IdempotencyMismatch])
-def create_tenant(request: CreateTenantRequest, call: CurrentCall, tenants: Tenants) -> Response[TenantReply]:
+def create_tenant(request: CreateTenantRequest, context: CurrentContext, tenants: Tenants) -> Response[TenantReply]:
     """Create a tenant.
 
     It is PENDING until its instance runs: follow its `provision` link next. The name must be unique, whatever the case.
     """
-    tenant = tenants.create_tenant(call, request.to_domain())
-    return created(TenantReply.of(TenantResource.of(tenant, call), call), f"/v1.0/tenants/{tenant.tenant_id}")
+    tenant = tenants.create_tenant(context, request.to_domain())
+    return created(TenantReply.of(TenantResource.of(tenant, context), context), f"/v1.0/tenants/{tenant.tenant_id}")
 
 
 @routes.get("/v1.0/tenants", problems=[InvalidCursor])
 def list_tenants(
-    call: CurrentCall,
+    context: CurrentContext,
     tenants: Tenants,
     status: Annotated[TenantStatus | None, Query()] = None,
     environment: Annotated[TenantEnvironment | None, Query()] = None,
@@ -66,10 +66,10 @@ def list_tenants(
         by_name=by_name,
         descending=sort_order is Direction.DESCENDING if sort_order else not by_name,
     )
-    found, cursor = tenants.list_tenants(call, wanted, size=page_size, start_at=start_at)
+    found, cursor = tenants.list_tenants(context, wanted, size=page_size, start_at=start_at)
     return TenantPage.of(
-        [TenantResource.of(tenant, call) for tenant in found],
-        call,
+        [TenantResource.of(tenant, context) for tenant in found],
+        context,
         path="/v1.0/tenants",
         query={
             "status": status,
@@ -80,17 +80,17 @@ def list_tenants(
         },
         size=page_size,
         cursor=cursor,
-        offered=offer(COLLECTION_LINKS, caller=call.caller, tenant_id=None, ids={}),
+        offered=offer(COLLECTION_LINKS, caller=context.caller, tenant_id=None, ids={}),
     )
 
 
 @routes.get("/v1.0/tenants/<tenant_id>", problems=[TenantNotFound])
-def get_tenant(tenant_id: str, call: CurrentCall, tenants: Tenants) -> TenantReply:
+def get_tenant(tenant_id: str, context: CurrentContext, tenants: Tenants) -> TenantReply:
     """Get a tenant.
 
     Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
     """
-    return TenantReply.of(TenantResource.of(tenants.get_tenant(call, tenant_id), call), call)
+    return TenantReply.of(TenantResource.of(tenants.get_tenant(context, tenant_id), context), context)
 
 
 @routes.put(
@@ -105,13 +105,15 @@ def get_tenant(tenant_id: str, call: CurrentCall, tenants: Tenants) -> TenantRep
     ],
 )
 def update_tenant(
-    tenant_id: str, request: UpdateTenantRequest, call: CurrentCall, changes: TenantChanges
+    tenant_id: str, request: UpdateTenantRequest, context: CurrentContext, changes: TenantChanges
 ) -> TenantReply:
     """Change a tenant.
 
     What you leave out stays. Send `version` (or If-Match) to be told when somebody changed it since you saw it.
     """
-    return TenantReply.of(TenantResource.of(changes.update_tenant(call, tenant_id, request.to_domain()), call), call)
+    return TenantReply.of(
+        TenantResource.of(changes.update_tenant(context, tenant_id, request.to_domain()), context), context
+    )
 
 
 @routes.delete(
@@ -119,11 +121,11 @@ def update_tenant(
     problems=[TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch],
 )
 def delete_tenant(
-    tenant_id: str, call: CurrentCall, changes: TenantChanges, force: Annotated[bool, Query()] = False
+    tenant_id: str, context: CurrentContext, changes: TenantChanges, force: Annotated[bool, Query()] = False
 ) -> MovedTenantReply:
     """Deprovision a tenant for good.
 
     A suspended or parked one at once; one that is active, or never was, with `force=true` only.
     """
-    tenant = changes.delete_tenant(call, tenant_id, force=force)
-    return MovedTenantReply.of(MovedTenantResource.after(tenant, call), call)
+    tenant = changes.delete_tenant(context, tenant_id, force=force)
+    return MovedTenantReply.of(MovedTenantResource.after(tenant, context), context)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import Call, CurrentCall, accepted, deleted
+from chassis.http.api import CurrentContext, RequestContext, accepted, deleted
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.routes import Routes
 from chassis.operations.operation import Operation
@@ -34,10 +34,10 @@ DELETING: Any = [*_WRITING, DependenciesExist, PreconditionFailed]
 
 
 @routes.get("/v1.0/tenants/<tenant_id>/hierarchy", problems=[TenantNotFound])
-def get_hierarchy(tenant_id: str, call: CurrentCall, hierarchy: Hierarchy) -> HierarchyReply:
+def get_hierarchy(tenant_id: str, context: CurrentContext, hierarchy: Hierarchy) -> HierarchyReply:
     """Get the whole organisation of a tenant: divisions with their groups with their teams."""
-    units, complete = hierarchy.get_hierarchy(call, tenant_id)
-    return HierarchyReply.of(HierarchyResource.of(tenant_id, units, call, complete=complete), call)
+    units, complete = hierarchy.get_hierarchy(context, tenant_id)
+    return HierarchyReply.of(HierarchyResource.of(tenant_id, units, context, complete=complete), context)
 
 
 @routes.post(
@@ -46,26 +46,28 @@ def get_hierarchy(tenant_id: str, call: CurrentCall, hierarchy: Hierarchy) -> Hi
     problems=[TenantNotFound, OperationNotFound, InvalidTransition, IdempotencyMismatch],
 )
 def retry_deletion(
-    tenant_id: str, operation_id: str, call: CurrentCall, deletions: Deletions
+    tenant_id: str, operation_id: str, context: CurrentContext, deletions: Deletions
 ) -> Response[DeletionReply]:
     """Try a failed deletion again.
 
     The same operation goes on at the step that failed; what is gone stays gone.
     """
-    unit, operation = deletions.retry_deletion(call, tenant_id, operation_id)
-    return _promised(call, unit, operation)
+    unit, operation = deletions.retry_deletion(context, tenant_id, operation_id)
+    return _promised(context, unit, operation)
 
 
-def deletion(deletions: UnitDeletionService, call: Call, tenant_id: str, path: Path, *, cascade: bool) -> Response[Any]:
+def deletion(
+    deletions: UnitDeletionService, context: RequestContext, tenant_id: str, path: Path, *, cascade: bool
+) -> Response[Any]:
     """204 for a unit that is gone, 202 for one that goes with everything below it."""
     if not cascade:
-        deletions.hierarchy.delete_unit(call, tenant_id, path)
+        deletions.hierarchy.delete_unit(context, tenant_id, path)
         return deleted()
-    unit, operation = deletions.delete_cascade(call, tenant_id, path)
-    return _promised(call, unit, operation)
+    unit, operation = deletions.delete_cascade(context, tenant_id, path)
+    return _promised(context, unit, operation)
 
 
-def _promised(call: Call, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
-    left = UnitResource.of(unit, call, TenantStatus.ACTIVE) if unit else None
-    shown = DeletionResource(operation=OperationResource.of(operation, call), unit=left)
-    return accepted(DeletionReply.of(shown, call), operation.operation_id)
+def _promised(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
+    left = UnitResource.of(unit, context, TenantStatus.ACTIVE) if unit else None
+    shown = DeletionResource(operation=OperationResource.of(operation, context), unit=left)
+    return accepted(DeletionReply.of(shown, context), operation.operation_id)

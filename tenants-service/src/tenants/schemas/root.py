@@ -7,7 +7,7 @@ from pydantic import Field
 from chassis.access.caller import Role
 from chassis.access.links import offer
 from chassis.http.envelope import Linked, LinkResource, Reply
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBERSHIP_LINKS, USER_LINKS, root_offer
 
 NAME = "Managed WordPress control plane"
@@ -21,9 +21,9 @@ class MembershipResource(Linked):
     role: Role
 
     @classmethod
-    def of(cls, tenant_id: str, role: Role, call: Call) -> Self:
+    def of(cls, tenant_id: str, role: Role, context: RequestContext) -> Self:
         """The membership, with the way to the tenant."""
-        offered = offer(MEMBERSHIP_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
+        offered = offer(MEMBERSHIP_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
         return cls.model_validate({"tenant_id": tenant_id, "role": role, "links": offered.links})
 
 
@@ -36,10 +36,10 @@ class UserResource(Linked):
     memberships: list[MembershipResource]
 
     @classmethod
-    def of(cls, call: Call) -> Self:
+    def of(cls, context: RequestContext) -> Self:
         """The caller."""
-        caller = call.caller
-        members = [MembershipResource.of(tenant, role, call) for tenant, role in sorted(caller.memberships.items())]
+        caller = context.caller
+        members = [MembershipResource.of(tenant, role, context) for tenant, role in sorted(caller.memberships.items())]
         offered = offer(USER_LINKS, caller=caller, tenant_id=None, ids={})
         return cls(
             user_id=caller.user_id,
@@ -58,10 +58,10 @@ class RootResource(Linked):
     caller: UserResource | None = Field(description="Null until you sign in.")
 
     @classmethod
-    def of(cls, call: Call, docs_url: str) -> Self:
+    def of(cls, context: RequestContext, docs_url: str) -> Self:
         """The API as `call.caller` finds it."""
-        offered = root_offer(call.caller)
-        caller = UserResource.of(call) if call.caller.signed_in else None
+        offered = root_offer(context.caller)
+        caller = UserResource.of(context) if context.caller.signed_in else None
         links = {**offered.links, "docs": {"href": docs_url}}
         return cls.model_validate(
             {"name": NAME, "version": VERSION, "caller": caller, "links": links, "unavailable": offered.unavailable}

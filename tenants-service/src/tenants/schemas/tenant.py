@@ -8,7 +8,7 @@ from chassis.access.links import offer
 from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, PageReply, Reply, Request
 from chassis.http.matches import Matches
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
 from tenants.domain.links import TENANT_LINKS
 from tenants.domain.tenant import (
@@ -144,11 +144,11 @@ class TenantResource(Linked):
     deprovisioned_by: str | None
 
     @classmethod
-    def of(cls, tenant: Tenant, call: Call) -> Self:
+    def of(cls, tenant: Tenant, context: RequestContext) -> Self:
         """The tenant as `call.caller` may see it."""
         offered = offer(
             TENANT_LINKS,
-            caller=call.caller,
+            caller=context.caller,
             tenant_id=tenant.tenant_id,
             ids={"tenant_id": tenant.tenant_id},
             lifecycle=TENANT_LIFECYCLE,
@@ -163,9 +163,11 @@ class MovedTenantResource(TenantResource):
     message: str
 
     @classmethod
-    def after(cls, tenant: Tenant, call: Call) -> Self:
+    def after(cls, tenant: Tenant, context: RequestContext) -> Self:
         """The tenant, with the consequence of the act that moved it."""
-        return cls.model_validate({**TenantResource.of(tenant, call).model_dump(), "message": _MESSAGES[call.act]})
+        return cls.model_validate(
+            {**TenantResource.of(tenant, context).model_dump(), "message": _MESSAGES[context.act]}
+        )
 
 
 _MESSAGES = {

@@ -8,7 +8,7 @@ from chassis.access.links import Offer, offer
 from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
 from chassis.http.matches import Matches
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
 from tenants.domain.links import HIERARCHY_LINKS, UNIT_LINKS, unit_ids, unit_offer
 from tenants.domain.tenant import TenantStatus, same_name
@@ -79,13 +79,13 @@ class UnitResource(Linked):
     version: int
 
     @classmethod
-    def of(cls, unit: Unit, call: Call, status: TenantStatus | None = None) -> Self:
+    def of(cls, unit: Unit, context: RequestContext, status: TenantStatus | None = None) -> Self:
         """The unit as `call.caller` may see it; without the tenant's `status` its links lead to reads only."""
         if status:
-            offered = unit_offer(unit, call.caller, status)
+            offered = unit_offer(unit, context.caller, status)
         else:
             reads = [link for link in UNIT_LINKS[unit.level] if link.method == "GET"]
-            offered = offer(reads, caller=call.caller, tenant_id=unit.tenant_id, ids=unit_ids(unit))
+            offered = offer(reads, caller=context.caller, tenant_id=unit.tenant_id, ids=unit_ids(unit))
         return cls._shown(unit, offered)
 
     @classmethod
@@ -120,17 +120,17 @@ class HierarchyResource(Linked):
     divisions: list[TreeResource]
 
     @classmethod
-    def of(cls, tenant_id: str, units: list[Unit], call: Call, *, complete: bool) -> Self:
+    def of(cls, tenant_id: str, units: list[Unit], context: RequestContext, *, complete: bool) -> Self:
         """The tree of `units`, each level by name."""
         nodes: dict[str, TreeResource] = {}
         divisions: list[TreeResource] = []
         for unit in sorted(units, key=lambda unit: (len(unit.path), same_name(unit.name))):
-            plain = UnitResource.of(unit, call)
+            plain = UnitResource.of(unit, context)
             node = TreeResource.model_validate({**vars(plain), "below": []})
             nodes[unit.unit_id] = node
             above = nodes.get(unit.path[-2]) if len(unit.path) > 1 else None
             (above.below if above else divisions).append(node)
-        offered = offer(HIERARCHY_LINKS, caller=call.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
+        offered = offer(HIERARCHY_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
         return cls.model_validate(
             {"tenant_id": tenant_id, "complete": complete, "divisions": divisions, "links": offered.links}
         )

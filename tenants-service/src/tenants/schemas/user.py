@@ -9,7 +9,7 @@ from chassis.access.caller import Role
 from chassis.access.links import Offer, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
 from chassis.http.matches import Matches
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
 from tenants.domain.membership import Membership, Profile, TeamMember
 from tenants.domain.tenant import TenantStatus
@@ -81,17 +81,19 @@ class MemberResource(Linked):
     teams: list[TeamPlace]
 
     @classmethod
-    def of(cls, member: Membership, call: Call, status: TenantStatus | None = None, admins: int = 0) -> Self:
+    def of(
+        cls, member: Membership, context: RequestContext, status: TenantStatus | None = None, admins: int = 0
+    ) -> Self:
         """The person as `call.caller` may see them; without the tenant's `status` the links lead to reads only."""
-        return cls.model_validate(_shown(member, _offered(member, call, status, admins)))
+        return cls.model_validate(_shown(member, _offered(member, context, status, admins)))
 
 
-def _offered(member: Membership, call: Call, status: TenantStatus | None, admins: int) -> Offer:
+def _offered(member: Membership, context: RequestContext, status: TenantStatus | None, admins: int) -> Offer:
     if status:
-        return member_offer(member, call.caller, status, admins)
+        return member_offer(member, context.caller, status, admins)
     reads = [link for link in MEMBER_LINKS if link.method == "GET"]
     ids = {"tenant_id": member.tenant_id, "user_id": member.user_id}
-    return offer(reads, caller=call.caller, tenant_id=member.tenant_id, ids=ids)
+    return offer(reads, caller=context.caller, tenant_id=member.tenant_id, ids=ids)
 
 
 def _shown(member: Membership, offered: Offer) -> dict[str, object]:
@@ -105,10 +107,10 @@ class AssignedResource(MemberResource):
     warnings: list[str] = Field(description="What you may want to know; it has happened all the same.")
 
     @classmethod
-    def made(cls, member: Membership, call: Call, *, elsewhere: bool) -> Self:
+    def made(cls, member: Membership, context: RequestContext, *, elsewhere: bool) -> Self:
         """The new member, and whether they are in other tenants too."""
         warnings = ["This person is a member of other tenants too."] if elsewhere else []
-        reads = _offered(member, call, None, 0)
+        reads = _offered(member, context, None, 0)
         return cls.model_validate({**_shown(member, reads), "warnings": warnings})
 
 
@@ -123,11 +125,11 @@ class TeamUserResource(Linked):
     added_by: str
 
     @classmethod
-    def of(cls, one: TeamMember, path: Path, call: Call) -> Self:
+    def of(cls, one: TeamMember, path: Path, context: RequestContext) -> Self:
         """The person as `call.caller` may see them."""
         ids = dict(zip(("division_id", "group_id", "team_id"), path, strict=True))
         ids |= {"tenant_id": one.tenant_id, "user_id": one.user_id}
-        offered = offer(TEAM_USER_LINKS, caller=call.caller, tenant_id=one.tenant_id, ids=ids)
+        offered = offer(TEAM_USER_LINKS, caller=context.caller, tenant_id=one.tenant_id, ids=ids)
         return cls.model_validate({**vars(one), "links": offered.links})
 
 
@@ -140,10 +142,10 @@ class PersonResource(Linked):
     memberships: list[MemberResource] = Field(description="All of them for yourself; else those in tenants you share.")
 
     @classmethod
-    def of(cls, profile: Profile, members: list[Membership], call: Call) -> Self:
+    def of(cls, profile: Profile, members: list[Membership], context: RequestContext) -> Self:
         """The person as `call.caller` may see them."""
-        shown = [MemberResource.of(member, call) for member in members]
-        offered = offer(PERSON_LINKS, caller=call.caller, tenant_id=None, ids={"user_id": profile.user_id})
+        shown = [MemberResource.of(member, context) for member in members]
+        offered = offer(PERSON_LINKS, caller=context.caller, tenant_id=None, ids={"user_id": profile.user_id})
         return cls.model_validate({**vars(profile), "memberships": shown, "links": offered.links})
 
 

@@ -2,7 +2,7 @@
 
 from chassis.access.authorization import Rules
 from chassis.errors import FieldError, InvalidRequest
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from tenants.domain.decision import Decision, decide, needs_tenant
 
 
@@ -12,7 +12,7 @@ class AuthorizationService:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
 
-    def check_authorization(self, call: Call, operation_id: str, tenant_id: str | None) -> Decision:
+    def check_authorization(self, context: RequestContext, operation_id: str, tenant_id: str | None) -> Decision:
         """Whether the caller may do the act for the tenant.
 
         Raises:
@@ -27,7 +27,7 @@ class AuthorizationService:
             )
         if needs_tenant(rule) and tenant_id is None:
             raise _wrong("tenantId", "MISSING_REQUIRED_FIELD", "The answer depends on the tenant. Send a tenantId.")
-        return decide(rule, call.caller, tenant_id)
+        return decide(rule, context.caller, tenant_id)
 
 
 def _wrong(field: str, code: str, message: str) -> InvalidRequest:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
 from tenants.dao import keys
@@ -29,7 +29,7 @@ from tenants.domain.errors import (
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import Tenant, TenantStatus, same_name
 from tenants.domain.unit import MOST_CHILDREN, Level, NewUnit, Path, Unit, UnitChange, level_of
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
 class HierarchyService:
@@ -40,29 +40,36 @@ class HierarchyService:
         units: UnitDAO,
         tenants: TenantDAO,
         members: MemberDAO,
-        chronicle: Chronicle,
+        change_recorder: ChangeRecorder,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
         self.units, self.tenants, self.members = units, tenants, members
-        self.chronicle, self.cursors, self.clock = chronicle, cursors, clock
-        self.once = Once(units.table, clock)
+        self.change_recorder, self.cursors, self.clock = change_recorder, cursors, clock
+        self.idempotency = IdempotentWriter(units.table, clock)
 
     def list_units(
-        self, call: Call, tenant_id: str, parent: Path, *, name: str | None, size: int, start_at: str | None
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        parent: Path,
+        *,
+        name: str | None,
+        size: int,
+        start_at: str | None,
     ) -> tuple[list[Unit], str | None]:
         """A page of what stands directly below `parent` (empty: the divisions), by name, and the next cursor."""
         part = same_name(name or "")
-        scope = (call.act, call.caller.user_id, tenant_id, *parent, part)
+        scope = (context.act, context.caller.user_id, tenant_id, *parent, part)
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = self.units.page(tenant_id, parent, part, size=size, after=after)
         return found, self.cursors.write(last, scope, self.clock())
 
-    def get_hierarchy(self, _call: Call, tenant_id: str) -> tuple[list[Unit], bool]:
+    def get_hierarchy(self, _context: RequestContext, tenant_id: str) -> tuple[list[Unit], bool]:
         """The whole tree, parents first, and whether it is complete; one question to the table."""
-        return self.units.below(tenant_id, ())
+        return self.units.list_below(tenant_id, ())
 
-    def get_unit(self, _call: Call, tenant_id: str, path: Path) -> tuple[Unit, Tenant]:
+    def get_unit(self, _context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit, Tenant]:
         """One unit with its tenant, whose status says what may be done.
 
         Raises:
@@ -73,7 +80,7 @@ class HierarchyService:
             raise UnitNotFound
         return found
 
-    def create_unit(self, call: Call, tenant_id: str, parent: Path, new: NewUnit) -> Unit:
+    def create_unit(self, context: RequestContext, tenant_id: str, parent: Path, new: NewUnit) -> Unit:
         """A new unit below `parent`.
 
         Raises:
@@ -84,13 +91,13 @@ class HierarchyService:
 
         def act() -> Unit:
             now = self.clock()
-            unit = _made(tenant_id, parent, new, by=call.caller.email, at=iso(now))
-            self._write(call, unit, self.units.creation(unit), "CREATED", None, unit)
+            unit = _made(tenant_id, parent, new, by=context.caller.email, at=iso(now))
+            self._write(context, unit, self.units.create_writes(unit), "CREATED", None, unit)
             return unit
 
-        return self._once(call, tenant_id, act)
+        return self._once(context, tenant_id, act)
 
-    def update_unit(self, call: Call, tenant_id: str, path: Path, change: UnitChange) -> Unit:
+    def update_unit(self, context: RequestContext, tenant_id: str, path: Path, change: UnitChange) -> Unit:
         """The unit with another name or description; its id and all below it stay.
 
         Raises:
@@ -100,19 +107,19 @@ class HierarchyService:
 
         def act() -> Unit:
             before = self._existing(tenant_id, path)
-            require_version(before.version, header=call.version, body=change.version)
+            require_version(before.version, header=context.version, body=change.version)
             after = replace(
                 change.applied_to(before),
                 version=before.version + 1,
                 updated_at=iso(self.clock()),
-                updated_by=call.caller.email,
+                updated_by=context.caller.email,
             )
-            self._write(call, after, self.units.changed(before, after), "UPDATED", before, after)
+            self._write(context, after, self.units.update_writes(before, after), "UPDATED", before, after)
             return after
 
-        return self._once(call, tenant_id, act)
+        return self._once(context, tenant_id, act)
 
-    def delete_unit(self, call: Call, tenant_id: str, path: Path) -> None:
+    def delete_unit(self, context: RequestContext, tenant_id: str, path: Path) -> None:
         """Remove a unit with nothing below it.
 
         Raises:
@@ -122,52 +129,58 @@ class HierarchyService:
 
         def act() -> None:
             unit = self._existing(tenant_id, path)
-            require_version(unit.version, header=call.version)
-            self._write(call, unit, self.units.deletion(unit), "DELETED", unit, None)
+            require_version(unit.version, header=context.version)
+            self._write(context, unit, self.units.delete_writes(unit), "DELETED", unit, None)
 
         partition = keys.tenant_partition(tenant_id)
-        self.once.run(call, partition, act, lambda _: None)
+        self.idempotency.run(context, partition, act, lambda _: None)
 
-    def _once(self, call: Call, tenant_id: str, act: Callable[[], Unit]) -> Unit:
+    def _once(self, context: RequestContext, tenant_id: str, act: Callable[[], Unit]) -> Unit:
         def again(earlier: Mapping[str, str]) -> Unit:
             return self._existing(tenant_id, tuple(earlier["path"].split("#")))
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
 
     def _write(
         self,
-        call: Call,
+        context: RequestContext,
         unit: Unit,
-        lines: Mapping[str, Write],
+        writes: Mapping[str, Write],
         entry: str,
         before: Unit | None,
         after: Unit | None,
     ) -> None:
         was, became = to_item(before) if before else {}, to_item(after) if after else {}
-        deed = Deed.of(call, f"HIERARCHY_{unit.level}_{entry}")
-        told = self.chronicle.entry(unit.tenant_id, (unit.level.value, unit.unit_id), was, became, deed, self.clock())
-        all_lines = {**lines, "tenant": self.tenants.allowing(unit.tenant_id, TenantAction.MANAGE), "audit": told}
+        audit_context = AuditContext.of(context, f"HIERARCHY_{unit.level}_{entry}")
+        told = self.change_recorder.audit_write(
+            unit.tenant_id, (unit.level.value, unit.unit_id), was, became, audit_context, self.clock()
+        )
+        all_writes = {
+            **writes,
+            "tenant": self.tenants.check_action_write(unit.tenant_id, TenantAction.MANAGE),
+            "audit": told,
+        }
         result = {"path": "#".join(unit.path)}
         try:
-            self.once.write(call, keys.tenant_partition(unit.tenant_id), result, all_lines)
-        except Refused as refused:
-            raise self._refusal(unit, refused.lines, deleting=after is None) from None
+            self.idempotency.write(context, keys.tenant_partition(unit.tenant_id), result, all_writes)
+        except TransactionCancelled as cancelled:
+            raise self._refusal(unit, cancelled.failed, deleting=after is None) from None
 
-    def _refusal(self, unit: Unit, lines: Mapping[str, Item | None], *, deleting: bool) -> ProblemError:
+    def _refusal(self, unit: Unit, writes: Mapping[str, Item | None], *, deleting: bool) -> ProblemError:
         """What stands in the way: the tenant before the unit before its parent.
 
         Raises:
             InvalidTransition: the tenant is not ACTIVE.
         """
-        if "tenant" in lines:
-            tenant = lines["tenant"]
+        if "tenant" in writes:
+            tenant = writes["tenant"]
             if tenant is None:
                 return TenantNotFound()
             TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.MANAGE)
-        if "unit" in lines:
-            return self._unit_refusal(unit, lines["unit"], deleting=deleting)
-        if "parent" in lines:
-            return _parent_refusal(unit, lines["parent"])
+        if "unit" in writes:
+            return self._unit_refusal(unit, writes["unit"], deleting=deleting)
+        if "parent" in writes:
+            return _parent_refusal(unit, writes["parent"])
         return NameTaken()
 
     def _unit_refusal(self, unit: Unit, there: Item | None, *, deleting: bool) -> ProblemError:
@@ -182,7 +195,7 @@ class HierarchyService:
     def _dependencies(self, unit: Unit) -> list[dict[str, str]]:
         """What stands directly below the unit."""
         if unit.level is Level.TEAM:
-            people = self.members.team(unit.tenant_id, unit.unit_id, size=MOST_CHILDREN, after=None)[0]
+            people = self.members.list_team(unit.tenant_id, unit.unit_id, size=MOST_CHILDREN, after=None)[0]
             return [{"type": "USER", "id": one.user_id, "name": one.email} for one in people]
         below, _ = self.units.page(unit.tenant_id, unit.path, "", size=MOST_CHILDREN, after=None)
         return [{"type": one.level.value, "id": one.unit_id, "name": one.name} for one in below]

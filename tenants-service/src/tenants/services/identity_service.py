@@ -30,13 +30,13 @@ class IdentityService:
         if scheme.lower() != "bearer":
             raise TokenRefused
         identity = self.tokens.identity(token.strip())
-        held = self.memberships.held_by(identity.user_id)
+        held = self.memberships.list_held(identity.user_id)
         if not any(isinstance(one, Profile) and one.email == identity.email for one in held):
             self._introduce(identity)
         return caller_of(identity, held)
 
     def _introduce(self, identity: Identity) -> None:
         """Remember who signs in for the first time: only they can be given a role (BR-USER-001)."""
-        self.memberships.introduce(
+        self.memberships.put_profile(
             Profile(user_id=identity.user_id, email=identity.email, first_seen_at=iso(self.clock()))
         )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
@@ -20,7 +20,7 @@ from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import MOST_TEAMS, Membership, TeamMember
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5
 
@@ -33,31 +33,31 @@ class TeamUserService:
         members: MemberDAO,
         units: UnitDAO,
         tenants: TenantDAO,
-        chronicle: Chronicle,
+        change_recorder: ChangeRecorder,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
         self.members, self.units, self.tenants = members, units, tenants
-        self.chronicle, self.cursors, self.clock = chronicle, cursors, clock
-        self.once = Once(members.table, clock)
+        self.change_recorder, self.cursors, self.clock = change_recorder, cursors, clock
+        self.idempotency = IdempotentWriter(members.table, clock)
 
     def list_team_users(
-        self, call: Call, tenant_id: str, path: Path, *, size: int, start_at: str | None
+        self, context: RequestContext, tenant_id: str, path: Path, *, size: int, start_at: str | None
     ) -> tuple[list[TeamMember], str | None]:
         """A page of the team's people and the next cursor.
 
         Raises:
             UnitNotFound: there is no such team.
         """
-        scope = (call.act, call.caller.user_id, tenant_id, *path)
+        scope = (context.act, context.caller.user_id, tenant_id, *path)
         after = self.cursors.read(start_at, scope, self.clock())
-        found, last = self.members.team(tenant_id, path[-1], size=size, after=after)
+        found, last = self.members.list_team(tenant_id, path[-1], size=size, after=after)
         known = found[0].team == "#".join(path) if found else self.units.get(tenant_id, path)
         if not known:
             raise UnitNotFound
         return found, self.cursors.write(last, scope, self.clock())
 
-    def assign_team_user(self, call: Call, tenant_id: str, path: Path, user_id: str) -> TeamMember:
+    def assign_team_user(self, context: RequestContext, tenant_id: str, path: Path, user_id: str) -> TeamMember:
         """Put a member of the tenant into a team.
 
         Raises:
@@ -80,16 +80,19 @@ class TeamUserService:
                 user_id=user_id,
                 email=member.email,
                 joined_at=iso(self.clock()),
-                added_by=call.caller.email,
+                added_by=context.caller.email,
             )
             return joined, replace(member, teams=(*teams, team))
 
-        def lines(one: TeamMember) -> dict[str, Write]:
-            return {"joined": self.members.joined(one), "team": self.members.counted(tenant_id, path)}
+        def writes(one: TeamMember) -> dict[str, Write]:
+            return {
+                "joined": self.members.join_team_write(one),
+                "team": self.members.count_team_member_write(tenant_id, path),
+            }
 
-        return self._change(call, tenant_id, user_id, "TEAM_USER_ASSIGNED", make, lines, path)
+        return self._change(context, tenant_id, user_id, "TEAM_USER_ASSIGNED", make, writes, path)
 
-    def unassign_team_user(self, call: Call, tenant_id: str, path: Path, user_id: str) -> None:
+    def unassign_team_user(self, context: RequestContext, tenant_id: str, path: Path, user_id: str) -> None:
         """Take a person out of a team.
 
         Raises:
@@ -112,20 +115,20 @@ class TeamUserService:
             )
             return left, replace(member, teams=teams)
 
-        def lines(_: TeamMember) -> dict[str, Write]:
-            left, counted = self.members.left(tenant_id, path, user_id)
+        def writes(_: TeamMember) -> dict[str, Write]:
+            left, counted = self.members.leave_team_writes(tenant_id, path, user_id)
             return {"left": left, "counted": counted}
 
-        self._change(call, tenant_id, user_id, "TEAM_USER_REMOVED", make, lines, path)
+        self._change(context, tenant_id, user_id, "TEAM_USER_REMOVED", make, writes, path)
 
     def _change(
         self,
-        call: Call,
+        context: RequestContext,
         tenant_id: str,
         user_id: str,
         entry: str,
         make: Callable[[Membership], tuple[TeamMember, Membership]],
-        own_lines: Callable[[TeamMember], dict[str, Write]],
+        own_writes: Callable[[TeamMember], dict[str, Write]],
         path: Path,
     ) -> TeamMember:
         action = TenantAction.MANAGE if entry == "TEAM_USER_ASSIGNED" else TenantAction.UPDATE
@@ -134,22 +137,27 @@ class TeamUserService:
             for _ in range(ATTEMPTS):
                 before = self._member(tenant_id, user_id)
                 one, after = make(before)
-                told = self.chronicle.entry(
-                    tenant_id, ("USER", user_id), to_item(before), to_item(after), Deed.of(call, entry), self.clock()
+                told = self.change_recorder.audit_write(
+                    tenant_id,
+                    ("USER", user_id),
+                    to_item(before),
+                    to_item(after),
+                    AuditContext.of(context, entry),
+                    self.clock(),
                 )
-                lines = {
-                    **self.members.changed(before, after),
-                    **own_lines(one),
-                    "tenant": self.tenants.allowing(tenant_id, action),
+                writes = {
+                    **self.members.update_writes(before, after),
+                    **own_writes(one),
+                    "tenant": self.tenants.check_action_write(tenant_id, action),
                     "audit": told,
                 }
                 result = {"teamId": one.team_id, "userId": user_id, "at": one.joined_at, "by": one.added_by}
                 try:
-                    self.once.write(call, keys.tenant_partition(tenant_id), result, lines)
-                except Refused as refused:
-                    if "member" in refused.lines:
+                    self.idempotency.write(context, keys.tenant_partition(tenant_id), result, writes)
+                except TransactionCancelled as cancelled:
+                    if "member" in cancelled.failed:
                         continue
-                    raise _refusal(refused, action) from None
+                    raise _refusal(cancelled, action) from None
                 return one
             raise Unavailable("Somebody else is changing this person right now. Send the request again in a moment.")
 
@@ -165,7 +173,7 @@ class TeamUserService:
                 added_by=earlier["by"],
             )
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
 
     def _member(self, tenant_id: str, user_id: str) -> Membership:
         member = self.members.get(tenant_id, user_id)
@@ -174,13 +182,13 @@ class TeamUserService:
         return member
 
 
-def _refusal(refused: Refused, action: TenantAction) -> ProblemError:
+def _refusal(cancelled: TransactionCancelled, action: TenantAction) -> ProblemError:
     """What stands in the way: the tenant's status before the team.
 
     Raises:
         InvalidTransition: the tenant's status does not allow it.
     """
-    tenant = refused.lines.get("tenant")
+    tenant = cancelled.failed.get("tenant")
     if tenant:
         TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), action)
-    return UnitClosing() if refused.lines.get("team") else UnitNotFound()
+    return UnitClosing() if cancelled.failed.get("team") else UnitNotFound()

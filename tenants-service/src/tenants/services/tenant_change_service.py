@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.errors import Unavailable
-from chassis.http.idempotency import Once
-from chassis.http.request_context import Call
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from tenants.dao import keys
 from tenants.dao.tenant_dao import TenantDAO
@@ -16,7 +16,7 @@ from tenants.domain.errors import FiledWithoutParent, OrganizationExists, requir
 from tenants.domain.events import AFTER
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction, moved
 from tenants.domain.tenant import Tenant, TenantChange
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5  # a change that met a faster one is judged anew
 
@@ -26,11 +26,11 @@ type Make = Callable[[Tenant, str], Tenant]
 class TenantChangeService:
     """Each act is one transaction: the tenant, the guards of its name, the audit entry and the announcement."""
 
-    def __init__(self, tenants: TenantDAO, chronicle: Chronicle, clock: Clock) -> None:
-        self.tenants, self.chronicle, self.clock = tenants, chronicle, clock
-        self.once = Once(tenants.table, clock)
+    def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
+        self.tenants, self.change_recorder, self.clock = tenants, change_recorder, clock
+        self.idempotency = IdempotentWriter(tenants.table, clock)
 
-    def update_tenant(self, call: Call, tenant_id: str, change: TenantChange) -> Tenant:
+    def update_tenant(self, context: RequestContext, tenant_id: str, change: TenantChange) -> Tenant:
         """The tenant with `change`; a new name is free of the old one's guard at the same moment (BR-TEN-001).
 
         Raises:
@@ -48,34 +48,34 @@ class TenantChangeService:
                 raise FiledWithoutParent
             return changed
 
-        return self._change(call, tenant_id, TenantAction.UPDATE, make)
+        return self._change(context, tenant_id, TenantAction.UPDATE, make)
 
-    def suspend_tenant(self, call: Call, tenant_id: str, reason: str) -> Tenant:
+    def suspend_tenant(self, context: RequestContext, tenant_id: str, reason: str) -> Tenant:
         """Take an ACTIVE tenant out of service for `reason` (BR-STATUS-002)."""
-        return self._move(call, tenant_id, TenantAction.SUSPEND, reason)
+        return self._move(context, tenant_id, TenantAction.SUSPEND, reason)
 
-    def resume_tenant(self, call: Call, tenant_id: str) -> Tenant:
+    def resume_tenant(self, context: RequestContext, tenant_id: str) -> Tenant:
         """Put a SUSPENDED tenant back into service (BR-STATUS-004)."""
-        return self._move(call, tenant_id, TenantAction.RESUME)
+        return self._move(context, tenant_id, TenantAction.RESUME)
 
-    def park_tenant(self, call: Call, tenant_id: str, reason: str) -> Tenant:
+    def park_tenant(self, context: RequestContext, tenant_id: str, reason: str) -> Tenant:
         """Release the compute of an ACTIVE tenant and keep its data (BR-PARK-001, BR-PARK-002)."""
-        return self._move(call, tenant_id, TenantAction.PARK, reason)
+        return self._move(context, tenant_id, TenantAction.PARK, reason)
 
-    def unpark_tenant(self, call: Call, tenant_id: str) -> Tenant:
+    def unpark_tenant(self, context: RequestContext, tenant_id: str) -> Tenant:
         """Bring a PARKED tenant back (BR-PARK-004)."""
-        return self._move(call, tenant_id, TenantAction.UNPARK)
+        return self._move(context, tenant_id, TenantAction.UNPARK)
 
-    def retry_tenant(self, call: Call, tenant_id: str) -> Tenant:
+    def retry_tenant(self, context: RequestContext, tenant_id: str) -> Tenant:
         """Make a FAILED tenant PENDING, so that its instance may be provisioned again."""
-        return self._move(call, tenant_id, TenantAction.RETRY)
+        return self._move(context, tenant_id, TenantAction.RETRY)
 
-    def delete_tenant(self, call: Call, tenant_id: str, *, force: bool) -> Tenant:
+    def delete_tenant(self, context: RequestContext, tenant_id: str, *, force: bool) -> Tenant:
         """End a tenant for good (BR-STATUS-003); one that runs, or never ran, by `force` only."""
         action = TenantAction.FORCE_DEPROVISION if force else TenantAction.DEPROVISION
-        return self._move(call, tenant_id, action)
+        return self._move(context, tenant_id, action)
 
-    def _move(self, call: Call, tenant_id: str, action: TenantAction, reason: str | None = None) -> Tenant:
+    def _move(self, context: RequestContext, tenant_id: str, action: TenantAction, reason: str | None = None) -> Tenant:
         """One step of the tenant's life.
 
         Raises:
@@ -84,43 +84,45 @@ class TenantChangeService:
         """
 
         def make(tenant: Tenant, at: str) -> Tenant:
-            return moved(tenant, action, by=call.caller.email, at=at, reason=reason)
+            return moved(tenant, action, by=context.caller.email, at=at, reason=reason)
 
-        return self._change(call, tenant_id, action, make, reason)
+        return self._change(context, tenant_id, action, make, reason)
 
     def _change(
-        self, call: Call, tenant_id: str, action: TenantAction, make: Make, reason: str | None = None
+        self, context: RequestContext, tenant_id: str, action: TenantAction, make: Make, reason: str | None = None
     ) -> Tenant:
         def act() -> Tenant:
             for _ in range(ATTEMPTS):
-                changed = self._attempt(call, self._existing(tenant_id), action, make, reason)
+                changed = self._attempt(context, self._existing(tenant_id), action, make, reason)
                 if changed:
                     return changed
             raise Unavailable("Somebody else is changing this tenant right now. Send the request again in a moment.")
 
         partition = keys.tenant_partition(tenant_id)
-        return self.once.run(call, partition, act, lambda _: self._existing(tenant_id))
+        return self.idempotency.run(context, partition, act, lambda _: self._existing(tenant_id))
 
     def _attempt(
-        self, call: Call, before: Tenant, action: TenantAction, make: Make, reason: str | None
+        self, context: RequestContext, before: Tenant, action: TenantAction, make: Make, reason: str | None
     ) -> Tenant | None:
         """The changed tenant; None when somebody was faster."""
         now = self.clock()
-        require_version(before.version, header=call.version)
+        require_version(before.version, header=context.version)
         after = replace(
-            make(before, iso(now)), updated_at=iso(now), updated_by=call.caller.email, version=before.version + 1
+            make(before, iso(now)), updated_at=iso(now), updated_by=context.caller.email, version=before.version + 1
         )
         details = {} if before.status is after.status else {"previousStatus": before.status, "newStatus": after.status}
-        deed = Deed.of(call, AFTER[action], reason, details)
-        lines = {
-            "tenant": self.tenants.changed(before, after),
-            **self.tenants.renamed(before, after),
-            **self.chronicle.of_tenant(before, after, AFTER[action], deed, now),
+        audit_context = AuditContext.of(context, AFTER[action], reason, details)
+        writes = {
+            "tenant": self.tenants.update_write(before, after),
+            **self.tenants.rename_writes(before, after),
+            **self.change_recorder.tenant_writes(before, after, AFTER[action], audit_context, now),
         }
         try:
-            self.once.write(call, keys.tenant_partition(before.tenant_id), {"tenantId": before.tenant_id}, lines)
-        except Refused as refused:
-            _require_only_late(refused.lines)
+            self.idempotency.write(
+                context, keys.tenant_partition(before.tenant_id), {"tenantId": before.tenant_id}, writes
+            )
+        except TransactionCancelled as cancelled:
+            _require_only_late(cancelled.failed)
             return None
         return after
 
@@ -131,11 +133,11 @@ class TenantChangeService:
         return tenant
 
 
-def _require_only_late(lines: Mapping[str, Item | None]) -> None:
+def _require_only_late(writes: Mapping[str, Item | None]) -> None:
     """Return when the tenant itself has moved on; a name that is taken stays taken.
 
     Raises:
         OrganizationExists: another tenant has the new name.
     """
-    if "tenant" not in lines and "new_name" in lines:
+    if "tenant" not in writes and "new_name" in writes:
         raise OrganizationExists

@@ -6,11 +6,11 @@ from operator import gt, lt
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.errors import ProblemError, Unavailable
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id, slug_of
 from tenants.dao import keys
@@ -19,17 +19,17 @@ from tenants.domain import events
 from tenants.domain.errors import FiledWithoutParent, OrganizationExists
 from tenants.domain.permissions import RULES
 from tenants.domain.tenant import NewTenant, Tenant, TenantFilter, TenantStatus
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
 class TenantService:
     """Use cases of tenants."""
 
-    def __init__(self, tenants: TenantDAO, chronicle: Chronicle, cursors: Cursors, clock: Clock) -> None:
-        self.tenants, self.chronicle, self.cursors, self.clock = tenants, chronicle, cursors, clock
-        self.once = Once(tenants.table, clock)
+    def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, cursors: Cursors, clock: Clock) -> None:
+        self.tenants, self.change_recorder, self.cursors, self.clock = tenants, change_recorder, cursors, clock
+        self.idempotency = IdempotentWriter(tenants.table, clock)
 
-    def create_tenant(self, call: Call, new: NewTenant) -> Tenant:
+    def create_tenant(self, context: RequestContext, new: NewTenant) -> Tenant:
         """A new tenant, PENDING until its instance runs (BR-STATUS-001); a repeated request gets the first one.
 
         Raises:
@@ -37,49 +37,53 @@ class TenantService:
             FiledWithoutParent: a group without its division, or a team without its group.
             IdempotencyMismatch: the Idempotency-Key came before with another request.
         """
-        owner = keys.user_partition(call.caller.user_id)
-        return self.once.run(
-            call,
+        owner = keys.user_partition(context.caller.user_id)
+        return self.idempotency.run(
+            context,
             owner,
-            lambda: self._create(call, owner, new),
-            lambda earlier: self.get_tenant(call, earlier["tenantId"]),
+            lambda: self._create(context, owner, new),
+            lambda earlier: self.get_tenant(context, earlier["tenantId"]),
         )
 
-    def _create(self, call: Call, owner: str, new: NewTenant) -> Tenant:
+    def _create(self, context: RequestContext, owner: str, new: NewTenant) -> Tenant:
         now = self.clock()
-        tenant = _made(new, by=call.caller.email, at=iso(now))
+        tenant = _made(new, by=context.caller.email, at=iso(now))
         if not tenant.filed_whole:
             raise FiledWithoutParent
         said = to_item(new)
-        deed = Deed.of(call, events.CREATED, details={name: said[name] for name in RULES[call.act].audited})
-        lines = self.tenants.creation(tenant) | self.chronicle.of_tenant(None, tenant, events.CREATED, deed, now)
+        audit_context = AuditContext.of(
+            context, events.CREATED, details={name: said[name] for name in RULES[context.act].audited}
+        )
+        writes = self.tenants.create_writes(tenant) | self.change_recorder.tenant_writes(
+            None, tenant, events.CREATED, audit_context, now
+        )
         try:
-            self.once.write(call, owner, {"tenantId": tenant.tenant_id}, lines)
-        except Refused as refused:
-            raise _taken(refused.lines) from None
+            self.idempotency.write(context, owner, {"tenantId": tenant.tenant_id}, writes)
+        except TransactionCancelled as cancelled:
+            raise _taken(cancelled.failed) from None
         return tenant
 
     def list_tenants(
-        self, call: Call, wanted: TenantFilter, *, size: int, start_at: str | None
+        self, context: RequestContext, wanted: TenantFilter, *, size: int, start_at: str | None
     ) -> tuple[list[Tenant], str | None]:
         """A page of the tenants that the caller sees, and the cursor of the next page.
 
         Raises:
             InvalidCursor: `start_at` is not from this list.
         """
-        staff = call.caller.platform_role is not None
-        scope = (call.act, call.caller.user_id, "all" if staff else "own", *wanted.scope())
+        staff = context.caller.platform_role is not None
+        scope = (context.act, context.caller.user_id, "all" if staff else "own", *wanted.scope())
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = (
-            self.tenants.page(wanted, size=size, after=after) if staff else self._own(call, wanted, size, after)
+            self.tenants.page(wanted, size=size, after=after) if staff else self._own(context, wanted, size, after)
         )
         return found, self.cursors.write(last, scope, self.clock())
 
     def _own(
-        self, call: Call, wanted: TenantFilter, size: int, after: Mapping[str, str] | None
+        self, context: RequestContext, wanted: TenantFilter, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Tenant], dict[str, str] | None]:
         """The caller's own tenants, read together: they are few."""
-        mine = [one for one in self.tenants.get_many(sorted(call.caller.memberships)) if wanted.takes(one)]
+        mine = [one for one in self.tenants.get_many(sorted(context.caller.memberships)) if wanted.takes(one)]
         mine.sort(key=wanted.place, reverse=wanted.descending)
         if after:
             beyond, reached = (lt if wanted.descending else gt), (after["place"], after["tenantId"])
@@ -89,7 +93,7 @@ class TenantService:
         place, tenant_id = wanted.place(mine[size - 1])
         return mine[:size], {"place": place, "tenantId": tenant_id}
 
-    def get_tenant(self, _call: Call, tenant_id: str) -> Tenant:
+    def get_tenant(self, _context: RequestContext, tenant_id: str) -> Tenant:
         """One tenant; the authorization table has already hidden those of others.
 
         Raises:
@@ -101,8 +105,8 @@ class TenantService:
         return tenant
 
 
-def _taken(lines: Mapping[str, Item | None]) -> ProblemError:
-    if "new_name" in lines:
+def _taken(writes: Mapping[str, Item | None]) -> ProblemError:
+    if "new_name" in writes:
         return OrganizationExists()
     return Unavailable("By chance, another tenant has the same short name. Send the request again to get another one.")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.transaction import TransactionRefused, transact
+from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation, OperationError
 from chassis.operations.operation_log import OperationLog
@@ -13,7 +13,7 @@ from tenants.dao.member_dao import MemberDAO
 from tenants.dao.unit_dao import UnitDAO
 from tenants.domain.membership import TeamMember
 from tenants.domain.unit import Level, Path, Unit
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ROUNDS = 5  # how often to look whether somebody has put something below it meanwhile
 CROWD = 100
@@ -23,9 +23,14 @@ class UnitDeletion:
     """The steps of a HIERARCHY_DELETION; children go before their parents, people before their team."""
 
     def __init__(
-        self, units: UnitDAO, members: MemberDAO, chronicle: Chronicle, operations: OperationLog, clock: Clock
+        self,
+        units: UnitDAO,
+        members: MemberDAO,
+        change_recorder: ChangeRecorder,
+        operations: OperationLog,
+        clock: Clock,
     ) -> None:
-        self.units, self.members, self.chronicle = units, members, chronicle
+        self.units, self.members, self.change_recorder = units, members, change_recorder
         self.operations, self.clock = operations, clock
         self.steps = [Step("delete_below", self._delete_below), Step("delete_unit", self._delete_unit)]
 
@@ -42,7 +47,7 @@ class UnitDeletion:
             unit = self._find(operation)
             if unit is None:
                 return
-            below, complete = self.units.below(unit.tenant_id, unit.path)
+            below, complete = self.units.list_below(unit.tenant_id, unit.path)
             for one in reversed(below):
                 self._delete(operation, one)
             if not below and complete:
@@ -62,15 +67,15 @@ class UnitDeletion:
         """Whether the unit is gone; not when somebody has put something below it."""
         if unit.level is Level.TEAM:
             self._empty(operation, unit)
-        deed = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
-        told = self.chronicle.entry(
-            unit.tenant_id, (unit.level.value, unit.unit_id), to_item(unit), {}, deed, self.clock()
+        audit_context = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
+        told = self.change_recorder.audit_write(
+            unit.tenant_id, (unit.level.value, unit.unit_id), to_item(unit), {}, audit_context, self.clock()
         )
-        return self._written([*self.units.deletion(unit, closing=True).values(), told])
+        return self._written([*self.units.delete_writes(unit, closing=True).values(), told])
 
     def _empty(self, operation: Operation, team: Unit) -> None:
         while True:
-            people, _ = self.members.team(team.tenant_id, team.unit_id, size=CROWD, after=None)
+            people, _ = self.members.list_team(team.tenant_id, team.unit_id, size=CROWD, after=None)
             if not people:
                 return
             gone = [self._take_out(operation, team.path, one) for one in people]
@@ -80,22 +85,28 @@ class UnitDeletion:
     def _take_out(self, operation: Operation, path: Path, one: TeamMember) -> bool:
         """Whether one person is out of the team, there and in their own record."""
         member = self.members.get(one.tenant_id, one.user_id)
-        lines: list[Write] = [*self.members.left(one.tenant_id, path, one.user_id)]
+        writes: list[Write] = [*self.members.leave_team_writes(one.tenant_id, path, one.user_id)]
         if member:
             teams = tuple(team for team in member.teams or () if team != "#".join(path)) or None
-            lines += self.members.changed(member, replace(member, teams=teams, changed_at=iso(self.clock()))).values()
-        deed = self._deed(operation, "TEAM_USER_REMOVED")
-        told = self.chronicle.entry(one.tenant_id, ("USER", one.user_id), to_item(one), {}, deed, self.clock())
-        return self._written([*lines, told])
+            writes += self.members.update_writes(
+                member, replace(member, teams=teams, changed_at=iso(self.clock()))
+            ).values()
+        audit_context = self._deed(operation, "TEAM_USER_REMOVED")
+        told = self.change_recorder.audit_write(
+            one.tenant_id, ("USER", one.user_id), to_item(one), {}, audit_context, self.clock()
+        )
+        return self._written([*writes, told])
 
-    def _written(self, lines: list[Write]) -> bool:
+    def _written(self, writes: list[Write]) -> bool:
         try:
-            transact(self.units.table.client, lines)
-        except TransactionRefused:
+            transact(self.units.table.client, writes)
+        except TransactionCancelled:
             return False
         return True
 
     @staticmethod
-    def _deed(operation: Operation, entry: str) -> Deed:
+    def _deed(operation: Operation, entry: str) -> AuditContext:
         details = {"operationId": operation.operation_id}
-        return Deed(entry=entry, actor=operation.created_by, correlation_id=operation.correlation_id, details=details)
+        return AuditContext(
+            entry=entry, actor=operation.created_by, correlation_id=operation.correlation_id, details=details
+        )

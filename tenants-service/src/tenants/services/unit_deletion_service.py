@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.items import to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.messaging.envelopes import Command
 from chassis.messaging.outbox import Outbox
 from chassis.operations.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
@@ -24,7 +24,7 @@ from tenants.domain.errors import OperationNotFound, UnitNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path, Unit
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 from tenants.services.hierarchy_service import HierarchyService
 
 COMMAND = "HIERARCHY_DELETION_REQUEST"
@@ -41,15 +41,15 @@ class UnitDeletionService:
         units: UnitDAO,
         tenants: TenantDAO,
         operations: OperationLog,
-        chronicle: Chronicle,
+        change_recorder: ChangeRecorder,
         clock: Clock,
     ) -> None:
         self.hierarchy, self.units, self.tenants, self.operations = hierarchy, units, tenants, operations
-        self.chronicle, self.clock = chronicle, clock
+        self.change_recorder, self.clock = change_recorder, clock
         self.outbox = Outbox(units.table.name)
-        self.once = Once(units.table, clock)
+        self.idempotency = IdempotentWriter(units.table, clock)
 
-    def delete_cascade(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def delete_cascade(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         """Close the unit, so that nothing is put below it any more, and promise its deletion.
 
         Raises:
@@ -61,34 +61,40 @@ class UnitDeletionService:
             operation = self.operations.find(earlier["operationId"])
             if operation is None:
                 raise UnitNotFound
-            return self.units.get(tenant_id, path), self.operations.wait(operation, call.wait)
+            return self.units.get(tenant_id, path), self.operations.wait(operation, context.wait)
 
         partition = keys.tenant_partition(tenant_id)
-        return self.once.run(call, partition, lambda: self._promise(call, tenant_id, path), again)
+        return self.idempotency.run(context, partition, lambda: self._promise(context, tenant_id, path), again)
 
-    def _promise(self, call: Call, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def _promise(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         unit = self.units.get(tenant_id, path)
         if unit is None:
             raise UnitNotFound
         closed = replace(unit, active=False)
-        operation, operation_line = self.operations.begin(_operation(call, unit))
+        operation, operation_write = self.operations.begin(_operation(context, unit))
         now, partition = self.clock(), keys.tenant_partition(tenant_id)
-        deed = Deed.of(call, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True})
+        audit_context = AuditContext.of(
+            context, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True}
+        )
         resource = (unit.level.value, unit.unit_id)
-        lines: dict[str, Write] = {
-            "unit": self.units.closed(unit),
-            "tenant": self.tenants.allowing(tenant_id, TenantAction.MANAGE),
-            "operation": operation_line,
-            "command": self._command(call, operation),
-            "audit": self.chronicle.entry(tenant_id, resource, to_item(unit), to_item(closed), deed, now),
+        writes: dict[str, Write] = {
+            "unit": self.units.close_write(unit),
+            "tenant": self.tenants.check_action_write(tenant_id, TenantAction.MANAGE),
+            "operation": operation_write,
+            "command": self._command(context, operation),
+            "audit": self.change_recorder.audit_write(
+                tenant_id, resource, to_item(unit), to_item(closed), audit_context, now
+            ),
         }
         try:
-            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
-        except Refused as refused:
-            raise _refusal(refused) from None
-        return closed, self.operations.wait(operation, call.wait)
+            self.idempotency.write(context, partition, {"operationId": operation.operation_id}, writes)
+        except TransactionCancelled as cancelled:
+            raise _refusal(cancelled) from None
+        return closed, self.operations.wait(operation, context.wait)
 
-    def retry_deletion(self, call: Call, tenant_id: str, operation_id: str) -> tuple[Unit | None, Operation]:
+    def retry_deletion(
+        self, context: RequestContext, tenant_id: str, operation_id: str
+    ) -> tuple[Unit | None, Operation]:
         """Try a failed deletion again: the same operation goes on at its failed step.
 
         Raises:
@@ -99,39 +105,41 @@ class UnitDeletionService:
         def act() -> tuple[Unit | None, Operation]:
             operation = self._found(tenant_id, operation_id)
             OPERATION_LIFECYCLE.after(operation.status, OperationAction.RETRY)
-            again, line = self.operations.reopened(operation)
-            self._write_again(call, again, line)
-            return self.units.find(tenant_id, again.resource_id), self.operations.wait(again, call.wait)
+            again, write = self.operations.reopened(operation)
+            self._write_again(context, again, write)
+            return self.units.find(tenant_id, again.resource_id), self.operations.wait(again, context.wait)
 
         def repeated(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             if earlier["operationId"] != operation_id:
                 raise IdempotencyMismatch
             operation = self._found(tenant_id, operation_id)
-            return self.units.find(tenant_id, operation.resource_id), self.operations.wait(operation, call.wait)
+            return self.units.find(tenant_id, operation.resource_id), self.operations.wait(operation, context.wait)
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, repeated)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, repeated)
 
-    def _write_again(self, call: Call, operation: Operation, line: Write) -> None:
+    def _write_again(self, context: RequestContext, operation: Operation, write: Write) -> None:
         partition = keys.tenant_partition(operation.tenant_id)
-        deed = Deed.of(call, f"HIERARCHY_{operation.resource_type}_DELETION_RETRIED")
+        audit_context = AuditContext.of(context, f"HIERARCHY_{operation.resource_type}_DELETION_RETRIED")
         resource = (operation.resource_type, operation.resource_id)
-        lines: dict[str, Write] = {
-            "operation": line,
-            "tenant": self.tenants.allowing(operation.tenant_id, TenantAction.MANAGE),
-            "command": self._command(call, operation),
-            "audit": self.chronicle.entry(operation.tenant_id, resource, {}, {}, deed, self.clock()),
+        writes: dict[str, Write] = {
+            "operation": write,
+            "tenant": self.tenants.check_action_write(operation.tenant_id, TenantAction.MANAGE),
+            "command": self._command(context, operation),
+            "audit": self.change_recorder.audit_write(
+                operation.tenant_id, resource, {}, {}, audit_context, self.clock()
+            ),
         }
         try:
-            self.once.write(call, partition, {"operationId": operation.operation_id}, lines)
-        except Refused as refused:
-            changed = refused.lines.get("operation")
-            if changed and "tenant" not in refused.lines:
+            self.idempotency.write(context, partition, {"operationId": operation.operation_id}, writes)
+        except TransactionCancelled as cancelled:
+            changed = cancelled.failed.get("operation")
+            if changed and "tenant" not in cancelled.failed:
                 OPERATION_LIFECYCLE.after(OperationStatus(changed["status"]), OperationAction.RETRY)
-            raise _refusal(refused) from None
+            raise _refusal(cancelled) from None
 
-    def _command(self, call: Call, operation: Operation) -> Write:
+    def _command(self, context: RequestContext, operation: Operation) -> Write:
         ids = {"tenantId": operation.tenant_id, "operationId": operation.operation_id}
-        command = Command(COMMAND, ids, call.trace_id, operation.operation_id)
+        command = Command(COMMAND, ids, context.trace_id, operation.operation_id)
         partition = keys.tenant_partition(operation.tenant_id)
         return self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, self.clock())
 
@@ -150,14 +158,14 @@ def _carries(operation_id: str, tenant_id: str) -> bool:
         return False
 
 
-def _refusal(refused: Refused) -> ProblemError:
-    tenant = refused.lines.get("tenant")
+def _refusal(cancelled: TransactionCancelled) -> ProblemError:
+    tenant = cancelled.failed.get("tenant")
     if tenant:
         TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.MANAGE)
-    return TenantNotFound() if "tenant" in refused.lines else UnitNotFound()
+    return TenantNotFound() if "tenant" in cancelled.failed else UnitNotFound()
 
 
-def _operation(call: Call, unit: Unit) -> NewOperation:
+def _operation(context: RequestContext, unit: Unit) -> NewOperation:
     return NewOperation(
         tenant_id=unit.tenant_id,
         operation_type=OPERATION_TYPE,
@@ -165,6 +173,6 @@ def _operation(call: Call, unit: Unit) -> NewOperation:
         resource_id=unit.unit_id,
         resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
         steps=STEPS,
-        created_by=call.caller.user_id,
-        correlation_id=call.trace_id,
+        created_by=context.caller.user_id,
+        correlation_id=context.trace_id,
     )

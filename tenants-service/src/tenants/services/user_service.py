@@ -7,12 +7,12 @@ from chassis.access.authorization import TenantNotFound
 from chassis.access.caller import Role
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.items import from_item, to_item
-from chassis.dynamodb.named_writes import Refused
+from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
-from chassis.http.idempotency import Once
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
@@ -22,8 +22,8 @@ from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNo
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import MEMBERSHIP_LIFECYCLE, Membership, MembershipAction, Profile
 from tenants.domain.tenant import Tenant, TenantStatus
-from tenants.services.chronicle import Chronicle, Deed
-from tenants.services.group_requests import GroupRequests
+from tenants.messages import TenantMessages
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5
 _TOLD = {  # in the audit trail
@@ -41,25 +41,25 @@ class UserService:
         members: MemberDAO,
         memberships: MembershipDAO,
         tenants: TenantDAO,
-        chronicle: Chronicle,
-        requests: GroupRequests,
+        change_recorder: ChangeRecorder,
+        requests: TenantMessages,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
         self.members, self.memberships, self.tenants = members, memberships, tenants
-        self.chronicle, self.requests, self.cursors, self.clock = chronicle, requests, cursors, clock
-        self.once = Once(members.table, clock)
+        self.change_recorder, self.requests, self.cursors, self.clock = change_recorder, requests, cursors, clock
+        self.idempotency = IdempotentWriter(members.table, clock)
 
     def list_users(
-        self, call: Call, tenant_id: str, *, role: Role | None, size: int, start_at: str | None
+        self, context: RequestContext, tenant_id: str, *, role: Role | None, size: int, start_at: str | None
     ) -> tuple[list[Membership], str | None]:
         """A page of the tenant's people and the next cursor."""
-        scope = (call.act, call.caller.user_id, tenant_id, role or "")
+        scope = (context.act, context.caller.user_id, tenant_id, role or "")
         after = self.cursors.read(start_at, scope, self.clock())
         found, last = self.members.page(tenant_id, role, size=size, after=after)
         return found, self.cursors.write(last, scope, self.clock())
 
-    def get_tenant_user(self, _call: Call, tenant_id: str, user_id: str) -> tuple[Membership, Tenant, int]:
+    def get_tenant_user(self, _context: RequestContext, tenant_id: str, user_id: str) -> tuple[Membership, Tenant, int]:
         """One person, with the tenant and the count of its administrators, which say what may be done.
 
         Raises:
@@ -71,7 +71,7 @@ class UserService:
         return found
 
     def assign_user(
-        self, call: Call, tenant_id: str, *, email: str, user_id: str | None, role: Role
+        self, context: RequestContext, tenant_id: str, *, email: str, user_id: str | None, role: Role
     ) -> tuple[Membership, bool]:
         """The new member, and whether they are in other tenants too (BR-USER-002).
 
@@ -86,37 +86,41 @@ class UserService:
             profile = self.memberships.find(email)
             if profile is None or user_id not in (None, profile.user_id):
                 raise UserUnknown
-            return self._assign(call, tenant_id, profile, role), self._elsewhere(tenant_id, profile.user_id)
+            return self._assign(context, tenant_id, profile, role), self._elsewhere(tenant_id, profile.user_id)
 
         def again(earlier: Mapping[str, str]) -> tuple[Membership, bool]:
             return self._existing(tenant_id, earlier["userId"]), self._elsewhere(tenant_id, earlier["userId"])
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
 
-    def _assign(self, call: Call, tenant_id: str, profile: Profile, role: Role, *, again: bool = False) -> Membership:
+    def _assign(
+        self, context: RequestContext, tenant_id: str, profile: Profile, role: Role, *, again: bool = False
+    ) -> Membership:
         member = Membership(
             tenant_id=tenant_id,
             user_id=profile.user_id,
             email=profile.email,
             role=role,
             assigned_at=iso(self.clock()),
-            assigned_by=call.caller.email,
+            assigned_by=context.caller.email,
         )
-        seats = self.members.seats(tenant_id)
-        seat = self.members.seat_taken(tenant_id, seats.limit)
-        lines = self.members.assigned(member, again=again) | {"seats": seat}
+        seats = self.members.get_seats(tenant_id)
+        seat = self.members.take_seat_write(tenant_id, seats.limit)
+        writes = self.members.assign_writes(member, again=again) | {"seats": seat}
         try:
-            self._write(call, member, lines, TenantAction.MANAGE, _TOLD[MembershipAction.ASSIGN], {}, to_item(member))
-        except Refused as refused:
-            former = refused.lines.get("member")
+            self._write(
+                context, member, writes, TenantAction.MANAGE, _TOLD[MembershipAction.ASSIGN], {}, to_item(member)
+            )
+        except TransactionCancelled as cancelled:
+            former = cancelled.failed.get("member")
             if former and not again and _may(from_item(Membership, former), MembershipAction.ASSIGN):
-                return self._assign(call, tenant_id, profile, role, again=True)
-            full = "seats" in refused.lines and "member" not in refused.lines
+                return self._assign(context, tenant_id, profile, role, again=True)
+            full = "seats" in cancelled.failed and "member" not in cancelled.failed
             otherwise = SeatsTaken(seats.tier, seats.limit) if full else AlreadyAssigned()
-            raise _refusal(refused.lines, otherwise) from None
+            raise _refusal(cancelled.failed, otherwise) from None
         return member
 
-    def update_user_role(self, call: Call, tenant_id: str, user_id: str, role: Role) -> Membership:
+    def update_user_role(self, context: RequestContext, tenant_id: str, user_id: str, role: Role) -> Membership:
         """The person with another role.
 
         Raises:
@@ -125,11 +129,11 @@ class UserService:
         """
 
         def make(member: Membership) -> Membership:
-            return replace(member, role=role, changed_at=iso(self.clock()), changed_by=call.caller.email)
+            return replace(member, role=role, changed_at=iso(self.clock()), changed_by=context.caller.email)
 
-        return self._change(call, tenant_id, self._id_of(user_id), MembershipAction.UPDATE_ROLE, make)
+        return self._change(context, tenant_id, self._id_of(user_id), MembershipAction.UPDATE_ROLE, make)
 
-    def unassign_user(self, call: Call, tenant_id: str, user_id: str) -> None:
+    def unassign_user(self, context: RequestContext, tenant_id: str, user_id: str) -> None:
         """Take a person out of the tenant and all of its teams; their record stays, inactive.
 
         Raises:
@@ -138,13 +142,13 @@ class UserService:
 
         def make(member: Membership) -> Membership:
             now = iso(self.clock())
-            return replace(member, active=False, teams=None, removed_at=now, removed_by=call.caller.email)
+            return replace(member, active=False, teams=None, removed_at=now, removed_by=context.caller.email)
 
-        self._change(call, tenant_id, self._id_of(user_id), MembershipAction.UNASSIGN, make)
+        self._change(context, tenant_id, self._id_of(user_id), MembershipAction.UNASSIGN, make)
 
     def _change(
         self,
-        call: Call,
+        context: RequestContext,
         tenant_id: str,
         user_id: str,
         action: MembershipAction,
@@ -154,13 +158,15 @@ class UserService:
             for _ in range(ATTEMPTS):
                 before = self._existing(tenant_id, user_id, action)
                 after = make(before)
-                lines = self.members.changed(before, after) | self._left(before, after)
+                writes = self.members.update_writes(before, after) | self._left(before, after)
                 try:
-                    self._write(call, after, lines, TenantAction.UPDATE, _TOLD[action], to_item(before), to_item(after))
-                except Refused as refused:
-                    if "member" in refused.lines:
+                    self._write(
+                        context, after, writes, TenantAction.UPDATE, _TOLD[action], to_item(before), to_item(after)
+                    )
+                except TransactionCancelled as cancelled:
+                    if "member" in cancelled.failed:
                         continue
-                    raise _refusal(refused.lines, LastAdmin()) from None
+                    raise _refusal(cancelled.failed, LastAdmin()) from None
                 return after
             raise Unavailable("Somebody else is changing this person right now. Send the request again in a moment.")
 
@@ -170,35 +176,37 @@ class UserService:
                 raise UserNotFound
             return member
 
-        return self.once.run(call, keys.tenant_partition(tenant_id), act, again)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
 
     def _left(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The lines that take somebody out of the teams that they are no longer in, and off their seat."""
+        """The writes that take somebody out of the teams that they are no longer in, and off their seat."""
         gone = [tuple(team.split("#")) for team in before.teams or () if team not in (after.teams or ())]
-        lines = [line for path in gone for line in self.members.left(before.tenant_id, path, before.user_id)]
-        seat = {} if after.active else {"seats": self.members.seat_freed(before.tenant_id)}
-        return {f"team {number}": line for number, line in enumerate(lines)} | seat
+        writes = [
+            write for path in gone for write in self.members.leave_team_writes(before.tenant_id, path, before.user_id)
+        ]
+        seat = {} if after.active else {"seats": self.members.free_seat_write(before.tenant_id)}
+        return {f"team {number}": write for number, write in enumerate(writes)} | seat
 
     def _write(
         self,
-        call: Call,
+        context: RequestContext,
         member: Membership,
-        lines: Mapping[str, Write],
+        writes: Mapping[str, Write],
         action: TenantAction,
         entry: str,
         before: Mapping[str, object],
         after: Mapping[str, object],
     ) -> None:
         now, tenant_id = self.clock(), member.tenant_id
-        resource, deed = ("USER", member.user_id), Deed.of(call, entry)
-        all_lines = {
-            **lines,
-            "tenant": self.tenants.allowing(tenant_id, action),
-            "audit": self.chronicle.entry(tenant_id, resource, before, after, deed, now),
-            **self.chronicle.of_member(member, deed, now),
-            "groups": self.requests.line(tenant_id, member.user_id, call.trace_id, now),
+        resource, audit_context = ("USER", member.user_id), AuditContext.of(context, entry)
+        all_writes = {
+            **writes,
+            "tenant": self.tenants.check_action_write(tenant_id, action),
+            "audit": self.change_recorder.audit_write(tenant_id, resource, before, after, audit_context, now),
+            **self.change_recorder.member_writes(member, audit_context, now),
+            "groups": self.requests.sync_groups(tenant_id, member.user_id, context.trace_id, now),
         }
-        self.once.write(call, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_lines)
+        self.idempotency.write(context, keys.tenant_partition(tenant_id), {"userId": member.user_id}, all_writes)
 
     def _existing(
         self, tenant_id: str, user_id: str, action: MembershipAction = MembershipAction.UPDATE_ROLE
@@ -210,7 +218,7 @@ class UserService:
         return member
 
     def _elsewhere(self, tenant_id: str, user_id: str) -> bool:
-        held = self.memberships.held_by(user_id)
+        held = self.memberships.list_held(user_id)
         return any(isinstance(one, Membership) and one.active and one.tenant_id != tenant_id for one in held)
 
     def _id_of(self, user: str) -> str:
@@ -226,36 +234,36 @@ class UserService:
             raise UserNotFound
         return profile.user_id
 
-    def get_user(self, call: Call, user_id: str) -> tuple[Profile, list[Membership]]:
+    def get_user(self, context: RequestContext, user_id: str) -> tuple[Profile, list[Membership]]:
         """A person whom the caller may see, with the memberships that they may see.
 
         Raises:
             UserNotFound: nobody, or nobody whom the caller sees: the two look alike.
         """
         user_id = self._id_of(user_id)
-        found = self.memberships.held_by(user_id)
+        found = self.memberships.list_held(user_id)
         profile = next((one for one in found if isinstance(one, Profile)), None)
-        own = user_id == call.caller.user_id or call.caller.platform_role is not None
+        own = user_id == context.caller.user_id or context.caller.platform_role is not None
         shown = [
             one
             for one in found
-            if isinstance(one, Membership) and one.active and (own or one.tenant_id in call.caller.memberships)
+            if isinstance(one, Membership) and one.active and (own or one.tenant_id in context.caller.memberships)
         ]
         if not (own or shown) or not (profile or shown):
             raise UserNotFound
         return profile or _seen_in(shown[0]), shown
 
     def list_user_tenants(
-        self, call: Call, user_id: str, *, size: int, start_at: str | None
+        self, context: RequestContext, user_id: str, *, size: int, start_at: str | None
     ) -> tuple[list[Membership], str | None]:
         """A page of a person's memberships that the caller may see, by tenant, and the next cursor.
 
         Raises:
             UserNotFound: nobody whom the caller sees.
         """
-        scope = (call.act, call.caller.user_id, user_id)
+        scope = (context.act, context.caller.user_id, user_id)
         after = self.cursors.read(start_at, scope, self.clock())
-        members = sorted(self.get_user(call, user_id)[1], key=lambda one: one.tenant_id)
+        members = sorted(self.get_user(context, user_id)[1], key=lambda one: one.tenant_id)
         rest = [one for one in members if not after or one.tenant_id > after["tenantId"]]
         last = {"tenantId": rest[size - 1].tenant_id} if len(rest) > size else None
         return rest[:size], self.cursors.write(last, scope, self.clock())
@@ -270,15 +278,15 @@ def _seen_in(member: Membership) -> Profile:
     return Profile(user_id=member.user_id, email=member.email, first_seen_at=member.assigned_at)
 
 
-def _refusal(lines: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
+def _refusal(writes: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
     """What stands in the way: the tenant's status first.
 
     Raises:
         InvalidTransition: the tenant's status does not allow it.
     """
-    if "tenant" not in lines:
+    if "tenant" not in writes:
         return otherwise
-    tenant = lines["tenant"]
+    tenant = writes["tenant"]
     if tenant is None:
         return TenantNotFound()
     action = TenantAction.UPDATE if isinstance(otherwise, LastAdmin) else TenantAction.MANAGE

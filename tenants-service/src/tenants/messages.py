@@ -10,13 +10,13 @@ from tenants.dao import keys
 from tenants.domain.membership import GROUP_SYNC
 
 
-class GroupRequests:
-    """Makes the line of a request; it carries ids only, the worker reads the truth."""
+class TenantMessages:
+    """Builds the writes of a request; it carries ids only, the worker reads the truth."""
 
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
 
-    def line(self, tenant_id: str, user_id: str, correlation_id: str, now: datetime) -> Put:
+    def sync_groups(self, tenant_id: str, user_id: str, correlation_id: str, now: datetime) -> Put:
         """Bring one person's groups of one tenant into step."""
         ids = {"tenantId": tenant_id, "userId": user_id}
         command = Command(GROUP_SYNC, ids, correlation_id, new_id("sync"))

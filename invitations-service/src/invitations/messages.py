@@ -1,4 +1,4 @@
-"""What invitations tell people and other services, as outbox lines; the secret of a link is sealed in them."""
+"""What invitations tell people and other services, as outbox messages; the secret of a link is sealed in them."""
 
 from datetime import datetime
 
@@ -19,13 +19,13 @@ GROUP_SYNC = "GROUP_SYNC_REQUEST"
 type Payload = InvitationLetter | DeclineLetter | NewMember
 
 
-class Messages:
-    """Makes the lines; each stands in the partition of its tenant, and the relay of the tenants table sends it."""
+class InvitationMessages:
+    """Builds the writes; each stands in the partition of its tenant, and the relay of the tenants table sends it."""
 
     def __init__(self, outbox: Outbox, seal: Seal) -> None:
         self.outbox, self.seal = outbox, seal
 
-    def letter(self, invitation: Invitation, token: str, trace_id: str, now: datetime) -> Put:
+    def send_invitation(self, invitation: Invitation, token: str, trace_id: str, now: datetime) -> Put:
         """Mail the link to the invited address."""
         letter = InvitationLetter(
             tenant_id=invitation.tenant_id,
@@ -41,7 +41,7 @@ class Messages:
         )
         return self._tell(events.SENT, invitation, letter, trace_id, now)
 
-    def decline_letter(self, invitation: Invitation, trace_id: str, now: datetime) -> Put:
+    def send_decline(self, invitation: Invitation, trace_id: str, now: datetime) -> Put:
         """Mail the inviter that nobody will come (BR-INV-004)."""
         letter = DeclineLetter(
             tenant_id=invitation.tenant_id,
@@ -53,7 +53,7 @@ class Messages:
         )
         return self._tell(events.DECLINED, invitation, letter, trace_id, now)
 
-    def accepted(self, invitation: Invitation, user_id: str, trace_id: str, now: datetime) -> Put:
+    def announce_member(self, invitation: Invitation, user_id: str, trace_id: str, now: datetime) -> Put:
         """Announce the new member on the bus."""
         member = NewMember(
             tenant_id=invitation.tenant_id,
@@ -66,7 +66,7 @@ class Messages:
         event = _event(events.ACCEPTED, invitation, member, trace_id, now)
         return self.outbox.event(keys.tenant_partition(invitation.tenant_id), event, now)
 
-    def group_request(self, tenant_id: str, user_id: str, trace_id: str, now: datetime) -> Put:
+    def sync_groups(self, tenant_id: str, user_id: str, trace_id: str, now: datetime) -> Put:
         """Ask that the identity pool's groups follow the table; the tenants service's worker does it."""
         command = Command(GROUP_SYNC, {"tenantId": tenant_id, "userId": user_id}, trace_id, new_id("sync"))
         return self.outbox.command(keys.tenant_partition(tenant_id), "USER_GROUPS_QUEUE_URL", command, now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.dynamodb.items import to_item
 from chassis.dynamodb.writes import Put
-from chassis.http.request_context import Call
+from chassis.http.request_context import RequestContext
 from chassis.messaging.envelopes import Event
 from chassis.messaging.outbox import Outbox
 from chassis.runtime.clock import iso
@@ -21,7 +21,7 @@ from tenants.domain.tenant import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class AuditContext:
     """What is told of a change beside the change itself.
 
     Attributes:
@@ -38,9 +38,13 @@ class Deed:
     details: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, call: Call, entry: str, reason: str | None = None, details: Mapping[str, Any] | None = None) -> "Deed":
-        """What the caller of `call` does."""
-        return cls(entry=entry, actor=call.caller.email, correlation_id=call.trace_id, reason=reason, details=details)
+    def of(
+        cls, context: RequestContext, entry: str, reason: str | None = None, details: Mapping[str, Any] | None = None
+    ) -> "AuditContext":
+        """What the caller of `context` does."""
+        return cls(
+            entry=entry, actor=context.caller.email, correlation_id=context.trace_id, reason=reason, details=details
+        )
 
     @property
     def told(self) -> dict[str, Any]:
@@ -48,44 +52,48 @@ class Deed:
         return {**(self.details or {}), **({"reason": self.reason} if self.reason else {})}
 
 
-class Chronicle:
-    """Makes the lines that tell of a change."""
+class ChangeRecorder:
+    """Builds the writes that tell of a change."""
 
     def __init__(self, audit: AuditDAO, outbox: Outbox) -> None:
         self.audit, self.outbox = audit, outbox
 
-    def of_tenant(self, before: Tenant | None, after: Tenant, event: str, deed: Deed, now: datetime) -> dict[str, Put]:
+    def tenant_writes(
+        self, before: Tenant | None, after: Tenant, event: str, audit_context: AuditContext, now: datetime
+    ) -> dict[str, Put]:
         """The change that made the tenant what it is: in the audit trail and, as `event`, on the bus, with one id."""
         event_id = new_id("evt")
-        facts = to_item(TenantFacts.of(after, by=deed.actor, reason=deed.reason))
-        announced = Event(event, SOURCE, after.tenant_id, facts, deed.correlation_id, event_id, iso(now))
+        facts = to_item(TenantFacts.of(after, by=audit_context.actor, reason=audit_context.reason))
+        announced = Event(event, SOURCE, after.tenant_id, facts, audit_context.correlation_id, event_id, iso(now))
         partition = keys.tenant_partition(after.tenant_id)
         was, became = to_item(before) if before else {}, to_item(after)
-        entry = self.entry(after.tenant_id, ("TENANT", after.tenant_id), was, became, deed, now, event_id)
+        entry = self.audit_write(
+            after.tenant_id, ("TENANT", after.tenant_id), was, became, audit_context, now, event_id
+        )
         return {"audit": entry, "event": self.outbox.event(partition, announced, now)}
 
-    def of_member(self, member: Membership, deed: Deed, now: datetime) -> dict[str, Put]:
+    def member_writes(self, member: Membership, audit_context: AuditContext, now: datetime) -> dict[str, Put]:
         """What others hear of a change of somebody's role; nothing of one that only the tenant cares about."""
-        if deed.entry not in OF_MEMBER:
+        if audit_context.entry not in OF_MEMBER:
             return {}
         facts = MemberFacts(
             tenant_id=member.tenant_id,
             user_id=member.user_id,
             role=member.role,
             active=member.active,
-            by=deed.actor,
+            by=audit_context.actor,
         )
-        name, event_id = OF_MEMBER[deed.entry], new_id("evt")
-        event = Event(name, SOURCE, member.tenant_id, to_item(facts), deed.correlation_id, event_id, iso(now))
+        name, event_id = OF_MEMBER[audit_context.entry], new_id("evt")
+        event = Event(name, SOURCE, member.tenant_id, to_item(facts), audit_context.correlation_id, event_id, iso(now))
         return {"event": self.outbox.event(keys.tenant_partition(member.tenant_id), event, now)}
 
-    def entry(
+    def audit_write(
         self,
         tenant_id: str,
         resource: tuple[str, str],
         before: Mapping[str, Any],
         after: Mapping[str, Any],
-        deed: Deed,
+        audit_context: AuditContext,
         now: datetime,
         event_id: str | None = None,
     ) -> Put:
@@ -94,14 +102,14 @@ class Chronicle:
         recorded = AuditEvent(
             tenant_id=tenant_id,
             event_id=event_id or new_id("evt"),
-            event_type=deed.entry,
+            event_type=audit_context.entry,
             timestamp=iso(now),
-            actor=deed.actor,
-            details=deed.told,
+            actor=audit_context.actor,
+            details=audit_context.told,
             resource_type=resource[0],
             resource_id=resource[1],
             before=was,
             after=became,
-            correlation_id=deed.correlation_id,
+            correlation_id=audit_context.correlation_id,
         )
-        return self.audit.line(recorded, now)
+        return self.audit.event_write(recorded, now)

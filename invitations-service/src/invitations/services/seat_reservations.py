@@ -28,7 +28,7 @@ EXPIRED_BY = "time"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SeatReservation:
     """What was found free, to be taken by condition.
 
     Attributes:
@@ -47,76 +47,76 @@ class Place:
     instead_of: str | None
 
 
-class Places:
-    """Finds places, and makes the lines that take and free them."""
+class SeatReservations:
+    """Finds places, and builds the writes that take and free them."""
 
     def __init__(self, invitations: InvitationDAO, tenancy: TenancyDAO, clock: Clock) -> None:
         self.invitations, self.tenancy, self.clock = invitations, tenancy, clock
 
-    def found(self, tenant_id: str, email: str, resent: Invitation | None = None) -> Place:
+    def find(self, tenant_id: str, email: str, resent: Invitation | None = None) -> SeatReservation:
         """The place for a new invitation to `email`, or for `resent`.
 
         Raises:
             TenantNotFound, TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded: there is none.
         """
-        situation = self.tenancy.situation(tenant_id, email)
-        if situation.status is None:
+        snapshot = self.tenancy.get_snapshot(tenant_id, email)
+        if snapshot.status is None:
             raise TenantNotFound
-        if situation.status != ACTIVE:
+        if snapshot.status != ACTIVE:
             raise TenantNotActive
-        if email in self.tenancy.member_addresses(tenant_id):
+        if email in self.tenancy.list_member_addresses(tenant_id):
             raise AlreadyMember
-        holder = self._holder(situation.guard, resent)
+        holder = self._holder(snapshot.guard, resent)
         own = resent is not None and holder == resent.invitation_id
-        return Place(
-            organization_name=situation.organization_name,
-            limit=_limit(situation.seats, seated=holder is not None),
-            letters=situation.seats.letters,
+        return SeatReservation(
+            organization_name=snapshot.organization_name,
+            limit=_limit(snapshot.seats, seated=holder is not None),
+            letters=snapshot.seats.letters,
             seated=holder is not None,
             lapsed=self.invitations.get(tenant_id, holder) if holder and not own else None,
             instead_of=holder,
         )
 
-    def taken(self, place: Place, invitation: Invitation) -> dict[str, Write]:
-        """The lines by which `invitation` takes the place."""
-        lines: dict[str, Write] = {
-            "address": self.invitations.address_taken(invitation, place.instead_of),
-            "tenant": self.tenancy.is_active(invitation.tenant_id),
-            "inviter": self.tenancy.may_still_grant(invitation),
-            "letters": self.tenancy.letter_sent(invitation.tenant_id, place.letters, self.clock()),
+    def take_writes(self, reservation: SeatReservation, invitation: Invitation) -> dict[str, Write]:
+        """The writes by which `invitation` takes the place."""
+        writes: dict[str, Write] = {
+            "address": self.invitations.claim_address_write(invitation, reservation.instead_of),
+            "tenant": self.tenancy.check_active_write(invitation.tenant_id),
+            "inviter": self.tenancy.check_inviter_write(invitation),
+            "letters": self.tenancy.count_email_write(invitation.tenant_id, reservation.letters, self.clock()),
         }
-        if not place.seated:
-            lines["seats"] = self.tenancy.seat_taken(invitation.tenant_id, place.limit)
-        if place.lapsed and place.lapsed.status is InvitationStatus.PENDING:
-            expired = place.lapsed.ended(InvitationAction.EXPIRE, EXPIRED_BY, self.clock())
-            lines["lapsed"] = self.invitations.changed(place.lapsed, expired)
-        return lines
+        if not reservation.seated:
+            writes["seats"] = self.tenancy.take_seat_write(invitation.tenant_id, reservation.limit)
+        if reservation.lapsed and reservation.lapsed.status is InvitationStatus.PENDING:
+            expired = reservation.lapsed.ended(InvitationAction.EXPIRE, EXPIRED_BY, self.clock())
+            writes["lapsed"] = self.invitations.update_write(reservation.lapsed, expired)
+        return writes
 
-    def freed(self, invitation: Invitation) -> dict[str, Write]:
-        """The lines by which a live invitation gives its place up."""
-        return {**self.handed_over(invitation), "seats": self.tenancy.seat_freed(invitation.tenant_id)}
+    def release_writes(self, invitation: Invitation) -> dict[str, Write]:
+        """The writes by which a live invitation gives its place up."""
+        return {**self.hand_over_writes(invitation), "seats": self.tenancy.free_seat_write(invitation.tenant_id)}
 
-    def handed_over(self, invitation: Invitation) -> dict[str, Write]:
-        """The lines by which it gives its place to the member that it made: the seat stays taken."""
-        return {"address": self.invitations.address_freed(invitation)}
+    def hand_over_writes(self, invitation: Invitation) -> dict[str, Write]:
+        """The writes by which it gives its place to the member that it made: the seat stays taken."""
+        return {"address": self.invitations.release_address_write(invitation)}
 
-    def refusal(self, tenant_id: str, lines: Mapping[str, Item | None]) -> ProblemError:
+    def refusal(self, tenant_id: str, writes: Mapping[str, Item | None]) -> ProblemError:
         """Why a place that was found could not be taken: somebody was quicker."""
-        if "tenant" in lines:
+        if "tenant" in writes:
             return TenantNotActive()
-        if "inviter" in lines:
+        if "inviter" in writes:
             return RoleRequired(INVITERS)
-        if "address" in lines and (guard := lines["address"]):
+        if "address" in writes and (guard := writes["address"]):
             return InvitationExists(guard["invitationId"])
-        if "team" in lines:
+        if "team" in writes:
             return TeamNotFound()
-        return self._no_room(lines)
+        return self._no_room(writes)
 
-    def _no_room(self, lines: Mapping[str, Item | None]) -> ProblemError:
-        if "seats" in lines and (seats := lines["seats"]):
+    def _no_room(self, writes: Mapping[str, Item | None]) -> ProblemError:
+        if "seats" in writes and (seats := writes["seats"]):
             known = Seats(tier=seats.get("tier", Seats().tier))
             return QuotaExceeded(known.tier, known.limit or 0)
-        if "letters" in lines and (letters := lines["letters"]):
+        if "letters" in writes and (letters := writes["letters"]):
             return DailyLimitReached(letters["letters"], _until_tomorrow(self.clock()))
         return Unavailable("Somebody else is inviting people right now. Send the request again in a moment.")
 

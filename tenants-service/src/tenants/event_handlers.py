@@ -7,16 +7,16 @@ from chassis.messaging.envelopes import Event, MalformedMessage
 from chassis.runtime.clock import Clock, iso
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.events import BECAME
-from tenants.domain.instance_news import status_after
+from tenants.domain.instance_events import status_after
 from tenants.domain.tenant import Tenant, TenantStatus
-from tenants.services.chronicle import Chronicle, Deed
+from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
-class TenantReactionService:
+class InstanceEventHandler:
     """Moves a tenant on when its instance did."""
 
-    def __init__(self, tenants: TenantDAO, chronicle: Chronicle, clock: Clock) -> None:
-        self.tenants, self.chronicle, self.clock = tenants, chronicle, clock
+    def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
+        self.tenants, self.change_recorder, self.clock = tenants, change_recorder, clock
 
     def follow_instance(self, event: Event) -> None:
         """Bring the tenant where `event` says that its instance is; one transaction, or nothing.
@@ -24,7 +24,7 @@ class TenantReactionService:
         Raises:
             MalformedMessage: the event carries no version of the instance.
             TenantNotFound: the event names a tenant that does not exist.
-            TransactionRefused: somebody changed the tenant meanwhile; the event must come again.
+            TransactionCancelled: somebody changed the tenant meanwhile; the event must come again.
         """
         version = event.data.get("version")
         if not isinstance(version, int):
@@ -47,6 +47,8 @@ class TenantReactionService:
             version=tenant.version + 1,
         )
         details = {"previousStatus": tenant.status.value, "newStatus": status.value, "because": event.name}
-        deed = Deed(entry="STATUS_CHANGED", actor=event.source, correlation_id=event.correlation_id, details=details)
-        told = self.chronicle.of_tenant(tenant, moved, BECAME[status], deed, now)
-        self.tenants.write([self.tenants.changed(tenant, moved), *told.values()])
+        audit_context = AuditContext(
+            entry="STATUS_CHANGED", actor=event.source, correlation_id=event.correlation_id, details=details
+        )
+        told = self.change_recorder.tenant_writes(tenant, moved, BECAME[status], audit_context, now)
+        self.tenants.transact([self.tenants.update_write(tenant, moved), *told.values()])
