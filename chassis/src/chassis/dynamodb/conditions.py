@@ -1,4 +1,4 @@
-"""Conditions and changes as values; rendered to DynamoDB expressions in one place."""
+"""Conditions and update expressions as values; rendered to DynamoDB's syntax in one place."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import field
@@ -9,39 +9,39 @@ from chassis.runtime.records import dataclass
 
 
 @dataclass(frozen=True)
-class When:
+class Condition:
     """What must hold for a write; all parts together.
 
     Attributes:
         exists: the item is there (True), is not there (False), or does not matter (None).
-        equal: attribute → value.
-        among: attribute → allowed values.
-        below: attribute → number or text that it must be less than.
-        above: attribute → number or text that it must be more than.
-        containing: attribute → text that it must hold somewhere.
-        short_of: attribute → the other attribute of the item that it must be less than.
-        absent: attributes that must not exist.
-        past: attribute → limit; it must be absent or less (an expired lease).
+        equals: attribute → value.
+        is_in: attribute → allowed values.
+        less_than: attribute → number or text that it must be less than.
+        greater_than: attribute → number or text that it must be more than.
+        contains: attribute → text that it must hold somewhere.
+        less_than_attribute: attribute → the other attribute of the item that it must be less than.
+        not_exists: attributes that must not exist.
+        absent_or_less_than: attribute → limit; it must be absent or less, such as a lease that has expired.
     """
 
     exists: bool | None = None
-    equal: Mapping[str, Any] = field(default_factory=dict)
-    among: Mapping[str, Collection[Any]] = field(default_factory=dict)
-    below: Mapping[str, Any] = field(default_factory=dict)
-    above: Mapping[str, Any] = field(default_factory=dict)
-    containing: Mapping[str, str] = field(default_factory=dict)
-    short_of: Mapping[str, str] = field(default_factory=dict)
-    absent: Collection[str] = ()
-    past: Mapping[str, Any] = field(default_factory=dict)
+    equals: Mapping[str, Any] = field(default_factory=dict)
+    is_in: Mapping[str, Collection[Any]] = field(default_factory=dict)
+    less_than: Mapping[str, Any] = field(default_factory=dict)
+    greater_than: Mapping[str, Any] = field(default_factory=dict)
+    contains: Mapping[str, str] = field(default_factory=dict)
+    less_than_attribute: Mapping[str, str] = field(default_factory=dict)
+    not_exists: Collection[str] = ()
+    absent_or_less_than: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Change:
-    """What an update does: `put` sets attributes, `add` adds to numbers, `drop` removes attributes."""
+class UpdateExpression:
+    """What an update does, in DynamoDB's words: SET attributes, ADD to numbers, REMOVE attributes."""
 
-    put: Mapping[str, Any] = field(default_factory=dict)
+    set: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, int] = field(default_factory=dict)
-    drop: Collection[str] = ()
+    remove: Collection[str] = ()
 
 
 class Expressions:
@@ -66,28 +66,29 @@ class Expressions:
         self.values[placeholder] = to_attribute(value)
         return placeholder
 
-    def condition(self, when: When) -> str:
-        """`when` as a ConditionExpression; empty when nothing is asked."""
-        parts = [f"{self.name(a)} = {self.value(v)}" for a, v in when.equal.items()]
-        parts += [f"{self.name(a)} < {self.value(v)}" for a, v in when.below.items()]
-        parts += [f"{self.name(a)} > {self.value(v)}" for a, v in when.above.items()]
-        parts += [f"contains({self.name(a)}, {self.value(v)})" for a, v in when.containing.items()]
-        parts += [f"{self.name(a)} < {self.name(b)}" for a, b in when.short_of.items()]
-        parts += [f"{self.name(a)} IN ({', '.join(map(self.value, vs))})" for a, vs in when.among.items()]
-        parts += [f"attribute_not_exists({self.name(a)})" for a in when.absent]
+    def render_condition(self, condition: Condition) -> str:
+        """`condition` as a ConditionExpression; empty when nothing is asked."""
+        parts = [f"{self.name(a)} = {self.value(v)}" for a, v in condition.equals.items()]
+        parts += [f"{self.name(a)} < {self.value(v)}" for a, v in condition.less_than.items()]
+        parts += [f"{self.name(a)} > {self.value(v)}" for a, v in condition.greater_than.items()]
+        parts += [f"contains({self.name(a)}, {self.value(v)})" for a, v in condition.contains.items()]
+        parts += [f"{self.name(a)} < {self.name(b)}" for a, b in condition.less_than_attribute.items()]
+        parts += [f"{self.name(a)} IN ({', '.join(map(self.value, vs))})" for a, vs in condition.is_in.items()]
+        parts += [f"attribute_not_exists({self.name(a)})" for a in condition.not_exists]
         parts += [
-            f"(attribute_not_exists({self.name(a)}) OR {self.name(a)} < {self.value(v)})" for a, v in when.past.items()
+            f"(attribute_not_exists({self.name(a)}) OR {self.name(a)} < {self.value(v)})"
+            for a, v in condition.absent_or_less_than.items()
         ]
-        if when.exists is not None:
-            parts.insert(0, f"attribute_{'' if when.exists else 'not_'}exists({self.name('PK')})")
+        if condition.exists is not None:
+            parts.insert(0, f"attribute_{'' if condition.exists else 'not_'}exists({self.name('PK')})")
         return " AND ".join(parts)
 
-    def update(self, change: Change) -> str:
-        """`change` as an UpdateExpression."""
+    def render_update(self, update: UpdateExpression) -> str:
+        """`update` as an UpdateExpression."""
         clauses = {
-            "SET": [f"{self.name(a)} = {self.value(v)}" for a, v in change.put.items()],
-            "ADD": [f"{self.name(a)} {self.value(v)}" for a, v in change.add.items()],
-            "REMOVE": [self.name(a) for a in change.drop],
+            "SET": [f"{self.name(a)} = {self.value(v)}" for a, v in update.set.items()],
+            "ADD": [f"{self.name(a)} {self.value(v)}" for a, v in update.add.items()],
+            "REMOVE": [self.name(a) for a in update.remove],
         }
         return " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
 

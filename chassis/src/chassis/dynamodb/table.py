@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 
 from chassis.dynamodb.attributes import Item, from_attributes, to_attributes
-from chassis.dynamodb.conditions import Change, Expressions, When
+from chassis.dynamodb.conditions import Condition, Expressions, UpdateExpression
 from chassis.dynamodb.writes import Key
 from chassis.errors import Unavailable
 from chassis.runtime.records import dataclass
@@ -37,8 +37,8 @@ class Select:
         prefix: name of the sort key and what it begins with.
         index: the index asked, None for the table itself.
         newest_first: descending order of the sort key.
-        equal: attributes that a returned item must carry (a filter after the read: use it for rare exceptions only).
-        containing: attribute → text that a returned item must hold there (a filter after the read as well).
+        equals: attributes that a returned item must carry (a filter after the read: use it for rare exceptions only).
+        contains: attribute → text that a returned item must hold there (a filter after the read as well).
         examine: items to read at least, when filters may drop most of them; the page keeps its size.
     """
 
@@ -46,8 +46,8 @@ class Select:
     prefix: tuple[str, str] | None = None
     index: str | None = None
     newest_first: bool = False
-    equal: Mapping[str, Any] | None = None
-    containing: Mapping[str, str] | None = None
+    equals: Mapping[str, Any] | None = None
+    contains: Mapping[str, str] | None = None
     examine: int = 0
 
     def request(self, expressions: Expressions) -> dict[str, Any]:
@@ -58,9 +58,9 @@ class Select:
         request: dict[str, Any] = {"KeyConditionExpression": condition, "ScanIndexForward": not self.newest_first}
         if self.index:
             request["IndexName"] = self.index
-        if self.equal or self.containing:
-            wanted = When(equal=self.equal or {}, containing=self.containing or {})
-            request["FilterExpression"] = expressions.condition(wanted)
+        if self.equals or self.contains:
+            wanted = Condition(equals=self.equals or {}, contains=self.contains or {})
+            request["FilterExpression"] = expressions.render_condition(wanted)
         return request
 
 
@@ -118,36 +118,34 @@ class Table:
             return Page(items[:size], self._key_of(items[size - 1], select))
         return Page(items, from_attributes(answer["LastEvaluatedKey"]) if more else None)
 
-    def update(self, key: Key, change: Change, when: When | None = None) -> Item:
+    def update(self, key: Key, update: UpdateExpression, condition: Condition | None = None) -> Item:
         """Change one item and return it as it then is.
 
         Raises:
-            ConditionalCheckFailed: `when` does not hold.
+            ConditionalCheckFailed: `condition` does not hold.
         """
         expressions = Expressions()
-        request = {"Key": to_attributes(key), "UpdateExpression": expressions.update(change)}
-        answer = self._conditional(
-            "update_item", request, when or When(exists=True), expressions, ReturnValues="ALL_NEW"
+        request = {"Key": to_attributes(key), "UpdateExpression": expressions.render_update(update)}
+        answer = self._write(
+            "update_item", request, condition or Condition(exists=True), expressions, ReturnValues="ALL_NEW"
         )
         return from_attributes(answer["Attributes"])
 
-    def put(self, item: Mapping[str, Any], when: When | None = None) -> None:
+    def put(self, item: Mapping[str, Any], condition: Condition | None = None) -> None:
         """Write a whole item; by default only where none is.
 
         Raises:
-            ConditionalCheckFailed: `when` does not hold.
+            ConditionalCheckFailed: `condition` does not hold.
         """
-        self._conditional("put_item", {"Item": to_attributes(item)}, when or When(exists=False), Expressions())
+        self._write("put_item", {"Item": to_attributes(item)}, condition or Condition(exists=False), Expressions())
 
-    def _conditional(
-        self, call: str, request: dict[str, Any], when: When, expressions: Expressions, **more: str
+    def _write(
+        self, method: str, request: dict[str, Any], condition: Condition, expressions: Expressions, **more: str
     ) -> dict[str, Any]:
-        condition = expressions.condition(when)
-        guard = (
-            {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if condition else {}
-        )
+        rendered = expressions.render_condition(condition)
+        guard = {"ConditionExpression": rendered, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if rendered else {}
         try:
-            answer: dict[str, Any] = getattr(self.client, call)(
+            answer: dict[str, Any] = getattr(self.client, method)(
                 TableName=self.name, **request, **guard, **expressions.fields(), **more
             )
         except ClientError as error:

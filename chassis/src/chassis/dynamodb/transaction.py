@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -10,7 +10,6 @@ from botocore.exceptions import ClientError
 from chassis.dynamodb.attributes import Item, from_attributes
 from chassis.dynamodb.writes import Write
 from chassis.errors import Unavailable
-from chassis.runtime.records import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,46 +17,41 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why one line was refused: its condition did not hold on `item` (None: there is no such item)."""
-
-    item: Item | None
+type NamedWrites = Mapping[str, Write]
 
 
 class TransactionCancelled(Exception):
-    """Nothing was written; `refusals` has a place for each line, None where the line itself was fine."""
+    """Nothing was written: the conditions of some writes do not hold.
 
-    def __init__(self, refusals: Sequence[Refusal | None]) -> None:
-        super().__init__("a condition of the transaction does not hold")
-        self.refusals = list(refusals)
+    `failed` maps the name of each such write to the item that it met, None when there is no item.
+    """
 
-    def at(self, index: int) -> Refusal | None:
-        """Why line `index` was refused."""
-        return self.refusals[index]
+    def __init__(self, failed: Mapping[str, Item | None]) -> None:
+        super().__init__(f"conditions do not hold: {', '.join(failed)}")
+        self.failed = dict(failed)
 
 
-def transact(client: "DynamoDBClient", writes: Sequence[Write]) -> None:
-    """Write all writes or none.
+def transact(client: "DynamoDBClient", writes: NamedWrites | Sequence[Write]) -> None:
+    """Apply all writes or none; a write without a name is called by its position ("0", "1" …).
 
     Raises:
         TransactionCancelled: a condition does not hold.
         Unavailable: other writers held the same items through all attempts.
     """
-    items: list[Any] = [write.request() for write in writes]
+    named = writes if isinstance(writes, Mapping) else {str(number): write for number, write in enumerate(writes)}
+    items: list[Any] = [write.request() for write in named.values()]
     for attempt in range(ATTEMPTS):
         try:
             client.transact_write_items(TransactItems=items)
         except ClientError as error:
-            _refuse_unless_conflict(error)
+            _raise_unless_conflict(error, list(named))
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
         else:
             return
     raise Unavailable("Somebody else is changing the same data right now. Send the request again in a moment.")
 
 
-def _refuse_unless_conflict(error: ClientError) -> None:
+def _raise_unless_conflict(error: ClientError, names: Sequence[str]) -> None:
     """Return when trying again makes sense; raise otherwise."""
     code = error.response["Error"]["Code"]
     if code == "TransactionConflictException":
@@ -65,14 +59,12 @@ def _refuse_unless_conflict(error: ClientError) -> None:
     if code != "TransactionCanceledException":
         raise error
     reasons: list[Any] = list(error.response.get("CancellationReasons", []))
-    codes = {reason.get("Code") for reason in reasons}
-    if "ConditionalCheckFailed" in codes:
-        raise TransactionCancelled([_refusal(reason) for reason in reasons]) from None
-    if not codes & _CONFLICTS:
+    failed = {
+        name: from_attributes(reason["Item"]) if reason.get("Item") else None
+        for name, reason in zip(names, reasons, strict=False)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+    if failed:
+        raise TransactionCancelled(failed) from None
+    if not {reason.get("Code") for reason in reasons} & _CONFLICTS:
         raise error
-
-
-def _refusal(reason: dict[str, Any]) -> Refusal | None:
-    if reason.get("Code") != "ConditionalCheckFailed":
-        return None
-    return Refusal(from_attributes(reason["Item"]) if reason.get("Item") else None)

@@ -1,11 +1,11 @@
-"""Lines of a transaction, as values: what a service wants written, together with what must hold."""
+"""Writes of a transaction, as values: what a service wants written, together with what must hold."""
 
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from chassis.dynamodb.attributes import to_attributes
-from chassis.dynamodb.conditions import Change, Expressions, When
+from chassis.dynamodb.conditions import Condition, Expressions, UpdateExpression
 from chassis.runtime.records import dataclass
 
 type Key = Mapping[str, str]
@@ -17,12 +17,12 @@ class Put:
 
     table: str
     item: Mapping[str, Any]
-    when: When = field(default_factory=lambda: When(exists=False))
+    condition: Condition = field(default_factory=lambda: Condition(exists=False))
 
     def request(self) -> dict[str, Any]:
         """As TransactWriteItems wants it."""
         expressions = Expressions()
-        return {"Put": {"Item": to_attributes(self.item)} | _guarded(self.table, self.when, expressions)}
+        return {"Put": {"Item": to_attributes(self.item)} | _guarded(self.table, self.condition, expressions)}
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Update:
 
     table: str
     key: Key
-    change: Change
-    when: When = field(default_factory=lambda: When(exists=True))
+    update: UpdateExpression
+    condition: Condition = field(default_factory=lambda: Condition(exists=True))
 
     def request(self) -> dict[str, Any]:
         """As TransactWriteItems wants it."""
         expressions = Expressions()
-        update = {"Key": to_attributes(self.key), "UpdateExpression": expressions.update(self.change)}
-        return {"Update": update | _guarded(self.table, self.when, expressions)}
+        update = {"Key": to_attributes(self.key), "UpdateExpression": expressions.render_update(self.update)}
+        return {"Update": update | _guarded(self.table, self.condition, expressions)}
 
 
 @dataclass(frozen=True)
@@ -47,31 +47,33 @@ class Delete:
 
     table: str
     key: Key
-    when: When = field(default_factory=lambda: When(exists=True))
+    condition: Condition = field(default_factory=lambda: Condition(exists=True))
 
     def request(self) -> dict[str, Any]:
         """As TransactWriteItems wants it."""
-        return {"Delete": {"Key": to_attributes(self.key)} | _guarded(self.table, self.when, Expressions())}
+        return {"Delete": {"Key": to_attributes(self.key)} | _guarded(self.table, self.condition, Expressions())}
 
 
 @dataclass(frozen=True)
 class Check:
-    """Change nothing, but refuse the transaction unless `when` holds."""
+    """Change nothing, but refuse the transaction unless `condition` holds."""
 
     table: str
     key: Key
-    when: When
+    condition: Condition
 
     def request(self) -> dict[str, Any]:
         """As TransactWriteItems wants it."""
-        return {"ConditionCheck": {"Key": to_attributes(self.key)} | _guarded(self.table, self.when, Expressions())}
+        return {
+            "ConditionCheck": {"Key": to_attributes(self.key)} | _guarded(self.table, self.condition, Expressions())
+        }
 
 
 type Write = Put | Update | Delete | Check
 
 
-def _guarded(table: str, when: When, expressions: Expressions) -> dict[str, Any]:
-    """The members every line shares; a refused line answers with the item as it is, so that the caller can say why."""
-    condition = expressions.condition(when)
-    guard = {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if condition else {}
+def _guarded(table: str, condition: Condition, expressions: Expressions) -> dict[str, Any]:
+    """The members that every write shares; a failed one answers with the item, so that the caller can say why."""
+    rendered = expressions.render_condition(condition)
+    guard = {"ConditionExpression": rendered, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if rendered else {}
     return {"TableName": table, **guard, **expressions.fields()}

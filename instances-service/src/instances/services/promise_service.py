@@ -42,12 +42,12 @@ class PromiseService:
         writes = {
             "instance": self.instances.create_write(promise.instance),
             "slug": self.instances.claim_slug_write(promise.instance),
-            **self.promises.lines(context, promise, begun, events.CREATED),
+            **self.promises.writes(context, promise, begun, events.CREATED),
         }
         try:
             self.acceptance.accept(context, tenant_id, writes, MAY_CREATE)
-        except TransactionCancelled:
-            return self._earlier(context, tenant_id, refused) or _explain(tenant_id, refused)
+        except TransactionCancelled as cancelled:
+            return self._earlier(context, tenant_id, cancelled) or _explain(tenant_id, cancelled)
         return self.promises.waited(context, promise)
 
     def retry_instance(self, context: RequestContext, tenant_id: str, instance_id: str) -> Promise:
@@ -67,12 +67,12 @@ class PromiseService:
         promise = Promise(self._again(before, operation), operation)
         writes = {
             "instance": self.instances.update_write(before, promise.instance),
-            **self.promises.lines(context, promise, write, events.STATE_CHANGED),
+            **self.promises.writes(context, promise, write, events.STATE_CHANGED),
         }
         try:
             self.acceptance.accept(context, tenant_id, writes, MAY_RETRY)
         except TransactionCancelled as cancelled:
-            return self._earlier(context, tenant_id, refused) or _explain_retry(cancelled)
+            return self._earlier(context, tenant_id, cancelled) or _explain_retry(cancelled)
         return self.promises.waited(context, promise)
 
     def _draft(self, context: RequestContext, tenant_id: str, asked: InstanceRequest, operation: Operation) -> Instance:
@@ -100,7 +100,7 @@ class PromiseService:
         )
 
     def _earlier(self, context: RequestContext, tenant_id: str, cancelled: TransactionCancelled) -> Promise | None:
-        """The promise that the refused transaction repeats, if it does."""
+        """The promise that the cancelled transaction repeats, if it does."""
         if "idempotency" not in cancelled.failed:
             return None
         return self.promises.earlier(context, tenant_id, cancelled.failed["idempotency"])
@@ -112,7 +112,7 @@ def _explain(tenant_id: str, cancelled: TransactionCancelled) -> NoReturn:
         raise InstanceExists(tenant_id, existing["state"])
     if "slug" in cancelled.failed:
         raise SlugTaken
-    raise refused
+    raise cancelled
 
 
 def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:

@@ -32,7 +32,7 @@ class Transitions:
             operation: the instance's operation as its worker holds it; read from the log when None.
 
         Raises:
-            TransactionCancelled: somebody changed the instance (`instance`) or took the operation over (`operation`) meanwhile.
+            TransactionCancelled: somebody changed the instance or took the operation over meanwhile.
         """
         now = iso(self.clock())
         after = _stamped(before, replace(after, version=before.version + 1, updated_at=now), now)

@@ -1,4 +1,4 @@
-"""What the sites service sends: commands to its worker, events to the bus, notices to people; all as outbox messages."""
+"""What the sites service announces: outbox messages for a transaction, each stored in its tenant's partition."""
 
 from chassis.dynamodb.items import to_item
 from chassis.dynamodb.writes import Put
