@@ -102,7 +102,7 @@ class World:
 
     def put_member(self, who: Caller, role: Role = Role.TENANT_ADMIN, *, active: bool = True) -> None:
         by = Inviter(user_id="user-0", email="root@example.com", role=Role.PLATFORM_ADMIN)
-        dao = dependencies.places().tenancy
+        dao = dependencies.reservations().tenancy
         item = dao.member_item(self.tenant_id, who.user_id, who.email, role, by, "2026-01-01T00:00:00.000Z")
         former = self.member(who)
         self.put({**item, "active": active})
@@ -154,11 +154,11 @@ class World:
         return [line["body"]["payload"] for line in lines if line["name"] == name]
 
     def token(self, invitation_id: str) -> str:
-        """The secret that opens an invitation now, from its letters, opened as the mailer opens them."""
-        letters = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
+        """The secret that opens an invitation now, from its notices, opened as the mailer opens them."""
+        notices = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
         place = (self.tenant_id, invitation_id)
         current = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"INVITATION#{invitation_id}"})["tokenHash"]
-        secrets = (Seal(KEY).open(letter["sealedToken"], place) for letter in letters)
+        secrets = (Seal(KEY).open(notice["sealedToken"], place) for notice in notices)
         return next(secret for secret in secrets if token_hash(secret) == current)
 
     def audit(self) -> list[str]:

@@ -53,7 +53,7 @@ def reservations() -> SeatReservations:
 
 @cache
 def messages() -> InvitationMessages:
-    """What writes letters and announcements."""
+    """Builds notices and events as outbox messages."""
     return InvitationMessages(Outbox(table().name), Seal(api_settings().invitation_key))
 
 

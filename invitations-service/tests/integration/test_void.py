@@ -126,7 +126,7 @@ class TestNews:
         world.put_member(second, active=False)
         stale = list(dependencies.void_service().invitations.list_pending_of(world.tenant_id, second.user_id))
         world.one("DELETE", invitation_id)
-        monkeypatch.setattr(dependencies.void_service().invitations, "pending_of", lambda *_: stale)
+        monkeypatch.setattr(dependencies.void_service().invitations, "list_pending_of", lambda *_: stale)
 
         assert follow(news(world, second)) == []
         assert world.audit().count("INVITATION_CANCELLED") == 1

@@ -10,7 +10,7 @@ ACCEPTED = "INVITATION_ACCEPTED"
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationLetter:
+class InvitationNotice:
     """What the invited person is told.
 
     Attributes:
@@ -31,7 +31,7 @@ class InvitationLetter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineLetter:
+class DeclineNotice:
     """What the inviter is told (BR-INV-004)."""
 
     tenant_id: str
@@ -54,4 +54,4 @@ class NewMember:
     team_id: str | None = None
 
 
-EVENTS = {SENT: InvitationLetter, DECLINED: DeclineLetter, ACCEPTED: NewMember}
+EVENTS = {SENT: InvitationNotice, DECLINED: DeclineNotice, ACCEPTED: NewMember}

@@ -53,7 +53,7 @@ INVITATION_LIFECYCLE = Lifecycle(
             InvitationStatus.ACCEPTED: "Change the role of the member instead, or remove the member.",
             InvitationStatus.DECLINED: "Invite the person again if they changed their mind.",
             InvitationStatus.CANCELLED: "Invite the person again if you need them.",
-            InvitationStatus.EXPIRED: "Ask an administrator of the organisation to send it again.",
+            InvitationStatus.EXPIRED: "Ask for a new invitation, or send this one again.",
         },
     ),
 )

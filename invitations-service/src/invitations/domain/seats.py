@@ -7,7 +7,8 @@ from chassis.runtime.records import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}
-LETTERS = {SMALLEST: 50, "STANDARD": 50, "PREMIUM": 500, "ENTERPRISE": 500}  # a day: nobody's mailbox is flooded by us
+# Per day: nobody may use us to flood a mailbox.
+EMAILS_PER_DAY = {SMALLEST: 50, "STANDARD": 50, "PREMIUM": 500, "ENTERPRISE": 500}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,6 @@ class Seats:
         return LIMITS.get(self.tier, LIMITS[SMALLEST])
 
     @property
-    def letters(self) -> int:
+    def emails(self) -> int:
         """Invitations that may be sent in one day (UTC), also again."""
-        return LETTERS.get(self.tier, LETTERS[SMALLEST])
+        return EMAILS_PER_DAY.get(self.tier, EMAILS_PER_DAY[SMALLEST])

@@ -132,7 +132,7 @@ class AnswerService:
         ended = before.ended(InvitationAction.DECLINE, before.email, now)
         after = replace(ended, declined_at=iso(now), decline_reason=reason)
         writes = self._ending(context, "INVITATION_DECLINED", before, after, self.reservations.release_writes(before))
-        writes["letter"] = self.messages.send_decline(after, context.trace_id, now)
+        writes["notice"] = self.messages.send_decline(after, context.trace_id, now)
         try:
             self._write(context, before, writes)
         except TransactionCancelled:

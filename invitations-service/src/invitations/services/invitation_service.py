@@ -148,7 +148,7 @@ class InvitationService:
             "invitation": self.invitations.create_write(invitation),
             **self.reservations.take_writes(reservation, invitation),
             "audit": self._told(context, "INVITATION_CREATED", None, invitation),
-            "letter": self.messages.send_invitation(invitation, token, context.trace_id, now),
+            "notice": self.messages.send_invitation(invitation, token, context.trace_id, now),
         }
         if team:
             writes["team"] = self.teams.check_open_write(tenant_id, team)
@@ -185,7 +185,7 @@ class InvitationService:
             "invitation": self.invitations.update_write(before, after),
             **self.reservations.take_writes(reservation, after),
             "audit": self._told(context, "INVITATION_RESENT", before.as_of(now), after),
-            "letter": self.messages.send_invitation(after, token, context.trace_id, now),
+            "notice": self.messages.send_invitation(after, token, context.trace_id, now),
         }
         self._write(context, after, writes)
         return after
