@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
-MATRIX := openapi/platform.yaml docs/tenancy.md tenants-service/src/tenants/dao/acts.json
+MATRIX := openapi/platform.yaml docs/tenancy.md chassis/src/chassis/access/acts.json
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

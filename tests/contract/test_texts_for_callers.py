@@ -119,7 +119,9 @@ class TestInputMessages:
     def test_every_row_is_plain_and_says_what_to_send(self, kind):
         bounds = dict.fromkeys(("min_length", "max_length", "ge", "le", "gt", "lt"), 7)
 
-        _, message = describe({"type": kind, "ctx": {**bounds, "expected": "'dev' or 'prod'", "field_type": "List"}})
+        _, message = describe(
+            {"type": kind, "loc": ("a",), "ctx": {**bounds, "expected": "'dev' or 'prod'", "field_type": "List"}}
+        )
 
         assert wrong(message, next_step=True) == []
         assert (message == NEUTRAL[1]) is (kind == "anything_else")

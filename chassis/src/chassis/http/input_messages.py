@@ -110,6 +110,8 @@ SENTENCES: Mapping[str, tuple[str, Sentence]] = {
 
 def describe(error: Mapping[str, Any]) -> tuple[str, str]:
     """The code and the sentence for one entry of pydantic's `errors()`."""
+    if error["type"] == "missing" and tuple(error["loc"]) == ("body",):
+        return MISSING, "This request needs a body. Send a JSON object."
     context: Context = error.get("ctx") or {}
     own = context.get("error")
     if isinstance(own, InvalidValue):

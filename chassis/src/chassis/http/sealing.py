@@ -6,11 +6,12 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import field
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from chassis.runtime.records import dataclass
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
 
@@ -28,7 +29,7 @@ class Seal:
     def close(self, text: str, place: Sequence[str]) -> str:
         """`text`, sealed for `place`; twice the same text gives two different results."""
         nonce = os.urandom(_NONCE)
-        sealed = nonce + self._cipher().encrypt(nonce, text.encode(), _bound(place))
+        sealed = nonce + _cipher(self.secret).encrypt(nonce, text.encode(), _bound(place))
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
     def open(self, sealed: str, place: Sequence[str]) -> str:
@@ -37,14 +38,20 @@ class Seal:
         Raises:
             BrokenSeal: it was not sealed by us for this place.
         """
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see _cipher
+
         try:
             raw = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
-            return self._cipher().decrypt(raw[:_NONCE], raw[_NONCE:], _bound(place)).decode()
+            return _cipher(self.secret).decrypt(raw[:_NONCE], raw[_NONCE:], _bound(place)).decode()
         except (binascii.Error, InvalidTag, ValueError):
             raise BrokenSeal from None
 
-    def _cipher(self) -> AESGCM:
-        return AESGCM(hashlib.sha256(self.secret.encode()).digest())
+
+def _cipher(secret: str) -> "AESGCM":
+    """Imported when something is sealed first: a twentieth of a start, and most requests seal nothing."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - for the reason above
+
+    return AESGCM(hashlib.sha256(secret.encode()).digest())
 
 
 def _bound(place: Sequence[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from chassis.access.acts import href
 from chassis.errors import Conflict, NotFound, Unavailable, Unprocessable
 
 
@@ -22,12 +23,9 @@ class InstanceExists(Conflict):
     code, title = "INSTANCE_EXISTS", "The tenant already has an instance"
 
     def __init__(self, tenant_id: str, state: str) -> None:
-        where = f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}"
-        super().__init__(
-            f"A tenant can have only one instance. Use the existing one: GET {where}.",
-            existing=where,
-            currentStatus=state,
-        )
+        where = href("get_instance", tenant_id=tenant_id, instance_id=tenant_id)
+        words = f"A tenant can have only one instance. Use the existing one: GET {where}."
+        super().__init__(words, existing=where, currentStatus=state)
 
 
 class SlugTaken(Conflict):

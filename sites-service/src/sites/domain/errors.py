@@ -1,5 +1,6 @@
 """What can go wrong with sites."""
 
+from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
 from sites.domain.gate import ACTIVE, UNLIMITED, Gate
 from sites.domain.site import Site
@@ -32,9 +33,10 @@ def _whose(subdomain: str, own: Site | None) -> str:
     if own is None:
         return f"Another site already uses the subdomain '{subdomain}'. Choose another one."
     if own.failure:
+        again = href("retry_site", tenant_id=own.tenant_id, site_id=own.site_id)
         return (
             f"Your own site '{own.site_name}' uses the subdomain '{subdomain}', and its creation failed. "
-            f"Retry it with POST {own.href}/retry, or choose another subdomain."
+            f"Retry it with POST {again}, or choose another subdomain."
         )
     return f"Your own site '{own.site_name}' already uses the subdomain '{subdomain}'. Choose another subdomain."
 
@@ -81,7 +83,7 @@ class InstanceNotActive(GateClosed):
 
     def __init__(self, gate: Gate) -> None:
         state = gate.instance_state or "NONE"
-        instances = f"/v1.0/tenants/{gate.tenant_id}/instances"
+        instances = href("list_instances", tenant_id=gate.tenant_id)
         if state == "NONE":
             words = f"The tenant has no WordPress instance yet. Ask support to create it with POST {instances}."
         else:
