@@ -138,7 +138,7 @@ class World:
         return page.items
 
     def set_tier(self, tier: str) -> None:
-        dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)
+        dependencies.instance_event_handler().tenancy.follow_tier(self.tenant_id, tier, 1)
 
     def put(self, item: dict) -> None:
         self.table.put(item, Condition())
@@ -154,11 +154,11 @@ class World:
         return [line["body"]["payload"] for line in lines if line["name"] == name]
 
     def token(self, invitation_id: str) -> str:
-        """The secret that opens an invitation now, from its notices, opened as the mailer opens them."""
-        notices = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
+        """The secret that opens an invitation now, from its letters, opened as the mailer opens them."""
+        letters = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
         place = (self.tenant_id, invitation_id)
         current = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"INVITATION#{invitation_id}"})["tokenHash"]
-        secrets = (Seal(KEY).open(notice["sealedToken"], place) for notice in notices)
+        secrets = (Seal(KEY).open(letter["sealedToken"], place) for letter in letters)
         return next(secret for secret in secrets if token_hash(secret) == current)
 
     def audit(self) -> list[str]:

@@ -95,8 +95,8 @@ def test_the_mailer_reads_what_invitations_send():
         "sealedToken": "s",
         "teamName": "North",
     }
-    invitation = from_item(invitation_events.InvitationNotice, common | sent)
-    decline = from_item(invitation_events.DeclineNotice, common | {"declinedBy": "new@example.com", "reason": "No"})
+    invitation = from_item(invitation_events.InvitationEmail, common | sent)
+    decline = from_item(invitation_events.DeclineEmail, common | {"declinedBy": "new@example.com", "reason": "No"})
 
     invited = notice_of(json.dumps(event("INVITATION_SENT", invitation_events.SOURCE, invitation).detail()))
     declined = notice_of(json.dumps(event("INVITATION_DECLINED", invitation_events.SOURCE, decline).detail()))

@@ -67,7 +67,7 @@ FREE = {"detail"}
 
 def problems() -> Iterator[ProblemError]:
     """Every class of problem that makes its own text, once for each way to make it."""
-    for kind in codes.problem_classes():
+    for kind in codes.list_problem_classes():
         wanted = [
             one.name
             for one in inspect.signature(kind).parameters.values()
@@ -98,7 +98,7 @@ class TestProblems:
         assert [fault for problem in found for fault in wrong(problem.detail, next_step=True)] == []
 
     def test_every_title_is_short_and_plain(self):
-        for kind in codes.problem_classes():
+        for kind in codes.list_problem_classes():
             assert (kind, list(title_faults(kind.title))) == (kind, [])
 
     def test_every_message_for_a_field_is_plain(self):

@@ -192,8 +192,8 @@ class TestDecline:
         status, body = world.answer("decline", token, reason="Wrong person.")
 
         assert (status, body["data"]["status"], body["_links"]) == (200, "DECLINED", {})
-        [notice] = world.told("INVITATION_DECLINED")
-        assert (notice["recipient"], notice["declinedBy"], notice["reason"]) == (
+        [letter] = world.told("INVITATION_DECLINED")
+        assert (letter["recipient"], letter["declinedBy"], letter["reason"]) == (
             "admin@example.com",
             "new@example.com",
             "Wrong person.",

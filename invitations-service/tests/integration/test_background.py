@@ -1,4 +1,4 @@
-"""What happens without anybody asking: time ends invitations, instances change tiers, the relay sends e-mails."""
+"""What happens without anybody asking: time ends invitations, instances change tiers, the relay sends letters."""
 
 import json
 

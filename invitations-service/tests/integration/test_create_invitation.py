@@ -32,7 +32,7 @@ class TestCreateInvitation:
         assert world.audit() == ["INVITATION_CREATED"]
         assert world.seats() == 1
 
-    def test_the_secret_is_in_the_email_and_nowhere_else(self, world):
+    def test_the_secret_is_in_the_letter_and_nowhere_else(self, world):
         """Not in the answer, not in the table: there it is a hash, and sealed for the mailer."""
         _, body = world.invite()
         token = world.token(body["data"]["invitationId"])
@@ -43,13 +43,13 @@ class TestCreateInvitation:
         assert everything.count(token_hash(token)) == 2  # the attribute and its index key
         assert "tokenHash" not in body["data"]
 
-    def test_the_notice_says_all_that_the_mail_needs(self, world):
+    def test_the_letter_says_all_that_the_mail_needs(self, world):
         world.invite(message="Welcome!")
 
-        [notice] = world.told("INVITATION_SENT")
-        assert notice["recipient"] == "new@example.com"
-        assert (notice["organizationName"], notice["role"]) == ("Acme Bakeries", "tenant_operator")
-        assert (notice["invitedBy"], notice["message"]) == ("admin@example.com", "Welcome!")
+        [letter] = world.told("INVITATION_SENT")
+        assert letter["recipient"] == "new@example.com"
+        assert (letter["organizationName"], letter["role"]) == ("Acme Bakeries", "tenant_operator")
+        assert (letter["invitedBy"], letter["message"]) == ("admin@example.com", "Welcome!")
 
     def test_is_one_transaction(self, world):
         with calls_counted() as calls:

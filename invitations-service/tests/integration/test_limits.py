@@ -13,8 +13,8 @@ from invitations.services.answer_limits import A_MINUTE
 
 
 def sent_today(world, emails: int) -> None:
-    key = keys.emails(world.tenant_id, iso(world.clock())[:10])
-    world.table.update(key, UpdateExpression(set={"emails": emails}), Condition())
+    key = keys.daily_emails(world.tenant_id, iso(world.clock())[:10])
+    world.table.update(key, UpdateExpression(set={"dailyEmails": emails}), Condition())
 
 
 class TestLettersOfADay:

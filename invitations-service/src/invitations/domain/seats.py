@@ -7,8 +7,12 @@ from chassis.runtime.records import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}
-# Per day: nobody may use us to flood a mailbox.
-EMAILS_PER_DAY = {SMALLEST: 50, "STANDARD": 50, "PREMIUM": 500, "ENTERPRISE": 500}
+DAILY_EMAILS = {
+    SMALLEST: 50,
+    "STANDARD": 50,
+    "PREMIUM": 500,
+    "ENTERPRISE": 500,
+}  # a day: nobody's mailbox is flooded by us
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,6 @@ class Seats:
         return LIMITS.get(self.tier, LIMITS[SMALLEST])
 
     @property
-    def emails(self) -> int:
+    def daily_emails(self) -> int:
         """Invitations that may be sent in one day (UTC), also again."""
-        return EMAILS_PER_DAY.get(self.tier, EMAILS_PER_DAY[SMALLEST])
+        return DAILY_EMAILS.get(self.tier, DAILY_EMAILS[SMALLEST])
