@@ -30,7 +30,7 @@ from tenants.services.hierarchy_service import HierarchyService
 
 COMMAND = "HIERARCHY_DELETION_REQUEST"
 OPERATION_TYPE = "HIERARCHY_DELETION"
-STEPS = (("delete_below", "Delete everything below it"), ("delete_unit", "Delete it"))
+STEPS = (("delete_below", "Delete everything in it"), ("delete_unit", "Delete the unit itself"))
 
 
 class UnitDeletionService:
