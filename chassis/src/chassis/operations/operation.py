@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 from chassis.runtime.records import dataclass
 
 
@@ -38,7 +38,31 @@ OPERATION_LIFECYCLE = Lifecycle(
         (OperationStatus.IN_PROGRESS, OperationAction.CANCEL): OperationStatus.CANCELLED,
         (OperationStatus.IN_PROGRESS, OperationAction.DEFER): OperationStatus.PENDING,
         (OperationStatus.FAILED, OperationAction.RETRY): OperationStatus.PENDING,
-    }
+    },
+    LifecycleWords(
+        states={
+            OperationStatus.PENDING: "an operation that waits for its start",
+            OperationStatus.IN_PROGRESS: "an operation that is still running",
+            OperationStatus.COMPLETED: "a completed operation",
+            OperationStatus.FAILED: "a failed operation",
+            OperationStatus.CANCELLED: "a cancelled operation",
+        },
+        actions={
+            OperationAction.START: "start {it}",
+            OperationAction.COMPLETE: "complete {it}",
+            OperationAction.FAIL: "mark {it} as failed",
+            OperationAction.CANCEL: "cancel {it}",
+            OperationAction.RETRY: "retry {it}",
+            OperationAction.DEFER: "defer {it}",
+        },
+        advice={
+            OperationStatus.PENDING: "Wait until it ends.",
+            OperationStatus.IN_PROGRESS: "Wait until it ends.",
+            OperationStatus.COMPLETED: "Follow its resource link to see the result.",
+            OperationStatus.FAILED: "Retry it, or start a new one.",
+            OperationStatus.CANCELLED: "Send the original request again to start a new one.",
+        },
+    ),
 )
 OPEN = frozenset({OperationStatus.PENDING, OperationStatus.IN_PROGRESS})
 
@@ -169,7 +193,7 @@ class Operation:
             return running.message or f"{running.title} ({running.status.lower()})."
         if self.deferred_at:
             return "Waiting for other work of the tenant to end."
-        return {OperationStatus.PENDING: "Waiting for a worker.", OperationStatus.COMPLETED: "Done."}.get(
+        return {OperationStatus.PENDING: "Waiting to start.", OperationStatus.COMPLETED: "Done."}.get(
             self.status, "In progress."
         )
 

@@ -5,8 +5,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, Reply, Request, example
 from chassis.http.field_types import Documented, whole
+from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.operations.operation_resource import OperationResource
@@ -20,14 +22,15 @@ _VERSION = r"^(latest|[0-9]+\.[0-9]+(\.[0-9]+)?)$"
 
 def _email(text: str) -> str:
     if not _EMAIL.fullmatch(text):
-        raise ValueError("This is not an e-mail address, such as anna@example.com")
+        raise InvalidValue("This is not an e-mail address. Send one such as name@example.com.")
     return text.lower()
 
 
 TierName = Literal["BASIC", "STANDARD", "PREMIUM", "ENTERPRISE", "STARTER", "PROFESSIONAL"]
 OrganizationName = Annotated[
     str,
-    StringConstraints(min_length=2, max_length=100, pattern=r"^[A-Za-z0-9 '\-]+$"),
+    StringConstraints(min_length=2, max_length=100),
+    Matches(r"^[A-Za-z0-9 '\-]+$", "Use only letters, digits, spaces, hyphens and apostrophes."),
     Documented(examples=["Acme Bakeries"]),
 ]
 Email = Annotated[
@@ -39,10 +42,16 @@ Email = Annotated[
 DesiredCount = Annotated[
     int, Field(strict=True, ge=MIN_COUNT, le=MAX_COUNT), whole(MIN_COUNT, MAX_COUNT, DEFAULT_COUNT)
 ]
-WordPressVersion = Annotated[str, StringConstraints(max_length=16, pattern=_VERSION)]
+WordPressVersion = Annotated[
+    str,
+    StringConstraints(max_length=16),
+    Matches(_VERSION, 'This is not a WordPress version. Send "latest", or a version such as 6.8.7.'),
+    Documented(examples=["6.8.7"]),
+]
 OpportunityId = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:/=+@-]+$"),
+    StringConstraints(min_length=1, max_length=64),
+    Matches(r"^[A-Za-z0-9._:/=+@-]+$", "Use only letters, digits and the characters . _ : / = + @ and -."),
     Documented(examples=["OPP-2026-114"]),
 ]
 

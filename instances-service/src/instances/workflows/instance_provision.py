@@ -19,7 +19,7 @@ CHECK_AFTER = timedelta(minutes=2)
 """How often the service is looked at while it starts, should every event of ECS be lost."""
 TIMED_OUT = OperationError(
     code="PROVISIONING_TIMED_OUT",
-    message="WordPress did not become ready in time. Retry; if it fails again, look at the service's events in ECS.",
+    message="WordPress did not become ready in time. Retry it; if it fails again, contact support.",
 )
 
 

@@ -45,7 +45,7 @@ class UnitRemover:
                 return
             gone = [self._take_out(operation, team.path, one) for one in people]
             if not any(gone):
-                raise Retryable("The people of a team are changing right now.", cause="team members changed")
+                raise Retryable("Somebody is changing the people of a team right now.", cause="team members changed")
 
     def _take_out(self, operation: Operation, path: Path, one: TeamMember) -> bool:
         """Whether one person is out of the team, there and in their own record."""

@@ -29,7 +29,7 @@ def delete_below(run: DeletionRun) -> None:
             run.work.remove(run.operation, one)
         if not below and complete:
             return
-    raise Retryable("Somebody keeps putting things below it.", cause="hierarchy not empty")
+    raise Retryable("Somebody is adding to it while we delete it.", cause="hierarchy not empty")
 
 
 def delete_unit(run: DeletionRun) -> None:
@@ -40,7 +40,7 @@ def delete_unit(run: DeletionRun) -> None:
     """
     unit = run.work.find(run.operation)
     if unit and not run.work.remove(run.operation, unit):
-        raise Retryable("Somebody has put something below it.", cause="unit not empty")
+        raise Retryable("Somebody added to it while we deleted it.", cause="unit not empty")
 
 
 HIERARCHY_DELETION = Workflow(
@@ -49,8 +49,8 @@ HIERARCHY_DELETION = Workflow(
     resource_type="UNIT",  # each request names the unit's level instead
     deadline=timedelta(minutes=30),
     steps=(
-        Step(name="delete_below", title="Delete everything below it", run=delete_below),
-        Step(name="delete_unit", title="Delete it", run=delete_unit),
+        Step(name="delete_below", title="Delete everything in it", run=delete_below),
+        Step(name="delete_unit", title="Delete the unit itself", run=delete_unit),
     ),
     exclusive=False,  # deleting twice is deleting
 )
