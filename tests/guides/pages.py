@@ -1,26 +1,33 @@
 """A guide as a script: its requests are sent in order, and each answer is written anew below its request.
 
-```http           a request: its line, headers, a blank line, a body
+```sh             commands of docs/guides/api.sh: `api`, `wait_for`, `mail`, variables from answers; see `shell.py`
+```http           a request that a reader cannot send today: its line, headers, a blank line, a body
 ```http           right after a request: the answer, beginning with HTTP/1.1
-```mail           the newest letter to the one in its line `To:`
-<!-- meanwhile: … -->   something that happens without the reader, see `world.py`
+```mail           the newest e-mail to the one in its line `To:`
+<!-- meanwhile: … -->   something that happens without the reader, see `world.py`; with an `sh` block right below it,
+                        what a reader does there by hand
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Protocol
 
-from tests.guides import shapes
+from local_platform.api_shell import NOBODY, pick
+from tests.guides import shapes, shell
 from tests.guides.names import Names
 
 _BLOCK = re.compile(
-    r"^```(?P<kind>http|mail)\n(?P<text>.*?)^```$|^<!-- meanwhile: (?P<event>.*?) -->$", re.DOTALL | re.MULTILINE
+    r"^```(?P<kind>http|mail|sh)\n(?P<text>.*?)^```$"
+    r"|^<!-- meanwhile: (?P<event>.*?) -->$(?P<by_hand>\n\n```sh\n.*?^```$)?",
+    re.DOTALL | re.MULTILINE,
 )
 _SHOWN = ("Location", "Retry-After", "Allow", "WWW-Authenticate")
 _STATUS_LINE = "HTTP/1.1"
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
 _PROBLEM = "application/problem+json"
+_SECRET = re.compile(r"#token=([\w.~-]+)")
 
 
 @dataclass(frozen=True)
@@ -44,61 +51,138 @@ class World(Protocol):
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""
 
+    def variables(self) -> Mapping[str, str]:
+        """What docs/guides/api.sh sets."""
+
 
 class GuideError(AssertionError):
     """The guide cannot be played; the message says where."""
 
 
 def replay(page: str, world: World, names: Names) -> str:
-    """The page with every answer and letter as the platform gives it today."""
-    written, at = [], 0
+    """The page with every answer and e-mail as the platform gives it today."""
+    return _Player(world, names).play(page)
+
+
+@dataclass
+class _Player:
+    """Plays one page.
+
+    Attributes:
+        answer: of the request right before; None when the page has shown it.
+        last: of the last request, for variables.
+    """
+
+    world: World
+    names: Names
     answer: Answer | None = None
-    for block in _BLOCK.finditer(page):
-        between = page[at : block.start()]
-        text, is_answer = block["text"] or "", (block["text"] or "").startswith(_STATUS_LINE)
-        if answer and not is_answer:
-            written.append(f"\n\n```http\n{_answer('', answer, names)}```")
-        if is_answer and answer is None:
-            raise GuideError(f"An answer without a request before it:\n{text}")
-        written += [between, _play(block, answer, world, names)]
-        answer = _ask(text, world, names) if block["kind"] == "http" and not is_answer else None
-        at = block.end()
-    if answer:
-        written.append(f"\n\n```http\n{_answer('', answer, names)}```")
-    return "".join([*written, page[at:]])
+    last: Answer | None = None
+    mail: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
 
+    def play(self, page: str) -> str:
+        self.variables = dict(self.world.variables())
+        written, at = [], 0
+        for block in _BLOCK.finditer(page):
+            between = page[at : block.start()]
+            is_answer = (block["text"] or "").startswith(_STATUS_LINE)
+            if not is_answer:
+                written.append(self._unshown())
+            elif self.answer is None:
+                raise GuideError(f"An answer without a request before it:\n{block['text']}")
+            written += [between, self._block(block, is_answer)]
+            at = block.end()
+        return "".join([*written, self._unshown(), page[at:]])
 
-def _play(block: re.Match[str], answer: Answer | None, world: World, names: Names) -> str:
-    """The block as it should stand there."""
-    if block["event"]:
-        world.let(block["event"])
+    def _unshown(self) -> str:
+        """The answer that the page does not show yet."""
+        answer, self.answer = self.answer, None
+        return f"\n\n```http\n{_answer('', answer, self.names)}```" if answer else ""
+
+    def _block(self, block: re.Match[str], is_answer: bool) -> str:
+        """The block as it should stand there."""
+        if block["event"]:
+            self.world.let(block["event"])
+        elif block["kind"] == "mail":
+            return self._mail(block["text"])
+        elif is_answer and self.answer:
+            shown = _answer(block["text"], self.answer, self.names)
+            self.answer = None
+            return f"```http\n{shown}```"
+        elif block["kind"] == "http":
+            self._request(block["text"])
+        elif shell.has_commands(block["text"]):
+            self._commands(block["text"])
         return block[0]
-    if block["kind"] == "mail":
-        address = re.search(r"^To: (\S+)$", block["text"], re.MULTILINE)
+
+    def _mail(self, text: str) -> str:
+        address = re.search(r"^To: (\S+)$", text, re.MULTILINE)
         if address is None:
-            raise GuideError("A letter without a line `To:`.")
-        return f"```mail\n{names.shown(world.letter_to(address[1]), block['text'])}```"
-    is_answer = answer and block["text"].startswith(_STATUS_LINE)
-    return f"```http\n{_answer(block['text'], answer, names)}```" if is_answer else block[0]
+            raise GuideError("An e-mail without a line `To:`.")
+        return f"```mail\n{self.names.shown(self.world.letter_to(address[1]), text)}```"
 
+    def _request(self, text: str) -> None:
+        head, _, body = self.names.real(text).partition("\n\n")
+        line, *lines = head.strip().splitlines()
+        method, _, target = line.partition(" ")
+        headers = dict(header.split(": ", 1) for header in lines)
+        self.answer = self.last = self.world.send(method, target.strip(), headers, body.strip())
 
-def _ask(text: str, world: World, names: Names) -> Answer:
-    head, _, body = names.real(text).partition("\n\n")
-    line, *lines = head.strip().splitlines()
-    method, _, target = line.partition(" ")
-    headers = dict(header.split(": ", 1) for header in lines)
-    return world.send(method, target.strip(), headers, body.strip())
+    def _commands(self, text: str) -> None:
+        try:
+            for command in shell.commands(text, self.variables):
+                self._command(command)
+        except shell.ShellError as error:
+            raise GuideError(f"{error}\n{text}") from None
+
+    def _command(self, command: shell.Command) -> None:
+        if command.name == "set":
+            name, source, where = command.words
+            self.variables[name] = self._value(where) if source == "answer" else self._secret()
+        elif command.name == "mail":
+            self.mail = self.world.letter_to(command.words[0])
+        elif command.name == "wait_for":
+            self.world.let("60 seconds pass")
+            self._api(*command.words[1:])
+            self._require(command.words[0])
+        else:
+            self._api(*command.words)
+
+    def _api(self, role: str, method: str, target: str, *more: str) -> None:
+        body = next((part for part in more if part[:1] in ("{", "[")), "")
+        headers = dict(part.split(": ", 1) for part in more if part != body)
+        if role != NOBODY:
+            headers["Authorization"] = f"Bearer {role if role.startswith('eyJ') else f'{{{role}}}'}"
+        self.answer = self.last = self.world.send(method, target, headers, body)
+
+    def _value(self, where: str) -> str:
+        found = pick(self.last.body, where) if self.last else None
+        if not isinstance(found, str | int):
+            raise GuideError(f"the last answer has no {where}: {str(self.last)[:300]}")
+        return str(found)
+
+    def _secret(self) -> str:
+        found = _SECRET.search(self.mail)
+        if found is None:
+            raise GuideError(f"the last mail has no secret:\n{self.mail}")
+        return found[1]
+
+    def _require(self, wanted: str) -> None:
+        where, equals, value = wanted.partition("=")
+        answer = self.last
+        if answer is None or (pick(answer.body, where) != value if equals else str(answer.status) != wanted):
+            raise GuideError(f"waited for {wanted}, and got {str(answer)[:300]}")
 
 
 def _answer(before: str, answer: Answer, names: Names) -> str:
     """The answer as text, with the parts that the guide shows now."""
     head, _, shape = before.partition("\n\n")
-    told = dict(header.split(": ", 1) for header in head.splitlines()[1:])
+    previous = dict(header.split(": ", 1) for header in head.splitlines()[1:])
     body = shapes.fill(shapes.read(shape) if shape.strip() else None, answer.body, names.shown)
     shown = [name for name in _SHOWN if name in answer.headers]
     shown += ["Content-Type"] * (answer.headers.get("Content-Type") == _PROBLEM)
     phrase = _PHRASES.get(answer.status, HTTPStatus(answer.status).phrase)
     lines = [f"HTTP/1.1 {answer.status} {phrase}"]
-    lines += [f"{name}: {names.shown(answer.headers[name], told.get(name))}" for name in shown]
+    lines += [f"{name}: {names.shown(answer.headers[name], previous.get(name))}" for name in shown]
     lines += [] if body is None else ["", shapes.render(body)]
     return "\n".join([*lines, ""])

@@ -82,6 +82,9 @@ class StubWorld:
     def let(self, event: str) -> None:
         self.happened.append(event)
 
+    def variables(self) -> dict[str, str]:
+        return {"ACME": "tenant-acme"}
+
 
 def test_a_true_page_stays_as_it_is_whatever_the_ids_of_the_run():
     for tenant_id in (ID, OTHER):
@@ -127,6 +130,88 @@ def test_a_tampered_answer_is_found(true, tampered):
     page = PAGE.replace(true, tampered, 1)
 
     assert replay(page, StubWorld(), Names("page")) != page
+
+
+IN_A_SHELL = """```sh
+. docs/guides/api.sh
+```
+
+```sh
+api platform_admin POST /v1.0/tenants \\
+  '{"organizationName": "Karoo Books"}' 'Prefer: wait=20'
+TENANT=$(answer data.tenantId)
+```
+
+```http
+HTTP/1.1 201 Created
+Location: /v1.0/tenants/tenant-0e0e0e0e-0000-4000-8000-00000000000e
+
+{"data": {"tenantId": "tenant-0e0e0e0e-0000-4000-8000-00000000000e", "status": "PENDING", …}, "l": ["a", …]}
+```
+
+```sh
+mail jo@example.com invites
+SECRET=$(secret)
+```
+
+```mail
+To: jo@example.com
+
+Answer here: https://portal.example.com#token=AAAAAAAAAABBBBBBBBBBCCCCCCCCCCDDDDDDDDDDEEE
+```
+
+<!-- meanwhile: the instance runs -->
+
+```sh
+by hand
+```
+
+```sh
+wait_for STATUS nobody GET "/v1.0/tenants/$TENANT?of=$ACME" '{"secret": "'$SECRET'"}'
+```
+
+```http
+HTTP/1.1 200 OK
+
+{"data": {"tenantId": "tenant-0e0e0e0e-0000-4000-8000-00000000000e", "version": 1}}
+```
+"""
+
+
+def test_commands_of_a_shell_are_sent_as_a_shell_would():
+    world = StubWorld()
+    page = IN_A_SHELL.replace("STATUS", "200")
+
+    assert replay(page, world, Names("page")) == page
+    create, read = world.asked
+    assert create == (
+        "POST",
+        "/v1.0/tenants",
+        {"Prefer": "wait=20", "Authorization": "Bearer {platform_admin}"},
+        '{"organizationName": "Karoo Books"}',
+    )
+    assert read == ("GET", f"/v1.0/tenants/{ID}?of=tenant-acme", {}, f'{{"secret": "{"x" * 43}"}}')
+    assert world.happened == ["the instance runs", "60 seconds pass"]
+
+
+def test_a_wait_that_never_ends_is_found():
+    with pytest.raises(GuideError, match="waited for 404"):
+        replay(IN_A_SHELL.replace("STATUS", "404"), StubWorld(), Names("page"))
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        ("api nobody GET /v1.0/$NOTHING", "NOTHING is not set"),
+        ("api nobody GET /v1.0\nNAME=$(answer data.nothing)", "has no data.nothing"),
+        ("api nobody GET /v1.0\ncurl http://localhost", "cannot use 'curl'"),
+        ("api nobody POST /v1.0 '{", "a quote stays open"),
+        ("mail jo@example.com\nNAME=$(answer data)", "has no data"),
+    ],
+)
+def test_a_command_that_cannot_be_sent_is_said(block, says):
+    with pytest.raises(GuideError, match=says):
+        replay(f"```sh\n{block}\n```\n", StubWorld(), Names("page"))
 
 
 def test_another_thing_than_the_one_that_was_asked_for_is_found():

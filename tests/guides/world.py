@@ -16,6 +16,8 @@ from chassis.testing.contents import contents
 from local_platform.people import EVERYBODY, MEMBERS, STAFF
 from local_platform.seed import COMPANY, CONTACT
 from mail.dao.dispatch_dao import DispatchDAO
+from templates.dao.template_dao import TemplateDAO
+from templates.seed import SEED_TEMPLATES
 from tenants import hierarchy_deletion_main, reactor_main
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
@@ -41,6 +43,8 @@ class DemoWorld:
         self.table = Table(clients.dynamodb(), tables("tenants"))
         self.post = Post(DispatchDAO(Table(clients.dynamodb(), tables("mail")), clock))
         self._versions = count(1)
+        for template in SEED_TEMPLATES:
+            Table(clients.dynamodb(), tables("templates")).put(TemplateDAO.item(template), Condition())
         self._seed()
 
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
@@ -62,6 +66,10 @@ class DemoWorld:
                 act(self, *found.groups())
                 return
         raise GuideError(f"meanwhile: {event}: nothing of this kind can happen; known are {', '.join(_EVENTS)}")
+
+    def variables(self) -> dict[str, str]:
+        """The id of the demo company, as docs/guides/api.sh sets it."""
+        return {"ACME": self.names.real(ACME)}
 
     def _token(self, role: str) -> str:
         if role == "token_of_yesterday":
@@ -90,8 +98,8 @@ class DemoWorld:
         self._seed_company(now)
 
     def _seed_company(self, now: str) -> None:
-        wish = f'{{"organizationName": "{COMPANY}", "contactEmail": "{CONTACT}", "environment": "dev"}}'
-        made = self.send("POST", "/v1.0/tenants", {"Authorization": "Bearer {platform_admin}"}, wish).body
+        body = f'{{"organizationName": "{COMPANY}", "contactEmail": "{CONTACT}", "environment": "dev"}}'
+        made = self.send("POST", "/v1.0/tenants", {"Authorization": "Bearer {platform_admin}"}, body).body
         tenant_id = made["data"]["tenantId"]
         self.names.learn(tenant_id, ACME)
         self.instance_news(COMPANY, "runs")
@@ -118,21 +126,10 @@ class DemoWorld:
         _require_done(reactor_main.lambda_handler(queue_event(bus_message(news)), None))
         self._work()
 
-    def hire(self, number: str) -> None:
-        """Acme Trading gets so many more people."""
-        for one in range(int(number)):
-            email = f"person-{one + 1:03}@acme-trading.example"
-            member = Membership(
-                tenant_id=self.names.real(ACME), **_role("tenant_viewer", email, iso(self.clock()), by=CONTACT)
-            )
-            self.names.learn(member.user_id, member.user_id)
-            self._put(member)
-
 
 _EVENTS: dict[str, Callable[..., None]] = {
     r"(\d+) (seconds|minutes|days) pass": DemoWorld.pass_time,
     r"the instance of (.+) (runs|fails)": DemoWorld.instance_news,
-    r"Acme Trading hires (\d+) people": DemoWorld.hire,
 }
 
 

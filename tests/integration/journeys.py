@@ -20,7 +20,7 @@ def fresh(name: str) -> str:
 
 @dataclass
 class Journey:
-    """Steps as platform staff, unless told otherwise."""
+    """Steps as platform staff, unless another role is named."""
 
     platform: RunningPlatform
     role: str = "platform_admin"

@@ -1,4 +1,4 @@
-"""What bad input gets, through the front door: a 4xx problem with a code, the field and what to do; nothing changes."""
+"""What bad input gets, through the front: a 4xx problem with a code, the field and what to do; nothing changes."""
 
 import httpx
 import pytest
@@ -200,23 +200,23 @@ class TestStrangers:
     def test_see_a_foreign_tenant_as_nothing_at_all(self, platform: RunningPlatform, path):
         """Byte by byte the same as a tenant that never existed, but for the trace id."""
 
-        def told(tenant_id: str) -> str:
+        def answer_to(tenant_id: str) -> str:
             answer = platform.client("stranger").get(f"/v1.0/tenants/{tenant_id}{path}")
             assert problem(answer)[0] == (403 if path.startswith("/instances") else 404), "instances are for staff only"
             return answer.text.replace(answer.json()["traceId"], "")
 
-        assert told(platform.tenant_id) == told(UNKNOWN)
+        assert answer_to(platform.tenant_id) == answer_to(UNKNOWN)
 
     def test_see_a_foreign_operation_as_nothing_at_all(self, platform: RunningPlatform, journey: Journey, hosted: str):
         operation_id = journey.get(f"/v1.0/tenants/{hosted}/operations")["data"][0]["operationId"]
         unknown = operation_id[:-4] + ("0000" if operation_id[-4:] != "0000" else "1111")
 
-        def told(one: str) -> str:
+        def answer_to(one: str) -> str:
             answer = platform.client("tenant_admin").get(f"/v1.0/operations/{one}")
             assert problem(answer)[0] == 404
             return answer.text.replace(answer.json()["traceId"], "")
 
-        assert told(operation_id) == told(unknown)
+        assert answer_to(operation_id) == answer_to(unknown)
         assert platform.client("platform_viewer").get(f"/v1.0/operations/{operation_id}").status_code == 200
 
     def test_an_invalid_body_tells_a_stranger_nothing(self, platform: RunningPlatform):

@@ -36,7 +36,7 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
 
     template = journey.get(root["templates"]["href"])["data"][0]
     subdomain = fresh("sunny")
-    promised = journey.post(
+    accepted = journey.post(
         tenant["sites"]["href"],
         {
             "siteName": "Sunny Shop & Co",
@@ -46,8 +46,8 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
         },
         Prefer="wait=20",
     )
-    assert promised.status_code == 202
-    operation = promised.json()["data"]["operation"]
+    assert accepted.status_code == 202
+    operation = accepted.json()["data"]["operation"]
     assert operation["status"] == "COMPLETED", "Prefer: wait=20 shows the finished operation"
     assert journey.get(tenant["self"]["href"])["data"]["status"] == "ACTIVE", "the tenant has reacted meanwhile"
     site = journey.get(operation["_links"]["resource"]["href"])["data"]
@@ -57,7 +57,7 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
 
     assert page.status_code == 200
     assert "Sunny Shop &amp; Co" in page.text
-    if platform.card["wordpress"] == "real":
+    if platform.summary["wordpress"] == "real":
         assert f"http://{subdomain}.localhost:{platform.port}/wp-" in page.text, "assets carry the public address"
     assert seconds < BUDGET_SECONDS
     mail = wait_for(lambda: _mail_about(platform, subdomain))

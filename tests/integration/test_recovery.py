@@ -14,7 +14,7 @@ CHECKPOINT_SECONDS = 6
 
 @pytest.fixture
 def untroubled(platform: RunningPlatform) -> Iterator[RunningPlatform]:
-    """Whatever trouble a test makes ends with it."""
+    """All faults end with the test that sets them."""
     yield platform
     platform.faults()
 

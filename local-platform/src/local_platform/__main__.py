@@ -12,9 +12,9 @@ def main() -> int:
     try:
         options = Options.from_environment()
     except StartError as error:
-        console.trouble(str(error))
+        console.error(str(error))
         return 2
-    from local_platform.supervisor import run  # noqa: PLC0415 - a wrong option is told before a second of imports
+    from local_platform.supervisor import run  # noqa: PLC0415 - a wrong option is reported before a second of imports
 
     return run(options, console)
 

@@ -1,4 +1,4 @@
-"""The process of the embedded AWS: started, watched, stopped."""
+"""Starts, watches and stops the process of the embedded AWS."""
 
 import os
 import shutil
@@ -62,7 +62,7 @@ class EmbeddedAws:
             self._await_ready()
 
     def stop(self, *, kill: bool = False) -> None:
-        """End the process: gracefully, which saves everything, or as by kill -9."""
+        """End the process: gracefully, which saves the state, or with kill -9."""
         with self._changing:
             if self._process is None:
                 return
@@ -75,7 +75,7 @@ class EmbeddedAws:
             self._process = None
 
     def restart(self, *, kill: bool = False) -> None:
-        """Stop and start in one."""
+        """Stop the process and start it again."""
         with self._changing:
             self.stop(kill=kill)
             self.start()

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: one line per step while the platform starts, then the table."""
+"""What the person at the terminal sees: one line per step while the platform starts, then where everything is."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ from rich.table import Table
 
 
 class Console:
-    """Speaks to the terminal; times count from its making."""
+    """Writes to the terminal; times count from its creation."""
 
     def __init__(self) -> None:
         self._terminal = Terminal(highlight=False, soft_wrap=True)
@@ -18,22 +18,19 @@ class Console:
         self._began = time.monotonic()
 
     def step(self, text: str) -> None:
-        """Something begins."""
+        """Say that a step of the start begins."""
         self._terminal.print(f"[dim]{self._seconds():5.1f} s[/dim]  {escape(text)}")
 
     def note(self, text: str) -> None:
-        """Something happened while the platform runs."""
+        """Say what happened while the platform runs."""
         self._terminal.print(f"[cyan]•[/cyan] {escape(text)}")
 
-    def trouble(self, text: str) -> None:
-        """Something is wrong; the text says what to do."""
+    def error(self, text: str) -> None:
+        """Say what is wrong; the text says what to do."""
         self._errors.print(f"[bold red]✗[/bold red] {escape(text)}")
 
-    def ready(self, tokens: Mapping[str, str], rows: Mapping[str, str], commands: Iterable[str]) -> None:
-        """The tokens, which are long, then the table, and the first lines to try."""
-        self._terminal.print("\n[bold]Bearer tokens[/bold]")
-        for role, token in tokens.items():
-            self._terminal.print(f"{role:16} [dim]{token}[/dim]")
+    def ready(self, rows: Mapping[str, str], commands: Iterable[str]) -> None:
+        """Show the table of addresses and the first commands; tokens stay off the screen, they are long."""
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
         table.add_column(style="bold", no_wrap=True)
         table.add_column(overflow="fold")
@@ -41,9 +38,10 @@ class Console:
             table.add_row(escape(name), escape(value))
         self._terminal.print()
         self._terminal.print(table, soft_wrap=not self._terminal.is_terminal)
-        self._terminal.print("\n[bold]Try[/bold]")
+        self._terminal.print("\n[bold]Try, in a second terminal[/bold]")
         for command in commands:
             self._terminal.print(f"  {escape(command)}")
+        self._terminal.print("\nA token for your own tools: make token ROLE=tenant_admin")
         seconds = f"{self._seconds():.1f} s"
         self._terminal.print(f"\n[green]Ready[/green] after {seconds}. Ctrl-C stops it; nothing is lost.\n")
 

@@ -1,4 +1,4 @@
-"""The hands on the running platform that only a local one has: status, trouble, restarts."""
+"""Control of a running local platform: status, faults on request, restarts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ type Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hands:
-    """What `/_local/*` does.
+class LocalControl:
+    """Implements the routes below `/_local/`.
 
     Attributes:
-        facts: what never changes while the platform runs, for the status.
+        facts: values that stay the same while the platform runs, for the status.
     """
 
     aws: EmbeddedAws
@@ -31,38 +31,38 @@ class Hands:
     facts: Callable[[], Mapping[str, Any]]
 
     def status(self) -> Json:
-        """What runs."""
+        """Which parts run, and with which settings."""
         return {**self.facts(), "aws": "up" if self.aws.alive else "down", "fargate": self.fargate.status()}
 
-    def set_faults(self, wish: Json) -> Json:
-        """Make trouble; an empty wish ends all of it.
+    def set_faults(self, wanted: Json) -> Json:
+        """Set faults; an empty object ends all of them.
 
         `throttle` (share of calls refused) and `delay` (ms) are objects by AWS service as `X-Amz-Target` names it;
-        `killFunction` kills the workers of one function; everything else is trouble of the local Fargate.
+        `killFunction` kills the workers of one function; everything else is a fault of the local Fargate.
 
         Raises:
             ValueError: a fault is unknown or out of range; nothing is changed.
         """
-        if not isinstance(wish, dict):
+        if not isinstance(wanted, dict):
             raise ValueError("send an object of faults, an empty one to end them")
-        of_fargate = {name: value for name, value in wish.items() if name not in OF_AWS | {KILL}}
-        answer = self._trouble_fargate(of_fargate, clear=not wish)
-        if not wish or OF_AWS & wish.keys():
-            answer |= self._edge("/_edge/faults", {name: wish.get(name, {}) for name in OF_AWS})
-        if KILL in wish:
-            answer |= self._edge("/_edge/functions/kill", {"function": wish[KILL]})
+        of_fargate = {name: value for name, value in wanted.items() if name not in OF_AWS | {KILL}}
+        answer = self._set_fargate_faults(of_fargate, clear=not wanted)
+        if not wanted or OF_AWS & wanted.keys():
+            answer |= self._edge("/_edge/faults", {name: wanted.get(name, {}) for name in OF_AWS})
+        if KILL in wanted:
+            answer |= self._edge("/_edge/functions/kill", {"function": wanted[KILL]})
         return answer
 
     def restart_aws(self, *, kill: bool) -> Json:
-        """Stop and start the embedded AWS in the middle of everything; `kill` as by kill -9."""
+        """Restart the embedded AWS while everything else runs; `kill` sends kill -9."""
         self.aws.restart(kill=kill)
         return {"aws": "up"}
 
-    def _trouble_fargate(self, wish: Json, *, clear: bool) -> Json:
-        if "wordpressDown" in wish:  # people know tenants by their ids, the local Fargate by their slugs
-            wish["wordpressDown"] = [slug_of_tenant(str(tenant)) for tenant in wish["wordpressDown"]]
+    def _set_fargate_faults(self, wanted: Json, *, clear: bool) -> Json:
+        if "wordpressDown" in wanted:  # people know tenants by their ids, the local Fargate by their slugs
+            wanted["wordpressDown"] = [slug_of_tenant(str(tenant)) for tenant in wanted["wordpressDown"]]
         try:
-            settings = self.faults.clear() if clear else self.faults.change(wish)
+            settings = self.faults.clear() if clear else self.faults.change(wanted)
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise ValueError(wrong) from None

@@ -1,4 +1,4 @@
-"""An AWS in a process of its own: empty at first, and gone with whoever asked for it."""
+"""An embedded AWS in its own process for tests: empty at first, and stopped at the end of the test."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ _PATIENCE = 20  # seconds
 
 @contextmanager
 def embedded_aws(log: Path | None = None) -> Iterator[str]:
-    """Its address; `log` takes what it says, nobody listens unless told.
+    """Start it and yield its address; `log` is a file for its output, which is dropped otherwise.
 
     Raises:
         RuntimeError: it did not start within 20 seconds.
@@ -26,8 +26,8 @@ def embedded_aws(log: Path | None = None) -> Iterator[str]:
     port = _free_port()
     endpoint = f"http://127.0.0.1:{port}"
     with (
-        (log or Path(os.devnull)).open("wb") as told,
-        subprocess.Popen([_PROGRAM], env=_environment(port), stdout=told, stderr=told) as process,
+        (log or Path(os.devnull)).open("wb") as output,
+        subprocess.Popen([_PROGRAM], env=_environment(port), stdout=output, stderr=output) as process,
     ):
         try:
             _await(f"{endpoint}/_ministack/ready", process)

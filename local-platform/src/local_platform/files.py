@@ -1,4 +1,4 @@
-"""Files of the state folder: replaced at once, so that a reader never meets half of one."""
+"""Writes files of the state folder atomically: a reader never sees half of one."""
 
 import fcntl
 import os
@@ -9,7 +9,7 @@ from local_platform.options import StartError
 
 
 def write_text(path: Path, text: str, *, private: bool = False) -> None:
-    """Replace the file; `private` keeps it from everybody else on the machine."""
+    """Replace the file; `private` makes it readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.touch(0o600 if private else 0o644)
@@ -18,7 +18,7 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
 
 
 def lock(folder: Path) -> TextIO:
-    """Hold the folder for this process; the lock ends with it, however it ends.
+    """Lock the folder for this process; the lock ends with the process.
 
     Raises:
         StartError: another run holds it.

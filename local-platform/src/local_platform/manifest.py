@@ -181,7 +181,7 @@ class Service(Closed):
 
 
 class Authorizer(Closed):
-    """The function that tells callers apart, and for how many seconds its answer holds."""
+    """The function that authenticates callers, and for how many seconds its answer is cached."""
 
     function: str = Field(pattern=r"^[a-z-]+/[a-z-]+$", description="service/function")
     ttl: int = Field(ge=0, le=3600)

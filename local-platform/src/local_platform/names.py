@@ -1,4 +1,4 @@
-"""What everything is called, here and on AWS: `bbws-{name}-{environment}`."""
+"""Names of resources, the same here and on AWS: `bbws-{name}-{environment}`."""
 
 ENVIRONMENT = "local"
 REGION = "af-south-1"

@@ -1,4 +1,4 @@
-"""What the person who starts the platform may choose, and where everything then is."""
+"""Options of `make run`, and the addresses and folders that follow from them."""
 
 import json
 import os
@@ -22,13 +22,13 @@ class StartError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The choices of one run.
+    """The options of one run.
 
     Attributes:
         port: of the front; the others follow it.
         watch: deploy again what changes while the platform runs.
         wordpress: None takes the real one when PHP and MariaDB are there.
-        faults: trouble from the start, as `POST /_local/faults` takes it.
+        faults: faults from the start, as `POST /_local/faults` takes them.
         root: the checkout whose declarations are deployed.
     """
 
@@ -45,7 +45,7 @@ class Options:
         """Read PORT, RESET, WORDPRESS, FAULTS, WATCH, BBWS_LOCAL and BBWS_ROOT.
 
         Raises:
-            StartError: one of them makes no sense.
+            StartError: one of them has an invalid value.
         """
         root = Path(environment.get("BBWS_ROOT") or CHECKOUT)
         return cls(
@@ -65,22 +65,22 @@ class Options:
 
     @property
     def balancer_port(self) -> int:
-        """Of the load balancer inside: the functions reach WordPress there."""
+        """Port of the internal load balancer, where the functions reach WordPress."""
         return self.port + 1
 
     @property
     def aws_port(self) -> int:
-        """Of the embedded AWS."""
+        """Port of the embedded AWS."""
         return self.port + 2
 
     @property
     def database_port(self) -> int:
-        """Of MariaDB."""
+        """Port of MariaDB."""
         return self.port + 3
 
     @property
     def task_ports(self) -> list[int]:
-        """For WordPress tasks."""
+        """Ports of WordPress tasks."""
         return [self.port + offset for offset in TASK_PORTS]
 
     @property
@@ -89,8 +89,8 @@ class Options:
         return f"http://127.0.0.1:{self.aws_port}"
 
     @property
-    def places(self) -> dict[str, str]:
-        """The addresses that fill the placeholders of platform.yaml's settings."""
+    def placeholders(self) -> dict[str, str]:
+        """Values of the placeholders in platform.yaml's settings."""
         return {
             "front": f"http://127.0.0.1:{self.port}",
             "balancer": f"http://127.0.0.1:{self.balancer_port}",

@@ -1,4 +1,4 @@
-"""The demo people: users of the local Cognito pool, one for every role, and their really signed tokens."""
+"""The demo people: users of the local Cognito pool, one for every role, and their signed tokens."""
 
 import json
 import secrets
@@ -14,22 +14,23 @@ from local_platform.provision.identity import UserPool
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demo; `role` is also the name of their token in platform.json."""
+    """A person of the demo; `role` is also the name of their token in platform.json, `title` what people call it."""
 
     role: str
     email: str
+    title: str
 
 
 STAFF = (
-    Person("platform_admin", "thandi.nkosi@managed-wordpress.example"),
-    Person("platform_viewer", "pieter.botha@managed-wordpress.example"),
+    Person("platform_admin", "thandi.nkosi@managed-wordpress.example", "Administrator of the hosting operator"),
+    Person("platform_viewer", "pieter.botha@managed-wordpress.example", "Viewer of the hosting operator"),
 )
 MEMBERS = (
-    Person("tenant_admin", "amina.patel@acme-trading.example"),
-    Person("tenant_operator", "sipho.dlamini@acme-trading.example"),
-    Person("tenant_viewer", "lerato.mokoena@acme-trading.example"),
+    Person("tenant_admin", "amina.patel@acme-trading.example", "Administrator of Acme Trading"),
+    Person("tenant_operator", "sipho.dlamini@acme-trading.example", "Operator of Acme Trading"),
+    Person("tenant_viewer", "lerato.mokoena@acme-trading.example", "Viewer of Acme Trading"),
 )
-STRANGER = Person("stranger", "jan.vermeer@elsewhere.example")
+STRANGER = Person("stranger", "jan.vermeer@elsewhere.example", "Stranger, a member of no tenant")
 EVERYBODY = (*STAFF, *MEMBERS, STRANGER)
 
 
@@ -42,7 +43,7 @@ class People:
         self._passwords: dict[str, str] = json.loads(passwords.read_text()) if passwords.exists() else {}
 
     def ensure(self, people: Iterable[Person] = EVERYBODY) -> dict[str, str]:
-        """Create the users that do not exist; answer everybody's user id by role: `user-` and the pool's subject."""
+        """Create the users that do not exist; return all user ids by role: `user-` and the pool's subject."""
         missing = [person for person in people if person.email not in self._passwords]
         for person in missing:
             self._passwords[person.email] = f"Aa1-{secrets.token_urlsafe(18)}"

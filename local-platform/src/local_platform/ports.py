@@ -1,4 +1,4 @@
-"""Ports are free before anything starts."""
+"""Checks that all ports are free before anything starts."""
 
 import socket
 import time
@@ -10,7 +10,7 @@ PATIENCE_SECONDS = 10
 
 
 def require_free(ports: Mapping[int, str], *, port: int) -> None:
-    """Every port can be listened on; what a killed run left behind gets a moment to end.
+    """Check that every port is free; a killed run gets ten seconds to release its ports.
 
     Args:
         ports: what each is for.

@@ -1,4 +1,4 @@
-"""Deploys again what a person changed while the platform runs."""
+"""Deploys changed sources and declarations while the platform runs."""
 
 import py_compile
 import time
@@ -19,24 +19,24 @@ WARM_SECONDS = 60
 
 
 class Redeployment:
-    """Watches sources and declarations, and carries each change into the embedded AWS."""
+    """Watches sources and declarations, and deploys each change to the embedded AWS."""
 
     def __init__(self, deployment: Deployment, console: Console) -> None:
         self._deployment, self._console = deployment, console
-        self.watch = Watch(self._places(), self.deploy)
+        self.watch = Watch(self._watched(), self.deploy)
 
     def deploy(self, changed: set[str]) -> None:
-        """Deploy the services whose sources changed, everything when a declaration did; say what was done."""
+        """Deploy the services whose sources changed, or everything after a changed declaration; print the names."""
         began = time.monotonic()
         try:
             names = self._deploy_all() if DECLARATIONS in changed else self._deploy_services(changed)
         except (ManifestError, py_compile.PyCompileError, ClientError, BotoCoreError) as error:
-            self._console.trouble(f"Not deployed: {error}")
+            self._console.error(f"Not deployed: {error}")
             return
         if names:
             self._console.note(f"Deployed {', '.join(names)} in {time.monotonic() - began:.1f} s")
             for line in warm(self._deployment.aws.endpoint, names):
-                self._console.trouble(line)
+                self._console.error(line)
 
     def _deploy_services(self, changed: set[str]) -> list[str]:
         services = [service for service in self._deployment.platform.manifests if service.service in changed]
@@ -48,7 +48,7 @@ class Redeployment:
         self._deployment.platform = platform
         return list(self._deployment.run(lambda _step: None).changed)
 
-    def _places(self) -> Mapping[str, Iterable[Path]]:
+    def _watched(self) -> Mapping[str, Iterable[Path]]:
         platform, packager = self._deployment.platform, self._deployment.packager
         declared = [platform.folder / "platform.yaml", platform.folder / "openapi"]
         declared += [service.folder / "service.yaml" for service in platform.manifests]
@@ -57,7 +57,7 @@ class Redeployment:
 
 
 def warm(aws: str, functions: Iterable[str]) -> list[str]:
-    """Start a worker of each function, so that nobody waits for it; answer a line for each that cannot start."""
+    """Start a worker of each function ahead of its first call; return a line for each that cannot start."""
     body = {"functions": list(functions)}
     try:
         answer = httpx.post(f"{aws}/_edge/functions/warm", json=body, timeout=WARM_SECONDS, trust_env=False)

@@ -1,4 +1,4 @@
-"""Checks that what declarations name is declared somewhere: a misspelt queue is found before anything is deployed."""
+"""Checks that every name in a declaration is declared: finds a misspelt queue before anything is deployed."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Demo data: one company with people in every role, through the real API where the API offers it."""
+"""Demo data: one company with people in every role, made through the API where it has a route."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from chassis.dynamodb.attributes import Item, to_attributes
 from chassis.runtime.clock import iso, utc_now
 from local_platform.clients import Aws
 from local_platform.names import full_name
+from local_platform.options import StartError
 from local_platform.people import MEMBERS, STAFF
 from templates.dao.template_dao import TemplateDAO
 from templates.seed import SEED_TEMPLATES
@@ -20,13 +21,19 @@ from tenants.domain.membership import Membership, StaffMember
 COMPANY = "Acme Trading"
 CONTACT = "amina.patel@acme-trading.example"
 TIER = "STANDARD"
-OPERATOR = "operator@managed-wordpress.example"  # who, on AWS, gives the first person their role by hand
+OPERATOR = "operator@managed-wordpress.example"  # the operator who assigns the first role by hand on AWS
 
 type Json = dict[str, Any]
 
 
-class SeedError(RuntimeError):
+class SeedError(StartError):
     """The demo data could not be made; the message holds the answer of the API."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(
+            f"The demo data could not be made: {answer}. If the local data is from an earlier version of the code, "
+            "`make run RESET=1` forgets it and starts anew."
+        )
 
 
 def seed_staff(aws: Aws, user_ids: Mapping[str, str]) -> None:
@@ -43,7 +50,7 @@ def seed_staff(aws: Aws, user_ids: Mapping[str, str]) -> None:
 
 
 def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
-    """Write the company's memberships: inviting people has no API yet."""
+    """Write the company's memberships, which people would accept by invitation."""
     for person in MEMBERS:
         held = Membership(
             tenant_id=tenant_id,
@@ -60,7 +67,7 @@ def seed_members(aws: Aws, tenant_id: str, user_ids: Mapping[str, str]) -> None:
 
 
 def seed_templates(aws: Aws) -> None:
-    """Put the catalogue's first entries: publishing templates has no API yet."""
+    """Write the first templates, which no route of the API can publish."""
     for template in SEED_TEMPLATES:
         _put(aws, "templates", TemplateDAO.item(template))
 
@@ -75,13 +82,13 @@ def seed_company(front: str, token: str) -> str:
     with httpx.Client(base_url=front, headers=headers, timeout=30, trust_env=False) as api:
         existing = next((t for t in _tenants(api) if t["organizationName"] == COMPANY), None)
         if existing is None:
-            wish = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
-            existing = _data(api.post("/v1.0/tenants", json=wish))
+            body = {"organizationName": COMPANY, "contactEmail": CONTACT, "environment": "dev"}
+            existing = _data(api.post("/v1.0/tenants", json=body))
         return str(existing["tenantId"])
 
 
 def seed_instance(front: str, token: str, tenant_id: str) -> None:
-    """Ask for the demo company's instance unless it has one; it comes to life by itself.
+    """Ask for the demo company's instance unless it has one; it starts in the background.
 
     Raises:
         SeedError: the API refuses or does not answer.

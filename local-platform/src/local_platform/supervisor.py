@@ -1,4 +1,4 @@
-"""The whole platform: its parts started in order, kept alive, stopped in reverse."""
+"""Starts the parts of the platform in order, keeps them running, and stops them in reverse."""
 
 import logging
 import os
@@ -6,32 +6,35 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
-from local_platform import handout as handouts
 from local_platform.aws import EmbeddedAws
 from local_platform.clients import Aws
 from local_platform.console import Console
-from local_platform.control import Hands
+from local_platform.control import LocalControl
 from local_platform.fargate import Faults, LocalFargate
 from local_platform.files import lock
-from local_platform.front.app import Board, Front, balancer_app
+from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
+from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
-from local_platform.options import Options, StartError
+from local_platform.moved_ports import move_addresses
+from local_platform.options import CHECKOUT, Options, StartError
 from local_platform.package import Packager
 from local_platform.people import STAFF, People
 from local_platform.ports import require_free
 from local_platform.provision.deployment import Deployed, Deployment
 from local_platform.redeploy import Redeployment, warm
 from local_platform.references import check_references
+from local_platform.run_summary import RunSummary
 from local_platform.seed import seed_company, seed_instance, seed_members, seed_staff, seed_templates
 from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
 
@@ -40,14 +43,14 @@ LOOK_SECONDS = 0.5
 
 
 class LocalPlatform:
-    """One run. What starts is put on `self._parts`, and ends in the opposite order."""
+    """One run. Every started part is put on `self._parts`, which stops them in reverse order."""
 
     def __init__(self, options: Options, console: Console) -> None:
         self.options, self.console = options, console
         self.aws = EmbeddedAws(options.state / "aws", options.aws_port)
         self.clients = Aws(options.aws)
         self.faults = Faults()
-        self.board = Board()
+        self.published = Published()
         self.gateway = Gateway(options.aws)
         self._parts = ExitStack()
         self._stopping = threading.Event()
@@ -58,7 +61,8 @@ class LocalPlatform:
         Raises:
             StartError | ManifestError: something is missing or in use; what has started is left to `stop`.
         """
-        self._claim_place()
+        self._claim_state()
+        self._follow_port()
         self._log_to_file()
         platform = self._read_declarations()
         with ThreadPoolExecutor(1) as beside:
@@ -67,13 +71,13 @@ class LocalPlatform:
             self._parts.callback(self.aws.stop)
             self.aws.start()
             self._keep(self._watch_aws)
-            deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.places)
+            deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.placeholders)
             deployed = self.deploy(deployment)
             runtime = chosen.result()
         fargate = self._start_fargate(runtime)
         self._serve(fargate, runtime, deployed)
         self._warm(deployed)
-        self._hand_out(platform, runtime, deployed)
+        self._publish(platform, runtime, deployed)
         if self.options.watch:
             redeployment = Redeployment(deployment, self.console)
             self._parts.callback(redeployment.watch.stop)
@@ -84,7 +88,7 @@ class LocalPlatform:
         self._stopping.set()
         self._parts.close()
 
-    def _claim_place(self) -> None:
+    def _claim_state(self) -> None:
         options = self.options
         self._parts.enter_context(lock(options.state))
         ports = {options.port: "front", options.balancer_port: "balancer", options.aws_port: "embedded AWS"}
@@ -95,8 +99,13 @@ class LocalPlatform:
                 if path.name != "lock":
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
+    def _follow_port(self) -> None:
+        before = move_addresses(self.options)
+        if before is not None:
+            self.console.step(f"Addresses move from port {before} to {self.options.port}")
+
     def _log_to_file(self) -> None:
-        """What the parts note by the way does not disturb the terminal."""
+        """Write the parts' log messages to a file; the terminal stays quiet."""
         folder = self.options.state / "logs"
         folder.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(folder / "platform.log", delay=True)
@@ -126,7 +135,7 @@ class LocalPlatform:
         return runtime
 
     def deploy(self, deployment: Deployment) -> Deployed:
-        """Make everything that is declared exist on the embedded AWS; tests/e2e lets Terraform do it."""
+        """Deploy everything that is declared to the embedded AWS; tests/e2e overrides this with Terraform."""
         return deployment.run(self.console.step)
 
     def _start_fargate(self, runtime: WordPressRuntime) -> LocalFargate:
@@ -147,8 +156,9 @@ class LocalPlatform:
             gateway=self.gateway,
             sites=Sites(hosts, fargate.upstream, public=True),
             inbox=Inbox(self.options.aws),
-            control=Hands(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
-            board=self.board,
+            control=LocalControl(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
+            published=self.published,
+            site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",
         )
         inside = balancer_app(Sites(hosts, fargate.upstream, public=False))
@@ -158,38 +168,45 @@ class LocalPlatform:
         self.gateway.api_id = deployed.api_id
 
     def _warm(self, deployed: Deployed) -> None:
-        """Start a worker of each function by the way, first of those that a person meets."""
-        names = [*deployed.doors, *(name for name in deployed.functions if name not in deployed.doors)]
+        """Start a worker of each function in the background, first of those on the path of a request."""
+        names = [*deployed.api_functions, *(name for name in deployed.functions if name not in deployed.api_functions)]
 
         def run() -> None:
             for name in names:
                 for line in [] if self._stopping.is_set() else warm(self.options.aws, [name]):
-                    self.console.trouble(line)
+                    self.console.error(line)
 
         threading.Thread(target=run, daemon=True).start()
 
-    def _hand_out(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
+    def _publish(self, platform: Platform, runtime: WordPressRuntime, deployed: Deployed) -> None:
+        """Seed the demo data, then write addresses and commands to the terminal, the start page and platform.json."""
         self.console.step("Demo data")
         people = People(self.clients, deployed.pool, self.options.state / "passwords.json")
         tenant_id = self._seed(platform, people)
 
-        def hand_out() -> handouts.Handout:
-            handout = handouts.Handout(
-                front=self.options.front,
-                aws=self.options.aws,
-                file=self.options.state / "platform.json",
-                tokens=people.tokens(),
-                tenant_id=tenant_id,
-                wordpress=runtime.kind,
-                described=runtime.describe(),
-            )
-            handout.write()
-            self.board.rows, self.board.commands = handout.rows(), handout.commands()
-            return handout
+        def refresh() -> RunSummary:
+            summary = self._summarize(people.tokens(), tenant_id, runtime)
+            summary.write()
+            facts = {name: value for name, value in summary.rows().items() if not value.startswith("http")}
+            self.published.start_page = StartPage(f"{summary.front}/v1.0", summary.commands(), facts)
+            self.published.tokens = summary.tokens
+            return summary
 
-        handout = hand_out()
-        self._keep(hand_out, every=TOKEN_REFRESH_SECONDS)
-        self.console.ready(handout.tokens, handout.rows(), handout.commands())
+        summary = refresh()
+        self._keep(refresh, every=TOKEN_REFRESH_SECONDS)
+        self.console.ready(summary.rows(), summary.commands())
+
+    def _summarize(self, tokens: Mapping[str, str], tenant_id: str | None, runtime: WordPressRuntime) -> RunSummary:
+        return RunSummary(
+            front=self.options.front,
+            aws=self.options.aws,
+            file=self.options.state / "platform.json",
+            tokens=tokens,
+            tenant_id=tenant_id,
+            wordpress=runtime.kind,
+            wordpress_description=runtime.describe(),
+            default_state=self.options.state == CHECKOUT / ".local",
+        )
 
     def _seed(self, platform: Platform, people: People) -> str | None:
         user_ids = people.ensure()
@@ -205,18 +222,18 @@ class LocalPlatform:
 
     def _watch_aws(self) -> None:
         if not self.aws.alive and not self._stopping.is_set():
-            self.console.trouble(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
+            self.console.error(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
             self.aws.restart()
 
     def _keep(self, act: Callable[[], Any], *, every: float = LOOK_SECONDS) -> None:
-        """Do it again and again until the platform stops."""
+        """Call `act` at this interval until the platform stops."""
 
         def run() -> None:
             while not self._stopping.wait(every):
                 try:
                     act()
-                except Exception as error:  # whatever it was, the next turn may do better
-                    self.console.trouble(f"{act.__name__.strip('_')}: {error}")
+                except Exception as error:  # any failure: the next turn tries again
+                    self.console.error(f"{act.__name__.strip('_')}: {error}")
 
         threading.Thread(target=run, daemon=True).start()
 
@@ -233,7 +250,7 @@ def run(options: Options, console: Console) -> int:
         console.note("Stopping; the next `make run` goes on from here.")
         return 0
     except (StartError, ManifestError) as error:
-        console.trouble(str(error))
+        console.error(str(error))
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -38,7 +38,7 @@ class RunningPlatform:
 
     @property
     def pid(self) -> int:
-        """Of the platform's own process."""
+        """Process id of the platform."""
         return self._running().pid
 
     def start(self, **environment: str) -> None:
@@ -64,8 +64,16 @@ class RunningPlatform:
                 raise PlatformFailed(self._printed(begin))
             time.sleep(0.05)
 
+    def move_to(self, port: int) -> None:
+        """Take another PORT for the next start."""
+        self.port = port
+        self._environment["PORT"] = str(port)
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
     def run_to_end(self, **environment: str) -> tuple[int, str]:
-        """Start it where it is expected to refuse; its exit code and what it printed."""
+        """Start it where it is expected to fail; its exit code and what it printed."""
         command = [sys.executable, "-m", "local_platform"]
         variables = {**os.environ, **self._environment, **environment}
         ended = subprocess.run(
@@ -74,7 +82,7 @@ class RunningPlatform:
         return ended.returncode, ended.stdout + ended.stderr
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        """End it and wait; the exit code."""
+        """Stop it and wait; return the exit code."""
         process = self._running()
         process.send_signal(how)
         code = process.wait(STOP_SECONDS)
@@ -82,14 +90,14 @@ class RunningPlatform:
         return code
 
     def stop_if_running(self) -> None:
-        """End it at the end of a test."""
+        """Stop it at the end of a test."""
         for client in self._clients.values():
             client.close()
         if self._process is not None and self._process.poll() is None:
             self.stop()
 
     @property
-    def card(self) -> Json:
+    def summary(self) -> Json:
         """What `platform.json` says."""
         return dict(json.loads((self.state / "platform.json").read_text()))
 
@@ -101,11 +109,11 @@ class RunningPlatform:
     @property
     def tenant_id(self) -> str:
         """The demo company."""
-        return str(self.card["tenantId"])
+        return str(self.summary["tenantId"])
 
     def token(self, role: str) -> str:
         """The ID token of a demo role."""
-        return str(self.card["tokens"][role])
+        return str(self.summary["tokens"][role])
 
     def client(self, role: str | None = "platform_admin") -> httpx.Client:
         """A client of the API that is signed in as this role; None: as nobody."""
@@ -123,17 +131,17 @@ class RunningPlatform:
         return list(httpx.get(f"{self.api}/mail.json", timeout=10, trust_env=False).json()["messages"])
 
     def faults(self, **faults: Any) -> Json:  # noqa: ANN401 - JSON
-        """Make trouble; without arguments end all of it."""
+        """Set faults; without arguments end all of them."""
         answer = httpx.post(f"{self.api}/_local/faults", json=faults, timeout=10, trust_env=False)
         return dict(answer.raise_for_status().json())
 
     def restart_aws(self, *, kill: bool = False) -> None:
-        """Stop and start the embedded AWS while everything else runs."""
+        """Restart the embedded AWS while everything else runs."""
         answer = httpx.post(f"{self.api}/_local/aws/restart?kill={int(kill)}", timeout=60, trust_env=False)
         answer.raise_for_status()
 
     def status(self) -> Json:
-        """What runs."""
+        """Which parts run."""
         return dict(httpx.get(f"{self.api}/_local/status", timeout=10, trust_env=False).json())
 
     def operation(self, location: str, *, seconds: float = 60) -> Json:
@@ -144,7 +152,7 @@ class RunningPlatform:
         )
 
     def descendants(self) -> list[int]:
-        """The processes that this platform has started, wherever they hang now: they know its folder."""
+        """The processes that this platform has started, found by its folder in their environment or command line."""
         mark = str(self.state).encode()
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
@@ -166,7 +174,7 @@ class RunningPlatform:
 
 
 def wait_for[T](ask: Callable[[], T], good: Callable[[T], Any] = bool, seconds: float = 30) -> T:
-    """Ask until the answer is good.
+    """Call `ask` until `good` accepts its result.
 
     Raises:
         AssertionError: it never was; with the last answer.

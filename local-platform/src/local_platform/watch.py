@@ -13,20 +13,20 @@ type Snapshot = dict[str, tuple[int, int]]
 class Watch:
     """Calls `changed` with the names whose folders or files changed since the last look; from a thread of its own."""
 
-    def __init__(self, places: Mapping[str, Iterable[Path]], changed: Callable[[set[str]], None]) -> None:
-        """`places`: by name, the folders (all Python and data files in them) and files to look at."""
-        self._places = {name: tuple(paths) for name, paths in places.items()}
+    def __init__(self, watched: Mapping[str, Iterable[Path]], changed: Callable[[set[str]], None]) -> None:
+        """`watched`: by name, the folders (all Python and data files in them) and files to look at."""
+        self._watched = {name: tuple(paths) for name, paths in watched.items()}
         self._changed = changed
         self._seen = self._look()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start watching."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(LOOK_SECONDS * 2)
@@ -44,7 +44,7 @@ class Watch:
                 self._changed(changed)
 
     def _look(self) -> dict[str, Snapshot]:
-        return {name: _snapshot(paths) for name, paths in self._places.items()}
+        return {name: _snapshot(paths) for name, paths in self._watched.items()}
 
 
 def _snapshot(paths: Iterable[Path]) -> Snapshot:

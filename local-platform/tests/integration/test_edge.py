@@ -1,4 +1,4 @@
-"""The edge, in front of a real MiniStack: ECS that tells the truth, events, trouble, workers."""
+"""The edge, in front of a real MiniStack: the state of ECS, events, faults, workers."""
 
 import json
 from collections.abc import Callable, Iterator

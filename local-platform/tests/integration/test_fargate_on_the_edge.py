@@ -41,7 +41,7 @@ def runtime():
 
 @pytest.fixture
 def fargate(aws, runtime, tmp_path):
-    fargate = LocalFargate(aws.endpoint, runtime, tmp_path / "fargate", range(18350, 18370), Faults(), pace=HURRY)
+    fargate = LocalFargate(aws.endpoint, runtime, tmp_path / "fargate", range(18350, 18370), Faults(), timing=HURRY)
     fargate.start()
     yield fargate
     fargate.stop(2)
@@ -70,19 +70,19 @@ def definition(aws):
 
 @pytest.fixture
 def events(aws):
-    """Everything of source aws.ecs that arrived in a rule's queue so far."""
+    """Everything of source aws.ecs that reached a rule's queue so far."""
     url = aws("sqs").create_queue(QueueName="ecs-events")["QueueUrl"]
     arn = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     aws("events").put_rule(Name="ecs", EventPattern='{"source": ["aws.ecs"]}')
     aws("events").put_targets(Rule="ecs", Targets=[{"Id": "queue", "Arn": arn}])
-    arrived = []
+    received = []
 
     def receive():
         messages = aws("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-        arrived.extend(json.loads(message["Body"]) for message in messages)
+        received.extend(json.loads(message["Body"]) for message in messages)
         for message in messages:
             aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return arrived
+        return received
 
     return receive
 
@@ -114,13 +114,13 @@ def test_describe_services_and_tasks_tell_the_truth(aws, runtime, service):
 def test_events_reach_the_target_of_a_rule(aws, events, service):
     aws("ecs").update_service(cluster=CLUSTER, service=NAME, desiredCount=0)
     until(lambda: names(events()).count("SERVICE_STEADY_STATE") == 2, "steady at none")
-    arrived = events()
-    assert {event["detail-type"] for event in arrived} == {
+    received = events()
+    assert {event["detail-type"] for event in received} == {
         "ECS Task State Change",
         "ECS Service Action",
         "ECS Deployment State Change",
     }
-    assert {event["source"] for event in arrived} == {"aws.ecs"}
+    assert {event["source"] for event in received} == {"aws.ecs"}
     assert service()["runningCount"] == 0
 
 

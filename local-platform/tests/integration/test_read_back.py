@@ -1,4 +1,4 @@
-"""What Terraform tells the embedded AWS, it is told again: else every plan would want to change it."""
+"""Terraform reads back what it wrote to the embedded AWS; otherwise every plan would change it."""
 
 from collections.abc import Iterator
 
@@ -37,13 +37,13 @@ def test_an_alarm_says_what_it_looks_at_and_whom_it_tells(aws: Aws):
         )
     credential = "AWS4-HMAC-SHA256 Credential=local/20260101/af-south-1/monitoring/aws4_request"
     asked = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": "bbws-a"}
-    told = httpx.post(aws.endpoint, data=asked, headers={"Authorization": credential}, trust_env=False).text
+    answered = httpx.post(aws.endpoint, data=asked, headers={"Authorization": credential}, trust_env=False).text
 
-    assert told.count("<AlarmDescription>Errors &amp; throttles</AlarmDescription>") == 1
-    assert "<Dimensions><member><Name>FunctionName</Name><Value>bbws-a</Value></member></Dimensions>" in told
-    assert "<Statistic>Sum</Statistic><Period>300</Period><TreatMissingData>notBreaching</TreatMissingData>" in told
-    assert "<ActionsEnabled>true</ActionsEnabled>" in told
-    assert "<AlarmActions><member>arn:aws:sns:af-south-1:000000000000:alarms</member></AlarmActions>" in told
+    assert answered.count("<AlarmDescription>Errors &amp; throttles</AlarmDescription>") == 1
+    assert "<Dimensions><member><Name>FunctionName</Name><Value>bbws-a</Value></member></Dimensions>" in answered
+    assert "<Statistic>Sum</Statistic><Period>300</Period><TreatMissingData>notBreaching</TreatMissingData>" in answered
+    assert "<ActionsEnabled>true</ActionsEnabled>" in answered
+    assert "<AlarmActions><member>arn:aws:sns:af-south-1:000000000000:alarms</member></AlarmActions>" in answered
 
 
 def test_only_a_jwt_authorizer_has_a_jwt_configuration(aws: Aws):

@@ -1,4 +1,4 @@
-"""The front door, before an upstream that shows what reached it."""
+"""The front, before an upstream that shows what reached it."""
 
 import json
 import re
@@ -16,10 +16,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from local_platform.front.app import Board, Front, balancer_app
+from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
+from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.site_list import ListedSite
 from local_platform.front.sites import Sites, slug_of_tenant
 
 MAIL = {
@@ -37,6 +39,12 @@ MAIL = {
 
 
 async def show(request: Request) -> Response:
+    if request.query_params.get("answer") == "problem":
+        problem = {"title": "Sign <in> first", "detail": "Send a token.", "status": 401, "code": "UNAUTHORIZED"}
+        return JSONResponse(problem | {"traceId": "t-1"}, 401, media_type="application/problem+json")
+    if request.url.path.endswith("/v1.0"):
+        root = {"data": {"name": "Control plane", "version": "1.0.0"}, "_links": {}}
+        return JSONResponse(root, headers={"X-Request-ID": "t-1"})
     body = await request.body()
     seen = {"path": request.scope["raw_path"].decode(), "query": request.url.query, "body": body.decode("latin-1")}
     seen |= {"headers": dict(request.headers), "method": request.method}
@@ -76,16 +84,24 @@ class Hosts:
         return {"acme.localhost": "abc", "tenant-abc.localhost": "abc", "asleep.localhost": "zzz"}.get(host)
 
 
+class SiteList:
+    """One site that is live, one that is not yet."""
+
+    async def read(self) -> list[ListedSite]:
+        live = ListedSite("Karoo <Books>", "http://karoo.localhost:1", "ACTIVE")
+        return [live, ListedSite("Later", None, "PROVISIONING")]
+
+
 class Control:
     """Remembers what it was asked."""
 
     def status(self) -> dict[str, Any]:
         return {"aws": "up"}
 
-    def set_faults(self, wish: dict[str, Any]) -> dict[str, Any]:
-        if "unknown" in wish:
+    def set_faults(self, faults: dict[str, Any]) -> dict[str, Any]:
+        if "unknown" in faults:
             raise ValueError("unknown: no such fault")
-        return wish
+        return faults
 
     def restart_aws(self, *, kill: bool) -> dict[str, Any]:
         return {"killed": kill}
@@ -99,7 +115,10 @@ def front(port: int, *, api_id: str | None = "api1") -> Front:
         sites=Sites(Hosts(), lambda host: port if "abc" in host else None, public=True),  # type: ignore[arg-type] - a stand-in
         inbox=Inbox(f"http://127.0.0.1:{port}"),
         control=Control(),
-        board=Board({"API": "http://localhost:1/v1.0"}, ("curl <x>",)),
+        published=Published(
+            StartPage("http://localhost:1/v1.0", ("curl <x>",), {"Demo tenant": "tenant-1"}), {"tenant_admin": "ey.a.b"}
+        ),
+        site_list=SiteList(),  # type: ignore[arg-type] - a stand-in
         contracts=Path(__file__).parents[1] / "fixtures" / "tiny" / "openapi",
     )
 
@@ -148,6 +167,7 @@ def test_the_fronts_own_errors_are_problems(api_id: str | None, status: int, cod
 def test_pages_come_from_the_package(client: httpx.Client) -> None:
     assert "http://localhost:1/v1.0" in client.get("/").text
     assert "curl &lt;x&gt;" in client.get("/").text
+    assert "navigator.clipboard" in client.get("/assets/copy.js").text
     assert "/openapi/platform.yaml" in client.get("/docs").text
     assert "/openapi/notes.yaml" in client.get("/docs?contract=notes").text
     assert "SwaggerUIBundle" in client.get("/assets/swagger-ui-bundle.min.js").text
@@ -161,7 +181,7 @@ def test_the_page_of_an_invitation_can_do_nothing_but_ask_us(client: httpx.Clien
     assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert (page.headers["referrer-policy"], page.headers["cache-control"]) == ("no-referrer", "no-store")
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert loaded == ["/assets/invitations.css", "/assets/invitations.js"]
+    assert loaded == ["/assets/invitations.css", "/assets/invitations.js", "/"]
     assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
 
 
@@ -183,15 +203,61 @@ def test_mail_is_listed_and_its_html_can_do_nothing(client: httpx.Client) -> Non
     assert (mail["at"], mail["to"]) == ("2023-11-14T22:13:20.000Z", ["c@d.example"])
     assert "Your &lt;site&gt;" in client.get("/mail").text
     page = client.get("/mail/m1").text
-    assert "<iframe sandbox src='/mail/m1/body'" in page
+    assert '<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/mail/m1/body"' in page
     assert "<script>" not in page
+    assert 'datetime="2023-11-14T22:13:20.000Z">14 November 2023' in client.get("/mail").text
     body = client.get("/mail/m1/body")
     assert body.text == MAIL["BodyHtml"]
     assert body.headers["content-security-policy"].startswith("sandbox;")
     assert client.get("/mail/m2").status_code == 404
 
 
-def test_local_hands(client: httpx.Client) -> None:
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_the_start_page_lists_sites_and_has_a_button_for_each_token_but_no_token(client: httpx.Client) -> None:
+    page = client.get("/").text
+    assert "Karoo &lt;Books&gt;" in page
+    assert '<a href="http://karoo.localhost:1">' in page
+    assert "<subdomain>" not in page
+    assert 'data-token="tenant_admin"' in page
+    assert "ey.a.b" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "host", "status"),
+    [("tenant_admin", "localhost", 200), ("nobody", "localhost", 404), ("tenant_admin", "rebound.example", 404)],
+)
+def test_a_token_goes_to_our_own_pages_only(client: httpx.Client, role: str, host: str, status: int) -> None:
+    """A foreign name that leads to this machine cannot read it."""
+    answer = client.get(f"/_local/tokens/{role}", headers={"Host": f"{host}:8080"})
+    assert answer.status_code == status
+    assert (answer.text == "ey.a.b") == (status == 200)
+
+
+def test_a_browser_at_the_root_of_the_api_gets_a_page_and_a_program_json(client: httpx.Client) -> None:
+    page = client.get("/v1.0", headers=BROWSER)
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["x-request-id"] == "t-1"
+    assert "Control plane" in page.text
+    assert "/docs" in page.text
+    assert client.get("/v1.0").json()["data"]["version"] == "1.0.0"
+
+
+def test_a_problem_is_a_page_in_a_browser_with_the_same_status(client: httpx.Client) -> None:
+    page = client.get("/v1.0/tenants?answer=problem", headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "Sign &lt;in&gt; first" in page.text
+    assert "t-1" in page.text
+    assert client.get("/v1.0/tenants?answer=problem").json()["code"] == "UNAUTHORIZED"
+    assert client.get("/mail/m2", headers=BROWSER).headers["content-type"].startswith("text/html")
+
+
+def test_other_answers_of_the_api_stay_json_in_a_browser(client: httpx.Client) -> None:
+    assert client.get("/v1.0/x", headers=BROWSER).json()["path"].endswith("/v1.0/x")
+
+
+def test_local_control(client: httpx.Client) -> None:
     assert client.get("/_local/status").json() == {"aws": "up"}
     assert client.post("/_local/faults", json={"dropEvents": 1}).json() == {"dropEvents": 1}
     assert client.post("/_local/faults").json() == {}
@@ -209,7 +275,7 @@ def test_a_site_host_reaches_wordpress_with_its_own_name(client: httpx.Client) -
 
 @pytest.mark.parametrize(
     ("host", "status", "said"),
-    [("nobody.localhost", 404, "No site has the address nobody.localhost"), ("asleep.localhost", 503, "away")],
+    [("nobody.localhost", 404, "No site has the address nobody.localhost"), ("asleep.localhost", 503, "not ready")],
 )
 def test_a_site_that_is_not_there_says_so(client: httpx.Client, host: str, status: int, said: str) -> None:
     answer = client.get("/", headers={"Host": host})

@@ -1,4 +1,4 @@
-"""Declarations: what is read, and how a mistake is told."""
+"""Declarations: what is read, and how a mistake is reported."""
 
 from pathlib import Path
 

@@ -154,7 +154,7 @@ def authorization_service() -> AuthorizationService:
 
 @cache
 def instance_event_handler() -> InstanceEventHandler:
-    """What follows the events of others."""
+    """Handles the events of instances."""
     return InstanceEventHandler(TenantDAO(table()), change_recorder(), utc_now)
 
 

@@ -1,4 +1,4 @@
-"""Sources that change while the platform runs, and the hands of `/_local`."""
+"""Sources that change while the platform runs, and the control routes below `/_local`."""
 
 import os
 import shutil
@@ -65,8 +65,8 @@ def test_a_changed_contract_becomes_a_route(running: RunningPlatform, checkout: 
     wait_for(lambda: httpx.get(address, timeout=10).json()["routeKey"], lambda key: key == "$default")
 
 
-def test_trouble_is_made_and_ended(running: RunningPlatform) -> None:
-    """FAULTS= is in force from the start; every kind can be changed and an empty wish ends all."""
+def test_faults_are_set_and_ended(running: RunningPlatform) -> None:
+    """FAULTS= is in force from the start; every kind can be changed and an empty object ends all."""
     assert running.status()["fargate"]["faults"]["dropEvents"] == 0.5
     tenant = "tenant-0123abcd-4567-89ef-0123-456789abcdef"
     made = running.faults(

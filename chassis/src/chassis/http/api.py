@@ -23,6 +23,7 @@ from chassis.http.request_context import RequestContext, make_context
 from chassis.http.request_limits import check_body
 from chassis.http.responses import Response
 from chassis.http.routes import Act
+from chassis.http.unknown_path import redirect_without_slash
 from chassis.runtime.ids import is_address, is_id
 from chassis.runtime.logging import Log, describe_exception, pseudonym
 from chassis.runtime.metrics import Meter
@@ -85,6 +86,8 @@ class Api:
     def _serve(self, event: Event, trace_id: str) -> dict[str, Any]:
         act = self.routes.get(event["routeKey"])
         if act is None:
+            if redirect := redirect_without_slash(event, trace_id):
+                return redirect
             raise self._no_such_act(event)
         caller = _caller(event)
         path = event.get("pathParameters") or {}

@@ -1,4 +1,4 @@
-"""Text that only holders of a secret can read, bound to a place: it opens nowhere else."""
+"""Text that only holders of a secret can read, bound to a context (AAD): it opens in no other."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ _NONCE = 12
 
 
 class BrokenSeal(ValueError):
-    """Forged, damaged, sealed with another secret, or for another place."""
+    """Forged, damaged, sealed with another secret, or for another context."""
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,23 @@ class Seal:
 
     secret: str = field(repr=False)
 
-    def close(self, text: str, place: Sequence[str]) -> str:
-        """`text`, sealed for `place`; twice the same text gives two different results."""
+    def close(self, text: str, aad: Sequence[str]) -> str:
+        """`text`, sealed for the context `aad`; twice the same text gives two different results."""
         nonce = os.urandom(_NONCE)
-        sealed = nonce + _cipher(self.secret).encrypt(nonce, text.encode(), _bound(place))
+        sealed = nonce + _cipher(self.secret).encrypt(nonce, text.encode(), _join(aad))
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
-    def open(self, sealed: str, place: Sequence[str]) -> str:
+    def open(self, sealed: str, aad: Sequence[str]) -> str:
         """What `close` was given.
 
         Raises:
-            BrokenSeal: it was not sealed by us for this place.
+            BrokenSeal: it was not sealed by us for this context.
         """
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see _cipher
 
         try:
             raw = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
-            return _cipher(self.secret).decrypt(raw[:_NONCE], raw[_NONCE:], _bound(place)).decode()
+            return _cipher(self.secret).decrypt(raw[:_NONCE], raw[_NONCE:], _join(aad)).decode()
         except (binascii.Error, InvalidTag, ValueError):
             raise BrokenSeal from None
 
@@ -54,5 +54,5 @@ def _cipher(secret: str) -> "AESGCM":
     return AESGCM(hashlib.sha256(secret.encode()).digest())
 
 
-def _bound(place: Sequence[str]) -> bytes:
-    return "\n".join(place).encode()
+def _join(aad: Sequence[str]) -> bytes:
+    return "\n".join(aad).encode()

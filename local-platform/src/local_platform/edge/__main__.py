@@ -1,4 +1,4 @@
-"""The process: serve until told to stop or orphaned, then write the last checkpoint."""
+"""The edge's process: serves until it is stopped or its parent is gone, then writes the last checkpoint."""
 
 import asyncio
 import os
@@ -11,13 +11,13 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core import lambda_runtime
 
-from local_platform.edge import ecs_truth, functions, read_back
+from local_platform.edge import ecs_state, functions, read_back
 from local_platform.edge.app import app, checkpoints
 
 
 def adjust_ministack() -> None:
-    """Change MiniStack where it stands in our way; before it serves anything."""
-    ecs_truth.take_over()
+    """Patch MiniStack before it serves anything."""
+    ecs_state.replace_scheduler()
     read_back.complete()
     functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)

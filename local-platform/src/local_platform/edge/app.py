@@ -11,8 +11,9 @@ import ministack.app as ministack
 from ministack.core import persistence
 from ministack.core.responses import set_request_account_id, set_request_region
 
-from local_platform.edge import ecs_truth, functions, trouble
+from local_platform.edge import ecs_state, functions
 from local_platform.edge.checkpoints import Checkpoints
+from local_platform.edge.faults import Faults, put_aws_events
 
 type Json = dict[str, Any]
 type Receive = Callable[[], Awaitable[Json]]
@@ -22,12 +23,12 @@ ACCOUNT = "000000000000"
 TERRAFORM_DELAY_SECONDS = 0.005
 
 checkpoints = Checkpoints(Path(persistence.STATE_DIR))
-faults = trouble.Faults()
+faults = Faults()
 ROUTES: dict[tuple[str, str], Callable[[Json], Json]] = {
-    ("POST", "/_edge/aws-events"): trouble.put_aws_events,
-    ("POST", "/_edge/ecs/services"): ecs_truth.report_services,
-    ("GET", "/_edge/ecs/services"): lambda _body: ecs_truth.wanted(),
-    ("POST", "/_edge/ecs/tasks"): ecs_truth.report_tasks,
+    ("POST", "/_edge/aws-events"): put_aws_events,
+    ("POST", "/_edge/ecs/services"): ecs_state.report_services,
+    ("GET", "/_edge/ecs/services"): lambda _body: ecs_state.desired_state(),
+    ("POST", "/_edge/ecs/tasks"): ecs_state.report_tasks,
     ("POST", "/_edge/faults"): faults.set,
     ("POST", "/_edge/functions/warm"): functions.warm,
     ("POST", "/_edge/functions/kill"): functions.kill,
@@ -35,7 +36,7 @@ ROUTES: dict[tuple[str, str], Callable[[Json], Json]] = {
 
 
 async def app(scope: Json, receive: Receive, send: Send) -> None:
-    """Answer our own routes; hand everything else to MiniStack."""
+    """Answer our own routes; pass everything else to MiniStack."""
     if scope["type"] != "http":
         await ministack.app(scope, receive, send)
         return
@@ -45,7 +46,7 @@ async def app(scope: Json, receive: Receive, send: Send) -> None:
         return
     if not path.startswith("/_ministack/"):
         checkpoints.touch()
-    if await faults.meet(headers.get(b"x-amz-target", b"").decode("latin-1")):
+    if await faults.apply(headers.get(b"x-amz-target", b"").decode("latin-1")):
         await _reply(send, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
         return
     late = TERRAFORM_DELAY_SECONDS if b"HashiCorp" in headers.get(b"user-agent", b"") else 0

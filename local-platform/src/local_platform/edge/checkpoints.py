@@ -1,4 +1,4 @@
-"""The state on disk: what a kill -9 leaves behind is at most seconds old, and of one instant."""
+"""Writes the state to disk every second: a kill -9 loses at most seconds, and the file shows one instant."""
 
 import asyncio
 import contextlib
@@ -40,7 +40,7 @@ class Checkpoints:
         self.pending = 2
 
     def restore_files(self) -> None:
-        """Lay the last checkpoint out as the files MiniStack loads when it starts."""
+        """Write the last checkpoint as the files that MiniStack loads when it starts."""
         if not self.file.exists():
             return
         self.state.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ class Checkpoints:
             (self.state / f"{name}.json").write_text(json.dumps(content))
 
     def restore_forgotten(self) -> None:
-        """Put back what MiniStack does not load itself."""
+        """Restore the state that MiniStack does not load itself."""
         if self.file.exists():
             saved = json.loads(self.file.read_bytes(), object_hook=persistence._json_object_hook)["forgotten"]
             for module, name in FORGOTTEN:
@@ -70,7 +70,7 @@ class Checkpoints:
         fresh.replace(self.file)
 
     async def write_apart(self) -> bool:
-        """Write the checkpoint in a forked child; tell whether it succeeded."""
+        """Write the checkpoint in a forked child; return whether it succeeded."""
         with sqs._queues_lock, dynamodb._lock:  # never half of somebody's change
             child = os.fork()
         if child == 0:
@@ -91,7 +91,7 @@ class Checkpoints:
             os._exit(code)
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Checkpoint until told to stop, at most once per interval and only when something may have changed."""
+        """Write checkpoints until `stop` is set: at most one per interval, and only after a change."""
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), INTERVAL_SECONDS)

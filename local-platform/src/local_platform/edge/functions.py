@@ -1,4 +1,4 @@
-"""The functions' worker processes: what they write goes to a file, and tests may warm or kill them."""
+"""Worker processes of the functions: their output goes to a file, and tests may warm or kill them."""
 
 import contextlib
 import os
@@ -64,7 +64,7 @@ def _is_busy(worker: Any) -> bool:  # noqa: ANN401 - MiniStack is untyped
 
 
 def warm(body: Json) -> Json:
-    """Start a worker for each named function, so that no call meets a cold start; tell which could not start."""
+    """Start a worker for each named function, so that no call meets a cold start; return those that could not start."""
     failed = {}
     for name in body["functions"]:
         record, config = lambda_svc._get_func_record_for_qualifier(name, None)

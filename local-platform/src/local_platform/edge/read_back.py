@@ -1,4 +1,4 @@
-"""What MiniStack is told and does not tell again, so that a second `terraform apply` finds what the first one made."""
+"""Completes MiniStack's answers with fields it was given, so that a second `terraform apply` finds no difference."""
 
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,7 +19,7 @@ _EXPORTS = "EnabledCloudwatchLogsExports"
 
 
 def complete() -> None:
-    """Replace the answers that lack something; before anything is served."""
+    """Patch the answers that lack fields, before anything is served."""
     cloudwatch._describe_alarms = _whole_alarms
     apigateway._create_authorizer = _plain_authorizer
     ec2._vpce_fields_xml = _whole_endpoint_xml
@@ -29,7 +29,7 @@ def complete() -> None:
 
 
 def _whole_alarms(params: Json, data: Json, is_cbor: bool, is_json: bool = False) -> Answer:
-    """The Query protocol's answer leaves out what an alarm looks at and whom it tells."""
+    """The Query protocol's answer leaves out the metric and the actions of an alarm."""
     status, headers, body = _describe_alarms(params, data, is_cbor, is_json)
     if is_cbor or is_json or status != _OK:
         return status, headers, body

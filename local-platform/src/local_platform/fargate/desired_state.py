@@ -1,4 +1,4 @@
-"""What ECS wants to run, as the edge tells it: services with their desired counts, and one-off tasks."""
+"""The desired state of ECS as the edge answers it: services with their desired counts, and one-off tasks."""
 
 import re
 
@@ -49,14 +49,14 @@ class TaskDefinition(Wire):
 
 
 class Deployment(Wire):
-    """A deployment as the edge remembers it."""
+    """A deployment as the edge stores it."""
 
     id: str
     rollout_state: str = "IN_PROGRESS"
 
 
 class Service(Wire):
-    """An ECS service: so many tasks of this definition, always."""
+    """An ECS service: `desired_count` tasks of one definition."""
 
     name: str
     arn: str = Field(alias="serviceArn")
@@ -74,7 +74,7 @@ class Service(Wire):
 
     @property
     def was_deployed(self) -> bool:
-        """The edge remembers that the current deployment was completed before."""
+        """Whether the edge has stored that the current deployment was completed."""
         return any(d.id == self.deployment_id and d.rollout_state == "COMPLETED" for d in self.deployments)
 
 
@@ -118,7 +118,7 @@ class OneOffTask(Wire):
 
 
 class DesiredState(Wire):
-    """Everything that ought to run now."""
+    """All services and one-off tasks that should run now."""
 
     services: tuple[Service, ...] = ()
     tasks: tuple[OneOffTask, ...] = ()

@@ -1,4 +1,4 @@
-"""The edge of the emulated AWS as the local Fargate sees it: what is wanted, what is true, what happened."""
+"""Client of the edge for the local Fargate: reads the desired state, reports the actual one, publishes events."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -21,15 +21,15 @@ class EcsApi(Protocol):
     """What the local Fargate needs of ECS and EventBridge; every method may raise `EdgeUnavailable`."""
 
     def desired_state(self) -> DesiredState:
-        """What ought to run."""
+        """The services and tasks that should run."""
         ...
 
     def report_services(self, services: Sequence[Json]) -> None:
-        """Say how many tasks of each service really run."""
+        """Report how many tasks of each service run."""
         ...
 
     def report_task(self, task: Json) -> None:
-        """Say what became of one task; fields as in DescribeTasks, with `exitCode` beside them."""
+        """Report the status of one task; fields as in DescribeTasks, with `exitCode` beside them."""
         ...
 
     def put_events(self, entries: Sequence[Json]) -> None:
@@ -61,8 +61,8 @@ class EdgeEcsApi:
 
     def report_task(self, task: Json) -> None:
         """POST /_edge/ecs/tasks."""
-        wish = ("desiredStatus", "RUNNING")  # ECS's own: telling it back could undo a StopTask that came meanwhile
-        self._call("POST", "/_edge/ecs/tasks", {"tasks": [{k: v for k, v in task.items() if (k, v) != wish}]})
+        own = ("desiredStatus", "RUNNING")  # ECS's own: reporting it could undo a StopTask that came in between
+        self._call("POST", "/_edge/ecs/tasks", {"tasks": [{k: v for k, v in task.items() if (k, v) != own}]})
 
     def put_events(self, entries: Sequence[Json]) -> None:
         """POST /_edge/aws-events, ten at a time."""

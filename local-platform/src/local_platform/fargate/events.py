@@ -13,12 +13,12 @@ SEVERITY = {"SERVICE_TASK_START_IMPAIRED": "WARN", "SERVICE_DEPLOYMENT_FAILED": 
 
 
 def task_state_change(task: Json) -> Json:
-    """A task's life went on; ordered by `detail.version`, which duplicates share. Carries no tags, as on AWS."""
+    """A task changed its status; ordered by `detail.version`, which duplicates share. Carries no tags, as on AWS."""
     return _entry("ECS Task State Change", task["taskArn"], task, task["updatedAt"])
 
 
 def service_action(service: Service, event_name: str, at: datetime, **more: Any) -> Json:  # noqa: ANN401 - JSON values
-    """The scheduler says something of a service, SERVICE_STEADY_STATE above all; these have no version."""
+    """The scheduler reports on a service, such as SERVICE_STEADY_STATE; these events have no version."""
     detail = {
         "eventType": SEVERITY.get(event_name, "INFO"),
         "eventName": event_name,

@@ -1,4 +1,4 @@
-"""Trouble on request: what the local Fargate is to do badly, changed while it runs."""
+"""Faults of the local Fargate, changed while it runs."""
 
 import random
 import threading
@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 
 class FaultSettings(BaseModel):
-    """All faults; the defaults are a quiet day. On the wire in camelCase; fractions are of 1."""
+    """All faults; by default there are none. On the wire in camelCase; fractions are of 1."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
 
@@ -30,7 +30,7 @@ class Faults:
     def __init__(self, settings: FaultSettings | None = None) -> None:
         self._lock = threading.Lock()
         self._settings = settings or FaultSettings()
-        self._random = random.Random(self._settings.seed)  # noqa: S311 - repeatable trouble, not a secret
+        self._random = random.Random(self._settings.seed)  # noqa: S311 - repeatable faults, not a secret
 
     @property
     def settings(self) -> FaultSettings:
@@ -53,7 +53,7 @@ class Faults:
             return self._settings
 
     def clear(self) -> FaultSettings:
-        """End all trouble."""
+        """End all faults."""
         with self._lock:
             self._settings = FaultSettings()
             self._random.seed(self._settings.seed)
@@ -71,7 +71,7 @@ class Faults:
         """Whether this tenant's WordPress is to be away."""
         return slug in self.settings.wordpress_down
 
-    def strikes(self, fraction: float) -> bool:
-        """Throw the dice for one event; draws one number of the series unless the fraction is 0."""
+    def occurs(self, fraction: float) -> bool:
+        """Whether a fault occurs for one event, by chance; draws one number of the series unless the fraction is 0."""
         with self._lock:
             return fraction > 0 and self._random.random() < fraction

@@ -24,7 +24,7 @@ class Installation:
     def prepare(
         self, definition: TaskDefinition, overrides: Iterable[Variable] = (), *, pause: Callable[[float], None]
     ) -> dict[str, str]:
-        """Make ready what a task needs, one task at a time; return the task's environment.
+        """Prepare database and files of a task, one task at a time; return the task's environment.
 
         `pause(seconds)` waits, or raises when the task is not wanted any more.
         """

@@ -1,4 +1,4 @@
-"""The local Fargate: sees what ECS desires, runs WordPress processes for it, and tells what became of them."""
+"""The local Fargate: reads the desired state of ECS, runs WordPress processes for it, and reports their status."""
 
 import itertools
 import logging
@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from chassis.runtime.clock import Clock, utc_now
-from local_platform.fargate.announcer import Announcer
-from local_platform.fargate.chronicle import Chronicle, Ledger
 from local_platform.fargate.desired_state import DesiredState, Service
 from local_platform.fargate.ecs_api import EcsApi, EdgeEcsApi, EdgeUnavailable
 from local_platform.fargate.environment import SecretReader, SecretsManager
+from local_platform.fargate.event_publisher import EventPublisher
 from local_platform.fargate.faults import Faults
 from local_platform.fargate.installation import Installations
 from local_platform.fargate.one_off import OneOffTasks
-from local_platform.fargate.pace import Pace
+from local_platform.fargate.pending_events import PendingEvents, RunningTasksFile
 from local_platform.fargate.ports import Ports
 from local_platform.fargate.reporter import Reporter
 from local_platform.fargate.service_task import ServiceTask
 from local_platform.fargate.supervisor import Supervisor
 from local_platform.fargate.task_record import TaskRecord, service_task
+from local_platform.fargate.timing import Timing
 from local_platform.wordpress.runtime import WordPressRuntime
 
 type Json = dict[str, Any]
@@ -49,18 +49,18 @@ class LocalFargate:
         facts: Mapping[str, str] | None = None,
         api: EcsApi | None = None,
         secrets: SecretReader | None = None,
-        pace: Pace | None = None,
+        timing: Timing | None = None,
         clock: Clock = utc_now,
     ) -> None:
         state.mkdir(parents=True, exist_ok=True)
         self._api = api or EdgeEcsApi(edge_url)
-        self._faults, self._pace, self._clock = faults, pace or Pace(), clock
+        self._faults, self._timing, self._clock = faults, timing or Timing(), clock
         self._secrets = secrets or SecretsManager(edge_url)
-        self._chronicle, self._ledger = Chronicle(), Ledger(state / "tasks.json")
+        self._pending_events, self._running_tasks = PendingEvents(), RunningTasksFile(state / "tasks.json")
         self._installations = Installations(runtime, state / "families", self._secrets, facts or {})
-        self._announcer = Announcer(self._api, faults, self._pace)
-        self._reporter = Reporter(self._api, self._chronicle, self._announcer)
-        self._one_off = OneOffTasks(self._installations, self._chronicle, faults, clock)
+        self._publisher = EventPublisher(self._api, faults, self._timing)
+        self._reporter = Reporter(self._api, self._pending_events, self._publisher)
+        self._one_off = OneOffTasks(self._installations, self._pending_events, faults, clock)
         self._ports = Ports(ports)
         self._supervisors: dict[str, Supervisor] = {}  # by service ARN
         self._missed: dict[str, int] = {}
@@ -71,26 +71,28 @@ class LocalFargate:
         self._thread = threading.Thread(target=self._loop, name="fargate", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch; tasks of an earlier run are told STOPPED first."""
-        for task in self._ledger.alive():
+        """Start the loop; tasks of an earlier run are reported STOPPED first."""
+        for task in self._running_tasks.alive():
             lost = {"desiredStatus": "STOPPED", "stopCode": "TerminationNotice", "stoppedReason": "The host stopped"}
-            TaskRecord(task, self._chronicle, self._clock, self._ledger).move("STOPPED", lost, exit_code=137)
-        self._announcer.start()
+            TaskRecord(task, self._pending_events, self._clock, self._running_tasks).move(
+                "STOPPED", lost, exit_code=137
+            )
+        self._publisher.start()
         self._thread.start()
 
     def stop(self, timeout_seconds: float = 10) -> None:
-        """End all tasks; harmless before `start`. ECS hears nothing, so the next run starts them again."""
+        """End all tasks; harmless before `start`. Nothing is reported to ECS, so the next run starts them again."""
         self._stopping.set()
-        self._chronicle.news.set()
+        self._pending_events.available.set()
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
-        self._ledger.close()
+        self._running_tasks.close()
         for supervisor in self._supervisors.values():
             supervisor.stop()
         for supervisor in self._supervisors.values():
             supervisor.join(timeout_seconds)
         self._one_off.stop(1)
-        self._announcer.stop(1)
+        self._publisher.stop(1)
         self._api.close()
         self._secrets.close()
 
@@ -108,7 +110,7 @@ class LocalFargate:
         return ports[next(self._turn) % len(ports)] if ports else None
 
     def status(self) -> Json:
-        """What runs, for people and for tests."""
+        """The running tasks, for people and for tests."""
         return {
             "edge": "away" if self._edge_away else "connected",
             "services": [s.report() | {"ports": s.healthy_ports()} for s in list(self._supervisors.values())],
@@ -121,10 +123,10 @@ class LocalFargate:
             try:
                 self._look()
                 self._reconcile()  # crashed tasks are replaced even while the edge is away
-                self._tell()
+                self._report()
             except Exception:  # one bad turn must not leave every tenant without a scheduler
                 log.exception("the local Fargate stumbled; it goes on with the next look")
-            self._chronicle.news.wait(self._patience())
+            self._pending_events.available.wait(self._retry_delay())
 
     def _look(self) -> None:
         try:
@@ -133,7 +135,7 @@ class LocalFargate:
             self._note_absence(error)
             return
         if self._edge_away:  # it may have been restored from before our last reports
-            self._reporter.describe_again(self._ledger.alive())
+            self._reporter.describe_again(self._running_tasks.alive())
         self._edge_away = 0
         self._desired = desired
         present = {service.arn for service in desired.services}
@@ -151,9 +153,9 @@ class LocalFargate:
             if misses >= LOOKS_BEFORE_DELETED and self._supervisors[arn].retire():
                 del self._supervisors[arn], self._missed[arn]
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         try:
-            self._reporter.tell([supervisor.report() for supervisor in self._supervisors.values()])
+            self._reporter.report([supervisor.report() for supervisor in self._supervisors.values()])
         except EdgeUnavailable as error:
             self._note_absence(error)
 
@@ -162,15 +164,15 @@ class LocalFargate:
             log.warning("the embedded AWS is away, waiting for it: %s", error)
         self._edge_away += 1
 
-    def _patience(self) -> float:
-        return float(min(self._pace.away, self._pace.poll * 2 ** min(self._edge_away, 10)))
+    def _retry_delay(self) -> float:
+        return float(min(self._timing.away, self._timing.poll * 2 ** min(self._edge_away, 10)))
 
     def _supervise(self, service: Service) -> Supervisor:
-        return Supervisor(service, self._launch, self._chronicle, self._faults, self._pace, self._clock)
+        return Supervisor(service, self._launch, self._pending_events, self._faults, self._timing, self._clock)
 
     def _launch(self, service: Service, deployment_id: str) -> ServiceTask:
         record = TaskRecord(
-            service_task(service, deployment_id, self._clock), self._chronicle, self._clock, self._ledger
+            service_task(service, deployment_id, self._clock), self._pending_events, self._clock, self._running_tasks
         )
         task = ServiceTask(
             service.task_definition,
@@ -179,7 +181,7 @@ class LocalFargate:
             installation=self._installations.of(service.task_definition.family),
             ports=self._ports,
             faults=self._faults,
-            pace=self._pace,
+            timing=self._timing,
         )
         task.start()
         return task

@@ -5,35 +5,42 @@ import threading
 from collections.abc import Sequence
 
 from chassis.runtime.clock import Clock
-from local_platform.fargate.chronicle import Chronicle
 from local_platform.fargate.desired_state import OneOffTask
 from local_platform.fargate.faults import Faults
 from local_platform.fargate.installation import Installations
+from local_platform.fargate.pending_events import PendingEvents
 from local_platform.fargate.task_record import TaskRecord, one_off_task
 
 log = logging.getLogger(__name__)
 
-LOOKS_BEFORE_TOLD_AGAIN = 3  # the end of a task takes a moment to arrive
+CHECKS_BEFORE_NEXT_REPORT = 3  # the report of a task's end takes a moment
 
 
 class _Cancelled(Exception):
-    """Nobody wants the task any more."""
+    """The task was cancelled."""
 
 
 class OneOffTasks:
     """Starts each task that the edge shows, once; used by the loop's thread alone."""
 
-    def __init__(self, installations: Installations, chronicle: Chronicle, faults: Faults, clock: Clock) -> None:
-        self._installations, self._chronicle, self._faults, self._clock = installations, chronicle, faults, clock
+    def __init__(
+        self, installations: Installations, pending_events: PendingEvents, faults: Faults, clock: Clock
+    ) -> None:
+        self._installations, self._pending_events, self._faults, self._clock = (
+            installations,
+            pending_events,
+            faults,
+            clock,
+        )
         self._jobs: dict[str, Job] = {}
 
     def reconcile(self, tasks: Sequence[OneOffTask]) -> None:
-        """Start what is new, cancel what is not wanted any more, and give up what died with an earlier run."""
+        """Start new tasks, cancel those that were stopped, and end those that an earlier run left behind."""
         for task in tasks:
             if job := self._jobs.get(task.arn):
                 job.look(task)
                 continue
-            record = TaskRecord(one_off_task(task, self._clock), self._chronicle, self._clock)
+            record = TaskRecord(one_off_task(task, self._clock), self._pending_events, self._clock)
             self._jobs[task.arn] = job = Job(task, record, self._installations, self._faults)
             if task.last_status == "PROVISIONING":
                 job.start()
@@ -68,7 +75,7 @@ class Job:
         return self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def cancel(self) -> None:
@@ -80,9 +87,9 @@ class Job:
         if task.desired_status == "STOPPED":
             self.cancel()
         self._looks_after_end += not self.alive
-        if self._looks_after_end == LOOKS_BEFORE_TOLD_AGAIN:
+        if self._looks_after_end == CHECKS_BEFORE_NEXT_REPORT:
             self._looks_after_end = 0
-            self._record.tell()
+            self._record.report()
 
     def join(self, timeout_seconds: float) -> None:
         """Wait for the end of a job that was started."""
@@ -122,6 +129,6 @@ class Job:
             raise _Cancelled
 
     def _end(self, code: str, reason: str, *, exit_code: int | None = None) -> None:
-        told = {"desiredStatus": "STOPPED", "stopCode": code, "stoppedReason": reason}
-        self._record.move("DEPROVISIONING", told)
+        changes = {"desiredStatus": "STOPPED", "stopCode": code, "stoppedReason": reason}
+        self._record.move("DEPROVISIONING", changes)
         self._record.move("STOPPED", exit_code=exit_code)

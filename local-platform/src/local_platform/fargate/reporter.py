@@ -1,11 +1,11 @@
-"""Tells ECS what became of its wishes: the truth first, the events after it, nothing lost while the edge is away."""
+"""Reports the actual state to ECS, then publishes the events; keeps both while the edge is away."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from local_platform.fargate.announcer import Announcer
-from local_platform.fargate.chronicle import Chronicle, Happening
 from local_platform.fargate.ecs_api import EcsApi
+from local_platform.fargate.event_publisher import EventPublisher
+from local_platform.fargate.pending_events import PendingEvent, PendingEvents
 
 type Json = dict[str, Any]
 
@@ -13,27 +13,27 @@ type Json = dict[str, Any]
 class Reporter:
     """Used by the loop's thread alone."""
 
-    def __init__(self, api: EcsApi, chronicle: Chronicle, announcer: Announcer) -> None:
-        self._api, self._chronicle, self._announcer = api, chronicle, announcer
-        self._untold: list[Happening] = []
+    def __init__(self, api: EcsApi, pending_events: PendingEvents, publisher: EventPublisher) -> None:
+        self._api, self._pending_events, self._publisher = api, pending_events, publisher
+        self._unreported: list[PendingEvent] = []
         self._tasks: dict[str, Json] = {}  # to describe anew, by ARN
 
     def describe_again(self, tasks: Iterable[Json]) -> None:
-        """Describe these tasks at the next turn, though nothing happened to them."""
+        """Report these tasks at the next turn, although they have no new event."""
         self._tasks |= {task["taskArn"]: task for task in tasks}
 
-    def tell(self, services: Iterable[Json]) -> None:
-        """Describe services and changed tasks, then announce what happened: who reads back upon an event must find it.
+    def report(self, services: Iterable[Json]) -> None:
+        """Report services and changed tasks, then publish the events: a reader of an event must find the new state.
 
         Raises:
             EdgeUnavailable: nothing is lost; call again.
         """
-        self._untold += self._chronicle.take()
-        self.describe_again(happening.task for happening in self._untold if happening.task)
+        self._unreported += self._pending_events.take()
+        self.describe_again(event.task for event in self._unreported if event.task)
         for arn, task in list(self._tasks.items()):
             self._api.report_task(task)
             del self._tasks[arn]
         self._api.report_services(list(services))
-        for happening in self._untold:
-            self._announcer.announce(happening.entry)
-        self._untold = []
+        for event in self._unreported:
+            self._publisher.publish(event.entry)
+        self._unreported = []

@@ -1,9 +1,9 @@
-"""What the scheduler remembers of a service: its deployment, its crashes and whether it is steady."""
+"""State of the scheduler for one service: its deployment, its crashes and whether it is steady."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from local_platform.fargate.pace import Pace
+from local_platform.fargate.timing import Timing
 
 type RolloutState = Literal["IN_PROGRESS", "COMPLETED", "FAILED"]
 
@@ -40,15 +40,15 @@ class Rollout:
 class Backoff:
     """Ever longer pauses between the starts of a service that crashes again and again."""
 
-    pace: Pace
+    timing: Timing
     crashes: int = 0
     until: float = field(default=0)  # on the monotonic clock
 
     def crashed(self, now: float, ran_seconds: float) -> None:
-        """Note a crash of a task that had run so long."""
-        self.crashes = 1 if ran_seconds >= self.pace.stable else self.crashes + 1
-        self.until = now + min(self.pace.backoff_cap, self.pace.backoff * 2 ** (self.crashes - 1))
+        """Count a crash of a task that ran for `ran_seconds`."""
+        self.crashes = 1 if ran_seconds >= self.timing.stable else self.crashes + 1
+        self.until = now + min(self.timing.backoff_cap, self.timing.backoff * 2 ** (self.crashes - 1))
 
     def forget(self) -> None:
-        """Start afresh: a new deployment may have mended it."""
+        """Start afresh: a new deployment may have fixed the cause."""
         self.crashes, self.until = 0, 0

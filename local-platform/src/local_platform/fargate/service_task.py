@@ -1,4 +1,4 @@
-"""The life of one task of a service, PROVISIONING to STOPPED, in a thread of its own."""
+"""Runs one task of a service from PROVISIONING to STOPPED, in its own thread."""
 
 import logging
 import threading
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from local_platform.fargate.desired_state import TaskDefinition
 from local_platform.fargate.faults import Faults
 from local_platform.fargate.installation import Installation
-from local_platform.fargate.pace import Pace
 from local_platform.fargate.ports import Ports
 from local_platform.fargate.task_record import TaskRecord
+from local_platform.fargate.timing import Timing
 from local_platform.wordpress.runtime import RunningWordPress
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ REPLACED_AFTER = 15  # failed checks in a row: stopped, so that the service star
 
 @dataclass(frozen=True)
 class Ending:
-    """Why a task ends, in ECS's words; `wanted` tells a stop that somebody asked for from a failure."""
+    """Why a task ends, in ECS's words; `wanted` is true for a stop on request, false for a failure."""
 
     code: str
     reason: str
@@ -36,7 +36,7 @@ class _Ended(Exception):
 
 
 class ServiceTask:
-    """A WordPress process and the record that tells of it."""
+    """A WordPress process and its task record."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class ServiceTask:
         installation: Installation,
         ports: Ports,
         faults: Faults,
-        pace: Pace,
+        timing: Timing,
     ) -> None:
         self.deployment_id = deployment_id
         self.port: int | None = None
@@ -55,13 +55,13 @@ class ServiceTask:
         self.ending: Ending | None = None
         self.ran_seconds = 0.0
         self._definition, self._record, self._installation = definition, record, installation
-        self._ports, self._faults, self._pace = ports, faults, pace
+        self._ports, self._faults, self._timing = ports, faults, timing
         self._asked: Ending | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._live, name=f"fargate-{record.arn[-8:]}", daemon=True)
 
     def start(self) -> None:
-        """Begin to live."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self, ending: Ending) -> None:
@@ -81,7 +81,7 @@ class ServiceTask:
 
     @property
     def finished(self) -> bool:
-        """It has ended and told so."""
+        """Whether it has ended and reported it."""
         return not self._thread.is_alive()
 
     def _live(self) -> None:
@@ -111,28 +111,28 @@ class ServiceTask:
     def _watch(self, process: RunningWordPress) -> None:
         self._wait_until_healthy(process)
         started = next_check = time.monotonic()
-        self.running = True  # before it is told, so that the counts are never behind the event
+        self.running = True  # before it is changes, so that the counts are never behind the event
         self._record.move("RUNNING")
         self.healthy = True  # after it, so that the service is not steady before its task runs
         misses = 0
         while True:
-            self._pause(self._pace.watch)
+            self._pause(self._timing.watch)
             self._insist_alive(process)
             self.ran_seconds = time.monotonic() - started
             if time.monotonic() >= next_check:
-                next_check = time.monotonic() + self._pace.health
+                next_check = time.monotonic() + self._timing.health
                 misses = 0 if process.healthy() else misses + 1
                 self.healthy = misses < UNHEALTHY_AFTER
             if misses >= REPLACED_AFTER:
                 raise _Ended(Ending("ServiceSchedulerInitiated", "Task failed container health checks", exit_code=0))
 
     def _wait_until_healthy(self, process: RunningWordPress) -> None:
-        limit = time.monotonic() + self._pace.start_limit
+        limit = time.monotonic() + self._timing.start_limit
         while not process.healthy():
             self._insist_alive(process)
             if time.monotonic() > limit:
-                raise TimeoutError(f"WordPress did not answer within {self._pace.start_limit:g} s.")
-            self._pause(self._pace.watch)
+                raise TimeoutError(f"WordPress did not answer within {self._timing.start_limit:g} s.")
+            self._pause(self._timing.watch)
 
     def _insist_alive(self, process: RunningWordPress) -> None:
         if not process.alive():
@@ -145,11 +145,11 @@ class ServiceTask:
     def _end(self, process: RunningWordPress | None, ending: Ending) -> None:
         self.ending = ending
         was_running, self.running, self.healthy = self.running, False, False
-        told = {"desiredStatus": "STOPPED", "stopCode": ending.code, "stoppedReason": ending.reason}
-        self._record.move("DEACTIVATING" if was_running else "DEPROVISIONING", told)
+        changes = {"desiredStatus": "STOPPED", "stopCode": ending.code, "stoppedReason": ending.reason}
+        self._record.move("DEACTIVATING" if was_running else "DEPROVISIONING", changes)
         try:
             if process:
-                process.stop(self._pace.stop_grace)
+                process.stop(self._timing.stop_grace)
         finally:
             if self.port is not None:
                 self._ports.give_back(self.port)

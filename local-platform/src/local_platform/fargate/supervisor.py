@@ -1,4 +1,4 @@
-"""The scheduler of one service: as many tasks of the current definition as desired, and the truth about them."""
+"""The scheduler of one service: keeps the desired number of tasks running and reports the actual one."""
 
 import hashlib
 import time
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from chassis.runtime.clock import Clock
-from local_platform.fargate.chronicle import Chronicle, Happening
 from local_platform.fargate.desired_state import Service
 from local_platform.fargate.events import deployment_state_change, service_action
 from local_platform.fargate.faults import Faults
-from local_platform.fargate.pace import Pace
+from local_platform.fargate.pending_events import PendingEvent, PendingEvents
 from local_platform.fargate.rollout import FAILURES_ALLOWED, Backoff, Rollout
 from local_platform.fargate.service_task import Ending, ServiceTask
+from local_platform.fargate.timing import Timing
 
 type Json = dict[str, Any]
 type Launch = Callable[[Service, str], ServiceTask]
@@ -29,12 +29,24 @@ class Supervisor:
     """Used by the loop's thread alone; `healthy_ports` may be read by any."""
 
     def __init__(
-        self, service: Service, launch: Launch, chronicle: Chronicle, faults: Faults, pace: Pace, clock: Clock
+        self,
+        service: Service,
+        launch: Launch,
+        pending_events: PendingEvents,
+        faults: Faults,
+        timing: Timing,
+        clock: Clock,
     ) -> None:
         self.service = service
-        self._launch, self._chronicle, self._faults, self._pace, self._clock = launch, chronicle, faults, pace, clock
+        self._launch, self._pending_events, self._faults, self._timing, self._clock = (
+            launch,
+            pending_events,
+            faults,
+            timing,
+            clock,
+        )
         self._tasks: list[ServiceTask] = []
-        self._backoff = Backoff(pace)
+        self._backoff = Backoff(timing)
         self._rollout = self._begin(silently=service.was_deployed)
         self._next_steady: float | None = None  # None while not steady
 
@@ -75,7 +87,7 @@ class Supervisor:
         return [task.port for task in chosen if task.port is not None]
 
     def report(self) -> Json:
-        """The truth about the service, as the edge wants to hear it."""
+        """The state of the service as the edge takes it."""
         staying = [task for task in self._tasks if not task.stopping]
         running = sum(task.running for task in self._tasks)
         return {
@@ -135,18 +147,18 @@ class Supervisor:
         if not steady:
             self._next_steady = None
         elif self._next_steady is None or time.monotonic() >= self._next_steady:
-            self._next_steady = time.monotonic() + self._pace.steady
+            self._next_steady = time.monotonic() + self._timing.steady
             self._act("SERVICE_STEADY_STATE")
         if steady and self._rollout.state == "IN_PROGRESS":
             self._rollout.state = "COMPLETED"
             self._deployment("SERVICE_DEPLOYMENT_COMPLETED", self._rollout)
 
     def _act(self, event_name: str) -> None:
-        self._chronicle.add(Happening(service_action(self.service, event_name, self._clock())))
+        self._pending_events.add(PendingEvent(service_action(self.service, event_name, self._clock())))
 
     def _deployment(self, event_name: str, rollout: Rollout) -> None:
         entry = deployment_state_change(self.service, event_name, rollout.id, rollout.reason, self._clock())
-        self._chronicle.add(Happening(entry))
+        self._pending_events.add(PendingEvent(entry))
 
 
 def _deployment_id(service: Service) -> str:

@@ -1,13 +1,13 @@
-"""One task's record: every step raises its version and is told."""
+"""The record of one task: every change of status raises its version and is reported."""
 
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from chassis.runtime.clock import Clock, iso
-from local_platform.fargate.chronicle import Chronicle, Happening, Ledger
 from local_platform.fargate.desired_state import OneOffTask, Service, TaskDefinition
 from local_platform.fargate.events import task_state_change
+from local_platform.fargate.pending_events import PendingEvent, PendingEvents, RunningTasksFile
 
 type Json = dict[str, Any]
 
@@ -17,8 +17,10 @@ CONTAINER_STATUS = {"RUNNING": "RUNNING", "DEACTIVATING": "RUNNING", "STOPPED": 
 class TaskRecord:
     """The task as DescribeTasks and the events show it; used by one thread at a time."""
 
-    def __init__(self, task: Json, chronicle: Chronicle, clock: Clock, ledger: Ledger | None = None) -> None:
-        self._task, self._chronicle, self._clock, self._ledger = task, chronicle, clock, ledger
+    def __init__(
+        self, task: Json, pending_events: PendingEvents, clock: Clock, running_tasks: RunningTasksFile | None = None
+    ) -> None:
+        self._task, self._pending_events, self._clock, self._running_tasks = task, pending_events, clock, running_tasks
 
     @property
     def arn(self) -> str:
@@ -32,17 +34,17 @@ class TaskRecord:
         self._task |= changes or {}
         self._task |= {"startedAt": now} if last_status == "RUNNING" else {}
         self._task |= {"stoppedAt": now} if last_status == "STOPPED" else {}
-        told = {"exitCode": exit_code} if exit_code is not None else {}
+        ended = {"exitCode": exit_code} if exit_code is not None else {}
         status = CONTAINER_STATUS.get(last_status, "PENDING")
-        self._task["containers"] = [c | {"lastStatus": status} | told for c in self._task["containers"]]
-        if self._ledger:
-            self._ledger.record(dict(self._task))
-        self.tell()
+        self._task["containers"] = [c | {"lastStatus": status} | ended for c in self._task["containers"]]
+        if self._running_tasks:
+            self._running_tasks.record(dict(self._task))
+        self.report()
 
-    def tell(self) -> None:
-        """Announce the task as it is; said again, it is a duplicate of the same version."""
+    def report(self) -> None:
+        """Report the task as it is; a repeated report has the same version."""
         snapshot = dict(self._task)
-        self._chronicle.add(Happening(task_state_change(snapshot), snapshot))
+        self._pending_events.add(PendingEvent(task_state_change(snapshot), snapshot))
 
 
 def service_task(service: Service, deployment_id: str, clock: Clock) -> Json:

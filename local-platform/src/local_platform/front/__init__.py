@@ -1,1 +1,1 @@
-"""The front door: API, reference, mail inbox and the sites, on one port; the load balancer inside, on the next."""
+"""The front: API, reference, mail inbox and the sites, on one port; the load balancer inside, on the next."""

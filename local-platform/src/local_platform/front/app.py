@@ -15,12 +15,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local_platform.front import pages
+from local_platform.front.browser import show_to_person
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.problems import problem
+from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Sites
 
 BASE_DOMAIN = ".localhost"
+OWN_NAMES = ("localhost", "127.0.0.1")  # no other name may lead a browser to the tokens
 ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _NO_SCRIPTS = "sandbox; default-src 'none'; img-src data: http: https:; style-src 'unsafe-inline'"
 _OWN_ONLY = {
@@ -36,27 +39,27 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Control(Protocol):
-    """The hands on the running platform that only a local one has."""
+    """Control of a running local platform."""
 
     def status(self) -> Json:
-        """What runs."""
+        """Which parts run."""
         ...
 
-    def set_faults(self, wish: Json) -> Json:
-        """Make trouble, or end it; raises ValueError for a wish that cannot be read."""
+    def set_faults(self, faults: Json) -> Json:
+        """Set or end faults; raises ValueError for faults that cannot be read."""
         ...
 
     def restart_aws(self, *, kill: bool) -> Json:
-        """Stop and start the embedded AWS in the middle of everything."""
+        """Restart the embedded AWS while everything else runs."""
         ...
 
 
 @dataclass
-class Board:
-    """What the start page shows; filled in when the platform is ready."""
+class Published:
+    """What the front learns once the platform is ready: the start page of this run, and tokens by role."""
 
-    rows: Mapping[str, str] = field(default_factory=dict)
-    commands: tuple[str, ...] = ()
+    start_page: pages.StartPage = field(default_factory=pages.StartPage)
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,8 @@ class Front:
     sites: Sites
     inbox: Inbox
     control: Control
-    board: Board
+    published: Published
+    site_list: SiteList
     contracts: Path
 
     def app(self) -> ASGIApp:
@@ -77,7 +81,8 @@ class Front:
         return by_host(ours, self.sites)
 
     async def _everything_else(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.gateway(Request(scope, receive, send))
+        request = Request(scope, receive, send)
+        response = await show_to_person(request, await self.gateway(request))
         await response(scope, receive, send)
 
     def _routes(self) -> list[Route]:
@@ -92,6 +97,7 @@ class Front:
             Route("/mail/{mail_id}", self._message),
             Route("/mail/{mail_id}/body", self._message_body),
             Route("/_local/status", self._status),
+            Route("/_local/tokens/{role}", self._token),
             Route("/_local/faults", self._faults, methods=["POST"]),
             Route("/_local/aws/restart", self._restart_aws, methods=["POST"]),
         ]
@@ -103,7 +109,14 @@ class Front:
             await part.close()
 
     async def _start(self, _request: Request) -> Response:
-        return HTMLResponse(pages.start(self.board.rows, self.board.commands))
+        return HTMLResponse(pages.start(self.published.start_page, await self.site_list.read()))
+
+    async def _token(self, request: Request) -> Response:
+        """The token of one of the demo people; to pages of this platform alone, whatever name leads here."""
+        token = self.published.tokens.get(request.path_params["role"])
+        if token is None or request.url.hostname not in OWN_NAMES:
+            return problem(404, "NOT_FOUND", "There is no such demo role.")
+        return PlainTextResponse(token, headers={"Cache-Control": "no-store"})
 
     async def _reference(self, request: Request) -> Response:
         contract = request.query_params.get("contract", "platform")
@@ -140,25 +153,28 @@ class Front:
     async def _with_one_mail(self, request: Request, show: Callable[[Json], Response]) -> Response:
         def pick(mails: list[Json]) -> Response:
             found = [mail for mail in mails if mail["id"] == request.path_params["mail_id"]]
-            return show(found[0]) if found else problem(404, "NOT_FOUND", "There is no such mail.")
+            if found:
+                return show(found[0])
+            return problem(404, "NOT_FOUND", "There is no such mail. Begin at /mail.")
 
-        return await self._with_mail(pick)
+        return await show_to_person(request, await self._with_mail(pick))
 
     async def _with_mail(self, show: Callable[[list[Json]], Response]) -> Response:
         try:
             return show(await self.inbox.messages())
         except httpx.HTTPError:
-            return problem(502, "BAD_GATEWAY", "The embedded AWS does not answer now.", retry_after=2)
+            detail = "The embedded AWS does not answer now. Try again in a moment."
+            return problem(502, "BAD_GATEWAY", detail, retry_after=2)
 
     async def _status(self, _request: Request) -> Response:
         return await _locally(self.control.status)
 
     async def _faults(self, request: Request) -> Response:
         try:
-            wish = await request.json() if await request.body() else {}
+            faults = await request.json() if await request.body() else {}
         except ValueError:
             return problem(400, "INVALID", "The body is no JSON.")
-        return await _locally(lambda: self.control.set_faults(wish))
+        return await _locally(lambda: self.control.set_faults(faults))
 
     async def _restart_aws(self, request: Request) -> Response:
         kill = request.query_params.get("kill", "") not in ("", "0", "false")

@@ -1,4 +1,4 @@
-"""The mail inbox: everything that went out through SES."""
+"""The mail inbox: all mail that was sent through SES."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ type Json = dict[str, Any]
 
 
 class Inbox:
-    """Reads what the embedded SES has taken."""
+    """Reads the mail that the embedded SES has accepted."""
 
     def __init__(self, aws: str) -> None:
         self._client = httpx.AsyncClient(base_url=aws, timeout=5, trust_env=False)

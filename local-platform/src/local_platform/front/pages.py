@@ -1,20 +1,45 @@
-"""The pages that people see: start, API reference, mail inbox, an invitation, and why there is no site."""
+"""The pages that people see: start, API reference, mail, an invitation, problems, and why there is no site."""
 
-from collections.abc import Iterable, Mapping
-from html import escape
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from local_platform.front.site_list import ListedSite
+from local_platform.front.times import readable
+from local_platform.people import EVERYBODY
 
 ASSETS = files("local_platform.front") / "assets"
 SWAGGER = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
 STATIC = {
     "style.css": (ASSETS, "text/css"),
+    "copy.js": (ASSETS, "text/javascript"),
     "invitations.css": (ASSETS, "text/css"),
     "invitations.js": (ASSETS, "text/javascript"),
     "swagger-ui.min.css": (SWAGGER, "text/css"),
     "swagger-ui-bundle.min.js": (SWAGGER, "text/javascript"),
 }
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """What the start page shows of this run; empty until the platform is ready.
+
+    Attributes:
+        api: the address of the API.
+        commands: to paste into a terminal, up to an open site.
+        facts: what else there is to know, by its name.
+    """
+
+    api: str = ""
+    commands: Sequence[str] = ()
+    facts: Mapping[str, str] | None = None
 
 
 def asset(name: str) -> tuple[bytes, str] | None:
@@ -25,12 +50,17 @@ def asset(name: str) -> tuple[bytes, str] | None:
     return (folder / name).read_bytes(), media_type
 
 
-def start(rows: Mapping[str, str], commands: Iterable[str]) -> str:
-    """What is where, and what to try first; the same as `make run` prints."""
-    cells = "".join(f"<tr><th>{escape(name)}</th><td>{_linked(value)}</td></tr>" for name, value in rows.items())
-    lines = escape("\n".join(commands))
-    body = f"<h1>The platform runs</h1><table>{cells}</table><h2>Try</h2><pre>{lines}</pre>"
-    return _page("Managed WordPress, local", body)
+def start(page: StartPage, sites: Iterable[ListedSite]) -> str:
+    """Where everything is, the sites, the first commands, and a token for each of the demo people."""
+    return _render(
+        "start.html",
+        here="/",
+        api=page.api,
+        commands=page.commands,
+        facts=page.facts or {},
+        sites=list(sites),
+        people=EVERYBODY,
+    )
 
 
 def reference(contract: str) -> str:
@@ -43,53 +73,76 @@ def invitations() -> str:
     return (ASSETS / "invitations.html").read_text()
 
 
-def inbox(messages: Iterable[Mapping[str, Any]]) -> str:
+def inbox(mails: Iterable[Mapping[str, Any]]) -> str:
     """All mail, newest first."""
-    rows = "".join(
-        f"<tr><td><a href='/mail/{m['id']}'>{escape(m['subject'] or '(no subject)')}</a></td>"
-        f"<td>{escape(', '.join(m['to']))}</td><td class='soft'>{escape(m['at'])}</td></tr>"
-        for m in messages
-    )
-    table = f"<table><tr><th>Subject</th><th>To</th><th>Sent</th></tr>{rows}</table>"
-    return _page("Mail", "<h1>Mail</h1>" + (table if rows else "<p>Nothing has been sent yet.</p>"))
+    return _render("inbox.html", here="/mail", mails=list(mails))
 
 
 def message(mail: Mapping[str, Any]) -> str:
     """One mail; its HTML is shown in a sandbox, where it can run and load nothing."""
-    head = "".join(
-        f"<tr><th>{name}</th><td>{escape(value)}</td></tr>"
-        for name, value in {"From": mail["from"], "To": ", ".join(mail["to"]), "Sent": mail["at"]}.items()
+    return _render("message.html", here="/mail", mail=mail)
+
+
+def problem(body: Mapping[str, Any]) -> str:
+    """A problem document, for a person who opened its address."""
+    return _render(
+        "problem.html",
+        here="",
+        title=body["title"],
+        detail=body["detail"],
+        status=body["status"],
+        code=body["code"],
+        errors=body.get("errors", []),
+        trace_id=body["traceId"],
     )
-    html = f"<iframe sandbox src='/mail/{mail['id']}/body' title='The mail'></iframe>" if mail["html"] else ""
-    text = f"<h2>As text</h2><pre>{escape(mail['text'])}</pre>" if mail["text"] else ""
-    back = "<p><a href='/mail'>All mail</a></p>"
-    return _page(mail["subject"], f"{back}<h1>{escape(mail['subject'])}</h1><table>{head}</table>{html}{text}")
 
 
-def no_such_site(host: str) -> str:
-    """Nobody has this host name."""
-    return _stranded(
-        "There is no site here", f"No site has the address {host}.", "Look up a site's address in its `url`."
+def api_root(body: Mapping[str, Any], address: str) -> str:
+    """The root of the API, for a person who opened its address."""
+    text = json.dumps(body, indent=2, ensure_ascii=False)
+    return _render("api_root.html", here="", data=body["data"], command=f"curl {address}", json=text)
+
+
+def no_such_site(host: str, front: str) -> str:
+    """Nobody has this host name; `front` is the address of the start page, empty for none."""
+    return _site_problem(
+        "There is no site here",
+        f"No site has the address {host}.",
+        "Check the spelling. A site has its address from the moment it is created until it is deleted.",
+        front,
     )
 
 
-def site_is_away(host: str) -> str:
+def site_is_away(host: str, retry_seconds: int) -> str:
     """The host is somebody's, but no task of theirs is healthy."""
-    advice = "It starts by itself when its instance is desired to run; try again in a few seconds."
-    return _stranded("This site is away for a moment", f"No WordPress runs for {host} now.", advice)
+    advice = "It usually starts within a minute. This page tries again by itself."
+    return _site_problem("This site is starting", f"WordPress is not ready for {host} yet.", advice, "", retry_seconds)
 
 
-def _stranded(title: str, sentence: str, advice: str) -> str:
-    template = Template((ASSETS / "stranded.html").read_text())
-    style = (ASSETS / "style.css").read_text()
-    return template.substitute(title=escape(title), sentence=escape(sentence), advice=escape(advice), style=style)
+def _site_problem(title: str, sentence: str, advice: str, front: str, retry_seconds: int = 0) -> str:
+    return _render(
+        "site_problem.html",
+        title=title,
+        sentence=sentence,
+        advice=advice,
+        front=front,
+        retry_seconds=retry_seconds,
+        style=(ASSETS / "style.css").read_text(),
+    )
 
 
-def _page(title: str, body: str) -> str:
-    return Template((ASSETS / "page.html").read_text()).substitute(title=escape(title), body=body)
+def _render(name: str, **values: object) -> str:
+    return _templates().get_template(name).render(values)
 
 
-def _linked(value: str) -> str:
-    if value.startswith("http"):
-        return f"<a href='{escape(value)}'>{escape(value)}</a>"
-    return f"<code>{escape(value)}</code>"
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(str(ASSETS / "templates"))),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["readable"] = readable
+    return environment

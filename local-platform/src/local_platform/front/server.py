@@ -12,7 +12,7 @@ STOP_SECONDS = 3
 
 
 class Server:
-    """Starts when told to, stops when told to; the caller's thread stays its own."""
+    """Serves in a thread of its own, between `start` and `stop`."""
 
     def __init__(self, apps: Mapping[int, ASGIApp]) -> None:
         """`apps` by port."""

@@ -27,7 +27,7 @@ type Upstream = Callable[[str], int | None]
 
 @dataclass(frozen=True)
 class Site:
-    """Whose host it is; `slug` None for a host that nobody has."""
+    """The tenant of a host; `slug` is None for an unknown host."""
 
     slug: str | None
     until: float
@@ -41,7 +41,7 @@ class Hosts:
         self._known: dict[str, Site] = {}
 
     async def slug_of(self, host: str) -> str | None:
-        """The tenant's slug, None for a host that nobody has.
+        """The tenant's slug, None for an unknown host.
 
         Raises:
             ClientError | BotoCoreError: the embedded AWS is away.
@@ -77,13 +77,13 @@ class Sites:
         """The page, or a friendly one that says why there is none."""
         host = request.url.hostname or ""
         if self._public and asks_agent(request):
-            return HTMLResponse(no_such_site(host), 404)
+            return _no_such_site(request)
         try:
             slug = await self._hosts.slug_of(host)
         except (BotoCoreError, ClientError):
             return self._away(host)
         if slug is None:
-            return HTMLResponse(no_such_site(host), 404)
+            return _no_such_site(request)
         port = self._upstream(f"tenant-{slug}.localhost")
         if port is None:
             return self._away(host)
@@ -98,11 +98,16 @@ class Sites:
             return self._away(host)
 
     def _away(self, host: str) -> Response:
-        return HTMLResponse(site_is_away(host), 503, {"Retry-After": str(RETRY_SECONDS)})
+        return HTMLResponse(site_is_away(host, RETRY_SECONDS), 503, {"Retry-After": str(RETRY_SECONDS)})
 
     async def close(self) -> None:
         """Let the connections go."""
         await self._client.aclose()
+
+
+def _no_such_site(request: Request) -> Response:
+    front = f"http://localhost:{request.url.port}" if request.url.port else ""
+    return HTMLResponse(no_such_site(request.url.hostname or "", front), 404)
 
 
 def asks_agent(request: Request) -> bool:

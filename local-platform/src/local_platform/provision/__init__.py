@@ -1,1 +1,1 @@
-"""The provisioner: makes what the declarations say exist in the embedded AWS, and changes only what differs."""
+"""The provisioner: creates what the declarations name in the embedded AWS, and changes only what differs."""

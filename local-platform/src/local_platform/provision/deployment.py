@@ -1,4 +1,4 @@
-"""The deployment of the whole: every declared thing, in the order in which one needs the other."""
+"""Deploys everything that is declared, in the order of its dependencies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from local_platform.manifest import Platform, Reference, Service
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
-from local_platform.provision.http_api import doors, ensure_api
+from local_platform.provision.http_api import api_functions, ensure_api
 from local_platform.provision.identity import UserPool, ensure_user_pool
 from local_platform.provision.permissions import ensure_role
 from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
@@ -18,26 +18,26 @@ from local_platform.provision.triggers import ensure_triggers
 
 @dataclass(frozen=True)
 class Deployed:
-    """What now exists and the rest of the platform asks for.
+    """Ids and names of what was deployed, for the rest of the platform.
 
     Attributes:
-        doors: the functions that a request meets, a part of `functions`.
-        changed: those that this run deployed.
+        api_functions: the functions on the path of a request, a part of `functions`.
+        changed: those that this run deployed or changed.
     """
 
     api_id: str
     pool: UserPool
     functions: tuple[str, ...]
-    doors: tuple[str, ...]
+    api_functions: tuple[str, ...]
     changed: tuple[str, ...]
 
 
 class Deployment:
     """Provisions the declarations of one checkout into one embedded AWS; every step may be repeated."""
 
-    def __init__(self, aws: Aws, platform: Platform, packager: Packager, places: Mapping[str, str]) -> None:
-        """`places` fills the placeholders of platform.yaml's settings: `{front}`, `{aws}`, and so on."""
-        self.aws, self.platform, self.packager, self.places = aws, platform, packager, dict(places)
+    def __init__(self, aws: Aws, platform: Platform, packager: Packager, placeholders: Mapping[str, str]) -> None:
+        """`placeholders` fills the placeholders of platform.yaml's settings: `{front}`, `{aws}`, and so on."""
+        self.aws, self.platform, self.packager, self.placeholders = aws, platform, packager, dict(placeholders)
 
     def run(self, say: Callable[[str], None]) -> Deployed:
         """Provision everything.
@@ -50,7 +50,7 @@ class Deployment:
         streams = {name: ensure_table(self.aws, name, table) for s in services for name, table in s.tables.items()}
         self._ensure_messaging()
         pool = ensure_user_pool(self.aws, self.platform.identity)
-        self.places |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
+        self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)
         self.aws("ecs").create_cluster(clusterName=full_name(self.platform.cluster))
@@ -62,10 +62,10 @@ class Deployment:
         say("Routes")
         api_id = ensure_api(self.aws, self.platform)
         names = (function_name(service.service, name) for service in services for name in service.functions)
-        return Deployed(api_id, pool, tuple(names), doors(self.platform), changed)
+        return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed)
 
     def deploy_functions(self, service: Service) -> list[str]:
-        """Deploy the service's functions that changed; answer their names."""
+        """Deploy the service's functions that changed; return their names."""
         if not service.functions:
             return []
         layer = ensure_layer(self.aws, self.packager.layer_zip())
@@ -100,6 +100,6 @@ class Deployment:
             case "topic":
                 return arn("sns", full_name(value.name))
             case "setting":
-                return self.platform.settings[ENVIRONMENT][value.name].format_map(self.places)
+                return self.platform.settings[ENVIRONMENT][value.name].format_map(self.placeholders)
             case _:
                 return value.name if value.name == "default" else full_name(value.name)

@@ -14,7 +14,7 @@ RUNTIME = "python3.12"
 
 
 def ensure_layer(aws: Aws, content: bytes) -> str:
-    """Publish the layer unless its newest version has this content; answer the version's ARN."""
+    """Publish the layer unless its newest version has this content; return the version's ARN."""
     functions = aws("lambda")
     versions = functions.list_layer_versions(LayerName=full_name("requirements"))["LayerVersions"]
     for version in versions[:1]:
@@ -28,9 +28,9 @@ def ensure_layer(aws: Aws, content: bytes) -> str:
 def ensure_function(
     aws: Aws, name: str, function: Function, *, code: bytes, environment: dict[str, str], role: str, layer: str
 ) -> bool:
-    """Create the function or change what differs; tell whether anything did."""
+    """Create the function or change what differs; return whether anything did."""
     functions = aws("lambda")
-    wish = {
+    declared = {
         "Role": role,
         "Handler": function.handler,
         "MemorySize": function.memory,
@@ -42,20 +42,21 @@ def ensure_function(
     try:
         there = functions.get_function_configuration(FunctionName=name)
     except functions.exceptions.ResourceNotFoundException:
-        functions.create_function(FunctionName=name, Code={"ZipFile": code}, **wish)
+        functions.create_function(FunctionName=name, Code={"ZipFile": code}, **declared)
         return True
-    configured, coded = _differs(there, wish), there["CodeSha256"] != _digest(code)
+    configured, coded = _differs(there, declared), there["CodeSha256"] != _digest(code)
     if configured:
-        functions.update_function_configuration(FunctionName=name, **wish)
+        functions.update_function_configuration(FunctionName=name, **declared)
     if coded:
         functions.update_function_code(FunctionName=name, ZipFile=code)
     return configured or coded
 
 
-def _differs(there: Json, wish: Json) -> bool:
+def _differs(there: Json, declared: Json) -> bool:
     layers = [layer["Arn"] for layer in there.get("Layers", [])]
     return (
-        any(there.get(field) != value for field, value in wish.items() if field != "Layers") or layers != wish["Layers"]
+        any(there.get(field) != value for field, value in declared.items() if field != "Layers")
+        or layers != declared["Layers"]
     )
 
 

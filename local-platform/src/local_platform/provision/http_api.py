@@ -16,19 +16,19 @@ STAGE = "$default"
 
 
 def ensure_api(aws: Aws, platform: Platform) -> str:
-    """Make the API's routes be those of the contracts; answer the API's id."""
+    """Create, change and remove routes until they are those of the contracts; return the API's id."""
     gateway, name = aws("apigatewayv2"), full_name(platform.api.name)
     there = [api["ApiId"] for api in gateway.get_apis()["Items"] if api["Name"] == name]
     api_id = str(there[0] if there else gateway.create_api(Name=name, ProtocolType="HTTP")["ApiId"])
     if not there:
         gateway.create_stage(ApiId=api_id, StageName=STAGE, AutoDeploy=True)
     authorizer = _ensure_authorizer(gateway, api_id, platform)
-    _ensure_routes(gateway, api_id, authorizer, wished_routes(platform))
+    _ensure_routes(gateway, api_id, authorizer, declared_routes(platform))
     return api_id
 
 
-def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
-    """Route key → name of the function, and whether the authorizer stands before it."""
+def declared_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
+    """Route key → name of the function, and whether it needs the authorizer."""
     routes = {"$default": (_named(platform.api.default), False)}
     for service in platform.manifests:
         for name, function in service.functions.items():
@@ -38,9 +38,9 @@ def wished_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
     return routes
 
 
-def doors(platform: Platform) -> tuple[str, ...]:
-    """The names of the functions that a request meets: the authorizer and those that answer."""
-    return (_named(platform.api.authorizer.function), *sorted({name for name, _ in wished_routes(platform).values()}))
+def api_functions(platform: Platform) -> tuple[str, ...]:
+    """The names of the functions on the path of a request: the authorizer and those that answer."""
+    return (_named(platform.api.authorizer.function), *sorted({name for name, _ in declared_routes(platform).values()}))
 
 
 def _keys(root: Path, service: Service) -> dict[str, bool]:
@@ -73,7 +73,7 @@ def _invocation(function: str) -> str:
 
 
 def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  # noqa: ANN401 - a botocore client
-    wish = {
+    declared = {
         "Name": "caller",
         "AuthorizerType": "REQUEST",
         "AuthorizerUri": _invocation(_named(platform.api.authorizer.function)),
@@ -85,21 +85,21 @@ def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  #
     there = gateway.get_authorizers(ApiId=api_id)["Items"]
     if there:
         return str(
-            gateway.update_authorizer(ApiId=api_id, AuthorizerId=there[0]["AuthorizerId"], **wish)["AuthorizerId"]
+            gateway.update_authorizer(ApiId=api_id, AuthorizerId=there[0]["AuthorizerId"], **declared)["AuthorizerId"]
         )
-    return str(gateway.create_authorizer(ApiId=api_id, **wish)["AuthorizerId"])
+    return str(gateway.create_authorizer(ApiId=api_id, **declared)["AuthorizerId"])
 
 
-def _ensure_routes(gateway: Any, api_id: str, authorizer: str, wish: dict[str, tuple[str, bool]]) -> None:  # noqa: ANN401
-    integrations = _ensure_integrations(gateway, api_id, {function for function, _ in wish.values()})
+def _ensure_routes(gateway: Any, api_id: str, authorizer: str, declared: dict[str, tuple[str, bool]]) -> None:  # noqa: ANN401
+    integrations = _ensure_integrations(gateway, api_id, {function for function, _ in declared.values()})
     there = {route["RouteKey"]: route for route in gateway.get_routes(ApiId=api_id)["Items"]}
-    for key in there.keys() - wish.keys():
+    for key in there.keys() - declared.keys():
         gateway.delete_route(ApiId=api_id, RouteId=there[key]["RouteId"])
-    for key, (function, authorized) in wish.items():
-        guard = (
+    for key, (function, authorized) in declared.items():
+        authorization = (
             {"AuthorizationType": "CUSTOM", "AuthorizerId": authorizer} if authorized else {"AuthorizationType": "NONE"}
         )
-        route = {"RouteKey": key, "Target": f"integrations/{integrations[function]}", **guard}
+        route = {"RouteKey": key, "Target": f"integrations/{integrations[function]}", **authorization}
         if key not in there:
             gateway.create_route(ApiId=api_id, **route)
         elif any(there[key].get(field) != value for field, value in route.items()):

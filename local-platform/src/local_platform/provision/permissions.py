@@ -25,7 +25,7 @@ _TRUST = {
 
 
 def ensure_role(aws: Aws, name: str, function: Function) -> str:
-    """Create the function's role, put its policy, answer the role's ARN."""
+    """Create the function's role, put its policy, return the role's ARN."""
     iam = aws("iam")
     with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))

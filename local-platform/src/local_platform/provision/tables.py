@@ -5,25 +5,29 @@ from typing import Any
 from local_platform.clients import Aws
 from local_platform.manifest import Key, Table
 from local_platform.names import full_name
+from local_platform.options import StartError
 
 type Json = dict[str, Any]
 
 
 def ensure_table(aws: Aws, name: str, table: Table) -> str | None:
-    """Create the table unless it exists, then its time-to-live; answer the ARN of its stream.
+    """Create the table unless it exists, then its time-to-live; return the ARN of its stream.
 
-    Indexes that a declaration gains later are added; a changed key needs `RESET=1`, as it needs a migration on AWS.
+    Indexes that a declaration gains later are added; a changed key needs a migration on AWS.
+
+    Raises:
+        StartError: the state on disk has the table with other keys.
     """
     dynamodb = aws("dynamodb")
     described = _describe(dynamodb, full_name(name))
     if described is None:
-        described = dynamodb.create_table(**_wish(name, table))["TableDescription"]
+        described = dynamodb.create_table(**_declared(name, table))["TableDescription"]
         _set_ttl(dynamodb, name, table)
         dynamodb.update_continuous_backups(
             TableName=full_name(name), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
         )
     else:
-        described = _converge(dynamodb, described, _wish(name, table))
+        described = _converge(dynamodb, described, _declared(name, table))
     stream: str | None = described.get("LatestStreamArn")
     return stream
 
@@ -36,10 +40,10 @@ def _describe(dynamodb: Any, name: str) -> Json | None:  # noqa: ANN401 - a boto
     return found
 
 
-def _wish(name: str, table: Table) -> Json:
+def _declared(name: str, table: Table) -> Json:
     keys = [table.keys, *table.indexes.values()]
     attributes = {attribute for key in keys for attribute in (key.partition, key.sort) if attribute}
-    wish: Json = {
+    declared: Json = {
         "TableName": full_name(name),
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": _schema(table.keys),
@@ -47,10 +51,10 @@ def _wish(name: str, table: Table) -> Json:
         "SSESpecification": {"Enabled": True},
     }
     if table.indexes:
-        wish["GlobalSecondaryIndexes"] = [_index(index, key) for index, key in table.indexes.items()]
+        declared["GlobalSecondaryIndexes"] = [_index(index, key) for index, key in table.indexes.items()]
     if table.stream:
-        wish["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
-    return wish
+        declared["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
+    return declared
 
 
 def _index(name: str, key: Key) -> Json:
@@ -68,14 +72,25 @@ def _set_ttl(dynamodb: Any, name: str, table: Table) -> None:  # noqa: ANN401 - 
         dynamodb.update_time_to_live(TableName=full_name(name), TimeToLiveSpecification=specification)
 
 
-def _converge(dynamodb: Any, described: Json, wish: Json) -> Json:  # noqa: ANN401 - a botocore client
-    """Add the stream and the indexes that are wished and not there; one index a call, as AWS demands."""
-    name, definitions = wish["TableName"], wish["AttributeDefinitions"]
-    there = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", [])}
-    for index in wish.get("GlobalSecondaryIndexes", []):
-        if index["IndexName"] not in there:
+def _converge(dynamodb: Any, described: Json, declared: Json) -> Json:  # noqa: ANN401 - a botocore client
+    """Add missing indexes and the stream: one index per call, as AWS demands."""
+    name, definitions = declared["TableName"], declared["AttributeDefinitions"]
+    there = {index["IndexName"]: index["KeySchema"] for index in described.get("GlobalSecondaryIndexes", [])}
+    _check_keys(described["KeySchema"], declared["KeySchema"], name)
+    for index in declared.get("GlobalSecondaryIndexes", []):
+        if index["IndexName"] in there:
+            _check_keys(there[index["IndexName"]], index["KeySchema"], f"{name}, index {index['IndexName']}")
+        else:
             updates = [{"Create": index}]
             dynamodb.update_table(TableName=name, AttributeDefinitions=definitions, GlobalSecondaryIndexUpdates=updates)
-    if wish.get("StreamSpecification") and not described.get("LatestStreamArn"):
-        dynamodb.update_table(TableName=name, StreamSpecification=wish["StreamSpecification"])
+    if declared.get("StreamSpecification") and not described.get("LatestStreamArn"):
+        dynamodb.update_table(TableName=name, StreamSpecification=declared["StreamSpecification"])
     return _describe(dynamodb, name) or described
+
+
+def _check_keys(saved: list[Json], declared: list[Json], what: str) -> None:
+    if saved != declared:
+        raise StartError(
+            f"The local data is from an earlier version: {what} has other keys now. "
+            "`make run RESET=1` forgets the data and starts anew."
+        )

@@ -11,7 +11,7 @@ type Json = dict[str, Any]
 
 
 def ensure_triggers(aws: Aws, name: str, function: Function, streams: dict[str, str | None]) -> None:
-    """Make the function's mappings and schedules be as declared; mappings that are no longer declared go."""
+    """Create the declared mappings and schedules; remove mappings that are no longer declared."""
     sources = set()
     for trigger in function.triggers:
         match trigger:
@@ -47,14 +47,14 @@ def _stream_mapping(trigger: StreamTrigger) -> Json:
     }
 
 
-def _ensure_mapping(aws: Aws, name: str, source: str, wish: Json) -> str:
+def _ensure_mapping(aws: Aws, name: str, source: str, declared: Json) -> str:
     functions = aws("lambda")
     there = functions.list_event_source_mappings(FunctionName=name, EventSourceArn=source)["EventSourceMappings"]
     if not there:
         position = {} if ":sqs:" in source else {"StartingPosition": "TRIM_HORIZON"}
-        functions.create_event_source_mapping(FunctionName=name, EventSourceArn=source, **wish, **position)
-    elif any(there[0].get(field) != value for field, value in wish.items()):
-        functions.update_event_source_mapping(UUID=there[0]["UUID"], **wish)
+        functions.create_event_source_mapping(FunctionName=name, EventSourceArn=source, **declared, **position)
+    elif any(there[0].get(field) != value for field, value in declared.items()):
+        functions.update_event_source_mapping(UUID=there[0]["UUID"], **declared)
     return source
 
 

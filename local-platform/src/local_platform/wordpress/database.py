@@ -16,7 +16,7 @@ import pymysql
 
 from local_platform.wordpress import database_folder
 from local_platform.wordpress.errors import WordPressUnavailable
-from local_platform.wordpress.process import GuardedProcess
+from local_platform.wordpress.process import ManagedProcess
 from local_platform.wordpress.programs import Programs
 from local_platform.wordpress.server import port_is_free
 
@@ -44,7 +44,7 @@ class Database:
     def __init__(self, programs: Programs, folder: Path, port: int) -> None:
         self._programs, self._folder, self._port = programs, folder, port
         self._lock = threading.Lock()
-        self._process: GuardedProcess | None = None
+        self._process: ManagedProcess | None = None
 
     def start(self) -> None:
         """Start it unless it runs; the first time makes the data folder.
@@ -102,7 +102,7 @@ class Database:
         mark = hashlib.sha256(str(self._folder.resolve()).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"bbws-{getpass.getuser()}-{mark}.sock"
 
-    def _launch(self, data: Path, held: IO[bytes]) -> GuardedProcess:
+    def _launch(self, data: Path, held: IO[bytes]) -> ManagedProcess:
         command = [
             self._programs.database,
             "--no-defaults",
@@ -113,13 +113,15 @@ class Database:
             *_SETTINGS,
         ]
         log = self._folder / "mariadb.log"
-        return GuardedProcess.start(command, env={}, folder=self._folder, log=log, patience=30, keep=[held.fileno()])
+        return ManagedProcess.start(
+            command, env={}, folder=self._folder, log=log, grace_seconds=30, keep=[held.fileno()]
+        )
 
     def _listens(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
             return probe.connect_ex(str(self._socket)) == 0
 
-    def _wait_until_answering(self, process: GuardedProcess) -> None:
+    def _wait_until_answering(self, process: ManagedProcess) -> None:
         limit = time.monotonic() + _STARTS_WITHIN
         while time.monotonic() < limit and process.alive():
             if self._listens():

@@ -14,15 +14,15 @@ from local_platform.wordpress.errors import WordPressUnavailable
 
 
 @contextlib.contextmanager
-def own(folder: Path, patience: float) -> Iterator[IO[bytes]]:
+def own(folder: Path, grace_seconds: float) -> Iterator[IO[bytes]]:
     """A lock that the server inherits: held as long as any of its processes lives, freed by every death.
 
     Raises:
-        WordPressUnavailable: another has it; one whose platform was killed gets `patience` seconds to end.
+        WordPressUnavailable: another has it; one whose platform was killed gets `grace_seconds` seconds to end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "in-use.lock").open("ab") as held:
-        limit = time.monotonic() + patience
+        limit = time.monotonic() + grace_seconds
         while not _try_lock(held):
             if time.monotonic() > limit:
                 raise WordPressUnavailable(f"Another platform uses {folder}: stop it, or choose another state.")

@@ -1,4 +1,4 @@
-"""A server of the platform, started behind the guard and ended with all its children."""
+"""A server of the platform, started behind the watchdog and ended with all its children."""
 
 import contextlib
 import os
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-GUARD = Path(__file__).with_name("guard.py")
+WATCHDOG = Path(__file__).with_name("watchdog.py")
 
 
-class GuardedProcess:
+class ManagedProcess:
     """A server process; it ends when the platform does, however that ends."""
 
-    def __init__(self, guard: subprocess.Popen[bytes], pid: int) -> None:
-        self._guard = guard
+    def __init__(self, watchdog: subprocess.Popen[bytes], pid: int) -> None:
+        self._watchdog = watchdog
         self.pid = pid
         """The server's own process id."""
 
@@ -29,21 +29,21 @@ class GuardedProcess:
         env: Mapping[str, str],
         folder: Path,
         log: Path,
-        polite: signal.Signals = signal.SIGTERM,
-        patience: float = 10,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        grace_seconds: float = 10,
         keep: Iterable[int] = (),
     ) -> Self:
         """Start `command` in `folder`, its output appended to `log`.
 
-        `polite` asks it to end; `patience` seconds later it is killed. It inherits the file descriptors `keep`.
+        `stop_signal` asks it to end; after `grace_seconds` it is killed. It inherits the file descriptors `keep`.
 
         Raises:
             OSError: the command cannot be started.
         """
-        guarded = [sys.executable, "-I", "-S", str(GUARD), str(polite.value), str(patience), *command]
+        command_line = [sys.executable, "-I", "-S", str(WATCHDOG), str(stop_signal.value), str(grace_seconds), *command]
         with log.open("ab") as output:
-            guard = subprocess.Popen(
-                guarded,
+            watchdog = subprocess.Popen(
+                command_line,
                 cwd=folder,
                 env=dict(env),
                 stdin=subprocess.PIPE,
@@ -52,43 +52,43 @@ class GuardedProcess:
                 start_new_session=True,
                 pass_fds=tuple(keep),
             )
-        if guard.stdout is None:
-            raise OSError("The guard has no output.")
-        with guard.stdout as answer:
-            return cls(guard, int(answer.readline()))
+        if watchdog.stdout is None:
+            raise OSError("The watchdog has no output.")
+        with watchdog.stdout as answer:
+            return cls(watchdog, int(answer.readline()))
 
     def alive(self) -> bool:
         """Whether it still runs."""
-        return self._guard.poll() is None
+        return self._watchdog.poll() is None
 
     def wait(self) -> int:
         """Wait for its end; return the exit code, 128 + number when a signal ended it."""
-        code = self._guard.wait()
+        code = self._watchdog.wait()
         self._close()
         return code
 
     def stop(self, timeout: float) -> None:
         """End it and its children, by force after `timeout` seconds; harmless when it has ended."""
-        self._guard.terminate()
+        self._watchdog.terminate()
         try:
-            self._guard.wait(timeout)
+            self._watchdog.wait(timeout)
         except subprocess.TimeoutExpired:
             self._kill_group()
         else:
-            if self._guard.returncode < 0:  # the guard itself was killed: its group may live on
+            if self._watchdog.returncode < 0:  # the watchdog itself was killed: its group may live on
                 self._kill_group()
         self._close()
 
     def _close(self) -> None:
-        if self._guard.stdin:
-            self._guard.stdin.close()
+        if self._watchdog.stdin:
+            self._watchdog.stdin.close()
 
     def _kill_group(self) -> None:
         try:
-            os.killpg(self._guard.pid, signal.SIGKILL)
+            os.killpg(self._watchdog.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
-        self._guard.wait()
+        self._watchdog.wait()
 
 
 class Commands:
@@ -96,10 +96,10 @@ class Commands:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: set[GuardedProcess] = set()
+        self._running: set[ManagedProcess] = set()
 
     @contextlib.contextmanager
-    def running(self, process: GuardedProcess) -> Iterator[None]:
+    def running(self, process: ManagedProcess) -> Iterator[None]:
         """Count the command in for the length of the context."""
         with self._lock:
             self._running.add(process)

@@ -11,7 +11,7 @@ from local_platform.wordpress.core import Core
 from local_platform.wordpress.database import Database
 from local_platform.wordpress.errors import CommandFailed
 from local_platform.wordpress.image import build_image
-from local_platform.wordpress.process import Commands, GuardedProcess
+from local_platform.wordpress.process import Commands, ManagedProcess
 from local_platform.wordpress.programs import Programs
 from local_platform.wordpress.server import PHP_SETTINGS, WordPressServer, insist_port_free, php_command
 
@@ -71,13 +71,13 @@ class RealWordPress:
         log = home / "web.log"
         log.unlink(missing_ok=True)  # PHP notes every connection: of this run only
         command = php_command(self._programs.php, port, str(self._image), str(home / "php-errors.log"))
-        process = GuardedProcess.start(
+        process = ManagedProcess.start(
             command,
             env=_environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
             folder=self._image,
             log=log,
-            polite=signal.SIGINT,  # PHP ends its requests first
-            patience=5,
+            stop_signal=signal.SIGINT,  # PHP ends its requests first
+            grace_seconds=5,
         )
         return WordPressServer(process, port)
 
@@ -107,7 +107,7 @@ class RealWordPress:
         log = home / "commands.log"
         before = log.stat().st_size if log.exists() else 0
         command = [self._programs.php, *PHP_SETTINGS, "-d", f"error_log={home / 'php-errors.log'}", *arguments]
-        process = GuardedProcess.start(command, env=_environment(env), folder=self._image, log=log)
+        process = ManagedProcess.start(command, env=_environment(env), folder=self._image, log=log)
         with self._commands.running(process):
             code = process.wait()
         with log.open("rb") as output:

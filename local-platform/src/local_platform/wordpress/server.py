@@ -5,7 +5,7 @@ import socket
 from collections.abc import Sequence
 
 from local_platform.wordpress.errors import CommandFailed
-from local_platform.wordpress.process import GuardedProcess
+from local_platform.wordpress.process import ManagedProcess
 
 HEALTH_PATH = "/wp-json/bbws/v1/health"
 _HEALTH_TIMEOUT = 5.0  # seconds; the first request compiles WordPress
@@ -15,7 +15,7 @@ _OK = 200
 class WordPressServer:
     """A process that serves WordPress on a port of the loopback interface."""
 
-    def __init__(self, process: GuardedProcess, port: int) -> None:
+    def __init__(self, process: ManagedProcess, port: int) -> None:
         self._process, self._port = process, port
 
     @property

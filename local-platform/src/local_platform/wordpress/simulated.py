@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from local_platform.wordpress.errors import CommandFailed
-from local_platform.wordpress.process import Commands, GuardedProcess
+from local_platform.wordpress.process import Commands, ManagedProcess
 from local_platform.wordpress.server import WordPressServer, insist_port_free
 
 _MODULE = "local_platform.wordpress.simulator"
@@ -81,10 +81,10 @@ class SimulatedWordPress:
             code = process.wait()
         return code, log.read_bytes()[before:].decode(errors="replace").strip()
 
-    def _launch(self, env: Mapping[str, str], home: Path, arguments: Sequence[str], log: str) -> GuardedProcess:
+    def _launch(self, env: Mapping[str, str], home: Path, arguments: Sequence[str], log: str) -> ManagedProcess:
         command = [sys.executable, "-m", _MODULE, *arguments]
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
-        return GuardedProcess.start(command, env=environment | dict(env), folder=home, log=home / log)
+        return ManagedProcess.start(command, env=environment | dict(env), folder=home, log=home / log)

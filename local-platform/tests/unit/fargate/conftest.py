@@ -26,7 +26,7 @@ def launch(ecs, runtime, faults, tmp_path):
     """Start a local Fargate; called twice, it is the next run on the same state."""
     started = []
 
-    def start(pace=HURRY):
+    def start(timing=HURRY):
         fargate = LocalFargate(
             "http://edge.invalid",
             runtime,
@@ -36,15 +36,15 @@ def launch(ecs, runtime, faults, tmp_path):
             facts={"BBWS_PUBLIC_PORT": "8080"},
             api=ecs,
             secrets=FakeSecrets(),
-            pace=pace,
+            timing=timing,
         )
         started.append(fargate)
         fargate.start()
         return fargate
 
     yield start
-    runtime.install_gate.set()
-    runtime.job_gate.set()
+    runtime.install_barrier.set()
+    runtime.job_barrier.set()
     for fargate in started:
         fargate.stop(2)
 

@@ -5,7 +5,7 @@ from local_platform.fargate.testing import FakeSecrets, until
 
 
 def test_carries_on_when_the_edge_is_away_and_tells_everything_afterwards(ecs, runtime, fargate):
-    """A task that crashes meanwhile is replaced; its events and the truth arrive when the edge is back."""
+    """A task that crashes meanwhile is replaced; its events and its state are reported when the edge is back."""
     ecs.want(1)
     until(lambda: ecs.counts() == (1, 0))
     until(lambda: "SERVICE_DEPLOYMENT_COMPLETED" in ecs.names())

@@ -6,16 +6,16 @@ import pytest
 from pydantic import ValidationError
 
 from local_platform.fargate import Faults, FaultSettings
-from local_platform.fargate.announcer import Announcer
-from local_platform.fargate.disturbance import Disturbance
+from local_platform.fargate.event_faults import EventFaults
+from local_platform.fargate.event_publisher import EventPublisher
 from local_platform.fargate.testing import HURRY, until
 
 
 def disturbed(count, **settings):
     """What arrives of the events 1, 2, 3 …, the rest released at the end."""
-    disturbance = Disturbance(Faults(FaultSettings(**settings)))
-    arrived = [entry["n"] for n in range(1, count + 1) for entry in disturbance.admit({"n": n})]
-    return arrived + [entry["n"] for entry in disturbance.release()]
+    event_faults = EventFaults(Faults(FaultSettings(**settings)))
+    received = [entry["n"] for n in range(1, count + 1) for entry in event_faults.admit({"n": n})]
+    return received + [entry["n"] for entry in event_faults.release()]
 
 
 class TestDisturbance:
@@ -32,36 +32,36 @@ class TestDisturbance:
         assert disturbed(2, duplicate_events=1, reorder_events=1) == [2, 2, 1, 1]
 
     def test_drops_a_repeatable_fraction(self):
-        arrived = disturbed(400, drop_events=0.25, seed=7)
-        assert 270 < len(arrived) < 330
-        assert arrived == disturbed(400, drop_events=0.25, seed=7)
-        assert arrived != disturbed(400, drop_events=0.25, seed=8)
+        received = disturbed(400, drop_events=0.25, seed=7)
+        assert 270 < len(received) < 330
+        assert received == disturbed(400, drop_events=0.25, seed=7)
+        assert received != disturbed(400, drop_events=0.25, seed=8)
 
 
 class TestAnnouncer:
     @pytest.fixture
-    def announce(self, ecs, faults):
-        announcer = Announcer(ecs, faults, HURRY)
-        announcer.start()
-        yield lambda n: announcer.announce({"n": n, "Detail": "{}"})
-        announcer.stop(2)
+    def publish(self, ecs, faults):
+        publisher = EventPublisher(ecs, faults, HURRY)
+        publisher.start()
+        yield lambda n: publisher.publish({"n": n, "Detail": "{}"})
+        publisher.stop(2)
 
-    def test_the_last_event_is_not_held_for_ever(self, ecs, faults, announce):
+    def test_the_last_event_is_not_held_for_ever(self, ecs, faults, publish):
         faults.change({"reorderEvents": 1})
-        announce(1)
+        publish(1)
         until(lambda: [entry["n"] for entry in ecs.events] == [1])
 
-    def test_delays(self, ecs, faults, announce):
+    def test_delays(self, ecs, faults, publish):
         faults.change({"delayEventsMs": 150})
-        announce(1)
+        publish(1)
         with pytest.raises(AssertionError):
             until(lambda: ecs.events, seconds=0.1)
         until(lambda: ecs.events)
 
-    def test_repeats_until_the_edge_is_back(self, ecs, announce):
+    def test_repeats_until_the_edge_is_back(self, ecs, publish):
         ecs.away = True
-        announce(1)
-        announce(2)
+        publish(1)
+        publish(2)
         ecs.away = False
         until(lambda: [entry["n"] for entry in ecs.events] == [1, 2])
 
@@ -81,9 +81,9 @@ class TestSettings:
 
     def test_a_seed_starts_the_series_anew(self, faults):
         faults.change({"seed": 3})
-        first = [faults.strikes(0.5) for _ in range(20)]
+        first = [faults.occurs(0.5) for _ in range(20)]
         faults.change({"seed": 3})
-        assert [faults.strikes(0.5) for _ in range(20)] == first
+        assert [faults.occurs(0.5) for _ in range(20)] == first
 
 
 class TestInTheWhole:

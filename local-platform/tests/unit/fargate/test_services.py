@@ -24,7 +24,7 @@ class TestDesiredCount:
         until(lambda: ecs.counts() == (0, 0), "none running")
         until(lambda: len(ecs.names("ECS Service Action")) == 3, "steady at 0 again")
         until(lambda: not runtime.running, "both processes gone")
-        until(lambda: [statuses(story) for story in ecs.stories()] == [LIFE, LIFE], "both stories told to their end")
+        until(lambda: [statuses(story) for story in ecs.stories()] == [LIFE, LIFE], "both tasks reported to their end")
 
     def test_versions_rise_by_one_for_each_task(self, ecs, fargate):
         ecs.want(2)
@@ -42,13 +42,13 @@ class TestDesiredCount:
 
     def test_a_start_is_cancelled_when_nobody_wants_it_any_more(self, ecs, runtime, fargate):
         """Desired drops to 0 while WordPress is being installed: no process is ever started."""
-        runtime.install_gate.clear()
+        runtime.install_barrier.clear()
         ecs.want(1)
         until(lambda: ("create_database", "tenant_abc_db") in runtime.calls, "installing")
         assert ecs.counts() == (0, 1)
         ecs.want(0)
         until(lambda: ecs.counts() == (0, 0))
-        runtime.install_gate.set()
+        runtime.install_barrier.set()
         story = until(lambda: statuses(ecs.story())[-1:] == ["STOPPED"] and ecs.story())
         assert statuses(story) == ["PROVISIONING", "PENDING", "DEPROVISIONING", "STOPPED"]
         assert "exitCode" not in story[-1]["containers"][0]
@@ -133,14 +133,14 @@ class TestCrashes:
 
 class TestDeployments:
     def test_a_new_definition_replaces_task_by_task(self, ecs, runtime, fargate):
-        """New tasks run before old ones stop, and the deployment is told from beginning to end."""
+        """New tasks run before old ones stop, and the deployment is reported from beginning to end."""
         ecs.want(2)
         until(lambda: "SERVICE_DEPLOYMENT_COMPLETED" in ecs.names())
-        runtime.install_gate.clear()
+        runtime.install_barrier.clear()
         ecs.want(2, revision=2)
         until(lambda: ecs.names().count("SERVICE_DEPLOYMENT_IN_PROGRESS") == 2)
         assert len(runtime.running) == 2  # the old ones still serve
-        runtime.install_gate.set()
+        runtime.install_barrier.set()
         until(lambda: ecs.names().count("SERVICE_DEPLOYMENT_COMPLETED") == 2)
         assert [process.alive() for process in runtime.processes] == [False, False, True, True]
         assert (

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from local_platform.wordpress.process import Commands, GuardedProcess
+from local_platform.wordpress.process import Commands, ManagedProcess
 
 FAMILY = ["sh", "-c", "sleep 61 & echo $!; exec sleep 60"]  # a master and a worker
 STUBBORN = ["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done"]
@@ -16,7 +16,7 @@ STUBBORN = ["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done"]
 
 def start(folder, command, **choices):
     environment = {"PATH": os.environ["PATH"]}
-    return GuardedProcess.start(command, env=environment, folder=folder, log=folder / "log", **choices)
+    return ManagedProcess.start(command, env=environment, folder=folder, log=folder / "log", **choices)
 
 
 def wait_for(condition, seconds=10):
@@ -50,7 +50,7 @@ def test_stop_ends_the_server_and_its_children(tmp_path):
     process.stop(5)  # harmless
 
 
-@pytest.mark.parametrize("choices", [{"patience": 0.2}, {"patience": 60}])
+@pytest.mark.parametrize("choices", [{"grace_seconds": 0.2}, {"grace_seconds": 60}])
 def test_a_server_that_does_not_listen_is_killed(tmp_path, choices):
     process = start(tmp_path, STUBBORN, **choices)
     first_line(tmp_path)
@@ -70,7 +70,7 @@ def test_a_killed_server_takes_its_children_along(tmp_path):
 def test_a_killed_guard_leaves_nothing_after_stop(tmp_path):
     process = start(tmp_path, FAMILY)
     worker = first_line(tmp_path)
-    os.kill(process._guard.pid, signal.SIGKILL)
+    os.kill(process._watchdog.pid, signal.SIGKILL)
     wait_for(lambda: not process.alive())
     process.stop(1)
     wait_for(lambda: gone(worker))
@@ -91,9 +91,9 @@ def test_a_killed_platform_leaves_no_server(tmp_path):
     script = f"""
 import time
 from pathlib import Path
-from local_platform.wordpress.process import GuardedProcess
+from local_platform.wordpress.process import ManagedProcess
 folder = Path({str(tmp_path)!r})
-GuardedProcess.start({FAMILY!r}, env={{}}, folder=folder, log=folder / "log")
+ManagedProcess.start({FAMILY!r}, env={{}}, folder=folder, log=folder / "log")
 time.sleep(60)
 """
     platform = subprocess.Popen([sys.executable, "-c", script])

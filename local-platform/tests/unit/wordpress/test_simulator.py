@@ -9,10 +9,10 @@ import pytest
 
 from local_platform.wordpress.simulator import __main__ as command_line
 from local_platform.wordpress.simulator.boot import BadEnvironment
-from local_platform.wordpress.simulator.door import answer, web_server
 from local_platform.wordpress.simulator.instance import Instance
 from local_platform.wordpress.simulator.request import Request
 from local_platform.wordpress.simulator.store import NotInstalled
+from local_platform.wordpress.simulator.web_server import answer, web_server
 
 NETWORK = "tenant-abc.localhost"
 BASIC = "Basic " + base64.b64encode(b"platform:abcd efgh ijkl mnop qrst").decode()

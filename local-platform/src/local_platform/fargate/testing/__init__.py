@@ -1,15 +1,15 @@
-"""What tests of the local Fargate stand on: a fake ECS, a fake WordPress runtime, and a pace in a hurry."""
+"""Fakes for tests of the local Fargate: ECS, a WordPress runtime, and short timings."""
 
 import time
 from collections.abc import Callable
 
-from local_platform.fargate.pace import Pace
 from local_platform.fargate.testing.fake_ecs import CLUSTER, SECRET, FakeEcs, FakeSecrets, definition
 from local_platform.fargate.testing.fake_wordpress import FakeProcess, FakeRuntime
+from local_platform.fargate.timing import Timing
 
 __all__ = ["CLUSTER", "HURRY", "SECRET", "FakeEcs", "FakeProcess", "FakeRuntime", "FakeSecrets", "definition", "until"]
 
-HURRY = Pace(poll=0.02, away=0.05, watch=0.01, health=0.01, start_limit=2, steady=60, backoff=0.01, hold=0.05)
+HURRY = Timing(poll=0.02, away=0.05, watch=0.01, health=0.01, start_limit=2, steady=60, backoff=0.01, hold=0.05)
 
 
 def until[T](condition: Callable[[], T], what: str = "it", seconds: float = 5) -> T:

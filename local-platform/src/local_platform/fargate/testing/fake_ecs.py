@@ -1,4 +1,4 @@
-"""ECS behind the edge, in memory: desired state in, truth and events out."""
+"""ECS behind the edge, in memory: takes desired state, records reports and events."""
 
 import json
 import threading

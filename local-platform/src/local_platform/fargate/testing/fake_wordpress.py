@@ -37,7 +37,7 @@ class FakeProcess:
 class FakeRuntime:
     """Remembers what it was asked.
 
-    `broken` installations fail, `stillborn` processes die at once, `sick` ones do not answer; a closed gate makes
+    `broken` installations fail, `stillborn` processes die at once, `sick` ones do not answer; a closed barrier makes
     installations or jobs last until it is opened.
     """
 
@@ -49,9 +49,9 @@ class FakeRuntime:
         self.jobs: list[tuple[dict[str, str], Path, list[str]]] = []
         self.broken = self.stillborn = self.sick = False
         self.exit_code = 0
-        self.install_gate, self.job_gate = threading.Event(), threading.Event()
-        self.install_gate.set()
-        self.job_gate.set()
+        self.install_barrier, self.job_barrier = threading.Event(), threading.Event()
+        self.install_barrier.set()
+        self.job_barrier.set()
 
     def describe(self) -> str:
         """What it is."""
@@ -72,9 +72,9 @@ class FakeRuntime:
         self.calls.append(("create_database", env["WORDPRESS_DB_NAME"]))
 
     def install(self, env: Mapping[str, str], home: Path) -> None:
-        """Note it, wait at the gate, fail when broken."""
+        """Note it, wait at the barrier, fail when broken."""
         self.calls.append(("install", home))
-        self.install_gate.wait(GATE_SECONDS)
+        self.install_barrier.wait(GATE_SECONDS)
         if self.broken:
             raise OSError("disk full")
 
@@ -86,8 +86,8 @@ class FakeRuntime:
         return process
 
     def run_job(self, env: Mapping[str, str], home: Path, command: Sequence[str]) -> int:
-        """Wait at the gate, note the command, answer `exit_code`."""
-        self.job_gate.wait(GATE_SECONDS)
+        """Wait at the barrier, note the command, answer `exit_code`."""
+        self.job_barrier.wait(GATE_SECONDS)
         self.jobs.append((dict(env), home, list(command)))
         return self.exit_code
 

@@ -84,13 +84,13 @@ function tellWhose() {
 
 async function answer(act, body, token) {
   const buttons = document.querySelectorAll("button");
-  find("trouble").textContent = "";
+  find("problem").textContent = "";
   buttons.forEach((button) => { button.disabled = true; });
   const got = await ask(act, body, token);
   buttons.forEach((button) => { button.disabled = false; });
   if (!got.ok) {
-    find("trouble").textContent = `${got.body.title}. ${got.body.detail}`;
-    find("trouble").focus();
+    find("problem").textContent = `${got.body.title}. ${got.body.detail}`;
+    find("problem").focus();
     return;
   }
   sessionStorage.removeItem(KEPT);
@@ -105,7 +105,7 @@ const ENDS = {
   }),
   decline: (data) => ({
     title: "You have declined",
-    detail: `${data.invitedBy} will be told that you do not join ${data.organizationName}.`,
+    detail: `${data.invitedBy} gets a mail that you do not join ${data.organizationName}.`,
     advice: "If you change your mind, ask for a new invitation.",
   }),
 };

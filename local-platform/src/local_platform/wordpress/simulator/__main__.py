@@ -3,12 +3,12 @@
 import sys
 
 from local_platform.wordpress.simulator.boot import BadEnvironment, install
-from local_platform.wordpress.simulator.door import web_server
 from local_platform.wordpress.simulator.instance import Instance
 from local_platform.wordpress.simulator.jobs import Jobs
-from local_platform.wordpress.simulator.refusal import Refusal
+from local_platform.wordpress.simulator.rest_error import RestError
 from local_platform.wordpress.simulator.sites import Sites
 from local_platform.wordpress.simulator.store import NotInstalled, transaction
+from local_platform.wordpress.simulator.web_server import web_server
 
 USAGE = "usage: python -m local_platform.wordpress.simulator install | serve PORT | job ID"
 
@@ -39,5 +39,5 @@ def run_job(instance: Instance, job: str) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (BadEnvironment, NotInstalled, Refusal) as error:
+    except (BadEnvironment, NotInstalled, RestError) as error:
         sys.exit(str(error))

@@ -3,83 +3,83 @@
 import re
 from typing import Any
 
-from local_platform.wordpress.simulator.call import Call, Route
 from local_platform.wordpress.simulator.fields import KEY, MAX_ID, SLUG, STATUS, STYLESHEET
 from local_platform.wordpress.simulator.pages import Pages, read_pages
-from local_platform.wordpress.simulator.refusal import invalid
 from local_platform.wordpress.simulator.request import Answer
+from local_platform.wordpress.simulator.request_context import RequestContext, Route
+from local_platform.wordpress.simulator.rest_error import invalid
 
 AGENT = "simulated"
 CONTRACT = 1
 
 
-def info(call: Call) -> dict[str, Any]:
+def info(context: RequestContext) -> dict[str, Any]:
     """Which agent this is."""
-    network = {"domain": call.instance.domain, "sites": len(call.sites.list(None))}
+    network = {"domain": context.instance.domain, "sites": len(context.sites.list(None))}
     return {"agent": AGENT, "contract": CONTRACT, "wordpress": "simulated", "php": "none", "network": network}
 
 
-def health(_: Call) -> dict[str, Any]:
+def health(_: RequestContext) -> dict[str, Any]:
     """Asked by the balancer."""
     return {"status": "ok", "db_ok": True}
 
 
-def list_sites(call: Call) -> dict[str, Any]:
+def list_sites(context: RequestContext) -> dict[str, Any]:
     """All sites, or the one of a key."""
-    key = call.request.query("key")
+    key = context.request.query("key")
     if key is not None and not (len(key) <= MAX_ID and re.fullmatch(KEY[0], key)):
         raise invalid({"key": f"1 to {MAX_ID} characters: {KEY[1]}."})
-    return {"sites": call.sites.list(key)}
+    return {"sites": context.sites.list(key)}
 
 
-def create_site(call: Call) -> Answer:
+def create_site(context: RequestContext) -> Answer:
     """A site, once for each key."""
-    return _made(*call.sites.create(call.fields))
+    return _made(*context.sites.create(context.fields))
 
 
-def get_site(call: Call) -> dict[str, Any]:
+def get_site(context: RequestContext) -> dict[str, Any]:
     """One site."""
-    return call.sites.describe(call.sites.find(call.number))
+    return context.sites.describe(context.sites.find(context.number))
 
 
-def delete_site(call: Call) -> dict[str, Any]:
+def delete_site(context: RequestContext) -> dict[str, Any]:
     """Remove a site."""
-    return {"deleted": True, "previous": call.sites.delete(call.number)}
+    return {"deleted": True, "previous": context.sites.delete(context.number)}
 
 
-def set_status(call: Call) -> dict[str, Any]:
+def set_status(context: RequestContext) -> dict[str, Any]:
     """Archive a site or take it back."""
-    fields = call.fields
+    fields = context.fields
     status = fields.text("status", 10, STATUS)
     fields.done()
-    return call.sites.set_status(call.number, status)
+    return context.sites.set_status(context.number, status)
 
 
-def set_theme(call: Call) -> dict[str, Any]:
+def set_theme(context: RequestContext) -> dict[str, Any]:
     """Give a site a theme."""
-    fields = call.fields
+    fields = context.fields
     stylesheet = fields.text("stylesheet", MAX_ID, STYLESHEET)
     fields.done()
-    return call.sites.set_theme(call.number, stylesheet)
+    return context.sites.set_theme(context.number, stylesheet)
 
 
-def add_pages(call: Call) -> dict[str, Any]:
-    """Add missing pages and choose the front page; by halves never, as a refusal undoes the transaction."""
-    fields = call.fields
+def add_pages(context: RequestContext) -> dict[str, Any]:
+    """Add missing pages and choose the front page; by halves never, as an error undoes the transaction."""
+    fields = context.fields
     wanted, front = read_pages(fields), fields.optional("front_page", 190, SLUG)
     fields.done()
-    pages = Pages(call.database, call.sites.find(call.number)["id"])
+    pages = Pages(context.database, context.sites.find(context.number)["id"])
     answer = {"pages": [pages.ensure(page) for page in wanted]}
     pages.set_front(front)
     return answer
 
 
-def site_health(call: Call) -> dict[str, Any]:
+def site_health(context: RequestContext) -> dict[str, Any]:
     """One site's figures."""
-    site = call.sites.find(call.number)
-    pages = Pages(call.database, site["id"]).list()
+    site = context.sites.find(context.number)
+    pages = Pages(context.database, site["id"]).list()
     size = sum(len(page["content"].encode()) for page in pages)
-    versions = {"status": "ok", "wp": "simulated", "php": "none", "home": call.instance.url(site["domain"])}
+    versions = {"status": "ok", "wp": "simulated", "php": "none", "home": context.instance.url(site["domain"])}
     database = {"db_ok": True, "db_bytes": size, "tables": 1, "autoload_bytes": 0}
     files = {"uploads_bytes": 0, "uploads_writable": True, "theme_ok": True}
     counts = {
@@ -92,19 +92,19 @@ def site_health(call: Call) -> dict[str, Any]:
     return versions | database | files | counts | {"https": versions["home"].startswith("https:")}
 
 
-def create_job(call: Call) -> Answer:
+def create_job(context: RequestContext) -> Answer:
     """A job, once for each id."""
-    return _made(*call.jobs.create(call.fields))
+    return _made(*context.jobs.create(context.fields))
 
 
-def get_job(call: Call) -> dict[str, Any]:
+def get_job(context: RequestContext) -> dict[str, Any]:
     """Where a job stands."""
-    return call.jobs.get(call.argument)
+    return context.jobs.get(context.argument)
 
 
-def run_job(call: Call) -> dict[str, Any]:
+def run_job(context: RequestContext) -> dict[str, Any]:
     """Work on a job."""
-    return call.jobs.run(call.argument)
+    return context.jobs.run(context.argument)
 
 
 def _made(body: dict[str, Any], new: bool) -> Answer:

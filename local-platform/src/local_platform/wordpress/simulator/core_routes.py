@@ -4,25 +4,25 @@ import re
 import sqlite3
 from typing import Any
 
-from local_platform.wordpress.simulator.call import Call, Route
 from local_platform.wordpress.simulator.fields import LINE, PROSE
 from local_platform.wordpress.simulator.pages import MAX_CONTENT
-from local_platform.wordpress.simulator.refusal import Refusal
 from local_platform.wordpress.simulator.request import Answer
+from local_platform.wordpress.simulator.request_context import RequestContext, Route
+from local_platform.wordpress.simulator.rest_error import RestError
 from local_platform.wordpress.simulator.sites import MAIN_SITE
 
 PAGE_SIZE = 10
 
 
-def index(call: Call) -> dict[str, Any]:
+def index(context: RequestContext) -> dict[str, Any]:
     """What the site is called and speaks."""
-    agent = ["bbws/v1"] if call.site["id"] == MAIN_SITE else []
-    authorize = f"{call.home}/wp-admin/authorize-application.php"
+    agent = ["bbws/v1"] if context.site["id"] == MAIN_SITE else []
+    authorize = f"{context.home}/wp-admin/authorize-application.php"
     return {
-        "name": call.site["title"],
+        "name": context.site["title"],
         "description": "",
-        "url": call.home,
-        "home": call.home,
+        "url": context.home,
+        "home": context.home,
         "gmt_offset": "0",
         "timezone_string": "",
         "namespaces": ["oembed/1.0", *agent, "wp/v2"],
@@ -30,55 +30,62 @@ def index(call: Call) -> dict[str, Any]:
     }
 
 
-def me(call: Call) -> dict[str, Any]:
+def me(context: RequestContext) -> dict[str, Any]:
     """Whose credentials these are."""
-    if not call.authenticated:
-        raise Refusal("rest_not_logged_in", "You are not currently logged in.", 401)
-    user = call.instance.user
-    plain = {"id": 1, "name": user, "url": "", "description": "", "link": f"{call.home}/author/{user}/", "slug": user}
-    if call.request.query("context") != "edit":
+    if not context.authenticated:
+        raise RestError("rest_not_logged_in", "You are not currently logged in.", 401)
+    user = context.instance.user
+    plain = {
+        "id": 1,
+        "name": user,
+        "url": "",
+        "description": "",
+        "link": f"{context.home}/author/{user}/",
+        "slug": user,
+    }
+    if context.request.query("context") != "edit":
         return plain
-    return plain | {"username": user, "email": call.instance.mail, "roles": ["administrator"]}
+    return plain | {"username": user, "email": context.instance.mail, "roles": ["administrator"]}
 
 
-def list_pages(call: Call) -> Answer:
+def list_pages(context: RequestContext) -> Answer:
     """The published pages, newest first; `slug` and `per_page` narrow them."""
-    slug, size = call.request.query("slug"), int(call.request.query("per_page") or PAGE_SIZE)
-    found = [page for page in call.pages.list() if slug in (None, page["slug"])]
+    slug, size = context.request.query("slug"), int(context.request.query("per_page") or PAGE_SIZE)
+    found = [page for page in context.pages.list() if slug in (None, page["slug"])]
     counts = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
-    return Answer([_page(call, page) for page in found[:size]], headers=counts)
+    return Answer([_page(context, page) for page in found[:size]], headers=counts)
 
 
-def create_page(call: Call) -> Answer:
+def create_page(context: RequestContext) -> Answer:
     """Add a page."""
-    if not call.authenticated:
-        raise Refusal("rest_cannot_create", "Sorry, you are not allowed to create posts as this user.", 401)
-    fields = call.fields
+    if not context.authenticated:
+        raise RestError("rest_cannot_create", "Sorry, you are not allowed to create posts as this user.", 401)
+    fields = context.fields
     title, content = fields.line("title", 200), fields.optional("content", MAX_CONTENT, PROSE)
     fields.optional("status", 20, LINE)  # everything is published here
     fields.done()
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    number = call.pages.insert({"slug": slug, "title": title, "content": content})
-    page = call.pages.get(number)
-    return Answer(page and _page(call, page), 201, {"Location": f"{call.home}/wp-json/wp/v2/pages/{number}"})
+    number = context.pages.insert({"slug": slug, "title": title, "content": content})
+    page = context.pages.get(number)
+    return Answer(page and _page(context, page), 201, {"Location": f"{context.home}/wp-json/wp/v2/pages/{number}"})
 
 
-def get_page(call: Call) -> dict[str, Any]:
+def get_page(context: RequestContext) -> dict[str, Any]:
     """One page."""
-    page = call.pages.get(call.number)
+    page = context.pages.get(context.number)
     if page is None:
-        raise Refusal("rest_post_invalid_id", "Invalid post ID.", 404)
-    return _page(call, page)
+        raise RestError("rest_post_invalid_id", "Invalid post ID.", 404)
+    return _page(context, page)
 
 
-def _page(call: Call, page: sqlite3.Row) -> dict[str, Any]:
+def _page(context: RequestContext, page: sqlite3.Row) -> dict[str, Any]:
     return {
         "id": page["id"],
         "date_gmt": page["created"].rstrip("Z"),
         "slug": page["slug"],
         "status": "publish",
         "type": "page",
-        "link": f"{call.home}/{page['slug']}/",
+        "link": f"{context.home}/{page['slug']}/",
         "title": {"rendered": page["title"]},
         "content": {"rendered": re.sub(r"<!--.*?-->", "", page["content"]), "protected": False},
     }

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from local_platform.wordpress.simulator.refusal import Refusal, invalid
+from local_platform.wordpress.simulator.rest_error import RestError, invalid
 
 MAX_BODY = 2 * 1024 * 1024  # bytes
 MAX_ID = 64
@@ -39,10 +39,10 @@ class Fields:
         """Read a body.
 
         Raises:
-            Refusal: it is no JSON object, or too large.
+            RestError: it is no JSON object, or too large.
         """
         if len(body) > MAX_BODY:
-            raise Refusal("bbws_too_large", f"The body may have at most {MAX_BODY} bytes.", 413)
+            raise RestError("bbws_too_large", f"The body may have at most {MAX_BODY} bytes.", 413)
         try:
             fields = json.loads(body or b"{}")
         except ValueError:
@@ -105,7 +105,7 @@ class Fields:
         """Refuse unknown fields and report every problem.
 
         Raises:
-            Refusal: `bbws_invalid`.
+            RestError: `bbws_invalid`.
         """
         for unknown in self._fields:
             self.problem(unknown, "Unknown field: leave it out.")
@@ -123,6 +123,6 @@ class Fields:
         result = read(fields)
         try:
             fields.done()
-        except Refusal as refusal:
-            self._problems.update(refusal.params)
+        except RestError as error:
+            self._problems.update(error.params)
         return result

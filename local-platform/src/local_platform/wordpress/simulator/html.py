@@ -3,8 +3,8 @@
 import re
 from html import escape
 
-from local_platform.wordpress.simulator.call import Call
 from local_platform.wordpress.simulator.request import Answer
+from local_platform.wordpress.simulator.request_context import RequestContext
 
 HTML = "text/html; charset=UTF-8"
 CSS = "text/css; charset=UTF-8"
@@ -17,25 +17,27 @@ footer { margin-top: 4rem; font-size: 0.8rem; color: #666 }
 """
 
 
-def visit(call: Call) -> Answer:
+def visit(context: RequestContext) -> Answer:
     """The front page, a page of a slug, the theme's style sheet, or WordPress's 404."""
-    path = call.request.path.strip("/")
-    if path == f"wp-content/themes/{call.site['theme']}/style.css":
+    path = context.request.path.strip("/")
+    if path == f"wp-content/themes/{context.site['theme']}/style.css":
         return Answer(_STYLE, content_type=CSS)
     if not path:
-        front = call.pages.get(call.site["front_page"]) if call.site["front_page"] else None
+        front = context.pages.get(context.site["front_page"]) if context.site["front_page"] else None
         content = front["content"] if front else "<h1>Hello world!</h1><p>Welcome to WordPress.</p>"
-        return _page(call, front["title"] if front else "", content)
-    page = call.pages.find(path)
+        return _page(context, front["title"] if front else "", content)
+    page = context.pages.find(path)
     if page is None:
-        return _page(call, "Page not found", "<p>This page could not be found.</p>", 404)
-    return _page(call, page["title"], page["content"])
+        return _page(context, "Page not found", "<p>This page could not be found.</p>", 404)
+    return _page(context, page["title"], page["content"])
 
 
-def _page(call: Call, heading: str, content: str, status: int = 200) -> Answer:
-    name = escape(call.site["title"])
-    style = f"{call.home}/wp-content/themes/{call.site['theme']}/style.css"
-    links = "".join(f'<a href="{call.home}/{page["slug"]}/">{escape(page["title"])}</a>' for page in call.pages.list())
+def _page(context: RequestContext, heading: str, content: str, status: int = 200) -> Answer:
+    name = escape(context.site["title"])
+    style = f"{context.home}/wp-content/themes/{context.site['theme']}/style.css"
+    links = "".join(
+        f'<a href="{context.home}/{page["slug"]}/">{escape(page["title"])}</a>' for page in context.pages.list()
+    )
     title = f"<h1>{escape(heading)}</h1>" if heading else ""
     body = re.sub(r"<!--.*?-->", "", content, flags=re.DOTALL)
     return Answer(
@@ -48,9 +50,9 @@ def _page(call: Call, heading: str, content: str, status: int = 200) -> Answer:
 <link rel='stylesheet' href='{style}' media='all' />
 </head>
 <body>
-<header><a href="{call.home}/">{name}</a>{links}</header>
+<header><a href="{context.home}/">{name}</a>{links}</header>
 <main>{title}{body}</main>
-<footer>Simulated WordPress, theme {escape(call.site["theme"])}</footer>
+<footer>Simulated WordPress, theme {escape(context.site["theme"])}</footer>
 </body>
 </html>
 """,

@@ -1,4 +1,4 @@
-"""What a simulated instance is told by its task's environment."""
+"""Settings of a simulated instance, read from its task's environment."""
 
 import os
 import re

@@ -6,7 +6,7 @@ from typing import Any
 
 from local_platform.wordpress.simulator.fields import KEY, LINE, MAX_ID, SLUG, STYLESHEET, Fields
 from local_platform.wordpress.simulator.pages import Pages, read_pages
-from local_platform.wordpress.simulator.refusal import Refusal
+from local_platform.wordpress.simulator.rest_error import RestError
 from local_platform.wordpress.simulator.sites import Sites, now
 
 STEPS = {"apply_template": ("theme", "pages", "front_page")}
@@ -20,7 +20,7 @@ class Jobs:
         self._database, self._sites = database, sites
 
     def create(self, fields: Fields) -> tuple[dict[str, Any], bool]:
-        """The job of the wanted id, made if there is none; tells whether it was made."""
+        """The job of the wanted id, created if there is none; and whether it was created."""
         job, op, args = _read(fields)
         made = self._database.execute(
             "INSERT OR IGNORE INTO jobs (id, op, args, step, heartbeat) VALUES (?, ?, ?, ?, ?)",
@@ -28,7 +28,7 @@ class Jobs:
         )
         stored = self._find(job)
         if (stored["op"], json.loads(stored["args"])) != (op, args):
-            raise Refusal("bbws_job_differs", f"The job {job} exists with another op or other args.", 409)
+            raise RestError("bbws_job_differs", f"The job {job} exists with another op or other args.", 409)
         return _describe(stored), made.rowcount == 1
 
     def get(self, job: str) -> dict[str, Any]:
@@ -43,8 +43,8 @@ class Jobs:
         for step in left:
             try:
                 self._step(job, step)
-            except Refusal as refusal:
-                self._keep(job, status="failed", error=json.dumps({"code": refusal.code, "message": refusal.message}))
+            except RestError as error:
+                self._keep(job, status="failed", error=json.dumps({"code": error.code, "message": error.message}))
                 break
         return self.get(job)
 
@@ -72,7 +72,7 @@ class Jobs:
     def _find(self, job: str) -> sqlite3.Row:
         found: sqlite3.Row | None = self._database.execute("SELECT * FROM jobs WHERE id = ?", (job,)).fetchone()
         if found is None:
-            raise Refusal("bbws_job_not_found", f"There is no job {job}.", 404)
+            raise RestError("bbws_job_not_found", f"There is no job {job}.", 404)
         return found
 
 

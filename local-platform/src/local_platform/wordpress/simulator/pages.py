@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from local_platform.wordpress.simulator.fields import PROSE, SLUG, Fields
-from local_platform.wordpress.simulator.refusal import invalid
+from local_platform.wordpress.simulator.rest_error import invalid
 from local_platform.wordpress.simulator.sites import now
 
 MAX_PAGES = 50

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from local_platform.wordpress.simulator.instance import Instance, compared
-from local_platform.wordpress.simulator.refusal import Refusal
+from local_platform.wordpress.simulator.rest_error import RestError
 
 JSON_TYPE = "application/json; charset=UTF-8"
 
@@ -45,20 +45,20 @@ class Request:
         """Core's check of a body that says it is JSON.
 
         Raises:
-            Refusal: `rest_invalid_json`.
+            RestError: `rest_invalid_json`.
         """
         if self.body and "application/json" in self.headers.get("content-type", ""):
             try:
                 json.loads(self.body)
             except ValueError:
                 data = {"json_error_code": 4, "json_error_message": "Syntax error"}
-                raise Refusal("rest_invalid_json", "Invalid JSON body passed.", 400, **data) from None
+                raise RestError("rest_invalid_json", "Invalid JSON body passed.", 400, **data) from None
 
     def caller(self, instance: Instance) -> bool:
         """Whether the platform's user calls; False for nobody.
 
         Raises:
-            Refusal: credentials were sent and are wrong.
+            RestError: credentials were sent and are wrong.
         """
         sent = self.headers.get("authorization", "")
         if not sent:
@@ -68,7 +68,7 @@ class Request:
             raise _unknown_user(user)
         if compared(password) != instance.password:
             message = "The provided password is an invalid application password."
-            raise Refusal("incorrect_password", message, 401)
+            raise RestError("incorrect_password", message, 401)
         return True
 
 
@@ -95,12 +95,12 @@ def _basic(header: str) -> tuple[str, str]:
         user = found = password = ""
     if scheme.lower() != "basic" or not found:
         message = "These credentials are not understood here: send HTTP Basic."
-        raise Refusal("bbws_unauthorized", message, 401)
+        raise RestError("bbws_unauthorized", message, 401)
     return user, password
 
 
-def _unknown_user(user: str) -> Refusal:
+def _unknown_user(user: str) -> RestError:
     if "@" in user:
-        return Refusal("invalid_email", "Unknown email address. Check again or try your username.", 401)
+        return RestError("invalid_email", "Unknown email address. Check again or try your username.", 401)
     message = "Unknown username. Check again or try your email address."
-    return Refusal("invalid_username", message, 401)
+    return RestError("invalid_username", message, 401)

@@ -6,7 +6,7 @@ from typing import Any
 
 from local_platform.wordpress.simulator.fields import HOST, KEY, LANGUAGE, LINE, Fields
 from local_platform.wordpress.simulator.instance import Instance
-from local_platform.wordpress.simulator.refusal import Refusal
+from local_platform.wordpress.simulator.rest_error import RestError
 
 MAIN_SITE = 1
 THEMES = ("twentytwentyone", "twentytwentythree", "twentytwentytwo")
@@ -40,11 +40,11 @@ class Sites:
         """The site of a number.
 
         Raises:
-            Refusal: `bbws_site_not_found`.
+            RestError: `bbws_site_not_found`.
         """
         found = self._one("id", site)
         if found is None:
-            raise Refusal("bbws_site_not_found", f"This network has no site {site}.", 404)
+            raise RestError("bbws_site_not_found", f"This network has no site {site}.", 404)
         return found
 
     def list(self, key: str | None) -> list[dict[str, Any]]:
@@ -55,14 +55,14 @@ class Sites:
         return [self.describe(site) for site in self._database.execute("SELECT * FROM sites ORDER BY id")]
 
     def create(self, fields: Fields) -> tuple[dict[str, Any], bool]:
-        """The site of the wanted key, made if there is none; tells whether it was made."""
+        """The site of the wanted key, created if there is none; and whether it was created."""
         wanted = _read(fields)
         known = self._one("key", wanted["key"])
         if known is None:
             return self.describe(self._insert(wanted)), True
         if known["domain"] != wanted["host"]:
             message = f"The key {wanted['key']} belongs to the site {known['domain']}."
-            raise Refusal("bbws_key_differs", message, 409)
+            raise RestError("bbws_key_differs", message, 409)
         return self.describe(known), False
 
     def set_status(self, site: int, status: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class Sites:
         """Give the site a theme of the network."""
         self.find(site)
         if stylesheet not in THEMES:
-            raise Refusal("bbws_theme_not_found", f"This network has no theme {stylesheet}.", 404)
+            raise RestError("bbws_theme_not_found", f"This network has no theme {stylesheet}.", 404)
         self._database.execute("UPDATE sites SET theme = ? WHERE id = ?", (stylesheet, site))
         return self.describe(self.find(site))
 
@@ -87,7 +87,7 @@ class Sites:
 
     def _insert(self, wanted: dict[str, str]) -> sqlite3.Row:
         if self.of_host(wanted["host"]):
-            raise Refusal("bbws_site_taken", f"The host {wanted['host']} already has a site.", 409)
+            raise RestError("bbws_site_taken", f"The host {wanted['host']} already has a site.", 409)
         made = self._database.execute(
             "INSERT INTO sites (domain, title, key, registered, theme) VALUES (?, ?, ?, ?, ?)",
             (wanted["host"], wanted["title"], wanted["key"], now(), DEFAULT_THEME),
@@ -101,7 +101,7 @@ class Sites:
 
     def _refuse_main(self, site: sqlite3.Row) -> sqlite3.Row:
         if site["id"] == MAIN_SITE:
-            raise Refusal("bbws_main_site", "Not the main site: this API lives there.", 409)
+            raise RestError("bbws_main_site", "Not the main site: this API lives there.", 409)
         return site
 
 

@@ -27,7 +27,7 @@ class NotInstalled(Exception):
 
 @contextlib.contextmanager
 def transaction(file: Path) -> Iterator[sqlite3.Connection]:
-    """The database, to ourselves; kept when the block ends well, untouched when it raises.
+    """An exclusive transaction: committed when the block ends, rolled back when it raises.
 
     Raises:
         NotInstalled: there is none.
