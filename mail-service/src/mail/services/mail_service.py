@@ -1,6 +1,7 @@
 """What the mailer does with a notice."""
 
 from chassis.runtime.logging import Log
+from chassis.runtime.metrics import record_mail
 from mail.clients.letter_box import LetterBox
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.letter import Letter
@@ -31,10 +32,13 @@ class MailService:
     def _post(self, letter: Letter, notice: Notice) -> str:
         """Hand the letter to SES; when SES says no, the next delivery need not wait for the lease."""
         try:
-            return self.letter_box.post(letter, notice.recipient)
+            message_id = self.letter_box.post(letter, notice.recipient)
         except Exception:
             self.dispatches.released(notice.tenant_id, notice.event_id)
+            record_mail(notice.kind.value, failed=True)
             raise
+        record_mail(notice.kind.value, failed=False)
+        return message_id
 
     def _tell(self, notice: Notice, outcome: str) -> None:
         self.log.info(
