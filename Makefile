@@ -1,10 +1,10 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all arrive fail-over fail-back rollback clean
+.PHONY: docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
-MATRIX := openapi/platform.yaml docs/tenancy.md tenants-service/src/tenants/dao/acts.json
+MATRIX := openapi/platform.yaml docs/tenancy.md chassis/src/chassis/access/acts.json
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -20,7 +20,7 @@ run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 token: setup ## Print the ID token of one of the demo people: make token ROLE=tenant_admin
 	@$(PYTHON) -m local_platform.api_shell token "$(or $(ROLE),platform_admin)"
 
-test: setup format lint type imports openapi-check workflows secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check workflows prose secrets units ## Everything that a laptop can check
 
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
@@ -38,7 +38,7 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate
+	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate tools/prose
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo
@@ -49,6 +49,9 @@ openapi: setup ## Write the contracts from code
 openapi-check: setup
 	@$(PYTHON) -m chassis.contract.openapi --check && $(PYTHON) -m chassis.contract.permissions_doc $(MATRIX) --check
 	@$(PYTHON) tools/docs/figures.py --check && $(PYTHON) tools/docs/module_readmes.py --check && $(PYTHON) tools/docs/costs.py --check
+
+prose: setup ## Check the prose of docs, READMEs, docstrings and contracts; docs/conventions.md
+	@PYTHONPATH=tools $(PYTHON) -m prose
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@tools/bin/lint-workflows
@@ -68,7 +71,7 @@ scan: setup ## Look through terraform/ for what is known to be unsafe; takes a m
 secrets: setup
 	@tools/bin/secrets
 
-plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks unless told)
+plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks by default)
 	@tools/bin/deploy plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)
 
 deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
@@ -81,8 +84,8 @@ deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
 destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
 	@tools/bin/deploy destroy --env "$(env)"
 
-arrive: setup ## Bring the release in dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
-	@tools/bin/deploy arrive --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
+release: setup ## Release dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
+	@tools/bin/deploy release --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
 		--folder "$(or $(folder),dist)" --hold "$(or $(hold),600)" --watch "$(or $(watch),300)"
 
 fail-over: setup ## Let the recovery Region of prod write: make fail-over env=prod (lost=1 when the old one is gone)

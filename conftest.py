@@ -10,6 +10,7 @@ import yaml
 
 from chassis.runtime import clients
 from chassis.testing import FrozenClock
+from chassis.testing.answers import watching_answers
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
 from local_platform.embedded_aws import embedded_aws, variables
@@ -66,6 +67,14 @@ def within_rights(uses: set[Use], rights: Mapping[str, Rights]) -> Iterator[None
 def well_behaved() -> Iterator[None]:
     """Whatever a test asks of an API: no Scan, one call a read, one write a write, no key of another tenant."""
     with spying() as found:
+        yield
+    assert found == []
+
+
+@pytest.fixture(autouse=True)
+def as_declared() -> Iterator[None]:
+    """Whatever a test asks of an API: the answer has a status and a body that its handler declares."""
+    with watching_answers() as found:
         yield
     assert found == []
 

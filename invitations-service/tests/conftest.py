@@ -102,7 +102,7 @@ class World:
 
     def put_member(self, who: Caller, role: Role = Role.TENANT_ADMIN, *, active: bool = True) -> None:
         by = Inviter(user_id="user-0", email="root@example.com", role=Role.PLATFORM_ADMIN)
-        dao = dependencies.places().tenancy
+        dao = dependencies.reservations().tenancy
         item = dao.member_item(self.tenant_id, who.user_id, who.email, role, by, "2026-01-01T00:00:00.000Z")
         former = self.member(who)
         self.put({**item, "active": active})
@@ -138,7 +138,7 @@ class World:
         return page.items
 
     def set_tier(self, tier: str) -> None:
-        dependencies.tier_service().tenancy.follow_tier(self.tenant_id, tier, 1)
+        dependencies.instance_event_handler().tenancy.follow_tier(self.tenant_id, tier, 1)
 
     def put(self, item: dict) -> None:
         self.table.put(item, Condition())

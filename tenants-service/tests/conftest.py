@@ -1,17 +1,13 @@
 """What tests of this service share: its functions on a fresh table."""
 
-import importlib.util
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Table
-from chassis.http.api import Api
 from chassis.runtime import clients
 from chassis.testing import caller, http_event
 from chassis.testing.contents import contents
@@ -45,36 +41,12 @@ def forget_dependencies() -> None:
             made.cache_clear()
 
 
-_idle: list[Api] = [api]
-_making = threading.Lock()
-
-
-@contextmanager
-def an_api() -> Iterator[Api]:
-    """An API that nobody else uses now: like a function's process, it serves one request at a time."""
-    with _making:
-        mine = _idle.pop() if _idle else _another()
-        mine.resolver.context = {}  # those that include the same routers would share one
-    try:
-        yield mine
-    finally:
-        _idle.append(mine)
-
-
-def _another() -> Api:
-    spec = importlib.util.find_spec("tenants.api")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.api
-
-
 @pytest.fixture
 def ask(table: Table) -> Callable[..., tuple[int, dict, dict]]:
     """One request through the function's handler: status, headers, body."""
 
     def request(method: str, path: str, who=None, **options) -> tuple[int, dict, dict]:
-        with an_api() as serve:
-            reply = serve(http_event(method, path, caller=who, **options), None)
+        reply = api(http_event(method, path, caller=who, **options), None)
         return reply["statusCode"], reply["headers"], json.loads(reply["body"] or "{}")
 
     return request

@@ -33,13 +33,6 @@ def scans(tree: ast.Module) -> Iterator[str]:
             yield f"the operation {node.value}"
 
 
-def current_events(tree: ast.Module) -> Iterator[str]:
-    """The resolver's `current_event` is shared by all resolvers of a process: the call is passed as an argument."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in ("current_event", "lambda_context"):
-            yield ast.unparse(node)
-
-
 def swallowed(tree: ast.Module) -> Iterator[str]:
     """An error is handled, told or raised; it does not vanish."""
     for node in ast.walk(tree):
@@ -63,7 +56,6 @@ LOCAL = "local-platform/"  # a composition that is never deployed: it sets the e
 RULES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "boto clients": (boto_clients, (LOCAL, "chassis/src/chassis/runtime/clients.py")),
     "scans": (scans, (LOCAL, "chassis/src/chassis/testing/")),  # the spy looks for them, and tests look at everything
-    "current event": (current_events, ("chassis/src/chassis/http/api.py",)),
     "swallowed errors": (swallowed, ()),
     "environment reads": (
         environment_reads,
@@ -95,7 +87,6 @@ def test_no_source_breaks_the_rule(root: Path, rule):
         ("boto clients", "from botocore.session import get_session"),
         ("scans", "table.client.scan(TableName='t')"),
         ("scans", "client.get_paginator('scan')"),
-        ("current event", "api.resolver.current_event.body"),
         ("swallowed errors", "try:\n    f()\nexcept Exception:\n    pass"),
         ("swallowed errors", "try:\n    f()\nexcept:\n    pass"),
         ("environment reads", "import os\nos.environ['TABLE']"),

@@ -138,7 +138,7 @@ def _tell_neighbours(tenant_id: str) -> None:
     gates = sites.site_service().gates
     gates.apply_tenant(TenantNews(tenant_id=tenant_id, status="ACTIVE", version=2))
     gates.apply_instance(InstanceNews(tenant_id=tenant_id, state="ACTIVE", tier=LARGEST, version=2))
-    invitations.tier_service().tenancy.follow_tier(tenant_id, LARGEST, 2)
+    invitations.instance_event_handler().tenancy.follow_tier(tenant_id, LARGEST, 2)
 
 
 def dump(tables: Callable[[str], str]) -> list[str]:

@@ -94,8 +94,8 @@ def test_the_mailer_reads_what_invitations_send():
         "sealedToken": "s",
         "teamName": "North",
     }
-    letter = from_item(invitation_events.InvitationLetter, common | sent)
-    decline = from_item(invitation_events.DeclineLetter, common | {"declinedBy": "new@example.com", "reason": "No"})
+    letter = from_item(invitation_events.InvitationEmail, common | sent)
+    decline = from_item(invitation_events.DeclineEmail, common | {"declinedBy": "new@example.com", "reason": "No"})
 
     invited = notice_of(json.dumps(event("INVITATION_SENT", invitation_events.SOURCE, letter).detail()))
     declined = notice_of(json.dumps(event("INVITATION_DECLINED", invitation_events.SOURCE, decline).detail()))

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from chassis.access.acts import CATALOGUE
 from chassis.contract import permissions_doc as matrix
 
 ROOT = Path(__file__).parents[2]
-DOCS, ACTS = ROOT / "docs" / "tenancy.md", ROOT / "tenants-service" / "src" / "tenants" / "dao" / "acts.json"
+DOCS, ACTS = ROOT / "docs" / "tenancy.md", CATALOGUE
 CONTRACT = {
     "paths": {
         "/v1.0/a": {"get": {"operationId": "get_a", "x-relation": "signed_in", "x-roles": []}},

@@ -15,7 +15,7 @@ from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.domain import seats
 from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.lifecycle import InvitationStatus
-from invitations.messages import GROUP_SYNC, Messages
+from invitations.messages import GROUP_SYNC, InvitationMessages
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
@@ -25,7 +25,7 @@ from tenants.domain.audit import AuditEvent
 from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
 from tenants.domain.membership import Membership, StaffMember, TeamMember
 from tenants.domain.unit import Level, Unit
-from tenants.messages import GroupRequests
+from tenants.messages import TenantMessages
 
 NOW = datetime(2026, 2, 21, 8, tzinfo=UTC)
 AT = "2026-02-21T08:00:00.000Z"
@@ -127,9 +127,9 @@ def unit(level: Level) -> Unit:
 
 
 def test_the_identity_pool_is_asked_in_the_same_words():
-    messages = Messages(Outbox("t"), Seal("key"))
+    messages = InvitationMessages(Outbox("t"), Seal("key"))
     ours = messages.sync_groups(TENANT, "user-2", "trace-1", NOW).item
-    theirs = GroupRequests(Outbox("t")).line(TENANT, "user-2", "trace-1", NOW).item
+    theirs = TenantMessages(Outbox("t")).sync_groups(TENANT, "user-2", "trace-1", NOW).item
 
     random = {"SK", "body"}
     assert {k: v for k, v in ours.items() if k not in random} == {k: v for k, v in theirs.items() if k not in random}
@@ -151,7 +151,9 @@ def test_whoever_invites_is_found_where_the_tenants_service_keeps_them():
 
 
 def test_an_entry_of_the_audit_trail_reads_as_one_of_theirs():
-    line = AuditDAO("t").line("INVITATION_CREATED", None, INVITATION, actor="a@b.com", trace_id="trace-1", now=NOW)
+    line = AuditDAO("t").event_write(
+        "INVITATION_CREATED", None, INVITATION, actor="a@b.com", trace_id="trace-1", now=NOW
+    )
     entry = from_item(AuditEvent, line.item)
 
     assert (entry.event_type, entry.resource_type, entry.resource_id) == ("INVITATION_CREATED", "INVITATION", "inv-1")

@@ -1,10 +1,10 @@
-"""What tests of the pipeline share: the checkout, and functions on an embedded AWS."""
+"""Fixtures for tests of the delivery tools: the checkout, and functions on an embedded AWS."""
 
 import io
 import json
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import boto3
@@ -23,7 +23,7 @@ def root() -> Path:
 
 @pytest.fixture
 def cloud(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable:
-    """Clients of an embedded AWS, by the environment as in a workflow."""
+    """boto3 client factory for the embedded AWS, configured by variables as in a workflow."""
     for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     return boto3.client
@@ -36,8 +36,8 @@ def bucket(cloud) -> str:
     return name
 
 
-def code(answer: object) -> bytes:
-    """A zip whose function gives this answer."""
+def zip_code(answer: object) -> bytes:
+    """Build a zip whose function returns this answer."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("m.py", f"def handler(event, context):\n    return {answer!r}\n")
@@ -45,9 +45,9 @@ def code(answer: object) -> bytes:
 
 
 @pytest.fixture
-def deployed(cloud) -> Callable[..., Function]:
-    """Makes a function with `versions` versions, whose alias points to the first."""
-    client = cloud("lambda")
+def deployed(cloud) -> Iterator[Callable[..., Function]]:
+    """Creates a function with `versions` versions; its alias points to the first."""
+    client, created = cloud("lambda"), []
 
     def make(name: str, versions: int = 2) -> Function:
         client.create_function(
@@ -55,22 +55,25 @@ def deployed(cloud) -> Callable[..., Function]:
             Runtime="python3.12",
             Role="arn:aws:iam::000000000000:role/any",
             Handler="m.handler",
-            Code={"ZipFile": code(1)},
+            Code={"ZipFile": zip_code(1)},
             Publish=True,
         )
+        created.append(name)
         for number in range(2, versions + 1):
             publish(client, name, number)
         client.create_alias(FunctionName=name, Name=LIVE, FunctionVersion="1")
         return Function(name, client)
 
-    return make
+    yield make
+    for name in created:
+        client.delete_function(FunctionName=name)
 
 
 def publish(client, name: str, answer: object) -> None:
-    client.update_function_code(FunctionName=name, ZipFile=code(answer), Publish=True)
+    client.update_function_code(FunctionName=name, ZipFile=zip_code(answer), Publish=True)
 
 
 def answer(function: Function) -> object:
-    """What a caller of the alias gets."""
-    told = function.client.invoke(FunctionName=function.name, Qualifier=LIVE)
-    return json.loads(told["Payload"].read())
+    """Invoke the alias and return the answer."""
+    response = function.client.invoke(FunctionName=function.name, Qualifier=LIVE)
+    return json.loads(response["Payload"].read())

@@ -1,4 +1,4 @@
-"""Each break of a contract is found, each harmless change passes."""
+"""Every breaking change of a contract is found, and every harmless change passes."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.contracts import breaking
+from deploy.contracts import find_breaking_changes
 
 ROOT = Path(__file__).parents[2]
 OLD = {
@@ -51,38 +51,38 @@ OLD = {
         }
     },
 }
-ACT = ("paths", "/v1.0/things", "post")
+OPERATION = ("paths", "/v1.0/things", "post")
 IN = ("components", "schemas", "In")
 OUT = ("components", "schemas", "Out")
 GONE = object()
 
 
-def changed(path, value):
-    """The old contract with one place set, or removed."""
+def change_contract(path, value):
+    """Return the old contract with one node set, or removed."""
     new = deepcopy(OLD)
-    place = new
+    node = new
     for name in path[:-1]:
-        place = place[name]
+        node = node[name]
     if value is GONE:
-        del place[path[-1]]
+        del node[path[-1]]
     else:
-        place[path[-1]] = value
+        node[path[-1]] = value
     return new
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "expected"),
     [
         (("paths", "/v1.0/things"), GONE, "/v1.0/things: removed"),
         (("paths", "/v1.0/things", "get"), GONE, "GET /v1.0/things: removed"),
-        ((*ACT, "operationId"), "make_thing", "operationId create_thing is now make_thing"),
-        ((*ACT, "parameters"), [], "query parameter size: removed"),
-        ((*ACT, "parameters", 0, "required"), True, "query parameter size: now required"),
-        ((*ACT, "parameters", 0, "schema"), {"type": "boolean"}, "size: integer no longer taken"),
-        ((*ACT, "parameters", 0, "schema", "maximum"), 5, "size: maximum is now 5"),
-        ((*ACT, "requestBody"), GONE, "body: removed"),
-        ((*ACT, "responses", "409"), GONE, "status 409: removed"),
-        ((*ACT, "responses", "201"), {"description": "made"}, "status 201: a new kind of success"),
+        ((*OPERATION, "operationId"), "make_thing", "operationId create_thing is now make_thing"),
+        ((*OPERATION, "parameters"), [], "query parameter size: removed"),
+        ((*OPERATION, "parameters", 0, "required"), True, "query parameter size: now required"),
+        ((*OPERATION, "parameters", 0, "schema"), {"type": "boolean"}, "size: integer no longer taken"),
+        ((*OPERATION, "parameters", 0, "schema", "maximum"), 5, "size: maximum is now 5"),
+        ((*OPERATION, "requestBody"), GONE, "body: removed"),
+        ((*OPERATION, "responses", "409"), GONE, "status 409: removed"),
+        ((*OPERATION, "responses", "201"), {"description": "made"}, "status 201: a new success status"),
         ((*IN, "properties", "note"), GONE, "body.note: removed"),
         ((*IN, "properties", "note"), {"type": "string"}, "body.note: null no longer taken"),
         ((*IN, "properties", "name", "type"), "integer", "body.name: string no longer taken"),
@@ -98,36 +98,36 @@ def changed(path, value):
         ((*OUT, "properties", "parts", "items"), {"type": "string"}, "202.parts.[]: may now be string"),
     ],
 )
-def test_a_break_is_found_and_told_where(path, value, told):
-    found = breaking(OLD, changed(path, value))
+def test_a_breaking_change_is_found_with_its_location(path, value, expected):
+    found = find_breaking_changes(OLD, change_contract(path, value))
 
-    assert any(told in line for line in found), found
+    assert any(expected in line for line in found), found
 
 
 def test_a_new_input_breaks_when_it_is_required():
-    new = changed((*IN, "properties", "size"), {"type": "integer"})
-    assert breaking(OLD, new) == []
+    new = change_contract((*IN, "properties", "size"), {"type": "integer"})
+    assert find_breaking_changes(OLD, new) == []
 
     new["components"]["schemas"]["In"]["required"].append("size")
-    assert breaking(OLD, new) == ["POST /v1.0/things: body.size: new and required"]
+    assert find_breaking_changes(OLD, new) == ["POST /v1.0/things: body.size: new and required"]
 
 
 def test_a_new_required_parameter_breaks():
-    new = changed((*ACT, "parameters"), [*OLD["paths"]["/v1.0/things"]["post"]["parameters"]])
+    new = change_contract((*OPERATION, "parameters"), [*OLD["paths"]["/v1.0/things"]["post"]["parameters"]])
     new["paths"]["/v1.0/things"]["post"]["parameters"].append(
         {"in": "header", "name": "X", "required": True, "schema": {"type": "string"}}
     )
 
-    assert breaking(OLD, new) == ["POST /v1.0/things: header parameter X: new and required"]
+    assert find_breaking_changes(OLD, new) == ["POST /v1.0/things: header parameter X: new and required"]
 
 
 @pytest.mark.parametrize(
     ("path", "value"),
     [
         (("paths", "/v1.0/others"), {"get": {"operationId": "list_others", "responses": {}}}),
-        ((*ACT, "parameters", 0, "schema"), {"type": "number"}),
-        ((*ACT, "responses", "410"), {"description": "gone"}),
-        ((*ACT, "description"), "in other words"),
+        ((*OPERATION, "parameters", 0, "schema"), {"type": "number"}),
+        ((*OPERATION, "responses", "410"), {"description": "gone"}),
+        ((*OPERATION, "description"), "in other words"),
         ((*IN, "properties", "name", "maxLength"), 20),
         ((*IN, "properties", "name", "maxLength"), GONE),
         ((*IN, "properties", "kind", "enum"), ["A", "B", "C"]),
@@ -139,12 +139,12 @@ def test_a_new_required_parameter_breaks():
     ],
 )
 def test_a_harmless_change_passes(path, value):
-    assert breaking(OLD, changed(path, value)) == []
+    assert find_breaking_changes(OLD, change_contract(path, value)) == []
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in (ROOT / "openapi").glob("*.yaml")))
-def test_our_contracts_break_nothing_of_themselves(name):
+def test_a_contract_is_compatible_with_itself(name):
     contract = yaml.safe_load((ROOT / "openapi" / name).read_text())
 
     assert contract["paths"]
-    assert breaking(contract, contract) == []
+    assert find_breaking_changes(contract, contract) == []

@@ -1,12 +1,12 @@
-"""The image is built where it is missing, under all its names; a stand-in for docker writes down its words."""
+"""The image is built if it is missing, under all its tags; a fake docker records its arguments."""
 
 import base64
 import shutil
 
 import pytest
 
-from deploy.image import CONTEXT, push, tag, version
-from deploy.refusal import Refused
+from deploy.errors import CommandError
+from deploy.image import CONTEXT, compute_tag, push_image, read_wordpress_version
 
 DOCKER = '#!/bin/sh\necho "$@" >>"$ASKED"\nif [ "$1" = login ]; then cat >>"$ASKED.word"; fi\nexit ${CODE:-0}\n'
 
@@ -33,65 +33,66 @@ class Registry:
             raise LookupError
 
     def get_authorization_token(self):
-        return {"authorizationData": [{"authorizationToken": base64.b64encode(b"AWS:word-of-the-hour").decode()}]}
+        return {"authorizationData": [{"authorizationToken": base64.b64encode(b"AWS:registry-password").decode()}]}
 
 
 @pytest.fixture
-def asked(tmp_path, monkeypatch):
+def docker_calls(tmp_path, monkeypatch):
     program = tmp_path / "bin" / "docker"
     program.parent.mkdir()
     program.write_text(DOCKER)
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=":")
-    monkeypatch.setenv("ASKED", str(tmp_path / "asked"))
-    return tmp_path / "asked"
+    monkeypatch.setenv("ASKED", str(tmp_path / "docker_calls"))
+    return tmp_path / "docker_calls"
 
 
-def test_a_missing_image_is_built_for_fargates_processor_and_pushed(root, asked):
-    name = push(root, "bbws-wordpress-dev", Registry(set()))
+def test_a_missing_image_is_built_for_fargates_processor_and_pushed(root, docker_calls):
+    name = push_image(root, "bbws-wordpress-dev", Registry(set()))
 
-    assert name == f"registry.example/w:{tag(root)}"
-    login, build = asked.read_text().splitlines()
+    assert name == f"registry.example/w:{compute_tag(root)}"
+    login, build = docker_calls.read_text().splitlines()
     assert login == "login --username AWS --password-stdin registry.example"
-    assert asked.with_suffix(".word").read_text() == "word-of-the-hour"
+    assert docker_calls.with_suffix(".word").read_text() == "registry-password"
     assert f"--platform linux/arm64 --file {root}/{CONTEXT}/image/Dockerfile --tag {name} " in build
-    assert f"--tag registry.example/w:{version(root)} --tag registry.example/w:latest --push {root}/{CONTEXT}" in build
+    assert f"--tag registry.example/w:{read_wordpress_version(root)} --tag registry.example/w:latest --push " in build
+    assert build.endswith(f"{root}/{CONTEXT}")
 
 
-def test_a_dockerfile_without_a_version_is_refused(tmp_path):
+def test_a_dockerfile_without_a_version_is_an_error(tmp_path):
     (tmp_path / CONTEXT / "image").mkdir(parents=True)
     (tmp_path / CONTEXT / "image" / "Dockerfile").write_text("FROM wordpress:latest\n")
 
-    with pytest.raises(Refused, match="ARG WORDPRESS"):
-        version(tmp_path)
+    with pytest.raises(CommandError, match="ARG WORDPRESS"):
+        read_wordpress_version(tmp_path)
 
 
-def test_an_image_that_is_there_is_not_built(root, asked):
-    push(root, "bbws-wordpress-dev", Registry({tag(root)}))
+def test_an_existing_image_is_not_built(root, docker_calls):
+    push_image(root, "bbws-wordpress-dev", Registry({compute_tag(root)}))
 
-    assert not asked.exists()
+    assert not docker_calls.exists()
 
 
 def test_any_change_is_another_tag(root, tmp_path):
     copy = shutil.copytree(root / CONTEXT, tmp_path / CONTEXT)
-    assert tag(tmp_path) == tag(root)
+    assert compute_tag(tmp_path) == compute_tag(root)
 
     (copy / "image" / "php.ini").write_text("memory_limit = 1M\n")
-    assert tag(tmp_path) != tag(root)
+    assert compute_tag(tmp_path) != compute_tag(root)
 
 
-def test_a_missing_repository_says_which_stack_makes_it(root):
-    with pytest.raises(Refused, match="make deploy stack=hosting"):
-        push(root, "bbws-wordpress-sit", Registry(set()))
+def test_a_missing_repository_names_its_stack(root):
+    with pytest.raises(CommandError, match="make deploy stack=hosting"):
+        push_image(root, "bbws-wordpress-sit", Registry(set()))
 
 
-def test_a_build_that_fails_is_refused(root, asked, monkeypatch):
+def test_a_failed_build_is_an_error(root, docker_calls, monkeypatch):
     monkeypatch.setenv("CODE", "1")
-    with pytest.raises(Refused, match="failed in ways"):
-        push(root, "bbws-wordpress-dev", Registry(set()))
+    with pytest.raises(CommandError, match="see its output"):
+        push_image(root, "bbws-wordpress-dev", Registry(set()))
 
 
 def test_without_docker_it_says_where_images_are_built(root, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused, match="the workflow `image`"):
-        push(root, "bbws-wordpress-dev", Registry(set()))
+    with pytest.raises(CommandError, match="the workflow `image`"):
+        push_image(root, "bbws-wordpress-dev", Registry(set()))

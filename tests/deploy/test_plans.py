@@ -1,8 +1,8 @@
-"""A plan is told by addresses and acts; no value ever leaves it."""
+"""Plans are formatted with addresses and actions, and without any value."""
 
 import json
 
-from deploy.plans import changes, comment, drift_issue
+from deploy.plans import format_comment, format_drift_issue, list_changes
 
 
 def resource(address, *actions, **values):
@@ -21,11 +21,11 @@ SAME = {"resource_changes": [resource("aws_sqs_queue.same", "no-op")]}
 
 
 def test_changes_leave_out_what_stays():
-    assert changes(PLAN) == [("~ update", "aws_sqs_queue.a"), ("± replace", "aws_sqs_queue.b")]
+    assert list_changes(PLAN) == [("~ update", "aws_sqs_queue.a"), ("± replace", "aws_sqs_queue.b")]
 
 
 def test_a_comment_warns_of_what_is_destroyed_and_shows_no_value():
-    text = comment({"sites-service": PLAN, "hosting": SAME})
+    text = format_comment({"sites-service": PLAN, "hosting": SAME})
 
     assert "### sites-service: 2 changes, **1 destroyed or replaced**" in text
     assert "### hosting: no changes" in text
@@ -35,7 +35,7 @@ def test_a_comment_warns_of_what_is_destroyed_and_shows_no_value():
 
 def test_an_issue_names_what_drifted():
     plan = {**SAME, "resource_drift": [resource("aws_sqs_queue.same", "update"), resource("aws_s3_bucket.x", "delete")]}
-    text = drift_issue("dev", {"sites-service": plan, "hosting": SAME})
+    text = format_drift_issue("dev", {"sites-service": plan, "hosting": SAME})
 
     assert "~ changed outside aws_sqs_queue.same" in text
     assert "- gone aws_s3_bucket.x" in text
@@ -44,4 +44,4 @@ def test_an_issue_names_what_drifted():
 
 
 def test_there_is_no_issue_where_nothing_drifted():
-    assert drift_issue("dev", {"hosting": SAME}) == ""
+    assert format_drift_issue("dev", {"hosting": SAME}) == ""

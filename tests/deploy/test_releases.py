@@ -1,4 +1,4 @@
-"""One build, one digest, the same bytes in every environment."""
+"""A release has one digest and the same bytes in every environment."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from deploy import deployments, releases
 from deploy.deployments import Deployment
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 
 @pytest.fixture
@@ -28,50 +28,50 @@ class TestRecord:
 
         assert releases.record(build, "one").id != before
 
-    def test_refuses_an_empty_build(self, tmp_path):
-        with pytest.raises(Refused, match="make package"):
+    def test_an_empty_build_is_an_error(self, tmp_path):
+        with pytest.raises(CommandError, match="make package"):
             releases.record(tmp_path, "one")
 
 
 class TestVerify:
-    def test_refuses_a_changed_or_a_missing_file(self, build):
+    def test_a_changed_or_missing_file_is_an_error(self, build):
         releases.record(build, "one")
         (build / "layer.zip").write_bytes(b"Layer")
         (build / "arm64" / "sites.zip").unlink()
 
-        with pytest.raises(Refused, match=r"arm64/sites\.zip, layer\.zip"):
+        with pytest.raises(CommandError, match=r"arm64/sites\.zip, layer\.zip"):
             releases.verify(build)
 
-    def test_refuses_another_release_than_the_one_wanted(self, build):
+    def test_another_release_than_the_wanted_one_is_an_error(self, build):
         releases.record(build, "one")
 
-        with pytest.raises(Refused, match="not abc"):
+        with pytest.raises(CommandError, match="not abc"):
             releases.verify(build, "abc")
 
 
-class TestKeepAndFetch:
-    def test_what_is_fetched_is_what_was_kept(self, build, tmp_path, bucket, cloud):
+class TestStoreAndFetch:
+    def test_a_fetched_release_equals_the_stored_one(self, build, tmp_path, bucket, cloud):
         release = releases.record(build, "one")
-        releases.keep(build, bucket, cloud("s3"))
+        releases.store(build, bucket, cloud("s3"))
 
         assert releases.fetch(release.id, tmp_path / "other", bucket, cloud("s3")) == release
         assert (tmp_path / "other" / "arm64" / "sites.zip").read_bytes() == b"sites"
 
-    def test_keeping_twice_changes_nothing(self, build, bucket, cloud):
+    def test_storing_twice_changes_nothing(self, build, bucket, cloud):
         releases.record(build, "one")
 
-        assert releases.keep(build, bucket, cloud("s3")) == releases.keep(build, bucket, cloud("s3"))
+        assert releases.store(build, bucket, cloud("s3")) == releases.store(build, bucket, cloud("s3"))
 
-    def test_refuses_what_was_tampered_with_in_the_bucket(self, build, tmp_path, bucket, cloud):
+    def test_a_file_changed_in_the_bucket_is_an_error(self, build, tmp_path, bucket, cloud):
         release = releases.record(build, "one")
-        releases.keep(build, bucket, cloud("s3"))
+        releases.store(build, bucket, cloud("s3"))
         cloud("s3").put_object(Bucket=bucket, Key=f"releases/{release.id}/layer.zip", Body=b"evil")
 
-        with pytest.raises(Refused, match=r"layer\.zip"):
+        with pytest.raises(CommandError, match=r"layer\.zip"):
             releases.fetch(release.id, tmp_path / "other", bucket, cloud("s3"))
 
-    def test_refuses_a_release_that_nobody_kept(self, tmp_path, bucket, cloud):
-        with pytest.raises(Refused, match=r"deploy\.yml"):
+    def test_a_release_that_was_not_stored_is_an_error(self, tmp_path, bucket, cloud):
+        with pytest.raises(CommandError, match=r"deploy\.yml"):
             releases.fetch("0" * 64, tmp_path, bucket, cloud("s3"))
 
 
@@ -80,11 +80,11 @@ class TestDeployments:
         now = datetime(2026, 11, 17, tzinfo=UTC)
         for hours, release in ((1, "r2"), (0, "r1"), (2, "r3")):
             done = Deployment("dev", release, "c", now + timedelta(hours=hours), "run")
-            deployments.note(done, bucket, cloud("s3"))
+            deployments.record(done, bucket, cloud("s3"))
 
-        found = deployments.current("dev", bucket, cloud("s3"))
+        found = deployments.get_current("dev", bucket, cloud("s3"))
         assert (found.release, found.at) == ("r3", now + timedelta(hours=2))
 
-    def test_refuses_an_environment_where_nothing_was_deployed(self, bucket, cloud):
-        with pytest.raises(Refused, match="nothing was deployed to sit"):
-            deployments.current("sit", bucket, cloud("s3"))
+    def test_an_environment_without_deployments_is_an_error(self, bucket, cloud):
+        with pytest.raises(CommandError, match="nothing was deployed to sit"):
+            deployments.get_current("sit", bucket, cloud("s3"))

@@ -1,4 +1,4 @@
-"""The one-off task that makes a tenant's database: run where tenants run, waited for, and its failure told."""
+"""The one-off task that creates a tenant's database runs in the tenants' network, and its failure is an error."""
 
 import json
 
@@ -7,14 +7,14 @@ from botocore.exceptions import WaiterError
 
 from deploy import aws
 from deploy.__main__ import main
-from deploy.refusal import Refused
-from deploy.tenant_database import make_database
+from deploy.errors import CommandError
+from deploy.tenant_database import create_database
 
 TASK = "arn:aws:ecs:af-south-1:111122223333:task-definition/tenant-983d5058e4c4-database:1"
 
 
 class Cloud:
-    """ECS and Parameter Store, as far as the job goes."""
+    """The calls of ECS and Parameter Store that the task needs."""
 
     def __init__(self) -> None:
         self.asked, self.tasks, self.code, self.ends = {}, [{"taskArn": "a-task"}], 0, True
@@ -45,31 +45,31 @@ def cloud():
 
 
 def test_it_runs_in_the_private_network_of_tenants(cloud):
-    make_database("dev", TASK, cloud, cloud)
+    create_database("dev", TASK, cloud, cloud)
 
     network = cloud.asked["networkConfiguration"]["awsvpcConfiguration"]
     assert cloud.asked["cluster"] == "bbws-cluster-dev"
     assert network == {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "DISABLED"}
 
 
-def test_the_verb_asks_the_region_of_the_task(cloud, monkeypatch):
-    monkeypatch.setattr(aws, "tasks", {"af-south-1": cloud}.get)
-    monkeypatch.setattr(aws, "parameters", {"af-south-1": cloud}.get)
+def test_the_command_uses_the_region_of_the_task(cloud, monkeypatch):
+    monkeypatch.setattr(aws, "ecs_client", {"af-south-1": cloud}.get)
+    monkeypatch.setattr(aws, "ssm_client", {"af-south-1": cloud}.get)
 
-    assert main(["tenant-database", "--env=dev", f"--task={TASK}"]) == 0
+    assert main(["create-tenant-database", "--env=dev", f"--task={TASK}"]) == 0
     assert cloud.asked["taskDefinition"] == TASK
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"),
+    ("trouble", "expected"),
     [
         ({"tasks": []}, "did not start"),
         ({"ends": False}, "not ended after two minutes"),
         ({"code": 1}, "its log group"),
     ],
 )
-def test_what_does_not_end_well_is_refused(cloud, trouble, said):
+def test_a_task_that_fails_is_an_error(cloud, trouble, expected):
     vars(cloud).update(trouble)
 
-    with pytest.raises(Refused, match=said):
-        make_database("dev", TASK, cloud, cloud)
+    with pytest.raises(CommandError, match=expected):
+        create_database("dev", TASK, cloud, cloud)

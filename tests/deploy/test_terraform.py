@@ -1,4 +1,4 @@
-"""Terraform is told the right words in the right order; a stand-in on PATH writes down what it was told."""
+"""Terraform is called with the right arguments in the right order; a fake program on PATH records the calls."""
 
 import os
 import re
@@ -6,31 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from deploy.refusal import Refused
-from deploy.stacks import Stack, stacks
-from deploy.tenant import Order, carry_out, confirmed
+from deploy.errors import CommandError
+from deploy.stack_order import list_stacks
+from deploy.stacks import Stack
+from deploy.tenant_terraform import TenantRequest, check_confirmation, run_request
 
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
 
 
 @pytest.fixture
-def told(tmp_path, monkeypatch):
-    """What the stand-in was told, a line a call; it fails at the word in FAIL_AT."""
+def calls(tmp_path, monkeypatch):
+    """Calls of the fake Terraform, one per line; it fails at the argument in FAIL_AT."""
     program = tmp_path / "bin" / "terraform"
     program.parent.mkdir()
     program.write_text(
-        '#!/bin/sh\necho "$@" >>"$TOLD"\n'
+        '#!/bin/sh\necho "$@" >>"$CALLS"\n'
         'case "$*" in *" ${FAIL_AT:-nothing}"*) exit 1 ;; *" show "*) echo "{}" ;; esac\n'
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("TOLD", str(tmp_path / "told"))
-    return lambda: [re.sub(r"-chdir=\S+ ", "", line) for line in (tmp_path / "told").read_text().splitlines()]
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    return lambda: [re.sub(r"-chdir=\S+ ", "", line) for line in (tmp_path / "calls").read_text().splitlines()]
 
 
 @pytest.fixture
-def house(tmp_path) -> Path:
-    root = tmp_path / "house"
+def checkout(tmp_path) -> Path:
+    root = tmp_path / "checkout"
     for stack in ("sites-service", "foundation", "extra"):
         (root / "terraform" / "stacks" / stack).mkdir(parents=True)
         (root / "terraform" / "stacks" / stack / "main.tf").touch()
@@ -43,87 +44,87 @@ def house(tmp_path) -> Path:
 
 
 class TestStacks:
-    def test_the_foundation_comes_first_and_services_as_declared(self, house):
-        assert stacks(house) == ["foundation", "sites-service", "extra"]
+    def test_the_foundation_comes_first_and_services_as_declared(self, checkout):
+        assert list_stacks(checkout) == ["foundation", "sites-service", "extra"]
 
-    def test_the_recovery_region_makes_no_keys_of_its_own(self, house):
-        (house / "terraform" / "stacks" / "keys").mkdir()
-        (house / "terraform" / "stacks" / "keys" / "main.tf").touch()
+    def test_the_recovery_region_makes_no_keys_of_its_own(self, checkout):
+        (checkout / "terraform" / "stacks" / "keys").mkdir()
+        (checkout / "terraform" / "stacks" / "keys" / "main.tf").touch()
 
-        assert "keys" in stacks(house, "prod")
-        assert stacks(house, "recovery") == ["foundation", "sites-service", "extra"]
+        assert "keys" in list_stacks(checkout, "prod")
+        assert list_stacks(checkout, "recovery") == ["foundation", "sites-service", "extra"]
 
-    def test_a_deployment_initialises_and_applies_with_the_environments_sizes(self, house, told):
-        Stack(house, "sites-service", "dev").deploy()
+    def test_a_deployment_initialises_and_applies_with_the_environments_sizes(self, checkout, calls):
+        Stack(checkout, "sites-service", "dev").deploy()
 
-        environment = house / "terraform" / "environments" / "dev"
+        environment = checkout / "terraform" / "environments" / "dev"
         backend = f"-backend-config={environment}/backend.hcl"
-        assert told() == [
+        assert calls() == [
             f"init -input=false -reconfigure {backend} -backend-config=key=stacks/sites-service/terraform.tfstate",
             f"apply -input=false -auto-approve -lock-timeout=5m -var-file={environment}/common.tfvars",
         ]
 
-    def test_what_stands_is_taken_away_with_the_same_words(self, house, told):
-        Stack(house, "sites-service", "local").destroy()
+    def test_a_destroy_uses_the_same_arguments(self, checkout, calls):
+        Stack(checkout, "sites-service", "local").destroy()
 
-        assert [line.split()[0] for line in told()] == ["init", "apply"]
-        assert told()[1] == "apply -destroy -input=false -auto-approve -lock-timeout=5m"
+        assert [line.split()[0] for line in calls()] == ["init", "apply"]
+        assert calls()[1] == "apply -destroy -input=false -auto-approve -lock-timeout=5m"
 
-    def test_each_stack_works_in_a_folder_of_its_own(self, house, told, monkeypatch, tmp_path):
+    def test_each_stack_works_in_a_folder_of_its_own(self, checkout, calls, monkeypatch, tmp_path):
         program = tmp_path / "bin" / "terraform"
-        program.write_text('#!/bin/sh\necho "$TF_DATA_DIR" >>"$TOLD"\n')
+        program.write_text('#!/bin/sh\necho "$TF_DATA_DIR" >>"$CALLS"\n')
         monkeypatch.setenv("TF_DATA_DIR", "/data")
 
         for name in ("sites-service", "foundation"):
-            Stack(house, name, "dev").validate()
-        assert sorted(set(told())) == ["/data/foundation", "/data/sites-service"]
+            Stack(checkout, name, "dev").validate()
+        assert sorted(set(calls())) == ["/data/foundation", "/data/sites-service"]
 
-    def test_several_at_once_do_not_talk_at_the_same_time(self, house, told, monkeypatch, tmp_path, capfd):
+    def test_parallel_output_is_not_mixed(self, checkout, calls, monkeypatch, tmp_path, capfd):
         (tmp_path / "bin" / "terraform").write_text("#!/bin/sh\necho made; echo broken >&2\n")
         monkeypatch.setenv("AT_ONCE", "2")
 
-        Stack(house, "foundation", "dev").validate()
+        Stack(checkout, "foundation", "dev").validate()
         assert capfd.readouterr().out == "".join(
             f"── terraform {act} of foundation\nmade\nbroken\n" for act in ("init", "validate")
         )
 
-    def test_a_plan_is_written_as_json(self, house, told, tmp_path):
-        Stack(house, "foundation", "dev").plan(tmp_path / "plans")
+    def test_a_plan_is_written_as_json(self, checkout, calls, tmp_path):
+        Stack(checkout, "foundation", "dev").plan(tmp_path / "plans")
 
-        assert [line.split()[0] for line in told()] == ["init", "plan", "show"]
+        assert [line.split()[0] for line in calls()] == ["init", "plan", "show"]
         assert [file.name for file in (tmp_path / "plans").iterdir()] == ["foundation.json"]
 
-    def test_validation_needs_no_backend(self, house, told):
-        Stack(house, "foundation", "dev").validate()
+    def test_validation_needs_no_backend(self, checkout, calls):
+        Stack(checkout, "foundation", "dev").validate()
 
-        assert told() == ["init -input=false -backend=false", "validate"]
+        assert calls() == ["init -input=false -backend=false", "validate"]
 
-    def test_stops_at_the_first_failure(self, house, told, monkeypatch):
+    def test_stops_at_the_first_failure(self, checkout, calls, monkeypatch):
         monkeypatch.setenv("FAIL_AT", "init")
 
-        with pytest.raises(Refused, match="terraform init of foundation failed"):
-            Stack(house, "foundation", "dev").deploy()
-        assert len(told()) == 1
+        with pytest.raises(CommandError, match="terraform init of foundation failed"):
+            Stack(checkout, "foundation", "dev").deploy()
+        assert len(calls()) == 1
 
-    def test_refuses_a_stack_that_is_not_there(self, house):
-        with pytest.raises(Refused, match="there are: foundation"):
-            Stack(house, "sitez", "dev").deploy()
+    def test_an_unknown_stack_is_an_error(self, checkout):
+        with pytest.raises(CommandError, match="choose from: foundation"):
+            Stack(checkout, "sitez", "dev").deploy()
 
 
 class TestTenant:
     @pytest.mark.parametrize(
-        ("action", "words"),
+        ("action", "subcommands"),
         [
             ("plan", ["init", "validate", "plan"]),
             ("apply", ["init", "validate", "plan", "apply"]),
             ("destroy", ["init", "validate", "plan", "apply"]),
         ],
     )
-    def test_only_a_written_plan_is_applied(self, house, told, action, words):
-        carry_out(Order(TENANT, action, "request-1", "dev"), house)
+    def test_only_a_saved_plan_is_applied(self, checkout, calls, action, subcommands):
+        run_request(TenantRequest(TENANT, action, "request-1", "dev"), checkout)
 
-        lines = told()
-        assert [line.split()[0] for line in lines] == words
+        lines = calls()
+        assert [line.split()[0] for line in lines] == subcommands
         assert f"key=tenants/{TENANT}/terraform.tfstate" in lines[0]
         assert ("-destroy" in lines[2]) is (action == "destroy")
         assert all(line.endswith("tenant.tfplan") for line in lines[3:])
@@ -133,30 +134,30 @@ class TestTenant:
         [
             ({"tenant": "../../etc"}, "tenant_id"),
             ({"tenant": TENANT.upper()}, "tenant_id"),
-            ({"tenant": TENANT.replace("9", "0")}, "no folder"),
-            ({"request": "a b; rm"}, "request_id"),
+            ({"tenant": TENANT.replace("9", "0")}, "is missing"),
+            ({"request_id": "a b; rm"}, "request_id"),
             ({"action": "taint"}, "action"),
             ({"environment": "qa"}, "environment"),
         ],
     )
-    def test_refuses_what_is_malformed_before_terraform_runs(self, house, told, change, reason, tmp_path):
-        order = {"tenant": TENANT, "action": "apply", "request": "request-1", "environment": "dev", **change}
+    def test_rejects_malformed_requests_before_terraform_runs(self, checkout, calls, change, reason, tmp_path):
+        request = {"tenant": TENANT, "action": "apply", "request_id": "request-1", "environment": "dev", **change}
 
-        with pytest.raises(Refused, match=reason):
-            carry_out(Order(**order), house)
-        assert not (tmp_path / "told").exists()
+        with pytest.raises(CommandError, match=reason):
+            run_request(TenantRequest(**request), checkout)
+        assert not (tmp_path / "calls").exists()
 
-    def test_nothing_is_applied_when_the_plan_fails(self, house, told, monkeypatch):
+    def test_nothing_is_applied_when_the_plan_fails(self, checkout, calls, monkeypatch):
         monkeypatch.setenv("FAIL_AT", "plan")
 
-        with pytest.raises(Refused, match="terraform plan"):
-            carry_out(Order(TENANT, "apply", "request-1", "dev"), house)
-        assert "apply" not in " ".join(told())
+        with pytest.raises(CommandError, match="terraform plan"):
+            run_request(TenantRequest(TENANT, "apply", "request-1", "dev"), checkout)
+        assert "apply" not in " ".join(calls())
 
     def test_a_person_confirms_twice_and_never_in_prod(self):
-        confirmed(TENANT, "sit", TENANT, TENANT)
+        check_confirmation(TENANT, "sit", TENANT, TENANT)
 
-        with pytest.raises(Refused, match="both confirmations"):
-            confirmed(TENANT, "sit", TENANT, "yes")
-        with pytest.raises(Refused, match="never by hand"):
-            confirmed(TENANT, "prod", TENANT, TENANT)
+        with pytest.raises(CommandError, match="both confirmations"):
+            check_confirmation(TENANT, "sit", TENANT, "yes")
+        with pytest.raises(CommandError, match="never by hand"):
+            check_confirmation(TENANT, "prod", TENANT, TENANT)

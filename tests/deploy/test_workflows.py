@@ -1,4 +1,4 @@
-"""What the linters do not know about our workflows: pins, permissions, time limits, and calls of what is there."""
+"""Checks of our workflows that linters lack: pins, permissions, time limits, and calls of existing commands."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.__main__ import _VERBS
+from deploy.__main__ import _COMMANDS
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -29,11 +29,11 @@ def workflow(request) -> dict:
     return yaml.safe_load(request.param.read_text())
 
 
-def test_the_road_is_complete():
+def test_every_workflow_is_there():
     assert {file.stem for file in FILES} == WANTED
 
 
-def test_actions_of_others_are_pinned_to_a_commit_and_say_its_version():
+def test_external_actions_are_pinned_to_a_commit_with_its_version():
     uses = [line.strip() for text in texts().values() for line in text.splitlines() if "uses: " in line]
     loose = [line for line in uses if "uses: ./" not in line and not PIN.search(line)]
 
@@ -50,17 +50,17 @@ def test_one_action_has_one_pin():
     assert {name: pins for name, pins in found.items() if len(pins) > 1} == {}
 
 
-def test_rights_are_given_job_by_job(workflow):
+def test_permissions_are_granted_per_job(workflow):
     assert workflow["permissions"] == {}
     assert all(job["permissions"] for job in workflow["jobs"].values())
 
 
-def test_runs_do_not_pile_up_and_end(workflow):
+def test_runs_have_a_concurrency_group_and_a_time_limit(workflow):
     assert workflow["concurrency"]["group"]
     assert all(job["timeout-minutes"] <= 60 for job in workflow["jobs"].values())
 
 
-def test_who_reaches_aws_does_so_by_oidc_in_an_environment(workflow):
+def test_jobs_reach_aws_by_oidc_in_an_environment(workflow):
     for job in workflow["jobs"].values():
         reaches = [step for step in job["steps"] if "configure-aws-credentials" in step.get("uses", "")]
         for step in reaches:
@@ -79,7 +79,7 @@ def test_the_required_job_waits_for_all_others():
     assert set(jobs["required"]["needs"]) == jobs.keys() - {"required"}
 
 
-def test_what_workflows_call_is_there():
+def test_workflows_call_existing_commands():
     makefile = (ROOT / "Makefile").read_text()
     targets = {name for line in re.findall(r"^([a-z][a-z -]*):(?!=)", makefile, re.MULTILINE) for name in line.split()}
     calls = [call for text in texts().values() for call in CALL.findall(text)]
@@ -87,8 +87,8 @@ def test_what_workflows_call_is_there():
     scripts = {script for _, script, _ in calls if script}
     made = {target for _, _, targets in calls for target in targets.split()}
 
-    assert {"gate", "promotable"} & verbs
-    assert verbs - _VERBS.keys() == set()
+    assert {"check-window", "prepare-promotion"} <= verbs
+    assert verbs - _COMMANDS.keys() == set()
     assert [script for script in scripts if not (ROOT / script).exists()] == []
-    assert {"package", "plan", "arrive"} <= made
+    assert {"package", "plan", "release"} <= made
     assert made - targets == set()

@@ -90,7 +90,7 @@ def pack(folder: Path) -> Path:
     folder.mkdir()
     code = ServiceCode(ROOT)
     for service in read_services(ROOT):
-        (folder / f"{service.name}.zip").write_bytes(code.zip(service.packages, service.handlers))
+        (folder / f"{service.name}.zip").write_bytes(code.zip(service.packages))
     layer = build_layer(ROOT / "requirements" / "runtime.txt", Architecture.X86_64, folder.parent / "opt")
     (folder / f"layer-{Architecture.X86_64}.zip").write_bytes(layer)
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy import deployments, releases
-from deploy.order import stacks
+from deploy.stack_order import list_stacks
 from local_platform.clients import Aws
 from local_platform.manifest import Platform
 from local_platform.names import ACCOUNT, ENVIRONMENT, function_name
@@ -77,8 +77,8 @@ def test_a_release_arrives_and_is_taken_back_within_two_minutes(
         *("arrive", "env=local", f"bucket={BUCKET}", f"release={release}", f"folder={artefacts}"),
         *("hold=1", "watch=1", "run=a-run"),
     )
-    assert applied(said) == {stack: (0, int(stack == "templates-service"), 0) for stack in stacks(ROOT)}
-    assert deployments.current("local", BUCKET, account.client("s3")).release == release
+    assert applied(said) == {stack: (0, int(stack == "templates-service"), 0) for stack in list_stacks(ROOT)}
+    assert deployments.get_current("local", BUCKET, account.client("s3")).release == release
     assert version(account, changed) == "2"
     assert platform.client(None).get("/v1.0/health/templates").status_code == 200
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.order import stacks
+from deploy.stack_order import list_stacks
 from local_platform.manifest import Platform
 from local_platform.names import ENVIRONMENT
 from local_platform.options import Options
@@ -42,5 +42,5 @@ def test_the_whole_is_applied_to_a_fresh_account(artefacts: Path, declared: Plat
 
     added = sum(count for count, _, _ in made.values())
     sys.stdout.write(f"round {number}: {added} resources in {time.monotonic() - begun:.0f} s\n")
-    assert set(made) == set(stacks(ROOT))
+    assert set(made) == set(list_stacks(ROOT))
     assert all(count and (changed, destroyed) == (0, 0) for count, changed, destroyed in made.values())

@@ -12,8 +12,8 @@ _OPAQUE = 43
 class Names:
     """A one-to-one dictionary between a guide and a run, learnt from the answers in their order.
 
-    An id that a guide shows in an answer stands for the id that the platform gave there, in every later request and
-    answer; were it another one later, the guide would be wrong.
+    An id in a guide's answer stands for the id that the platform gave there. Every later request and answer must use
+    the same id; otherwise the guide is wrong.
     """
 
     def __init__(self, guide: str) -> None:

@@ -1,11 +1,8 @@
-"""A guide as a script: its requests are sent in order, and each answer is written anew below its request.
+"""Plays a guide as a script: sends its requests in order, and writes each answer anew below its request.
 
-```sh             commands of docs/guides/api.sh: `api`, `wait_for`, `mail`, variables from answers; see `shell.py`
-```http           a request that a reader cannot send today: its line, headers, a blank line, a body
-```http           right after a request: the answer, beginning with HTTP/1.1
-```mail           the newest e-mail to the one in its line `To:`
-<!-- meanwhile: … -->   something that happens without the reader, see `world.py`; with an `sh` block right below it,
-                        what a reader does there by hand
+An `sh` block holds commands of docs/guides/api.sh; `shell.py` reads them. An `http` block is a request that a reader
+cannot send today, or an answer. A `mail` block is the newest e-mail to the address in its line `To:`. A comment
+`meanwhile: …` is an event of `world.py`; an `sh` block right below it is what a reader does instead.
 """
 
 import re

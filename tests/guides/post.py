@@ -1,4 +1,4 @@
-"""The real mailer with a letter box that keeps what it is given."""
+"""The real mailer with a sender that keeps all e-mails."""
 
 import json
 
@@ -29,7 +29,7 @@ class Post:
         self._mailer.send_notice(notice_of(json.dumps(notice)))
 
     def post(self, letter: Letter, recipient: str) -> str:
-        """Take a letter, in the place of SES."""
+        """Keep an e-mail instead of sending it through SES."""
         self._letters[recipient] = letter
         return f"message-{len(self._letters)}"
 
@@ -37,7 +37,7 @@ class Post:
         """The newest letter to somebody, as text with its headers.
 
         Raises:
-            GuideError: there is none.
+            GuideError: nobody has written to this address.
         """
         letter = self._letters.get(address)
         if letter is None:

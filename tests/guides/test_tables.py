@@ -10,17 +10,17 @@ from tests.catalogue.services import acts
 
 class TestProblems:
     def test_every_class_has_its_row(self):
-        table = codes.problems("")
+        table = codes.format_problems("")
 
-        assert [error.code for error in codes.problem_classes() if f"| `{error.code}` |" not in table] == []
+        assert [error.code for error in codes.list_problem_classes() if f"| `{error.code}` |" not in table] == []
 
     def test_a_new_code_needs_an_explanation(self, monkeypatch):
         new = type("TeapotFull", (Conflict,), {"code": "TEAPOT_FULL"})
-        known = list(codes.problem_classes())
-        monkeypatch.setattr(codes, "problem_classes", lambda: [*known, new])
+        known = list(codes.list_problem_classes())
+        monkeypatch.setattr(codes, "list_problem_classes", lambda: [*known, new])
 
         with pytest.raises(codes.UnexplainedCode, match="TEAPOT_FULL needs a line"):
-            codes.problems("")
+            codes.format_problems("")
 
 
 @pytest.mark.parametrize("kind", ["problems", "fields", "unavailable"])
@@ -28,7 +28,7 @@ def test_an_explanation_of_nothing_is_found(monkeypatch, kind):
     monkeypatch.setitem(codes.REMEDIES, kind, {**codes.REMEDIES[kind], "LONG_GONE": "Nothing."})
 
     with pytest.raises(codes.UnexplainedCode, match="LONG_GONE is gone"):
-        getattr(codes, kind)("")
+        getattr(codes, f"format_{kind}")("")
 
 
 @pytest.mark.parametrize("kind", ["problems", "fields", "unavailable"])
@@ -37,11 +37,11 @@ def test_a_code_without_explanation_is_found(monkeypatch, kind):
     monkeypatch.setitem(codes.REMEDIES, kind, {one: codes.REMEDIES[kind][one] for one in rest})
 
     with pytest.raises(codes.UnexplainedCode, match=f"{code} needs a line"):
-        getattr(codes, kind)("")
+        getattr(codes, f"format_{kind}")("")
 
 
 def test_every_list_that_comes_in_pages_has_its_row():
     paged = [act.path for _, act in acts() if {"pageSize", "startAt"} <= act.query]
 
     assert paged
-    assert [path for path in paged if f"| `{path}` |" not in lists.lists("")] == []
+    assert [path for path in paged if f"| `{path}` |" not in lists.format_lists("")] == []

@@ -1,4 +1,4 @@
-"""What tests of the duty share: the queues and tables of an environment `dev` on the embedded AWS."""
+"""Fixtures for tests of the on-call commands: queues and tables of an environment `dev` on the embedded AWS."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ import pytest
 
 from local_platform.embedded_aws import variables
 from operate.__main__ import main
-from operate.declared import dead_letters
+from operate.declarations import list_dead_letter_queues
 
 ROOT = Path(__file__).parents[2]
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
@@ -24,7 +24,7 @@ def root() -> Path:
 
 @pytest.fixture
 def cloud(aws: str, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Clients of an embedded AWS, by the environment as on an operator's machine."""
+    """Clients of the embedded AWS, configured by variables as on an operator's machine."""
     for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     services = ("sqs", "dynamodb", "cloudwatch", "secretsmanager", "lambda")
@@ -33,20 +33,20 @@ def cloud(aws: str, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 @pytest.fixture
 def operate(cloud, capsys) -> Callable[..., tuple[int, str, str]]:
-    """Does one verb; answers exit code, output and refusal."""
+    """Runs one command; returns exit code, output and error text."""
 
     def run(line: str) -> tuple[int, str, str]:
         code = main(line.split())
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     return run
 
 
 @pytest.fixture
 def queues(cloud) -> Iterator[Callable[[str], str]]:
-    """Every dead-letter queue of dev and what it serves; answers the URL of one by its short name."""
-    names = sorted({name for found in dead_letters(ROOT) for name in (found.name, *found.sources)})
+    """Creates every dead-letter queue of dev and its sources; returns the URL of one by its short name."""
+    names = sorted({name for found in list_dead_letter_queues(ROOT) for name in (found.name, *found.sources)})
     urls = {name: cloud.sqs.create_queue(QueueName=f"bbws-{name}-dev")["QueueUrl"] for name in names}
     yield urls.__getitem__
     for url in urls.values():
@@ -55,7 +55,7 @@ def queues(cloud) -> Iterator[Callable[[str], str]]:
 
 @pytest.fixture
 def table(cloud) -> Iterator[Callable[..., str]]:
-    """Makes a table of dev with point-in-time recovery; it and its side tables go when the test ends."""
+    """Creates a table of dev with point-in-time recovery; deletes it and its side tables after the test."""
     made = []
 
     def make(name: str, *, recoverable: bool = True, indexes: tuple[str, ...] = ()) -> str:
@@ -93,7 +93,7 @@ def table(cloud) -> Iterator[Callable[..., str]]:
 
 
 def command(name: str, operation: str = "op-983d5058-e4c4-4000-8000-000000000001", **payload: str) -> str:
-    """A command as the relay sends it."""
+    """Build a command as the relay sends it."""
     body = {
         "messageType": name,
         "schemaVersion": 1,

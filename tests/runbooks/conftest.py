@@ -1,4 +1,4 @@
-"""Runbooks are played on an AWS of their own: they tell of a whole environment, and nothing else may be in it."""
+"""Starts an embedded AWS for runbooks only, because their output lists everything in an environment."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,6 @@ from local_platform.embedded_aws import embedded_aws
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address."""
+    """Yield its endpoint."""
     with embedded_aws(tmp_path_factory.mktemp("runbooks") / "log") as endpoint:
         yield endpoint

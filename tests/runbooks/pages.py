@@ -1,9 +1,9 @@
-"""A runbook as a script: its commands are run in order, and each output is compared with what stands below.
+"""Reads a runbook as a script: runs its commands in order and compares each output with the page.
 
 ```sh              commands
-```text            right after commands: what they print; played by the test, `…` stands for anything
-```console         right after commands: what they printed on the day, on a platform that the test does not start
-<!-- meanwhile: … -->   something that happens without the reader, see `scene.py`
+```text            right after commands: their output; the test runs them, and `…` matches anything
+```console         right after commands: an example of their output; the test does not run them
+<!-- meanwhile: … -->   an event outside the shell, see `scenario.py`
 """
 
 import re
@@ -28,7 +28,7 @@ _MASKS = [
 
 @dataclass(frozen=True)
 class Step:
-    """Commands and what they print; `output` None: not said, or not played."""
+    """Commands and their output; `output` is None when the test does not run them."""
 
     commands: str
     output: str | None
@@ -37,50 +37,53 @@ class Step:
 
 
 def steps(page: str) -> Iterator[Step | str]:
-    """What a page asks to be run, and what happens meanwhile (a bare text), in order."""
+    """Yield the steps of a page in order; a bare text names an event."""
     blocks = list(_BLOCK.finditer(page))
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         if block["event"]:
             yield block["event"]
         elif block["kind"] == "sh":
-            said = after if after and after["kind"] == "text" else None
+            block_of_output = after if after and after["kind"] == "text" else None
             yield Step(
-                block["text"], said["text"] if said else None, said.span("text") if said else (0, 0), block["indent"]
+                block["text"],
+                block_of_output["text"] if block_of_output else None,
+                block_of_output.span("text") if block_of_output else (0, 0),
+                block["indent"],
             )
 
 
 def commands(page: str) -> Iterator[str]:
-    """Every line that a page tells to type, those in the running text too."""
+    """Yield every command of a page, also those inside sentences."""
     for block in _BLOCK.finditer(page):
         if block["kind"] == "sh":
             yield from block["text"].replace("\\\n", " ").splitlines()
     yield from _INLINE.findall(page)
 
 
-def masked(text: str) -> str:
-    """The text without what differs from run to run: times, ages, digests, widths."""
+def mask(text: str) -> str:
+    """Replace what differs between runs: times, durations, digests, spaces."""
     for pattern, stand_in in _MASKS:
         text = pattern.sub(stand_in, text)
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def agrees(told: str, shown: str) -> bool:
-    """Whether an output is what a page shows; `…` there stands for anything, alone on a line for any lines."""
-    lines = (re.escape(line).replace("…", ".*") for line in masked(shown).splitlines())
+def matches(printed: str, shown: str) -> bool:
+    """Whether an output matches the page; `…` there matches anything, and alone on a line any lines."""
+    lines = (re.escape(line).replace("…", ".*") for line in mask(shown).splitlines())
     pattern = "".join(r"(?:.*\n)*?" if line == ".*" else f"{line}\n" for line in lines)
-    return re.fullmatch(pattern, f"{masked(told)}\n" if told.strip() else "") is not None
+    return re.fullmatch(pattern, f"{mask(printed)}\n" if printed.strip() else "") is not None
 
 
-def played(page: str, run: Callable[[str], str], let: Callable[[str], None]) -> str:
-    """The page with every played output as it is today; one that differs in nothing but times stays."""
+def play(page: str, run: Callable[[str], str], apply: Callable[[str], None]) -> str:
+    """Return the page with current outputs; an output that differs only in times stays."""
     changes = []
     for step in steps(page):
         if isinstance(step, str):
-            let(step)
+            apply(step)
         elif step.output is not None:
-            told = run(step.commands)
-            if not agrees(told, step.output):
-                changes.append((step.where, indent(told, step.indent)))
-    for (begin, end), told in reversed(changes):
-        page = page[:begin] + told + page[end:]
+            printed = run(step.commands)
+            if not matches(printed, step.output):
+                changes.append((step.where, indent(printed, step.indent)))
+    for (begin, end), printed in reversed(changes):
+        page = page[:begin] + printed + page[end:]
     return page

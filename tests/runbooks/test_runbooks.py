@@ -1,6 +1,6 @@
-"""Runbooks cannot rot: what they tell to type exists, and what can be run cheaply prints what they show.
+"""Checks runbooks: every command exists, and commands that run quickly print what the page shows.
 
-`RUNBOOKS=write` writes today's outputs into the pages instead of comparing.
+`RUNBOOKS=write` writes current outputs into the pages instead of comparing them.
 """
 
 import os
@@ -14,13 +14,13 @@ import yaml
 
 from local_platform.embedded_aws import variables
 from operate.alarms import PAGES as PAGES_OF_ALARMS
-from tests.runbooks.pages import Step, agrees, commands, masked, played, steps
-from tests.runbooks.scene import ROOT, Scene
-from tests.runbooks.words import wrong
+from tests.runbooks.command_check import find_error
+from tests.runbooks.pages import Step, commands, mask, matches, play, steps
+from tests.runbooks.scenario import ROOT, Scenario
 
 FOLDER = ROOT / "docs" / "runbooks"
 PAGES = sorted(FOLDER.glob("*.md"))
-PLAYED = [
+PLAYABLE = [
     page
     for page in PAGES
     if any(isinstance(step, Step) and step.output is not None for step in steps(page.read_text()))
@@ -28,34 +28,34 @@ PLAYED = [
 
 
 @pytest.fixture
-def scene(aws, tmp_path, monkeypatch):
-    """An environment dev with nothing in it."""
+def scenario(aws, tmp_path, monkeypatch):
+    """An empty environment dev."""
     for name, value in variables(aws).items():
         monkeypatch.setenv(name, value)
     names = {"sqs": "sqs", "dynamodb": "dynamodb", "cloudwatch": "cloudwatch", "s3": "s3"}
     names |= {"secretsmanager": "secretsmanager", "lambda": "functions"}
     clients = SimpleNamespace(**{name: boto3.client(service) for service, name in names.items()})
-    made = Scene(clients, tmp_path)
+    made = Scenario(clients, tmp_path)
     yield made
-    made.end()
+    made.clean_up()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_exists(page: Path):
-    found = {line: told for line in commands(page.read_text()) if (told := wrong(line, ROOT))}
+    found = {line: printed for line in commands(page.read_text()) if (printed := find_error(line, ROOT))}
 
     assert found == {}
 
 
-@pytest.mark.parametrize("page", PLAYED, ids=lambda page: page.stem)
-def test_commands_print_what_the_page_shows(page: Path, scene: Scene):
+@pytest.mark.parametrize("page", PLAYABLE, ids=lambda page: page.stem)
+def test_commands_print_what_the_page_shows(page: Path, scenario: Scenario):
     text = page.read_text()
-    today = played(text, scene.run, scene.let)
+    today = play(text, scenario.run, scenario.apply)
 
     if os.environ.get("RUNBOOKS") == "write":
         page.write_text(today)
     else:
-        assert today == text, "RUNBOOKS=write in the environment of this test writes the page anew; read the difference"
+        assert today == text, "run this test with RUNBOOKS=write to update the page, then read the difference"
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "README"], ids=lambda page: page.stem)
@@ -67,33 +67,36 @@ def test_a_page_says_when_it_is_for_and_is_in_the_list(page: Path):
 
 
 @pytest.mark.parametrize(
-    ("planted", "told"),
+    ("planted", "printed"),
     [
         ("make deplay env=dev", "make has no target deplay"),
         ("make deploy stak=x env=dev", "make deploy knows no stak="),
         ("tools/bin/operate replay --env dev --cue x", "tools/bin/operate replay has no --cue"),
         ("tools/bin/operate replay --env dev", "tools/bin/operate replay wants --queue"),
-        ("tools/bin/operate dead-letters --env dev | tools/bin/deploy rollbak", "tools/bin/deploy has no verb rollbak"),
-        ("tools/bin/nothing", "there is no tools/bin/nothing"),
-        ("frobnicate", "frobnicate is no program of ours"),
+        (
+            "tools/bin/operate list-dead-letters --env dev | tools/bin/deploy rollbak",
+            "tools/bin/deploy has no command rollbak",
+        ),
+        ("tools/bin/nothing", "tools/bin/nothing does not exist"),
+        ("frobnicate", "frobnicate is not a known program"),
     ],
 )
-def test_what_does_not_exist_is_found(planted, told):
-    assert told in wrong(planted, ROOT)
+def test_what_does_not_exist_is_found(planted, printed):
+    assert printed in find_error(planted, ROOT)
 
 
 @pytest.mark.parametrize("fine", ["make run PORT=8080", "A=$(tools/bin/operate --help) make rollback env=dev"])
 def test_what_exists_passes(fine):
-    assert wrong(fine, ROOT) == ""
+    assert find_error(fine, ROOT) == ""
 
 
 def test_only_times_and_digests_may_differ():
-    assert masked("made 12 min ago, 2026-11-21T03:15:00Z") == masked("made 2 h 05 min ago, 2027-01-01T00:00:00.123Z")
-    assert masked("2 written") != masked("3 written")
+    assert mask("made 12 min ago, 2026-11-21T03:15:00Z") == mask("made 2 h 05 min ago, 2027-01-01T00:00:00.123Z")
+    assert mask("2 written") != mask("3 written")
 
 
 @pytest.mark.parametrize(
-    ("told", "shown", "agreed"),
+    ("printed", "shown", "expected"),
     [
         ("a\nb\nc\n", "a\n…\nc\n", True),
         ("a\nc\n", "a\n…\nc\n", True),
@@ -104,20 +107,20 @@ def test_only_times_and_digests_may_differ():
         ("a\n", "", False),
     ],
 )
-def test_an_ellipsis_stands_for_what_grows(told, shown, agreed):
-    assert agrees(told, shown) is agreed
+def test_an_ellipsis_matches_anything(printed, shown, expected):
+    assert matches(printed, shown) is expected
 
 
-def test_a_changed_output_is_written_where_it_stands():
+def test_a_changed_output_is_written_in_its_place():
     page = "```sh\necho 2\n```\n\n```text\n1\n```\n\nafter\n"
 
-    assert played(page, lambda _: "2\n", print) == "```sh\necho 2\n```\n\n```text\n2\n```\n\nafter\n"
+    assert play(page, lambda _: "2\n", print) == "```sh\necho 2\n```\n\n```text\n2\n```\n\nafter\n"
 
 
 _CODES = re.compile(r'(?:OperationError\(\s*(?:code=)?|Impossible\(\s*|\bWp\w+: \()"([A-Z_]+)"')
 
 
-def test_every_way_in_which_an_operation_fails_has_a_remedy():
+def test_every_failure_code_of_an_operation_has_a_remedy():
     sources = "".join(file.read_text() for file in ROOT.glob("*/src/**/*.py"))
     page = (FOLDER / "troubleshoot.md").read_text()
 

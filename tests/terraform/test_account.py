@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.stacks import stacks
+from deploy.stack_order import list_stacks
 from tests.terraform.contracts import of
 
 pytestmark = pytest.mark.timeout(900)
@@ -95,7 +95,7 @@ def test_every_role_that_the_pipeline_makes_has_the_ceiling(everything):
 
 
 def test_the_pipeline_does_not_apply_its_own_door(root):
-    assert "account" not in stacks(root)
+    assert "account" not in list_stacks(root)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Each module's README says what the module says of itself, and people's own words in it stay."""
+"""Each module's README has the module's descriptions, and keeps what people wrote."""
 
 import pytest
-from module_readmes import BEGIN, END, main, page, told
+from module_readmes import BEGIN, END, describe_module, main, render_page
 
 from tests.terraform.inventory import ROOT
 
@@ -18,15 +18,15 @@ def module(tmp_path):
 
 
 @pytest.mark.parametrize("found", MODULES, ids=lambda folder: folder.name)
-def test_a_readme_is_what_the_module_says(found):
+def test_a_readme_matches_the_module(found):
     file = found / "README.md"
 
     assert file.exists(), "run `make docs`"
-    assert page(found, file.read_text()) == file.read_text(), "run `make docs`"
+    assert render_page(found, file.read_text()) == file.read_text(), "run `make docs`"
 
 
-def test_a_page_tells_purpose_inputs_and_resources(module):
-    text = page(module, "")
+def test_a_page_lists_purpose_inputs_and_resources(module):
+    text = render_page(module, "")
 
     assert "What it is for." in text
     assert "| `name` | bbws-&lt;x> \\| more | `string` | `null` |" in text
@@ -34,10 +34,10 @@ def test_a_page_tells_purpose_inputs_and_resources(module):
     assert "Outputs" not in text
 
 
-def test_words_of_people_stay(module):
-    text = page(module, f"# Mine\n\nOwn words.\n\n{BEGIN}\nold\n{END}\n\nMore.\n")
+def test_text_of_people_stays(module):
+    text = render_page(module, f"# Mine\n\nOwn text.\n\n{BEGIN}\nold\n{END}\n\nMore.\n")
 
-    assert text == f"# Mine\n\nOwn words.\n\n{told(module)}\n\nMore.\n"
+    assert text == f"# Mine\n\nOwn text.\n\n{describe_module(module)}\n\nMore.\n"
 
 
 def test_a_stale_page_is_named(monkeypatch, tmp_path, capsys, module):

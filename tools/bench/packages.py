@@ -40,7 +40,7 @@ def unpack(folder: Path) -> list[Function]:
     functions = []
     for service in read_services(ROOT):
         code = folder / service.name
-        _extract(ServiceCode(ROOT).zip(service.packages, service.handlers), code)
+        _extract(ServiceCode(ROOT).zip(service.packages), code)
         functions += [Function(service.name, handler, code, folder / "opt" / SITE) for handler in service.handlers]
     return functions
 

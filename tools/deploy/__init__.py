@@ -1,1 +1,1 @@
-"""The road to production: what the workflows in `.github/` call, each act a verb of `python -m deploy`."""
+"""Delivery commands: the workflows in `.github/` and the Makefile call them as `python -m deploy <command>`."""

@@ -1,4 +1,4 @@
-"""AWS as the pipeline reaches it: the environment's own credentials, patient with throttling."""
+"""AWS clients of the pipeline. They use the environment's credentials and retry throttled calls."""
 
 from typing import TYPE_CHECKING
 
@@ -16,49 +16,49 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_ssm import SSMClient
 
-_PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "adaptive", "total_max_attempts": 6})
+_CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"mode": "adaptive", "total_max_attempts": 6})
 
 
-def functions(region: str | None = None) -> "LambdaClient":
-    """Lambda, of the environment's Region unless told."""
-    return boto3.client("lambda", region_name=region, config=_PATIENT)
+def lambda_client(region: str | None = None) -> "LambdaClient":
+    """Create a Lambda client; the Region defaults to the environment's."""
+    return boto3.client("lambda", region_name=region, config=_CONFIG)
 
 
-def parameters(region: str | None = None) -> "SSMClient":
-    """The parameters in which stacks publish what they made, of the environment's Region unless told."""
-    return boto3.client("ssm", region_name=region, config=_PATIENT)
+def ssm_client(region: str | None = None) -> "SSMClient":
+    """Create a client of Parameter Store, where stacks publish their outputs. Default: the environment's Region."""
+    return boto3.client("ssm", region_name=region, config=_CONFIG)
 
 
-def tasks(region: str) -> "ECSClient":
-    """ECS, of a Region."""
-    return boto3.client("ecs", region_name=region, config=_PATIENT)
+def ecs_client(region: str) -> "ECSClient":
+    """Create an ECS client for a Region."""
+    return boto3.client("ecs", region_name=region, config=_CONFIG)
 
 
-def edge() -> "CloudFrontClient":
-    """CloudFront, which is the world's."""
-    return boto3.client("cloudfront", region_name="us-east-1", config=_PATIENT)
+def cloudfront_client() -> "CloudFrontClient":
+    """Create a CloudFront client. CloudFront is global and answers in us-east-1."""
+    return boto3.client("cloudfront", region_name="us-east-1", config=_CONFIG)
 
 
-def watch() -> "CloudWatchClient":
-    """CloudWatch."""
-    return boto3.client("cloudwatch", config=_PATIENT)
+def cloudwatch_client() -> "CloudWatchClient":
+    """Create a CloudWatch client."""
+    return boto3.client("cloudwatch", config=_CONFIG)
 
 
-def store() -> "S3Client":
-    """S3."""
-    return boto3.client("s3", config=_PATIENT)
+def s3_client() -> "S3Client":
+    """Create an S3 client."""
+    return boto3.client("s3", config=_CONFIG)
 
 
-def identity() -> "CognitoIdentityProviderClient":
-    """Cognito."""
-    return boto3.client("cognito-idp", config=_PATIENT)
+def cognito_client() -> "CognitoIdentityProviderClient":
+    """Create a Cognito client."""
+    return boto3.client("cognito-idp", config=_CONFIG)
 
 
-def tables() -> "DynamoDBClient":
-    """DynamoDB."""
-    return boto3.client("dynamodb", config=_PATIENT)
+def dynamodb_client() -> "DynamoDBClient":
+    """Create a DynamoDB client."""
+    return boto3.client("dynamodb", config=_CONFIG)
 
 
-def images() -> "ECRClient":
-    """ECR."""
-    return boto3.client("ecr", config=_PATIENT)
+def ecr_client() -> "ECRClient":
+    """Create an ECR client."""
+    return boto3.client("ecr", config=_CONFIG)

@@ -1,39 +1,39 @@
-"""The bucket of Terraform's states: the one thing that Terraform cannot make before it has it."""
+"""Creates the bucket of Terraform's state, which must exist before Terraform can run."""
 
 import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_LINE = re.compile(r'^(\w+)\s*=\s*"([^"]+)"', re.MULTILINE)
+_SETTING = re.compile(r'^(\w+)\s*=\s*"([^"]+)"', re.MULTILINE)
 
 
-def state_bucket(root: Path, environment: str) -> tuple[str, str]:
-    """Name and Region of an environment's bucket, from its backend.hcl.
+def read_state_bucket(root: Path, environment: str) -> tuple[str, str]:
+    """Read the name and the Region of an environment's state bucket from its backend.hcl.
 
     Raises:
-        Refused: the file names none.
+        CommandError: the file names no bucket or no Region.
     """
     file = root / "terraform" / "environments" / environment / "backend.hcl"
-    told = dict(_LINE.findall(file.read_text()))
-    if not {"bucket", "region"} <= told.keys():
-        raise Refused(f"{file.relative_to(root)} must name `bucket` and `region`.")
-    return told["bucket"], told["region"]
+    settings = dict(_SETTING.findall(file.read_text()))
+    if not {"bucket", "region"} <= settings.keys():
+        raise CommandError(f"{file.relative_to(root)} must name `bucket` and `region`.")
+    return settings["bucket"], settings["region"]
 
 
-def found(root: Path, environment: str, store: "S3Client") -> str:
-    """Make the bucket, or bring the one that is there to what it must be; its name.
+def create_state_bucket(root: Path, environment: str, store: "S3Client") -> str:
+    """Create the bucket, or correct the settings of an existing one. Return its name.
 
     Raises:
-        Refused: the name belongs to somebody else.
+        CommandError: another account owns a bucket of this name.
     """
-    name, region = state_bucket(root, environment)
-    _create(name, region, store)
+    name, region = read_state_bucket(root, environment)
+    _create_bucket(name, region, store)
     store.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     store.put_bucket_encryption(
         Bucket=name,
@@ -50,23 +50,23 @@ def found(root: Path, environment: str, store: "S3Client") -> str:
             "RestrictPublicBuckets": True,
         },
     )
-    store.put_bucket_policy(Bucket=name, Policy=json.dumps(_only_over_tls(name)))
+    store.put_bucket_policy(Bucket=name, Policy=json.dumps(_tls_only_policy(name)))
     return name
 
 
-def _create(name: str, region: str, store: "S3Client") -> None:
+def _create_bucket(name: str, region: str, store: "S3Client") -> None:
     try:
         store.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]  # any Region
     except store.exceptions.BucketAlreadyOwnedByYou:
         return
     except store.exceptions.BucketAlreadyExists:
-        raise Refused(
+        raise CommandError(
             f"the name {name} is taken by another account: choose one in environments/*/backend.hcl, "
             "and the same in stacks/account."
         ) from None
 
 
-def _only_over_tls(name: str) -> dict[str, object]:
+def _tls_only_policy(name: str) -> dict[str, object]:
     return {
         "Version": "2012-10-17",
         "Statement": [

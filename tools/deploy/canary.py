@@ -1,4 +1,4 @@
-"""Shifts traffic to a new version: a tenth, then all, and back by itself when something rings."""
+"""Shifts traffic to a new version: a tenth, then all. It rolls back by itself on an alarm, errors or throttles."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,87 +7,92 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from deploy.aliases import Function
-from deploy.health import counts, ringing
-from deploy.refusal import Refused
+from deploy.errors import CommandError
+from deploy.health import count_errors, list_active_alarms
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-_ERRORS, _THROTTLES = 5, 10  # more than these while we watch, and the traffic goes back (domain §10.7)
+_ERRORS, _THROTTLES = 5, 10  # more than these during the shift roll it back (domain §10.7)
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How fast, and how watched."""
+class ShiftSchedule:
+    """Share, duration and check interval of a traffic shift."""
 
-    share: float = 0.1  # of the traffic, at first
-    hold: timedelta = timedelta(minutes=10)  # with the share
-    watch: timedelta = timedelta(minutes=5)  # with all of it
-    every: timedelta = timedelta(seconds=15)  # a look
+    share: float = 0.1  # of the traffic in the first step
+    hold: timedelta = timedelta(minutes=10)  # at the share
+    watch: timedelta = timedelta(minutes=5)  # at all traffic
+    every: timedelta = timedelta(seconds=15)  # between checks
 
 
 @dataclass(frozen=True)
-class Look:
-    """Sees trouble that was not there when the shift began."""
+class TroubleDetector:
+    """Detects errors, throttles and alarms that began after the shift did."""
 
     environment: str
     names: Sequence[str]
     cloudwatch: "CloudWatchClient"
     since: datetime
-    known: frozenset[str]  # alarms that rang before
+    known_alarms: frozenset[str]  # alarms that were active before
 
-    def trouble(self) -> list[str]:
-        """What went wrong since; empty is well."""
-        suffered = counts(self.names, self.since, _now() + timedelta(minutes=1), self.cloudwatch)
-        found = [f"alarm {name}" for name in sorted(ringing(self.environment, self.cloudwatch) - self.known)]
-        found += [f"{suffered.errors} errors"] * (suffered.errors > _ERRORS)
-        found += [f"{suffered.throttles} throttles"] * (suffered.throttles > _THROTTLES)
+    def find_trouble(self) -> list[str]:
+        """List what went wrong since the start; empty when nothing did."""
+        counts = count_errors(self.names, self.since, _now() + timedelta(minutes=1), self.cloudwatch)
+        found = [
+            f"alarm {name}"
+            for name in sorted(list_active_alarms(self.environment, self.cloudwatch) - self.known_alarms)
+        ]
+        found += [f"{counts.errors} errors"] * (counts.errors > _ERRORS)
+        found += [f"{counts.throttles} throttles"] * (counts.throttles > _THROTTLES)
         return found
 
 
-def shift(
-    fleet: Sequence[Function],
+def shift_traffic(
+    functions: Sequence[Function],
     environment: str,
-    pace: Pace,
+    schedule: ShiftSchedule,
     cloudwatch: "CloudWatchClient",
-    say: Callable[[str], None],
+    report: Callable[[str], None],
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Bring the newest version of each function to all traffic, or leave all as it was and refuse."""
-    moves = {function: (function.version(), function.newest()) for function in fleet}
-    moves = {function: move for function, move in moves.items() if move[0] != move[1]}
-    if not moves:
-        say("every alias points to the newest version: nothing to shift")
+    """Move all traffic to the newest version of each function, or restore every alias and raise CommandError."""
+    targets = {function: (function.get_version(), function.find_newest_version()) for function in functions}
+    targets = {function: versions for function, versions in targets.items() if versions[0] != versions[1]}
+    if not targets:
+        report("every alias points to the newest version: nothing to shift")
         return
-    begun = _now()
-    names = [function.name for function in moves]
-    look = Look(environment, names, cloudwatch, begun, frozenset(ringing(environment, cloudwatch)))
+    started_at = _now()
+    names = [function.name for function in targets]
+    detector = TroubleDetector(
+        environment, names, cloudwatch, started_at, frozenset(list_active_alarms(environment, cloudwatch))
+    )
     try:
-        for function, (_, new) in moves.items():
-            function.back_up(begun)
-            function.split(new, pace.share)
-        say(f"{pace.share:.0%} of the traffic of {len(moves)} functions for {pace.hold}")
-        _watch(look, pace.hold, pace.every, sleep)
-        if not all(function.is_split() for function in moves):
-            raise Refused("somebody rolled this shift back meanwhile; it goes no further.")
-        for function, (_, new) in moves.items():
-            function.point(new)
-        say(f"all traffic; watching for {pace.watch}")
-        _watch(look, pace.watch, pace.every, sleep)
-    except BaseException:  # a cancelled run must not leave a split behind
-        for function, (old, _) in moves.items():
-            function.point(old)
-        say("traffic is back on the versions before")
+        for function, (_, new) in targets.items():
+            function.back_up(started_at)
+            function.split_traffic(new, schedule.share)
+        report(f"{schedule.share:.0%} of the traffic of {len(targets)} functions for {schedule.hold}")
+        _watch(detector, schedule.hold, schedule.every, sleep)
+        if not all(function.is_split() for function in targets):
+            raise CommandError("this shift was rolled back by someone else meanwhile; it stops here.")
+        for function, (_, new) in targets.items():
+            function.point_to(new)
+        report(f"all traffic; checking for {schedule.watch}")
+        _watch(detector, schedule.watch, schedule.every, sleep)
+    except BaseException:  # a cancelled run must not leave split traffic
+        for function, (old, _) in targets.items():
+            function.point_to(old)
+        report("traffic is back on the previous versions")
         raise
 
 
-def _watch(look: Look, span: timedelta, every: timedelta, sleep: Callable[[float], None]) -> None:
+def _watch(detector: TroubleDetector, span: timedelta, every: timedelta, sleep: Callable[[float], None]) -> None:
     for _ in range(max(1, round(span / every))):
-        if trouble := look.trouble():
-            raise Refused(f"rolled back: {', '.join(trouble)}. Look at the dashboard of {look.environment}.")
+        if trouble := detector.find_trouble():
+            raise CommandError(f"rolled back: {', '.join(trouble)}. Open the dashboard of {detector.environment}.")
         sleep(min(every, span).total_seconds())
-    if trouble := look.trouble():
-        raise Refused(f"rolled back: {', '.join(trouble)}. Look at the dashboard of {look.environment}.")
+    if trouble := detector.find_trouble():
+        raise CommandError(f"rolled back: {', '.join(trouble)}. Open the dashboard of {detector.environment}.")
 
 
 def _now() -> datetime:

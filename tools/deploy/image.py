@@ -1,4 +1,4 @@
-"""WordPress's image, built where it is missing; instances ask for it by WordPress's version or as `latest`."""
+"""Builds and pushes the WordPress image if it is missing. Instances use it by WordPress version or as `latest`."""
 
 import base64
 import hashlib
@@ -7,22 +7,22 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
 
 CONTEXT = "wordpress-agent"
-_MADE_OF = ("agent", "image")
-_PLATFORM = "linux/arm64"  # what terraform/modules/wordpress-instance asks Fargate for
+_SOURCES = ("agent", "image")
+_PLATFORM = "linux/arm64"  # the platform of terraform/modules/wordpress-instance
 
 
-def tag(root: Path) -> str:
-    """Twelve hex digits of the SHA-256 over all files' names and digests; terraform/stacks/hosting counts so too."""
+def compute_tag(root: Path) -> str:
+    """Compute the tag: 12 hex digits of the SHA-256 of all file names and digests, as terraform/stacks/hosting does."""
     context = root / CONTEXT
     files = sorted(
         file.relative_to(context).as_posix()
-        for part in _MADE_OF
+        for part in _SOURCES
         for file in (context / part).rglob("*")
         if file.is_file()
     )
@@ -30,42 +30,48 @@ def tag(root: Path) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def version(root: Path) -> str:
-    """The version of WordPress that the Dockerfile builds upon, for example `6.8.3`.
+def read_wordpress_version(root: Path) -> str:
+    """Read the WordPress version of the Dockerfile, for example `6.8.3`.
 
     Raises:
-        Refused: its first argument names none.
+        CommandError: its first argument names no version.
     """
-    found = re.search(r"^ARG WORDPRESS=(\d+\.\d+(?:\.\d+)?)", _dockerfile(root).read_text(), re.MULTILINE)
+    found = re.search(r"^ARG WORDPRESS=(\d+\.\d+(?:\.\d+)?)", _dockerfile_path(root).read_text(), re.MULTILINE)
     if found is None:
-        raise Refused(f"{_dockerfile(root).relative_to(root)} must begin with `ARG WORDPRESS=<version>-…`.")
+        raise CommandError(f"{_dockerfile_path(root).relative_to(root)} must begin with `ARG WORDPRESS=<version>-…`.")
     return found[1]
 
 
-def push(root: Path, repository: str, registry: "ECRClient") -> str:
-    """Build and push the image unless the repository has it; its full name.
+def push_image(root: Path, repository: str, registry: "ECRClient") -> str:
+    """Build and push the image unless the repository has it. Return its full name.
 
     Raises:
-        Refused: the repository is missing, or docker cannot build.
+        CommandError: the repository is missing, or docker failed.
     """
     try:
         found = registry.describe_repositories(repositoryNames=[repository])["repositories"][0]
     except registry.exceptions.RepositoryNotFoundException:
-        raise Refused(f"there is no repository {repository}: `make deploy stack=hosting` makes it.") from None
+        raise CommandError(f"the repository {repository} is missing: `make deploy stack=hosting` creates it.") from None
     uri = found["repositoryUri"]
-    if not _is_there(repository, tag(root), registry):
-        _docker(["login", "--username", "AWS", "--password-stdin", uri.partition("/")[0]], _word(registry))
-        names = [word for name in (tag(root), version(root), "latest") for word in ("--tag", f"{uri}:{name}")]
-        build = ["buildx", "build", "--platform", _PLATFORM, "--file", str(_dockerfile(root)), *names, "--push"]
-        _docker([*build, str(root / CONTEXT)])
-    return f"{uri}:{tag(root)}"
+    if not _image_exists(repository, compute_tag(root), registry):
+        _run_docker(
+            ["login", "--username", "AWS", "--password-stdin", uri.partition("/")[0]], _get_registry_password(registry)
+        )
+        names = [
+            word
+            for name in (compute_tag(root), read_wordpress_version(root), "latest")
+            for word in ("--tag", f"{uri}:{name}")
+        ]
+        build = ["buildx", "build", "--platform", _PLATFORM, "--file", str(_dockerfile_path(root)), *names, "--push"]
+        _run_docker([*build, str(root / CONTEXT)])
+    return f"{uri}:{compute_tag(root)}"
 
 
-def _dockerfile(root: Path) -> Path:
+def _dockerfile_path(root: Path) -> Path:
     return root / CONTEXT / "image" / "Dockerfile"
 
 
-def _is_there(repository: str, wanted: str, registry: "ECRClient") -> bool:
+def _image_exists(repository: str, wanted: str, registry: "ECRClient") -> bool:
     try:
         registry.describe_images(repositoryName=repository, imageIds=[{"imageTag": wanted}])
     except registry.exceptions.ImageNotFoundException:
@@ -73,18 +79,18 @@ def _is_there(repository: str, wanted: str, registry: "ECRClient") -> bool:
     return True
 
 
-def _word(registry: "ECRClient") -> str:
-    """The password of the hour."""
+def _get_registry_password(registry: "ECRClient") -> str:
+    """Get the registry password, which is valid for 12 hours."""
     given = registry.get_authorization_token()["authorizationData"][0]["authorizationToken"]
     return base64.b64decode(given).decode().partition(":")[2]
 
 
-def _docker(words: list[str], said: str = "") -> None:
+def _run_docker(arguments: list[str], stdin: str = "") -> None:
     try:
-        done = subprocess.run(["docker", *words], input=said or None, text=True, check=False)
+        done = subprocess.run(["docker", *arguments], input=stdin or None, text=True, check=False)
     except FileNotFoundError:
-        raise Refused(
-            "there is no `docker` on PATH: images are built by the workflow `image`, or where docker is."
+        raise CommandError(
+            "`docker` is not on PATH: the workflow `image` builds images, or run this where docker is installed."
         ) from None
     if done.returncode:
-        raise Refused(f"`docker {words[0]}` failed in ways that stand above.")
+        raise CommandError(f"`docker {arguments[0]}` failed: see its output above.")

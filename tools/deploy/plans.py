@@ -1,11 +1,11 @@
-"""Tells a Terraform plan to people: which resources change and how; never a value, because values may be secret."""
+"""Formats Terraform plans: which resources change and how. It prints no values, because values may be secret."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-type Plan = Mapping[str, Any]  # the answer of `terraform show -json`
+type Plan = Mapping[str, Any]  # output of `terraform show -json`
 
-_SIGNS = {
+_ACTION_NAMES = {
     ("create",): "+ create",
     ("update",): "~ update",
     ("delete",): "- destroy",
@@ -15,22 +15,22 @@ _SIGNS = {
 }
 
 
-def changes(plan: Plan) -> list[tuple[str, str]]:
-    """Action and address of every resource that a plan touches, by address."""
-    return sorted(_changes(plan), key=lambda change: change[1])
+def list_changes(plan: Plan) -> list[tuple[str, str]]:
+    """List action and address of every resource that a plan changes, sorted by address."""
+    return sorted(_read_changes(plan), key=lambda change: change[1])
 
 
-def _changes(plan: Plan) -> Iterator[tuple[str, str]]:
+def _read_changes(plan: Plan) -> Iterator[tuple[str, str]]:
     for resource in plan.get("resource_changes", []):
         actions = tuple(resource["change"]["actions"])
         if actions in (("no-op",), ("read",)):
             continue
-        yield _SIGNS.get(actions, " ".join(actions)), resource["address"]
+        yield _ACTION_NAMES.get(actions, " ".join(actions)), resource["address"]
 
 
-def drifted(plan: Plan) -> list[tuple[str, str]]:
-    """What is on AWS and not as declared: by hand changed, or never applied."""
-    found = dict.fromkeys(changes(plan))
+def list_drift(plan: Plan) -> list[tuple[str, str]]:
+    """List the resources that differ from their declaration: changed by hand, or never applied."""
+    found = dict.fromkeys(list_changes(plan))
     for resource in plan.get("resource_drift", []):
         actions = tuple(resource["change"]["actions"])
         sign = "- gone" if actions == ("delete",) else "~ changed outside"
@@ -38,26 +38,28 @@ def drifted(plan: Plan) -> list[tuple[str, str]]:
     return sorted(found, key=lambda change: change[1])
 
 
-def comment(plans: Mapping[str, Plan]) -> str:
-    """The plans of several stacks as the text of a pull request's comment."""
-    return "\n".join(["## Terraform plan", "", *_sections({name: changes(plan) for name, plan in plans.items()})])
+def format_comment(plans: Mapping[str, Plan]) -> str:
+    """Format the plans of several stacks as a pull request comment."""
+    return "\n".join(
+        ["## Terraform plan", "", *_format_sections({name: list_changes(plan) for name, plan in plans.items()})]
+    )
 
 
-def drift_issue(environment: str, plans: Mapping[str, Plan]) -> str:
-    """The text of the issue about what drifted; empty when nothing did."""
-    found = {name: drift for name, plan in plans.items() if (drift := drifted(plan))}
+def format_drift_issue(environment: str, plans: Mapping[str, Plan]) -> str:
+    """Format the issue about drift; empty when nothing drifted."""
+    found = {name: drift for name, plan in plans.items() if (drift := list_drift(plan))}
     if not found:
         return ""
     intro = [
-        f"`{environment}` is not as its stacks declare it.",
+        f"`{environment}` differs from what its stacks declare.",
         "",
-        "Take the change into Terraform, or take it back: `make deploy stack=… env=" + environment + "`.",
+        "Add the change to Terraform, or revert it: `make deploy stack=… env=" + environment + "`.",
         "",
     ]
-    return "\n".join([*intro, *_sections(found)])
+    return "\n".join([*intro, *_format_sections(found)])
 
 
-def _sections(found: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
+def _format_sections(found: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
     for name, lines in sorted(found.items()):
         destroyed = sum(sign.startswith(("-", "±")) for sign, _ in lines)
         warning = f", **{destroyed} destroyed or replaced**" if destroyed else ""

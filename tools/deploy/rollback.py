@@ -1,29 +1,31 @@
-"""Takes the last shift back: the functions that it moved, and no others, go to the version before."""
+"""Rolls back the last traffic shift: only the functions that it moved return to their previous version."""
 
 from collections.abc import Sequence
 
 from deploy.aliases import BACKUP, Function
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 
-def roll_back(fleet: Sequence[Function]) -> dict[str, str]:
-    """Move all traffic to the version before; function name -> version. A shift that is under way is ended."""
-    moves = {function: function.version() for function in fleet if function.is_split()} or _last(fleet)
-    for function, version in moves.items():
-        function.point(version)
-    return {function.name: version for function, version in moves.items()}
+def roll_back(functions: Sequence[Function]) -> dict[str, str]:
+    """Move all traffic to the previous version and end a running shift. Return function name → version."""
+    targets = {function: function.get_version() for function in functions if function.is_split()} or _find_last_shift(
+        functions
+    )
+    for function, version in targets.items():
+        function.point_to(version)
+    return {function.name: version for function, version in targets.items()}
 
 
-def _last(fleet: Sequence[Function]) -> dict[Function, str]:
-    """Memories of one shift have one name; the newest that is older than what runs is the one to go back to."""
-    present = {function: function.version() for function in fleet}
-    memories = {function: function.backups() for function in fleet}
-    for shift in sorted({name for backups in memories.values() for name in backups}, reverse=True):
-        moves = {
+def _find_last_shift(functions: Sequence[Function]) -> dict[Function, str]:
+    """Find the newest shift with backups older than the current versions. Backups of one shift share a name."""
+    present = {function: function.get_version() for function in functions}
+    backups_by_function = {function: function.list_backups() for function in functions}
+    for shift in sorted({name for backups in backups_by_function.values() for name in backups}, reverse=True):
+        targets = {
             function: backups[shift]
-            for function, backups in memories.items()
+            for function, backups in backups_by_function.items()
             if shift in backups and int(backups[shift]) < int(present[function])
         }
-        if moves:
-            return moves
-    raise Refused(f"no {BACKUP}… alias remembers an older version: fetch an older release and deploy it.")
+        if targets:
+            return targets
+    raise CommandError(f"no {BACKUP}… alias points to an older version: fetch an older release and deploy it.")

@@ -1,4 +1,4 @@
-"""Plans and applies a stack in an environment: modules know how, stacks what, environments where and how big."""
+"""Plans and applies a Terraform stack in an environment."""
 
 import os
 import subprocess
@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.order import at_once, stacks
-from deploy.refusal import Refused
+from deploy.errors import CommandError
+from deploy.stack_order import get_parallelism, list_stacks
 
 
 @dataclass(frozen=True)
@@ -24,63 +24,69 @@ class Stack:
         into.mkdir(parents=True, exist_ok=True)
         file = (into / f"{self.name}.tfplan").resolve()
         self._init()
-        self._terraform("plan", "-input=false", "-lock-timeout=5m", f"-out={file}", *self._sizes())
-        shown = self._terraform("show", "-json", str(file), quiet=True)
-        (into / f"{self.name}.json").write_text(shown)
-        file.unlink(missing_ok=True)  # it holds values; the JSON is read and thrown away by the same job
+        self._run_terraform("plan", "-input=false", "-lock-timeout=5m", f"-out={file}", *self._list_variable_files())
+        plan_json = self._run_terraform("show", "-json", str(file), captured=True)
+        (into / f"{self.name}.json").write_text(plan_json)
+        file.unlink(missing_ok=True)  # it contains values; the same job reads and deletes the JSON
 
     def deploy(self) -> None:
-        """Apply what the stack declares."""
+        """Apply the stack."""
         self._init()
-        self._terraform("apply", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._sizes())
+        self._run_terraform("apply", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._list_variable_files())
 
     def destroy(self) -> None:
-        """Take away what was applied."""
+        """Destroy everything that the stack created."""
         self._init()
-        self._terraform("apply", "-destroy", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._sizes())
+        self._run_terraform(
+            "apply", "-destroy", "-input=false", "-auto-approve", "-lock-timeout=5m", *self._list_variable_files()
+        )
 
     def validate(self) -> None:
-        """Let Terraform read what the stack declares; needs no backend and no credentials."""
-        self._terraform("init", "-input=false", "-backend=false")
-        self._terraform("validate")
+        """Let Terraform validate the stack; needs no backend and no credentials."""
+        self._run_terraform("init", "-input=false", "-backend=false")
+        self._run_terraform("validate")
 
     def _init(self) -> None:
-        backend = self._environment() / "backend.hcl"
+        backend = self._environment_folder() / "backend.hcl"
         key = f"-backend-config=key=stacks/{self.name}/terraform.tfstate"
-        self._terraform("init", "-input=false", "-reconfigure", f"-backend-config={backend}", key)
+        self._run_terraform("init", "-input=false", "-reconfigure", f"-backend-config={backend}", key)
 
-    def _sizes(self) -> list[str]:
-        files = [self._environment() / "common.tfvars", self._environment() / f"{self.name}.tfvars"]
+    def _list_variable_files(self) -> list[str]:
+        files = [self._environment_folder() / "common.tfvars", self._environment_folder() / f"{self.name}.tfvars"]
         return [f"-var-file={file}" for file in files if file.exists()]
 
-    def _environment(self) -> Path:
+    def _environment_folder(self) -> Path:
         return self.root / "terraform" / "environments" / self.environment
 
-    def _terraform(self, *words: str, quiet: bool = False) -> str:
+    def _run_terraform(self, *arguments: str, captured: bool = False) -> str:
         folder = self.root / "terraform" / "stacks" / self.name
         if not folder.is_dir():
-            raise Refused(f"there is no stack {self.name!r}; there are: {', '.join(stacks(self.root)) or 'none yet'}.")
-        act = f"terraform {words[0]} of {self.name}"
-        return _run(["terraform", f"-chdir={folder}", *words], act, self._variables(), quiet=quiet)
+            raise CommandError(
+                f"no stack is called {self.name!r}; choose from: {', '.join(list_stacks(self.root)) or 'none yet'}."
+            )
+        description = f"terraform {arguments[0]} of {self.name}"
+        return _run_command(
+            ["terraform", f"-chdir={folder}", *arguments], description, self._process_environment(), captured=captured
+        )
 
-    def _variables(self) -> dict[str, str]:
-        """TF_DATA_DIR is one folder for all that Terraform works on; each stack has its own below it."""
+    def _process_environment(self) -> dict[str, str]:
+        """Return the variables for Terraform: each stack has its own folder below TF_DATA_DIR."""
         data = os.environ.get("TF_DATA_DIR")
         return {**os.environ, "TF_DATA_DIR": f"{data}/{self.name}"} if data else dict(os.environ)
 
 
-def _run(command: Sequence[str], act: str, variables: Mapping[str, str], *, quiet: bool) -> str:
-    """What was said to standard output, when `quiet`; else it is shown, in one piece where several work at once."""
-    apart = at_once() > 1 and not quiet
-    output = subprocess.PIPE if quiet or apart else None
-    errors = subprocess.STDOUT if apart else None
+def _run_command(command: Sequence[str], description: str, variables: Mapping[str, str], *, captured: bool) -> str:
+    """Run a command. Return its output when `captured`; else print it, as one block when several run in parallel."""
+    buffered = get_parallelism() > 1 and not captured
+    output = subprocess.PIPE if captured or buffered else None
+    errors = subprocess.STDOUT if buffered else None
     try:
         found = subprocess.run(command, env=variables, stdout=output, stderr=errors, text=True, check=False)
     except FileNotFoundError as error:
-        raise Refused(f"{act}: there is no terraform on PATH; install 1.11 or newer.") from error
-    if apart:
-        sys.stdout.write(f"── {act}\n{found.stdout}")
+        raise CommandError(f"{description}: terraform is not on PATH; install 1.11 or newer.") from error
+    if buffered:
+        sys.stdout.write(f"── {description}\n{found.stdout}")
         sys.stdout.flush()
     if found.returncode:
-        raise Refused(f"{act} failed in ways that stand above.")
-    return found.stdout if quiet else ""
+        raise CommandError(f"{description} failed: see its output above.")
+    return found.stdout if captured else ""

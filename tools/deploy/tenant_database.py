@@ -1,4 +1,4 @@
-"""Runs the one-off task that makes a tenant's database (terraform/modules/tenant-database) and waits for its end."""
+"""Runs the one-off task that creates a tenant's database (terraform/modules/tenant-database) and waits for it."""
 
 import json
 from argparse import Namespace
@@ -7,27 +7,31 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import WaiterError
 
 from deploy import aws
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_ecs.type_defs import WaiterConfigTypeDef
     from mypy_boto3_ssm import SSMClient
 
-_PATIENCE: "WaiterConfigTypeDef" = {"Delay": 6, "MaxAttempts": 20}  # domain §7.7: the database has 120 s
+_WAIT: "WaiterConfigTypeDef" = {"Delay": 6, "MaxAttempts": 20}  # domain §7.7: the database has 120 s
 
 
-def run(given: Namespace) -> str:
-    """Make a tenant's database by its one-off task; Terraform calls this while it applies."""
-    region = given.task.split(":")[3]
-    make_database(given.env, given.task, aws.tasks(region), aws.parameters(region))
+def run(options: Namespace) -> str:
+    """Create a tenant's database with its one-off task. Terraform calls this while it applies."""
+    region = options.task.split(":")[3]
+    create_database(options.env, options.task, aws.ecs_client(region), aws.ssm_client(region))
     return ""
 
 
-def make_database(environment: str, task: str, tenants: "ECSClient", parameters: "SSMClient") -> None:
-    """Run the task where tenants' tasks run; refuses when it does not end well. Safe to repeat."""
-    told = parameters.get_parameter(Name=f"/bbws/{environment}/tenants")["Parameter"]["Value"]
-    hosting = json.loads(told)
+def create_database(environment: str, task: str, tenants: "ECSClient", parameters: "SSMClient") -> None:
+    """Run the task in the tenants' cluster and wait for it. Safe to repeat.
+
+    Raises:
+        CommandError: the task did not start, did not end within two minutes, or failed.
+    """
+    parameter = parameters.get_parameter(Name=f"/bbws/{environment}/tenants")["Parameter"]["Value"]
+    hosting = json.loads(parameter)
     answer = tenants.run_task(
         cluster=hosting["cluster"],
         taskDefinition=task,
@@ -42,13 +46,13 @@ def make_database(environment: str, task: str, tenants: "ECSClient", parameters:
         },
     )
     if not answer["tasks"]:
-        raise Refused(f"{task} did not start: {answer['failures']}")
+        raise CommandError(f"{task} did not start: {answer['failures']}")
     arn = answer["tasks"][0]["taskArn"]
     try:
-        tenants.get_waiter("tasks_stopped").wait(cluster=hosting["cluster"], tasks=[arn], WaiterConfig=_PATIENCE)
+        tenants.get_waiter("tasks_stopped").wait(cluster=hosting["cluster"], tasks=[arn], WaiterConfig=_WAIT)
     except WaiterError as error:
-        raise Refused(f"{task} has not ended after two minutes: look into its log group.") from error
+        raise CommandError(f"{task} has not ended after two minutes: read its log group.") from error
     ended = tenants.describe_tasks(cluster=hosting["cluster"], tasks=[arn])["tasks"][0]
     codes = {container.get("exitCode") for container in ended["containers"]}
     if codes != {0}:
-        raise Refused(f"{task} failed ({ended.get('stoppedReason', codes)}): its log group says why.")
+        raise CommandError(f"{task} failed ({ended.get('stoppedReason', codes)}): read its log group for the cause.")

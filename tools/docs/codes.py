@@ -1,7 +1,7 @@
-"""The figures of docs/guides/errors.md: every code that the platform's errors carry, with what to do about it.
+"""Writes the tables of docs/guides/errors.md: every code of an error, with what to do about it.
 
-Codes of problems come from the classes, those of fields and of `_unavailable` from where the sources name them; what to
-do comes from docs/remedies.yaml. Whatever stands on one side only is an error.
+Codes of problems come from the classes, those of fields and of `_unavailable` from the sources. The advice comes from
+docs/remedies.yaml. A code without advice, or advice without a code, is an error.
 """
 
 import ast
@@ -20,23 +20,26 @@ from chassis.http.problems import FIELD_CODES
 ROOT = Path(__file__).resolve().parents[2]
 REMEDIES: Mapping[str, Mapping[str, str]] = yaml.safe_load((ROOT / "docs" / "remedies.yaml").read_text())
 _CODE = re.compile(r"[A-Z]{3,}(?:_[A-Z]+)*")
-_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
+_PHRASES = {
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+}  # as in RFC 9110; Python's phrases differ by version
 _ERRORS = ("chassis/src/chassis/**/*.py", "*/src/*/domain/errors.py")
 _MAKERS = {"FieldError", "PydanticCustomError", "_invalid"}
 
 
 class UnexplainedCode(RuntimeError):
-    """Sources and docs/remedies.yaml know different codes."""
+    """Sources and docs/remedies.yaml have different codes."""
 
 
-def problems(_: str) -> str:
-    """Every code of a problem by its status: what it says, and what to do."""
+def format_problems(_: str) -> str:
+    """Format every code of a problem by its status, with its title and advice."""
     found: dict[tuple[int, str], list[str]] = {}
-    for error in problem_classes():
+    for error in list_problem_classes():
         found.setdefault((error.status, error.code), []).append(error.title)
     for code in SIGN_IN:
         found.setdefault((Unauthenticated.status, code), [Unauthenticated.title])
-    remedies = _explained("problems", {code for _, code in found})
+    remedies = _check_remedies("problems", {code for _, code in found})
     lines = []
     for status in sorted({status for status, _ in found}):
         phrase = _PHRASES.get(status, HTTPStatus(status).phrase)
@@ -47,25 +50,27 @@ def problems(_: str) -> str:
     return "\n".join(lines[:-1])
 
 
-def fields(_: str) -> str:
-    """Every code of a wrong input."""
-    return _table("fields", set(FIELD_CODES.values()) | set(_constants(_made)))
+def format_fields(_: str) -> str:
+    """Format every code of a wrong input field."""
+    return _format_table("fields", set(FIELD_CODES.values()) | set(_find_codes(_find_field_code)))
 
 
-def unavailable(_: str) -> str:
-    """The codes of actions that are not offered which no problem has."""
-    return _table("unavailable", set(_constants(_withheld)) - {error.code for error in problem_classes()})
+def format_unavailable(_: str) -> str:
+    """Format the codes in `_unavailable` that no problem has."""
+    return _format_table(
+        "unavailable", set(_find_codes(_find_unavailable_code)) - {error.code for error in list_problem_classes()}
+    )
 
 
-def _table(kind: str, codes: set[str]) -> str:
-    remedies = _explained(kind, codes)
+def _format_table(kind: str, codes: set[str]) -> str:
+    remedies = _check_remedies(kind, codes)
     rows = [f"| `{code}` | {remedies[code]} |" for code in sorted(codes)]
     return "\n".join(["| code | what to do |", "|---|---|", *rows])
 
 
-def problem_classes() -> Iterator[type[ProblemError]]:
-    """Every class of error of chassis and services, bases first; what tests make up for themselves is none."""
-    ours = {_imported(file) for pattern in _ERRORS for file in ROOT.glob(pattern)}
+def list_problem_classes() -> Iterator[type[ProblemError]]:
+    """List every error class of chassis and services, bases first, without those that tests define."""
+    ours = {_import_module(file) for pattern in _ERRORS for file in ROOT.glob(pattern)}
     waiting: list[type[ProblemError]] = [ProblemError]
     while waiting:
         error = waiting.pop(0)
@@ -74,13 +79,13 @@ def problem_classes() -> Iterator[type[ProblemError]]:
         waiting += error.__subclasses__()
 
 
-def _imported(file: Path) -> str:
-    """The module in that file, once it is loaded."""
+def _import_module(file: Path) -> str:
+    """Import the module in a file and return its name."""
     name = ".".join(file.relative_to(ROOT).with_suffix("").parts[2:]).removesuffix(".__init__")
     return importlib.import_module(name).__name__
 
 
-def _explained(kind: str, codes: Iterable[str]) -> Mapping[str, str]:
+def _check_remedies(kind: str, codes: Iterable[str]) -> Mapping[str, str]:
     missing, stale = set(codes) - set(REMEDIES[kind]), set(REMEDIES[kind]) - set(codes)
     if missing or stale:
         words = [f"{code} needs a line" for code in sorted(missing)] + [f"{code} is gone" for code in sorted(stale)]
@@ -88,8 +93,8 @@ def _explained(kind: str, codes: Iterable[str]) -> Mapping[str, str]:
     return REMEDIES[kind]
 
 
-def _constants(find: Callable[[ast.AST], Iterator[ast.expr]]) -> Iterator[str]:
-    """The codes among what `find` sees in the sources."""
+def _find_codes(find: Callable[[ast.AST], Iterator[ast.expr]]) -> Iterator[str]:
+    """Find codes among the expressions that `find` returns for the sources."""
     for file in sorted(ROOT.glob("*/src/*/**/*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             for part in find(node):
@@ -97,14 +102,14 @@ def _constants(find: Callable[[ast.AST], Iterator[ast.expr]]) -> Iterator[str]:
                     yield part.value
 
 
-def _made(node: ast.AST) -> Iterator[ast.expr]:
-    """What is given to those who make errors of fields."""
+def _find_field_code(node: ast.AST) -> Iterator[ast.expr]:
+    """Find the arguments of calls that create field errors."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in _MAKERS:
         yield from node.args
 
 
-def _withheld(node: ast.AST) -> Iterator[ast.expr]:
-    """What `_unavailable` says: `{"code": …}` and the reasons of `chassis.access.links`."""
+def _find_unavailable_code(node: ast.AST) -> Iterator[ast.expr]:
+    """Find the codes of `_unavailable`: `{"code": …}` and the reasons of `chassis.access.links`."""
     if isinstance(node, ast.Dict):
         yield from (part for key, part in zip(node.keys, node.values, strict=True) if _is_code(key))
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "_reason":

@@ -110,43 +110,42 @@ def page() -> str:
     prices = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
     names, least = list(tiers()), least_tasks()
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
-    return f"""# What it costs
+    return f"""# Costs
 
-Written by `make docs` from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml),
-which are **assumptions** of
-{prices["as_of"]} for {prices["region"]}: US dollars a month, without tax, support, traffic to the internet and
-discounts. A month has {prices["hours"]} hours.
+`make docs` writes this page from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml). The prices are
+**assumptions** of {prices["as_of"]} for {prices["region"]}, in US dollars per month. They include no tax, support,
+traffic to the internet or discounts. A month has {prices["hours"]} hours.
 
 ## One tenant
 
-{least} tasks, which is the least that Terraform gives a tenant unless told; autoscaling adds up to ten.
+A tenant has {least} tasks by default; autoscaling adds up to ten.
 
-{table("a month", {tier: of_a_tenant(tier, least, prices) for tier in names})}
+{table("per month", {tier: of_a_tenant(tier, least, prices) for tier in names})}
 
-The same with one task, as the hints of the domain count ({hints}):
+The same with one task, as the domain's estimates assume ({hints}):
 
-{table("a month", {tier: of_a_tenant(tier, 1, prices) for tier in names})}
+{table("per month", {tier: of_a_tenant(tier, 1, prices) for tier in names})}
 
-Parked, no task runs; files, storage, backups and secrets stay:
+A parked tenant runs no task; files, storage, backups and secrets stay:
 
-{table("a month", {tier: of_a_tenant(tier, 0, prices) for tier in names})}
+{table("per month", {tier: of_a_tenant(tier, 0, prices) for tier in names})}
 
 ## An environment without tenants
 
-{table("a month", {name: of_an_environment(name, prices) for name in ENVIRONMENTS})}
+{table("per month", {name: of_an_environment(name, prices) for name in ENVIRONMENTS})}
 
-prod's recovery Region (docs/decisions/0023) adds writes once more (they are replicated) and the copied backups;
-its own standing parts only when `hosting` is kept warm there, and then as much as prod's balancer, NAT and database.
+The recovery Region of prod (docs/decisions/0023) adds each write once more, because writes are replicated, and the
+replicated backups. If `hosting` runs there all the time, it also adds the price of prod's balancer, NAT and database.
 
-## What is assumed
+## Assumptions
 
-- What a tenant of a tier stores, logs and asks stands under `tenant:` in prices.yaml; what one call of
-  the API sets in motion, under `call:`.
-- All tenants of an environment share one database instance and one balancer: their standing price is
-  the environment's, not a tenant's.
-- Backups count one full copy; AWS Backup keeps changes only, for as many days as
-  `backup` in `common.tfvars` says.
-- Functions, queues, tables and the API cost nothing while nobody asks.
+- prices.yaml says under `tenant:` how much a tenant of a tier stores, logs and requests, and under `call:` what one
+  call of the API causes.
+- All tenants of an environment share one database instance and one balancer. Their base price belongs to the
+  environment, not to a tenant.
+- Backups count as one full copy. AWS Backup stores changes only, for the number of days in `backup` of
+  `common.tfvars`.
+- Functions, queues, tables and the API cost nothing without requests.
 """
 
 

@@ -1,6 +1,6 @@
-"""Prints the figures of the docs from what the code declares: `make docs` writes them, a test compares.
+"""Writes the figures of the docs from declarations in the code; `make docs` writes them, a test compares them.
 
-A figure stands between `<!-- figure: name -->` and `<!-- end -->`; everything else of a page is written by hand.
+A figure is between `<!-- figure: name -->` and `<!-- end -->`. People write everything else on a page.
 """
 
 import argparse
@@ -45,24 +45,24 @@ def _redraw(figure: re.Match[str]) -> str:
     return f"{figure[1]}{draw(figure[3] or '')}\n{figure[4]}"
 
 
-def manifests() -> Iterator[dict[str, Any]]:
-    """Every service.yaml, in the order in which services are deployed."""
+def read_manifests() -> Iterator[dict[str, Any]]:
+    """Read every service.yaml in the order of deployment."""
     for folder in yaml.safe_load((ROOT / "platform.yaml").read_text())["services"]:
         yield yaml.safe_load((ROOT / folder / "service.yaml").read_text())
 
 
-def parts(_: str) -> str:
-    """Who calls, feeds and starts whom: functions, tables, queues and rules."""
+def draw_parts(_: str) -> str:
+    """Draw functions, tables, queues and rules with their connections."""
     lines = ["```mermaid", "flowchart LR", "  api((HTTP API)) --> authorizer[tenants/authorizer]"]
-    for manifest in manifests():
+    for manifest in read_manifests():
         service = manifest["service"]
         lines += [
             f"  subgraph {service}",
             *(f"    {_id(service, name)}[{name}]" for name in manifest["functions"]),
             "  end",
         ]
-    for manifest in manifests():
-        lines += [f"  {line}" for line in sorted(set(_arrows(manifest)))]
+    for manifest in read_manifests():
+        lines += [f"  {line}" for line in sorted(set(_draw_arrows(manifest)))]
     return "\n".join([*lines, "```"])
 
 
@@ -86,18 +86,18 @@ def _bus(name: str) -> str:
     return f"{_id('b', name)}{{{{{name}}}}}"
 
 
-def _arrows(manifest: dict[str, Any]) -> Iterator[str]:
+def _draw_arrows(manifest: dict[str, Any]) -> Iterator[str]:
     for name, function in manifest["functions"].items():
         node = _id(manifest["service"], name)
-        yield from _starts(node, function.get("triggers") or [])
-        yield from _reaches(node, function.get("permissions") or {})
+        yield from _draw_triggers(node, function.get("triggers") or [])
+        yield from _draw_permissions(node, function.get("permissions") or {})
     for topic, declared in (manifest.get("topics") or {}).items():
         yield from (f"{_topic(topic)} --> {_queue(queue)}" for queue in (declared or {}).get("queues", []))
     for rule in (manifest.get("rules") or {}).values():
         yield f"{_bus(rule['bus'])} --> {_queue(rule['queue'])}"
 
 
-def _starts(node: str, triggers: list[dict[str, Any]]) -> Iterator[str]:
+def _draw_triggers(node: str, triggers: list[dict[str, Any]]) -> Iterator[str]:
     for trigger in triggers:
         if "http" in trigger:
             yield f"api((HTTP API)) --> {node}"
@@ -107,7 +107,7 @@ def _starts(node: str, triggers: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{_table(trigger['stream'])} -- stream --> {node}"
 
 
-def _reaches(node: str, permissions: dict[str, dict[str, list[str]]]) -> Iterator[str]:
+def _draw_permissions(node: str, permissions: dict[str, dict[str, list[str]]]) -> Iterator[str]:
     yield from (f"{node} -.- {_table(table)}" for table in permissions.get("dynamodb", {}))
     yield from (f"{node} --> {_topic(topic)}" for topic in permissions.get("sns", {}))
     yield from (f"{node} --> {_bus(bus)}" for bus in permissions.get("events", {}))
@@ -116,21 +116,21 @@ def _reaches(node: str, permissions: dict[str, dict[str, list[str]]]) -> Iterato
             yield f"{node} --> {_queue(queue)}"
 
 
-def lifecycle(place: str) -> str:
-    """A lifecycle's table as a state diagram; `place` is `module:NAME`."""
-    module, _, name = place.partition(":")
+def draw_lifecycle(location: str) -> str:
+    """Draw a lifecycle's table as a state diagram; `location` is `module:NAME`."""
+    module, _, name = location.partition(":")
     return f"```mermaid\n{getattr(importlib.import_module(module), name).mermaid()}\n```"
 
 
-def tables(_: str) -> str:
-    """Every table with its indexes and who may touch it."""
-    lines = ["| table | indexes | stream | functions that may touch it |", "|---|---|---|---|"]
+def format_tables(_: str) -> str:
+    """Format every table with its indexes and the functions that may use it."""
+    lines = ["| table | indexes | stream | functions that may use it |", "|---|---|---|---|"]
     owners: dict[str, list[str]] = {}
-    for manifest in manifests():
+    for manifest in read_manifests():
         for name, function in manifest["functions"].items():
             for table in (function.get("permissions") or {}).get("dynamodb", {}):
                 owners.setdefault(table, []).append(f"{manifest['service']}/{name}")
-    for manifest in manifests():
+    for manifest in read_manifests():
         for table, declared in (manifest.get("tables") or {}).items():
             indexes = ", ".join(f"`{index}`" for index in declared.get("indexes") or {}) or "–"
             stream = "outbox" if declared.get("stream") else "–"
@@ -141,13 +141,13 @@ def tables(_: str) -> str:
 
 
 FIGURES: dict[str, Callable[[str], str]] = {
-    "parts": parts,
-    "lifecycle": lifecycle,
-    "tables": tables,
-    "problems": codes.problems,
-    "fields": codes.fields,
-    "unavailable": codes.unavailable,
-    "lists": lists.lists,
+    "parts": draw_parts,
+    "lifecycle": draw_lifecycle,
+    "tables": format_tables,
+    "problems": codes.format_problems,
+    "fields": codes.format_fields,
+    "unavailable": codes.format_unavailable,
+    "lists": lists.format_lists,
 }
 
 if __name__ == "__main__":

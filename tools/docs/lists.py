@@ -1,4 +1,4 @@
-"""The figure of docs/guides/paging.md: every list that comes in pages, with what it can be narrowed by."""
+"""Writes the table of docs/guides/paging.md: every list with pages, and its filters."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,33 +7,33 @@ from typing import Any
 import yaml
 
 CONTRACT = Path(__file__).resolve().parents[2] / "openapi" / "platform.yaml"
-_OF_PAGES = {"pageSize", "startAt"}
+_PAGE_PARAMETERS = {"pageSize", "startAt"}
 
 
-def lists(_: str) -> str:
-    """One row a list, from the contracts."""
+def format_lists(_: str) -> str:
+    """Format one row per list, from the contracts."""
     contract = yaml.safe_load(CONTRACT.read_text())
     schemas = contract["components"]["schemas"]
     rows = [
-        f"| `{path}` | {', '.join(_filters(found, schemas)) or '–'} |"
+        f"| `{path}` | {', '.join(_format_filters(found, schemas)) or '–'} |"
         for path, operations in sorted(contract["paths"].items())
-        if (found := _query(operations.get("get", {}))).keys() >= _OF_PAGES
+        if (found := _read_query_parameters(operations.get("get", {}))).keys() >= _PAGE_PARAMETERS
     ]
     return "\n".join(["| list | filters and order |", "|---|---|", *rows])
 
 
-def _query(operation: Mapping[str, Any]) -> dict[str, Any]:
+def _read_query_parameters(operation: Mapping[str, Any]) -> dict[str, Any]:
     return {one["name"]: one["schema"] for one in operation.get("parameters", []) if one["in"] == "query"}
 
 
-def _filters(query: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[str]:
-    """Each filter, with the words that it takes."""
+def _format_filters(query: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[str]:
+    """Each filter, with the values that it takes."""
     for name, schema in query.items():
-        if name not in _OF_PAGES:
-            words = list(_words(schema, schemas))
-            yield f"`{name}` ({', '.join(words)})" if words else f"`{name}`"
+        if name not in _PAGE_PARAMETERS:
+            values = list(_list_values(schema, schemas))
+            yield f"`{name}` ({', '.join(values)})" if values else f"`{name}`"
 
 
-def _words(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[str]:
+def _list_values(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[str]:
     for part in (schema, *schema.get("anyOf", [])):
         yield from schemas[part["$ref"].rpartition("/")[2]].get("enum", []) if "$ref" in part else part.get("enum", [])

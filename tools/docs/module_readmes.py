@@ -1,4 +1,4 @@
-"""Writes `terraform/modules/*/README.md` from what the modules say of themselves; `--check` only compares."""
+"""Writes `terraform/modules/*/README.md` from the descriptions in the modules; `--check` only compares."""
 
 import re
 import sys
@@ -13,21 +13,21 @@ BEGIN, END = "<!-- written by `make docs` -->", "<!-- end -->"
 type _Row = tuple[str, ...]
 
 
-def told(module: Path) -> str:
-    """What stands between the markers of a module's README."""
+def describe_module(module: Path) -> str:
+    """Write the text between the markers of a module's README."""
     read = [hcl2.loads(file.read_text()) for file in sorted(module.glob("*.tf"))]
     parts = [
         BEGIN,
-        _table("Inputs", ("name", "what it says", "type", "default"), _inputs(read)),
-        _table("Outputs", ("name", "what it says"), _outputs(read)),
-        _table("Makes", ("resource", "name"), _resources(read)),
+        _format_table("Inputs", ("name", "description", "type", "default"), _list_inputs(read)),
+        _format_table("Outputs", ("name", "description"), _list_outputs(read)),
+        _format_table("Resources", ("resource", "name"), _list_resources(read)),
         END,
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def purpose(module: Path) -> str:
-    """The first comment of `main.tf`: what the module is for."""
+def read_purpose(module: Path) -> str:
+    """Read the purpose of a module: the first comment of `main.tf`."""
     lines = (module / "main.tf").read_text().splitlines()
     comment = []
     for line in lines:
@@ -37,56 +37,60 @@ def purpose(module: Path) -> str:
     return " ".join(comment)
 
 
-def page(module: Path, before: str) -> str:
-    """The README: what people wrote stays, what stands between the markers is written anew."""
-    head = before.partition(BEGIN)[0] or f"# {module.name}\n\n{purpose(module)}\n\n"
+def render_page(module: Path, before: str) -> str:
+    """Render the README: keep what people wrote, replace the text between the markers."""
+    head = before.partition(BEGIN)[0] or f"# {module.name}\n\n{read_purpose(module)}\n\n"
     tail = before.partition(END)[2] or "\n"
-    return head + told(module) + tail
+    return head + describe_module(module) + tail
 
 
-def _blocks(read: list[dict[str, Any]], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _find_blocks(read: list[dict[str, Any]], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in read:
         for block in file.get(kind, []):
             for name, inside in block.items():
-                yield _plain(name), inside
+                yield _format_value(name), inside
 
 
-def _inputs(read: list[dict[str, Any]]) -> list[_Row]:
+def _list_inputs(read: list[dict[str, Any]]) -> list[_Row]:
     rows = []
-    for name, inside in sorted(_blocks(read, "variable")):
-        default = f"`{_plain(inside['default'])}`" if "default" in inside else "asked"
-        rows.append((f"`{name}`", _said(inside), f"`{_plain(inside['type'])}`", default))
+    for name, inside in sorted(_find_blocks(read, "variable")):
+        default = f"`{_format_value(inside['default'])}`" if "default" in inside else "required"
+        rows.append((f"`{name}`", _read_description(inside), f"`{_format_value(inside['type'])}`", default))
     return rows
 
 
-def _outputs(read: list[dict[str, Any]]) -> list[_Row]:
-    return [(f"`{name}`", _said(inside)) for name, inside in sorted(_blocks(read, "output"))]
+def _list_outputs(read: list[dict[str, Any]]) -> list[_Row]:
+    return [(f"`{name}`", _read_description(inside)) for name, inside in sorted(_find_blocks(read, "output"))]
 
 
-def _resources(read: list[dict[str, Any]]) -> list[_Row]:
-    return sorted((f"`{kind}`", f"`{_plain(name)}`") for kind, inside in _blocks(read, "resource") for name in inside)
+def _list_resources(read: list[dict[str, Any]]) -> list[_Row]:
+    return sorted(
+        (f"`{kind}`", f"`{_format_value(name)}`") for kind, inside in _find_blocks(read, "resource") for name in inside
+    )
 
 
-def _said(inside: dict[str, Any]) -> str:
-    """A description, whose `<…>` must not vanish as a tag."""
-    return _plain(inside["description"]).replace("<", "&lt;")
+def _read_description(inside: dict[str, Any]) -> str:
+    """Read a description; escape `<…>`, which Markdown would hide as a tag."""
+    return _format_value(inside["description"]).replace("<", "&lt;")
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401 - whatever HCL may say
-    """A value as Terraform writes it, without the parser's quotes and interpolation."""
+def _format_value(value: Any) -> str:  # noqa: ANN401 - any HCL value
+    """Format a value as Terraform writes it, without the parser's quotes and interpolation."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, dict):
-        inside = ", ".join(f"{_plain(k)} = {_plain(v)}" for k, v in value.items() if not str(k).startswith("__"))
+        inside = ", ".join(
+            f"{_format_value(k)} = {_format_value(v)}" for k, v in value.items() if not str(k).startswith("__")
+        )
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
+        return f"[{', '.join(map(_format_value, value))}]"
     text = str(value)
     text = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
     return re.sub(r"^\$\{(.*)\}$", r"\1", text, flags=re.DOTALL).replace("\n", " ")
 
 
-def _table(title: str, head: _Row, rows: list[_Row]) -> str:
+def _format_table(title: str, head: _Row, rows: list[_Row]) -> str:
     if not rows:
         return ""
     lines = [head, tuple("---" for _ in head), *rows]
@@ -96,12 +100,12 @@ def _table(title: str, head: _Row, rows: list[_Row]) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Write every page; with `--check` write none and name those that are stale."""
+    """Write every page; with `--check` only name the stale ones."""
     stale = []
     for module in sorted((ROOT / "terraform" / "modules").iterdir()):
         file = module / "README.md"
         before = file.read_text() if file.exists() else ""
-        after = page(module, before)
+        after = render_page(module, before)
         if after != before:
             stale.append(str(file.relative_to(ROOT)))
             if "--check" not in words:

@@ -1,1 +1,1 @@
-"""What the person on duty does: dead letters, restored tables, stuck operations, keys, the way of one request."""
+"""Commands for the engineer on call: alarms, dead letters, table restores, stuck operations, keys, traces."""

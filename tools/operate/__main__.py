@@ -1,4 +1,4 @@
-"""`python -m operate <verb>`: what the runbooks call; a refusal is told in words and ends with 1."""
+"""Command line for the engineer on call; the runbooks use it. A failed check prints its reason and exits with 1."""
 
 import re
 import sys
@@ -8,50 +8,50 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from deploy.refusal import Refused
-from operate import verbs
-from operate.cloud import environments
+from deploy.errors import CommandError
+from operate import commands
+from operate.cloud import list_environments
 
 type _Option = tuple[str, dict[str, Any]]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-def span(text: str) -> timedelta:
-    """`30m`, `2h` or `1d`."""
+def parse_span(text: str) -> timedelta:
+    """Parse a duration such as `30m`, `2h` or `1d`."""
     found = re.fullmatch(r"(\d+)([mhd])", text)
     if not found:
-        raise ArgumentTypeError(f"{text} is no span: write 30m, 2h or 1d")
+        raise ArgumentTypeError(f"{text} is not a duration: write 30m, 2h or 1d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-_ENV: _Option = ("--env", {"required": True, "choices": environments(verbs.ROOT)})
-_QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or as AWS has it"})
-_SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table told"})
-_VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
-    "alarms": (verbs.alarms, [_ENV]),
-    "dead-letters": (verbs.dead_letters, [_ENV]),
-    "dead-letters-show": (verbs.dead_letters_show, [_ENV, _QUEUE, ("--limit", {"type": int, "default": 10})]),
+_ENV: _Option = ("--env", {"required": True, "choices": list_environments(commands.ROOT)})
+_QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or its full name on AWS"})
+_SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table printed"})
+_COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
+    "list-alarms": (commands.list_alarms, [_ENV]),
+    "list-dead-letters": (commands.list_dead_letters, [_ENV]),
+    "show-dead-letters": (commands.show_dead_letters, [_ENV, _QUEUE, ("--limit", {"type": int, "default": 10})]),
     "replay": (
-        verbs.replay,
+        commands.replay,
         [
             _ENV,
             _QUEUE,
-            ("--rate", {"type": int, "default": 10, "help": "messages a second"}),
-            ("--only-type", {"default": "", "help": "as dead-letters-show tells it"}),
+            ("--rate", {"type": int, "default": 10, "help": "messages per second"}),
+            ("--only-type", {"default": "", "help": "as show-dead-letters prints it"}),
         ],
     ),
     "set-aside": (
-        verbs.set_aside,
+        commands.set_aside,
         [
             _ENV,
             _QUEUE,
-            ("--only-type", {"required": True, "help": "as dead-letters-show tells it, such as unreadable"}),
-            ("--into", {"required": True, "type": Path, "help": "a file; it is added to"}),
+            ("--only-type", {"required": True, "help": "as show-dead-letters prints it, such as unreadable"}),
+            ("--into", {"required": True, "type": Path, "help": "a file; messages are appended"}),
         ],
     ),
     "restore-table": (
-        verbs.restore_table,
+        commands.restore_table,
         [
             _ENV,
             ("--table", {"required": True}),
@@ -59,45 +59,48 @@ _VERBS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         ],
     ),
     "copy-back": (
-        verbs.copy_back,
+        commands.copy_back,
         [
             _ENV,
             _SIDE,
-            ("--tenant", {"default": "", "help": "its items only; or --everything"}),
+            ("--tenant", {"default": "", "help": "copy only this tenant's items; or use --everything"}),
             ("--everything", {"action": "store_true"}),
-            ("--overwrite", {"action": "store_true", "help": "also what differs; else only what is missing"}),
-            ("--keys", {"action": "store_true", "help": "tell which"}),
-            ("--apply", {"action": "store_true", "help": "write; else only numbers"}),
+            ("--overwrite", {"action": "store_true", "help": "also write items that differ, not only missing ones"}),
+            ("--keys", {"action": "store_true", "help": "print the keys"}),
+            ("--apply", {"action": "store_true", "help": "write; without it, print numbers only"}),
         ],
     ),
-    "drop-side": (verbs.drop_side, [_ENV, _SIDE]),
-    "operations": (verbs.operations, [_ENV, ("--stuck-for", {"type": span, "default": timedelta(minutes=30)})]),
-    "keys": (verbs.keys, [_ENV]),
-    "trace": (verbs.follow, [_ENV, ("--request-id", {"default": ""}), ("--operation", {"default": ""})]),
+    "delete-side-table": (commands.delete_side_table, [_ENV, _SIDE]),
+    "list-stuck-operations": (
+        commands.list_stuck_operations,
+        [_ENV, ("--stuck-for", {"type": parse_span, "default": timedelta(minutes=30)})],
+    ),
+    "show-keys": (commands.show_keys, [_ENV]),
+    "trace": (commands.trace_request, [_ENV, ("--request-id", {"default": ""}), ("--operation", {"default": ""})]),
 }
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Do one verb; 0 when it was done, 1 when it was refused."""
-    given = parser().parse_args(words)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Return 0, or 1 when a check failed."""
+    options = build_parser().parse_args(arguments)
     try:
-        sys.stdout.write(given.run(given))
-    except Refused as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stdout.write(options.run(options))
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def parser() -> ArgumentParser:
-    """All verbs with their options; a test holds the runbooks against it."""
-    whole = ArgumentParser(prog="operate", description=verbs.__doc__)
-    verb = whole.add_subparsers(required=True)
-    for name, (run, options) in _VERBS.items():
-        one = verb.add_parser(name, help=run.__doc__, description=run.__doc__, allow_abbrev=False)
-        one.set_defaults(run=run)
-        for option, settings in options:
-            one.add_argument(option, **settings)
-    return whole
+def build_parser() -> ArgumentParser:
+    """Build the parser of all commands. A test checks the runbooks against it."""
+    program = ArgumentParser(prog="operate", description=commands.__doc__)
+    subparsers = program.add_subparsers(required=True)
+    for name, (run, arguments) in _COMMANDS.items():
+        command = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__, allow_abbrev=False)
+        command.set_defaults(run=run)
+        for option, settings in arguments:
+            command.add_argument(option, **settings)
+    return program
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
-"""The alarms that ring, each with the page that goes on from there."""
+"""Lists active alarms, each with the runbook page to continue with."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from deploy.health import ringing
+from deploy.health import list_active_alarms
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-# The endings that terraform/modules/service/alarms.tf gives, and where a person goes on reading.
+# Last word of an alarm's name, as terraform/modules/service/alarms.tf gives it → runbook page.
 PAGES = {
     "filled": "docs/runbooks/replay-dead-letters.md",
     "errors": "docs/runbooks/troubleshoot.md#errors",
@@ -18,23 +18,23 @@ PAGES = {
     "duration": "docs/runbooks/troubleshoot.md#duration",
     "lag": "docs/runbooks/troubleshoot.md#lag",
 }
-_OTHERWISE = "docs/runbooks/troubleshoot.md"
+_DEFAULT_PAGE = "docs/runbooks/troubleshoot.md"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One that rings."""
+    """An active alarm."""
 
     name: str
     since: datetime
     page: str
 
 
-def alarms(environment: str, watch: "CloudWatchClient") -> Iterator[Alarm]:
-    """Those of an environment; the one that has rung longest first, for it may be the cause of the others."""
-    names = sorted(ringing(environment, watch))
-    told = [one for name in names for one in watch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
-    for one in sorted(told, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
-        name = one["AlarmName"]
+def list_alarms(environment: str, cloudwatch: "CloudWatchClient") -> Iterator[Alarm]:
+    """List the active alarms of an environment, oldest first, because the oldest may have caused the others."""
+    names = sorted(list_active_alarms(environment, cloudwatch))
+    found = [alarm for name in names for alarm in cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
+    for alarm in sorted(found, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
+        name = alarm["AlarmName"]
         ending = name.removesuffix(f"-{environment}").rpartition("-")[2]
-        yield Alarm(name, one["StateUpdatedTimestamp"].astimezone(UTC), PAGES.get(ending, _OTHERWISE))
+        yield Alarm(name, alarm["StateUpdatedTimestamp"].astimezone(UTC), PAGES.get(ending, _DEFAULT_PAGE))

@@ -1,4 +1,4 @@
-"""An environment's AWS: reached with the caller's own credentials, or (`local`) where `make run` has put it."""
+"""AWS clients for an environment: with the caller's credentials, or for `local` on the AWS of `make run`."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -21,86 +21,88 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LOCAL = "local"
-_ADOPTS = re.compile(r'^\s*adopts\s*=\s*"(\w+)"', re.MULTILINE)
-_PATIENT = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
+_ADOPTED_ENVIRONMENT = re.compile(r'^\s*adopts\s*=\s*"(\w+)"', re.MULTILINE)
+_CONFIG = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
 
 
-def environments(root: Path) -> list[str]:
-    """The laptop, and every environment that Terraform knows."""
+def list_environments(root: Path) -> list[str]:
+    """List `local` and every environment that Terraform declares."""
     return sorted({LOCAL, *(found.parent.name for found in root.glob("terraform/environments/*/common.tfvars"))})
 
 
 @dataclass(frozen=True)
 class Cloud:
-    """The clients for one environment, and how things are called there."""
+    """AWS clients and resource names of one environment."""
 
     environment: str
     root: Path
 
-    def name(self, thing: str) -> str:
+    def full_name(self, name: str) -> str:
         """`mail-dlq` -> `bbws-mail-dlq-dev`; a full name stays as it is.
 
         Raises:
-            Refused: it is the full name of another environment's thing.
+            CommandError: it is the full name of another environment's resource.
         """
-        if not thing.startswith("bbws-"):
-            return f"bbws-{thing}-{self.environment}"
-        if f"-{self.environment}" not in thing:
-            raise Refused(f"{thing} is not of {self.environment}: say the right --env, or the short name.")
-        return thing
+        if not name.startswith("bbws-"):
+            return f"bbws-{name}-{self.environment}"
+        if f"-{self.environment}" not in name:
+            raise CommandError(
+                f"{name} does not belong to {self.environment}: use the matching --env, or the short name."
+            )
+        return name
 
     @cached_property
-    def data(self) -> str:
-        """Whose tables and keys are worked on: the environment's own, or those that it adopts when it takes over."""
-        sizes = self.root / "terraform" / "environments" / self.environment / "common.tfvars"
-        found = _ADOPTS.search(sizes.read_text()) if sizes.exists() else None
+    def data_environment(self) -> str:
+        """Environment whose tables and keys are used: this one, or the one that it adopts after a fail-over."""
+        variables = self.root / "terraform" / "environments" / self.environment / "common.tfvars"
+        found = _ADOPTED_ENVIRONMENT.search(variables.read_text()) if variables.exists() else None
         return found[1] if found else self.environment
 
-    def table(self, thing: str) -> str:
+    def table_name(self, name: str) -> str:
         """`sites` -> `bbws-sites-dev`; a full name stays as it is."""
-        return Cloud(self.data, self.root).name(thing)
+        return Cloud(self.data_environment, self.root).full_name(name)
 
     @cached_property
-    def queues(self) -> "SQSClient":
-        """SQS."""
-        return self._session.client("sqs", endpoint_url=self._endpoint, config=_PATIENT)
+    def sqs(self) -> "SQSClient":
+        """SQS client."""
+        return self._session.client("sqs", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
-    def tables(self) -> "DynamoDBClient":
-        """DynamoDB."""
-        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_PATIENT)
+    def dynamodb(self) -> "DynamoDBClient":
+        """DynamoDB client."""
+        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
-    def watch(self) -> "CloudWatchClient":
-        """CloudWatch."""
-        return self._session.client("cloudwatch", endpoint_url=self._endpoint, config=_PATIENT)
+    def cloudwatch(self) -> "CloudWatchClient":
+        """CloudWatch client."""
+        return self._session.client("cloudwatch", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
-    def secrets(self) -> "SecretsManagerClient":
-        """Secrets Manager."""
-        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_PATIENT)
+    def secrets_manager(self) -> "SecretsManagerClient":
+        """Secrets Manager client."""
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
-    def functions(self) -> "LambdaClient":
-        """Lambda."""
-        return self._session.client("lambda", endpoint_url=self._endpoint, config=_PATIENT)
+    def lambda_client(self) -> "LambdaClient":
+        """Lambda client."""
+        return self._session.client("lambda", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
     def _session(self) -> boto3.Session:
         if self.environment != LOCAL:
             return boto3.Session()
-        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="af-south-1")  # noqa: S106 - nothing on a laptop asks for it
+        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="af-south-1")  # noqa: S106 - the local platform checks no credentials
 
     @cached_property
     def _endpoint(self) -> str | None:
         if self.environment != LOCAL or os.environ.get("AWS_ENDPOINT_URL"):
-            return None  # boto3 finds it: AWS, or what the person has named
-        handout = self.state / "aws.json"
-        if not handout.exists():
-            raise Refused(f"{handout} is missing: start the platform with `make run`.")
-        return str(json.loads(handout.read_text())["endpoint"])
+            return None  # boto3 finds the endpoint itself
+        description = self.state_folder / "aws.json"
+        if not description.exists():
+            raise CommandError(f"{description} is missing: start the platform with `make run`.")
+        return str(json.loads(description.read_text())["endpoint"])
 
     @property
-    def state(self) -> Path:
-        """Where the local platform keeps its things."""
+    def state_folder(self) -> Path:
+        """Folder of the local platform's state."""
         return Path(os.environ.get("BBWS_LOCAL") or self.root / ".local")

@@ -1,129 +1,133 @@
-"""A table as it was at a point in time, beside the one in use: made, counted, forgotten."""
+"""Restores a table to a point in time beside the one in use, counts its items, and deletes it."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from deploy.refusal import Refused
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import PointInTimeRecoveryDescriptionTypeDef
 
 LATEST = "latest"
-_MARK = "-at-"
-_STAMP = "%Y%m%dT%H%M%SZ"
-_LOOK_SECONDS = 15
+_SEPARATOR = "-at-"
+_TIME_FORMAT = "%Y%m%dT%H%M%SZ"
+_POLL_SECONDS = 15
 _TAGS = [{"Key": "bbws:purpose", "Value": "restored beside the table in use; delete when copied back"}]
 
 
-def side_of(table: str, at: datetime) -> str:
-    """`bbws-sites-dev` -> `bbws-sites-dev-at-20261121T031500Z`; the same command finds the same table again."""
-    return f"{table}{_MARK}{at.astimezone(UTC).strftime(_STAMP)}"
+def name_side_table(table: str, at: datetime) -> str:
+    """`bbws-sites-dev` -> `bbws-sites-dev-at-20261121T031500Z`; the same time gives the same name."""
+    return f"{table}{_SEPARATOR}{at.astimezone(UTC).strftime(_TIME_FORMAT)}"
 
 
-def table_of(side: str) -> str:
-    """The table in use that a side table was made from.
+def find_source_table(side: str) -> str:
+    """Find the table in use that a side table was restored from.
 
     Raises:
-        Refused: it is no side table.
+        CommandError: it is not the name of a side table.
     """
-    table, mark, _ = side.rpartition(_MARK)
+    table, mark, _ = side.rpartition(_SEPARATOR)
     if not mark:
-        raise Refused(f"{side} is no side table: they are called <table>{_MARK}<time>; `restore-table` makes them.")
+        raise CommandError(
+            f"{side} is not a side table: their names are <table>{_SEPARATOR}<time>; `restore-table` creates them."
+        )
     return table
 
 
-def moment(text: str) -> datetime:
-    """A point in time as people write it: ISO-8601 with its zone.
+def parse_time(text: str) -> datetime:
+    """Parse a point in time: ISO 8601 with a time zone.
 
     Raises:
-        Refused: it is none, or leaves open which clock it means.
+        CommandError: it is not a time, or has no time zone.
     """
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Refused(f"{text} is no time: write 2026-11-21T03:15:00Z.") from error
+        raise CommandError(f"{text} is not a time: write 2026-11-21T03:15:00Z.") from error
     if at.tzinfo is None:
-        raise Refused(f"{text} has no zone: write {text}Z for UTC, or {text}+02:00 for SAST.")
+        raise CommandError(f"{text} has no time zone: write {text}Z for UTC, or {text}+02:00 for SAST.")
     return at.astimezone(UTC)
 
 
-def restore(table: str, wished: str, tables: "DynamoDBClient") -> str:
-    """Begin the side table, without indexes (nobody asks it by them), or find it begun; answer its name.
+def restore(table: str, wanted: str, dynamodb: "DynamoDBClient") -> str:
+    """Start the restore of a side table, or find one that was started. Return its name. It has no indexes.
 
-    `wished` is ISO-8601, or `latest`: what AWS can reach, about five minutes back.
+    `wanted` is ISO 8601 or `latest`, the newest point that AWS can restore, about five minutes ago.
 
     Raises:
-        Refused: the table has no recovery, or none to that time.
+        CommandError: the table has no point-in-time recovery, or none to that time.
     """
-    window = _window(table, tables)
+    window = _get_recovery_window(table, dynamodb)
     first, last = (window[name].astimezone(UTC) for name in ("EarliestRestorableDateTime", "LatestRestorableDateTime"))
-    at = last if wished == LATEST else moment(wished)
-    side = side_of(table, at)
-    if _status(side, tables):
+    at = last if wanted == LATEST else parse_time(wanted)
+    side = name_side_table(table, at)
+    if _get_status(side, dynamodb):
         return side
     if not first <= at <= last:
-        raise Refused(f"{table} can be had as of {_told(first)} to {_told(last)}, not {_told(at)}.")
-    tables.restore_table_to_point_in_time(
+        raise CommandError(
+            f"{table} can be restored to {_format_time(first)} … {_format_time(last)}, not {_format_time(at)}."
+        )
+    dynamodb.restore_table_to_point_in_time(
         SourceTableName=table, TargetTableName=side, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
     )
     return side
 
 
-def await_ready(side: str, tables: "DynamoDBClient", say: Callable[[str], None]) -> None:
-    """Wait until it can be read; AWS takes twenty minutes and more, and whoever stops waiting may come back."""
-    while (status := _status(side, tables)) != "ACTIVE":
+def wait_until_ready(side: str, dynamodb: "DynamoDBClient", report: Callable[[str], None]) -> None:
+    """Wait until the side table can be read. AWS takes 20 minutes or more; it is safe to stop and run this again."""
+    while (status := _get_status(side, dynamodb)) != "ACTIVE":
         if not status:
-            raise Refused(f"{side} is gone: somebody deleted it, or the restore failed. Look into the console.")
-        say(f"{side}: {status.lower()}")
-        time.sleep(_LOOK_SECONDS)
-    arn = tables.describe_table(TableName=side)["Table"]["TableArn"]
-    tables.tag_resource(ResourceArn=arn, Tags=_TAGS)  # type: ignore[arg-type] # plain dicts of the right shape
+            raise CommandError(f"{side} is gone: it was deleted, or the restore failed. Check the AWS console.")
+        report(f"{side}: {status.lower()}")
+        time.sleep(_POLL_SECONDS)
+    arn = dynamodb.describe_table(TableName=side)["Table"]["TableArn"]
+    dynamodb.tag_resource(ResourceArn=arn, Tags=_TAGS)  # type: ignore[arg-type] # plain dicts of the right shape
 
 
-def count(side: str, tables: "DynamoDBClient") -> int:
-    """How many items it has, counted: what DescribeTable tells is hours old."""
-    pages = tables.get_paginator("scan").paginate(TableName=side, Select="COUNT")
+def count_items(side: str, dynamodb: "DynamoDBClient") -> int:
+    """Count the items by a scan, because the count of DescribeTable is hours old."""
+    pages = dynamodb.get_paginator("scan").paginate(TableName=side, Select="COUNT")
     return sum(page["Count"] for page in pages)
 
 
-def forget(side: str, tables: "DynamoDBClient") -> None:
-    """Delete a side table; never one in use, for its name says that it is not."""
-    table_of(side)
-    if not _status(side, tables):
-        raise Refused(f"there is no {side}: it may be deleted already.")
-    tables.delete_table(TableName=side)
+def delete_side_table(side: str, dynamodb: "DynamoDBClient") -> None:
+    """Delete a side table. The name protects tables in use."""
+    find_source_table(side)
+    if not _get_status(side, dynamodb):
+        raise CommandError(f"{side} does not exist: it may be deleted already.")
+    dynamodb.delete_table(TableName=side)
 
 
-def require(side: str, tables: "DynamoDBClient") -> None:
-    """It is there and can be read.
+def check_ready(side: str, dynamodb: "DynamoDBClient") -> None:
+    """Check that a side table can be read.
 
     Raises:
-        Refused: not so.
+        CommandError: it is missing or not ready.
     """
-    if _status(side, tables) != "ACTIVE":
-        raise Refused(f"{side} is not ready: run `restore-table` again, it goes on waiting.")
+    if _get_status(side, dynamodb) != "ACTIVE":
+        raise CommandError(f"{side} is not ready: run `restore-table` again to continue waiting.")
 
 
-def _status(table: str, tables: "DynamoDBClient") -> str:
+def _get_status(table: str, dynamodb: "DynamoDBClient") -> str:
     try:
-        return tables.describe_table(TableName=table)["Table"].get("TableStatus", "")
-    except tables.exceptions.ResourceNotFoundException:
+        return dynamodb.describe_table(TableName=table)["Table"].get("TableStatus", "")
+    except dynamodb.exceptions.ResourceNotFoundException:
         return ""
 
 
-def _window(table: str, tables: "DynamoDBClient") -> "PointInTimeRecoveryDescriptionTypeDef":
+def _get_recovery_window(table: str, dynamodb: "DynamoDBClient") -> "PointInTimeRecoveryDescriptionTypeDef":
     try:
-        told = tables.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
-    except (tables.exceptions.TableNotFoundException, tables.exceptions.ResourceNotFoundException) as error:
-        raise Refused(f"there is no table {table}: look at --table and --env.") from error
-    window = told.get("PointInTimeRecoveryDescription", {})
+        response = dynamodb.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+    except (dynamodb.exceptions.TableNotFoundException, dynamodb.exceptions.ResourceNotFoundException) as error:
+        raise CommandError(f"table {table} does not exist: check --table and --env.") from error
+    window = response.get("PointInTimeRecoveryDescription", {})
     if window.get("PointInTimeRecoveryStatus") != "ENABLED":
-        raise Refused(f"{table} has no point-in-time recovery: only a backup can help.")
+        raise CommandError(f"{table} has no point-in-time recovery: only a backup can help.")
     return window
 
 
-def _told(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

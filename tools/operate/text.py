@@ -1,4 +1,4 @@
-"""Lines for a person at a terminal: aligned columns, ages in words."""
+"""Formats tables and durations for a terminal."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,14 +6,14 @@ from datetime import timedelta
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-def columns(rows: Sequence[Sequence[str]]) -> str:
-    """Rows under their heads, each column as wide as its widest word."""
+def format_table(rows: Sequence[Sequence[str]]) -> str:
+    """Format rows in aligned columns."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = ("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def age(span: timedelta) -> str:
+def format_age(span: timedelta) -> str:
     """`45 s`, `12 min`, `3 h 05 min`, `2 d 4 h`."""
     seconds = max(0, int(span.total_seconds()))
     if seconds < _MINUTE:

@@ -1,8 +1,25 @@
-"""The invitations API: all routes under one resolver; imports without an environment."""
+"""The acts of the invitations API, one per route; a handler is imported at its first request."""
 
 from chassis.http.api import Api
-from chassis.http.health import health_routes
+from chassis.http.routes import act, health
 from invitations.domain.permissions import RULES
-from invitations.handlers import answers, invitations
 
-api = Api("invitations", [invitations.routes, answers.routes, health_routes("invitations")], RULES)
+_INVITATIONS = "/v1.0/tenants/{tenant_id}/invitations"
+_INVITATION = f"{_INVITATIONS}/{{invitation_id}}"
+
+api = Api(
+    "invitations",
+    {
+        f"POST {_INVITATIONS}": act("invitations.handlers.invitations.create_invitation", status=201),
+        f"POST {_INVITATIONS}/bulk": act("invitations.handlers.invitations.create_invitations"),
+        f"GET {_INVITATIONS}": act("invitations.handlers.invitations.list_invitations"),
+        f"GET {_INVITATION}": act("invitations.handlers.invitations.get_invitation"),
+        f"DELETE {_INVITATION}": act("invitations.handlers.invitations.cancel_invitation"),
+        f"POST {_INVITATION}/resend": act("invitations.handlers.invitations.resend_invitation"),
+        "POST /v1.0/invitations/lookup": act("invitations.handlers.answers.lookup_invitation"),
+        "POST /v1.0/invitations/accept": act("invitations.handlers.answers.accept_invitation"),
+        "POST /v1.0/invitations/decline": act("invitations.handlers.answers.decline_invitation"),
+        **health("invitations"),
+    },
+    RULES,
+)

@@ -15,6 +15,7 @@ from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
+from invitations.event_handlers import InstanceEventHandler, MemberEventHandler
 from invitations.messages import InvitationMessages
 from invitations.services.answer_limits import AnswerLimits
 from invitations.services.answer_service import AnswerService
@@ -22,8 +23,6 @@ from invitations.services.bulk_service import BulkService
 from invitations.services.invitation_service import InvitationService
 from invitations.services.seat_reservations import SeatReservations
 from invitations.services.sweep_service import SweepService
-from invitations.services.tier_service import TierService
-from invitations.services.void_service import VoidService
 from invitations.settings import ApiSettings, InvitationsSettings
 
 
@@ -53,7 +52,7 @@ def reservations() -> SeatReservations:
 
 @cache
 def messages() -> InvitationMessages:
-    """What writes letters and announcements."""
+    """What writes notices and events."""
     return InvitationMessages(Outbox(table().name), Seal(api_settings().invitation_key))
 
 
@@ -101,12 +100,12 @@ def sweep_service() -> SweepService:
 
 
 @cache
-def void_service() -> VoidService:
-    """What follows members who leave."""
-    return VoidService(InvitationDAO(table()), reservations(), AuditDAO(table().name), utc_now, log())
+def member_event_handler() -> MemberEventHandler:
+    """Handles the events of members."""
+    return MemberEventHandler(InvitationDAO(table()), reservations(), AuditDAO(table().name), utc_now, log())
 
 
 @cache
-def tier_service() -> TierService:
-    """What follows instances."""
-    return TierService(TenancyDAO(table()))
+def instance_event_handler() -> InstanceEventHandler:
+    """Handles the events of instances."""
+    return InstanceEventHandler(TenancyDAO(table()))

@@ -3,6 +3,7 @@
 from chassis.runtime.cold_start import start
 
 with start():
+    from invitations import dependencies  # noqa: F401 - the first request needs them, and a start has the whole processor
     from invitations.api import api as lambda_handler
 
 __all__ = ["lambda_handler"]

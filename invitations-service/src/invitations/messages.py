@@ -11,12 +11,12 @@ from chassis.runtime.clock import iso
 from chassis.runtime.ids import new_id
 from invitations.dao import keys
 from invitations.domain import events
-from invitations.domain.events import DeclineLetter, InvitationLetter, NewMember
+from invitations.domain.events import DeclineEmail, InvitationEmail, NewMember
 from invitations.domain.invitation import Invitation
 
 TOPIC = "NOTIFICATIONS_TOPIC"
 GROUP_SYNC = "GROUP_SYNC_REQUEST"
-type Payload = InvitationLetter | DeclineLetter | NewMember
+type Payload = InvitationEmail | DeclineEmail | NewMember
 
 
 class InvitationMessages:
@@ -27,7 +27,7 @@ class InvitationMessages:
 
     def send_invitation(self, invitation: Invitation, token: str, trace_id: str, now: datetime) -> Put:
         """Mail the link to the invited address."""
-        letter = InvitationLetter(
+        email = InvitationEmail(
             tenant_id=invitation.tenant_id,
             invitation_id=invitation.invitation_id,
             recipient=invitation.email,
@@ -39,11 +39,11 @@ class InvitationMessages:
             message=invitation.message,
             team_name=invitation.team.name if invitation.team else None,
         )
-        return self._tell(events.SENT, invitation, letter, trace_id, now)
+        return self._notice(events.SENT, invitation, email, trace_id, now)
 
     def send_decline(self, invitation: Invitation, trace_id: str, now: datetime) -> Put:
         """Mail the inviter that nobody will come (BR-INV-004)."""
-        letter = DeclineLetter(
+        email = DeclineEmail(
             tenant_id=invitation.tenant_id,
             invitation_id=invitation.invitation_id,
             recipient=invitation.inviter.email,
@@ -51,7 +51,7 @@ class InvitationMessages:
             declined_by=invitation.email,
             reason=invitation.decline_reason,
         )
-        return self._tell(events.DECLINED, invitation, letter, trace_id, now)
+        return self._notice(events.DECLINED, invitation, email, trace_id, now)
 
     def announce_member(self, invitation: Invitation, user_id: str, trace_id: str, now: datetime) -> Put:
         """Announce the new member on the bus."""
@@ -71,7 +71,7 @@ class InvitationMessages:
         command = Command(GROUP_SYNC, {"tenantId": tenant_id, "userId": user_id}, trace_id, new_id("sync"))
         return self.outbox.command(keys.tenant_partition(tenant_id), "USER_GROUPS_QUEUE_URL", command, now)
 
-    def _tell(self, name: str, invitation: Invitation, payload: Payload, trace_id: str, now: datetime) -> Put:
+    def _notice(self, name: str, invitation: Invitation, payload: Payload, trace_id: str, now: datetime) -> Put:
         event = _event(name, invitation, payload, trace_id, now)
         return self.outbox.notice(keys.tenant_partition(invitation.tenant_id), TOPIC, event, now)
 

@@ -9,16 +9,16 @@ from chassis.runtime.cold_start import start
 with start(clients.sqs):
     from chassis.messaging.envelopes import Event
     from chassis.operations.queue_worker import QueueWorker
-    from invitations.dependencies import log, tier_service, void_service
+    from invitations.dependencies import instance_event_handler, log, member_event_handler
 
 
 def react(body: str) -> None:
     """Follow one event."""
     event = Event.from_queue(body)
     if event.source == "bbws.tenants":
-        void_service().follow_member(event)
+        member_event_handler().handle_member_event(event)
     else:
-        tier_service().follow_instance(event)
+        instance_event_handler().handle_instance_event(event)
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

@@ -32,7 +32,7 @@ class TestSweeper:
         service = dependencies.sweep_service()
         due = service.invitations.list_due("2027", 100)
         world.one("POST", invitation_id, "/resend")
-        monkeypatch.setattr(service.invitations, "due", lambda *_: due)
+        monkeypatch.setattr(service.invitations, "list_due", lambda *_: due)
 
         assert service.expire_invitations() == 0
         assert world.one("GET", invitation_id)[1]["data"]["status"] == "PENDING"
@@ -59,7 +59,7 @@ class TestTiers:
 
         assert self.follow(newest, older, newest) == []
 
-        found = dependencies.places().tenancy.get_snapshot(world.tenant_id, "a@b.com").seats
+        found = dependencies.reservations().tenancy.get_snapshot(world.tenant_id, "a@b.com").seats
         assert (found.tier, found.taken) == ("PREMIUM", 1)  # the administrator
 
     def test_do_not_touch_the_count(self, world):

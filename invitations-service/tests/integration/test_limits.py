@@ -12,9 +12,9 @@ from invitations.domain.token import new_token
 from invitations.services.answer_limits import A_MINUTE
 
 
-def sent_today(world, letters: int) -> None:
-    key = keys.letters(world.tenant_id, iso(world.clock())[:10])
-    world.table.update(key, UpdateExpression(set={"letters": letters}), Condition())
+def sent_today(world, emails: int) -> None:
+    key = keys.daily_emails(world.tenant_id, iso(world.clock())[:10])
+    world.table.update(key, UpdateExpression(set={"dailyEmails": emails}), Condition())
 
 
 class TestLettersOfADay:

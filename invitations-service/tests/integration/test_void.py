@@ -124,9 +124,9 @@ class TestNews:
     def test_meets_somebody_who_is_quicker(self, world, second, monkeypatch):
         invitation_id = world.invite("theirs@example.com", who=second)[1]["data"]["invitationId"]
         world.put_member(second, active=False)
-        stale = list(dependencies.void_service().invitations.list_pending_of(world.tenant_id, second.user_id))
+        stale = list(dependencies.member_event_handler().invitations.list_pending_of(world.tenant_id, second.user_id))
         world.one("DELETE", invitation_id)
-        monkeypatch.setattr(dependencies.void_service().invitations, "pending_of", lambda *_: stale)
+        monkeypatch.setattr(dependencies.member_event_handler().invitations, "list_pending_of", lambda *_: stale)
 
         assert follow(news(world, second)) == []
         assert world.audit().count("INVITATION_CANCELLED") == 1

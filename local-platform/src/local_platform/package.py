@@ -32,8 +32,7 @@ class Packager:
             ManifestError: a package is nowhere in the checkout.
         """
         try:
-            handlers = [function.handler for function in service.functions.values()]
-            return self._code.zip(service.all_packages, handlers)
+            return self._code.zip(service.all_packages)
         except PackageError as error:
             raise ManifestError(str(error)) from None
 

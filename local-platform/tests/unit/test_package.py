@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -31,19 +32,23 @@ def test_the_same_sources_give_the_same_bytes(checkout: Path, tiny: Platform) ->
     assert Packager(checkout).service_zip(service) == first
 
 
-def test_a_zip_holds_what_its_functions_reach_compiled(checkout: Path, tiny: Platform) -> None:
+def test_a_zip_holds_sources_with_their_compiled_code_and_no_testing_kit(checkout: Path, tiny: Platform) -> None:
     (checkout / "chassis" / "src" / "chassis" / "testing").mkdir()
     (checkout / "chassis" / "src" / "chassis" / "testing" / "clock.py").write_text("")
     found = names(Packager(checkout).service_zip(tiny.manifests[0]))
-    assert found == ["notes/__init__.pyc", "notes/main.pyc"]  # these reach nothing of chassis
+    sources = {name for name in found if name.endswith(".py")}
+    assert {"notes/__init__.py", "notes/main.py", "chassis/__init__.py"} <= sources
+    assert {Path(cache_from_source(name)).as_posix() for name in sources} == set(found) - sources
+    assert not [name for name in found if "testing" in name]
 
 
 def test_compiled_code_is_used_as_it_is(checkout: Path, tiny: Platform, tmp_path: Path) -> None:
-    """A cold start neither checks nor compiles: there is no source."""
+    """A cold start neither compiles nor looks at the source: that may have any date."""
     zipfile.ZipFile(io.BytesIO(Packager(checkout).service_zip(tiny.manifests[0]))).extractall(tmp_path / "code")
+    (tmp_path / "code" / "notes" / "__init__.py").write_text("raise RuntimeError('compiled again')")
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'code')!r}); import notes; print(notes.__file__)"
     shown = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    assert shown.stdout.strip() == str(tmp_path / "code" / "notes" / "__init__.pyc")
+    assert shown.stdout.strip() == str(tmp_path / "code" / "notes" / "__init__.py")
 
 
 @pytest.mark.parametrize("built", [True, False])

@@ -1,8 +1,16 @@
-"""The operations API: all routes under one resolver; imports without an environment."""
+"""The acts of the operations API, one per route; a handler is imported at its first request."""
 
 from chassis.http.api import Api
-from chassis.http.health import health_routes
+from chassis.http.routes import act, health
 from operations.domain.permissions import RULES
-from operations.handlers import operations
 
-api = Api("operations", [operations.routes, health_routes("operations")], RULES)
+api = Api(
+    "operations",
+    {
+        "GET /v1.0/operations": act("operations.handlers.operations.list_operations"),
+        "GET /v1.0/operations/{operation_id}": act("operations.handlers.operations.get_operation", waits=True),
+        "GET /v1.0/tenants/{tenant_id}/operations": act("operations.handlers.operations.list_tenant_operations"),
+        **health("operations"),
+    },
+    RULES,
+)

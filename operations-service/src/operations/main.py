@@ -3,6 +3,7 @@
 from chassis.runtime.cold_start import start
 
 with start():
+    from operations import dependencies  # noqa: F401 - the first request needs them, and a start has the whole processor
     from operations.api import api as lambda_handler
 
 __all__ = ["lambda_handler"]

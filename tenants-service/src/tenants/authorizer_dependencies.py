@@ -1,14 +1,22 @@
-"""The composition root of the authorizer alone: no other function loads what checks signatures."""
+"""The composition root of the authorizer alone: it loads what checks signatures, and no other service class."""
 
 from functools import cache
 
+from chassis.dynamodb.table import Table
+from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from tenants.clients.signing_keys import SigningKeys
 from tenants.dao.membership_dao import MembershipDAO
-from tenants.dependencies import log, table
 from tenants.services.id_tokens import IdTokens
 from tenants.services.identity_service import IdentityService
-from tenants.settings import AuthorizerSettings
+from tenants.settings import AuthorizerSettings, TenantsSettings
+
+
+@cache
+def log() -> Log:
+    """The authorizer's log."""
+    return Log("tenants")
 
 
 @cache
@@ -16,6 +24,5 @@ def identity_service() -> IdentityService:
     """What tells who asks; keeps the pool's keys as long as the process lives."""
     settings = AuthorizerSettings.from_environment()
     keys = SigningKeys(settings.jwks_url, clock=utc_now, log=log())
-    return IdentityService(
-        IdTokens(settings.token_issuer, settings.token_audience, keys), MembershipDAO(table()), utc_now
-    )
+    memberships = MembershipDAO(Table(clients.dynamodb(), TenantsSettings.from_environment().tenants_table))
+    return IdentityService(IdTokens(settings.token_issuer, settings.token_audience, keys), memberships, utc_now)

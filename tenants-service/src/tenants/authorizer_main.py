@@ -7,8 +7,7 @@ from chassis.runtime.cold_start import start
 
 with start():
     from chassis.runtime.logging import describe_exception, pseudonym
-    from tenants.authorizer_dependencies import identity_service
-    from tenants.dependencies import log
+    from tenants.authorizer_dependencies import identity_service, log
     from tenants.domain.errors import TokenRefused
 
 

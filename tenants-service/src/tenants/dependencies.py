@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from chassis.access.acts import all_rules
 from chassis.dynamodb.table import Table
 from chassis.http.paging import Cursors
 from chassis.messaging.outbox import Outbox
@@ -13,7 +14,6 @@ from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.runtime.logging import Log
 from tenants.clients.user_groups import UserGroups
-from tenants.dao.act_dao import all_rules
 from tenants.dao.audit_dao import AuditDAO
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
@@ -154,7 +154,7 @@ def authorization_service() -> AuthorizationService:
 
 @cache
 def instance_event_handler() -> InstanceEventHandler:
-    """What follows the events of others."""
+    """Handles the events of instances."""
     return InstanceEventHandler(TenantDAO(table()), change_recorder(), utc_now)
 
 

@@ -18,7 +18,7 @@ class InstanceEventHandler:
     def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
         self.tenants, self.change_recorder, self.clock = tenants, change_recorder, clock
 
-    def follow_instance(self, event: Event) -> None:
+    def handle_instance_event(self, event: Event) -> None:
         """Bring the tenant where `event` says that its instance is; one transaction, or nothing.
 
         Raises:
@@ -50,5 +50,5 @@ class InstanceEventHandler:
         audit_context = AuditContext(
             entry="STATUS_CHANGED", actor=event.source, correlation_id=event.correlation_id, details=details
         )
-        told = self.change_recorder.tenant_writes(tenant, moved, BECAME[status], audit_context, now)
-        self.tenants.transact([self.tenants.update_write(tenant, moved), *told.values()])
+        writes = self.change_recorder.tenant_writes(tenant, moved, BECAME[status], audit_context, now)
+        self.tenants.transact([self.tenants.update_write(tenant, moved), *writes.values()])

@@ -1,4 +1,4 @@
-"""The function that follows the news of instances, from the queue `tenants-reactions`."""
+"""The function that handles the events of instances, from the queue `tenants-reactions`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ with start(clients.sqs):
 
 def react(body: str) -> None:
     """Follow one event."""
-    instance_event_handler().follow_instance(Event.from_queue(body))
+    instance_event_handler().handle_instance_event(Event.from_queue(body))
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

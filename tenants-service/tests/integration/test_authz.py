@@ -4,11 +4,11 @@ import importlib
 
 import pytest
 
+from chassis.access.acts import all_rules
 from chassis.access.authorization import Relation
 from chassis.access.caller import EVERYBODY, Role
 from chassis.http.api import Api
 from chassis.testing import caller, http_event
-from tenants.dao.act_dao import all_rules
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 OTHER = "tenant-9c4e28ba-2fa1-4d2e-883f-0016d3cca427"

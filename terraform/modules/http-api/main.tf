@@ -1,4 +1,4 @@
-# The one HTTP API: throttled, logged, before it the authorizer. Routes belong to the services' stacks.
+# The HTTP API: throttled, logged, with the authorizer in front of it. Routes belong to the services' stacks.
 resource "aws_apigatewayv2_api" "this" {
   name          = var.name
   description   = "Managed WordPress: the API of the portals"

@@ -1,5 +1,5 @@
-# How GitHub enters: its identity provider, and one role for each of its environments. No key exists anywhere.
-#   main.tf (doors) · rights.tf (what each role may) · boundary.tf (what no role of ours may ever do)
+# Access for GitHub: its identity provider, and one role per GitHub environment. No key exists.
+#   main.tf (roles) · rights.tf (what each role may do) · boundary.tf (what no role of ours may do)
 locals {
   issuer = "token.actions.githubusercontent.com"
   doors = { # role → the environment of GitHub that opens it: docs/delivery.md

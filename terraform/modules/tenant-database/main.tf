@@ -76,9 +76,9 @@ resource "terraform_data" "made" {
   triggers_replace = [aws_ecs_task_definition.this.arn, var.edition]
 
   provisioner "local-exec" {
-    command = "\"$ROAD\" tenant-database --env=\"$ENVIRONMENT\" --task=\"$TASK\""
+    command = "\"$DEPLOY\" create-tenant-database --env=\"$ENVIRONMENT\" --task=\"$TASK\""
     environment = {
-      ROAD        = abspath("${path.module}/../../../tools/bin/deploy")
+      DEPLOY      = abspath("${path.module}/../../../tools/bin/deploy")
       ENVIRONMENT = var.environment
       TASK        = aws_ecs_task_definition.this.arn
     }

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from chassis.access.authorization import Relation, Rule, permits, refusal
+from chassis.access.acts import KnownAct, find_act
+from chassis.access.authorization import Relation, permits, refusal
 from chassis.access.caller import Caller
 from chassis.lifecycle import Lifecycle
 from chassis.runtime.records import dataclass
@@ -16,17 +17,20 @@ class Affordance:
 
     Attributes:
         rel: the link's name, e.g. `retry`.
-        rule: the row of the authorization table that guards the act.
-        href: path template, filled from the resource's ids.
-        method: HTTP method.
+        act: the act's name, of this service or another; its route and rule come from the catalogue.
         action: the lifecycle action that the present state must allow; None when every state does.
+        query: what the link carries besides its path, e.g. `force=true`.
     """
 
     rel: str
-    rule: Rule
-    href: str
-    method: str = "GET"
+    act: str
     action: StrEnum | None = None
+    query: str = ""
+
+    @property
+    def target(self) -> KnownAct:
+        """The act itself."""
+        return find_act(self.act)
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,16 @@ def offer(
     for affordance in affordances:
         why_not = _why_not(affordance, caller, tenant_id, lifecycle, state)
         if why_not is None:
-            links[affordance.rel] = _link(affordance.href.format(**ids), affordance.method)
-        elif affordance.method != "GET":
+            links[affordance.rel] = _link(affordance, ids)
+        elif not affordance.target.reads:
             unavailable[affordance.rel] = why_not
     return Offer(links, unavailable)
 
 
-def _link(href: str, method: str) -> dict[str, str]:
-    return {"href": href} if method == "GET" else {"href": href, "method": method}
+def _link(affordance: Affordance, ids: Mapping[str, str]) -> dict[str, str]:
+    target = affordance.target
+    href = target.path.format_map(ids) + (f"?{affordance.query}" if affordance.query else "")
+    return {"href": href} if target.reads else {"href": href, "method": target.method}
 
 
 def _why_not(
@@ -69,11 +75,11 @@ def _why_not(
     lifecycle: Lifecycle[Any, Any] | None,
     state: StrEnum | None,
 ) -> dict[str, str] | None:
-    if not caller.signed_in and affordance.rule.relation is not Relation.PUBLIC:
+    rule = affordance.target.rule
+    if not caller.signed_in and rule.relation is not Relation.PUBLIC:
         return _reason("UNAUTHORIZED", "Nobody is signed in.", "Send an ID token as 'Authorization: Bearer <token>'.")
-    if not permits(affordance.rule, caller, tenant_id):
-        roles = affordance.rule.roles
-        return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(roles))
+    if not permits(rule, caller, tenant_id):
+        return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(rule.roles))
     if affordance.action is None or lifecycle is None or lifecycle.allows(state, affordance.action):
         return None
     sources = ", ".join(lifecycle.sources(affordance.action))

@@ -8,16 +8,23 @@ import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import yaml
-from pydantic import TypeAdapter
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from chassis.access.authorization import Relation, Rule
 from chassis.contract.schemas import schema_of
 from chassis.http.api import Api
+from chassis.http.endpoint import Endpoint
 from chassis.http.problems import MEDIA_TYPE, Problem
+from chassis.http.responses import Response
 from chassis.http.routes import Act
+
+type Json = dict[str, Any]
+type Model = tuple[type[BaseModel], Literal["validation", "serialization"]]
+type Refs = Mapping[Model, Json]
 
 _EVERY_ACT = {
     400: "INVALID",
@@ -34,6 +41,8 @@ _BODY = {
     422: "UNPROCESSABLE_ENTITY",
     503: "TEMPORARILY_UNAVAILABLE",
 }
+_REF = "#/components/schemas/{model}"
+_ID_TOKEN = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 _TITLE = "Managed WordPress control plane"
 _VERSION = "1.0.0"
 _IDEMPOTENCY = {
@@ -83,46 +92,138 @@ def contracts(root: Path) -> dict[Path, str]:
 
 
 def service_contract(api: Api) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of one service."""
-    schema = api.resolver.get_openapi_schema(title=f"{_TITLE}: {api.service}", version=_VERSION)
-    document: dict[str, Any] = schema.model_dump(by_alias=True, exclude_none=True, mode="json")
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    problem = TypeAdapter(Problem).json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
-    for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
-        schemas.pop(unused, None)
-    document["components"]["securitySchemes"] = {"idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    document.pop("servers", None)
-    for act in api.acts.values():
-        _complete(document["paths"][act.path][act.method.lower()], act, api.rules[act.name])
-    return document
+    """The OpenAPI 3.1 document of one service, from its route table and its handlers' signatures and docstrings."""
+    endpoints = [api.endpoint(name) for name in api.acts]
+    schemas, refs = _schemas(endpoints)
+    paths: dict[str, Any] = {}
+    for endpoint in endpoints:
+        act = endpoint.act
+        operation = _operation(endpoint, api.service, refs) | _access(api.rules[act.name])
+        paths.setdefault(act.path, {})[act.method.lower()] = operation
+    document: Json = {
+        "openapi": "3.1.0",
+        "info": {"title": f"{_TITLE}: {api.service}", "version": _VERSION},
+        "paths": paths,
+        "components": {"schemas": schemas, "securitySchemes": {"idToken": _ID_TOKEN}},
+    }
+    return {name: _without_null(part) for name, part in document.items()}
 
 
-def _complete(operation: dict[str, Any], act: Act, rule: Rule) -> None:
-    """Add what the resolver does not know: problems, who may call, the headers that every write takes."""
-    success = operation["responses"].pop(str(act.status), None) or operation["responses"].pop("200")
-    operation["responses"] = {str(act.status): success | {"description": HTTPStatus(act.status).phrase}}
-    if act.promises:
-        operation["responses"]["202"] = success | {"description": HTTPStatus.ACCEPTED.phrase}
-    if act.status == HTTPStatus.NO_CONTENT:
-        operation["responses"]["204"] = {"description": HTTPStatus.NO_CONTENT.phrase}
-    for status, codes in sorted(_problems(act).items()):
-        example = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        operation["responses"][str(status)] = {"description": " · ".join(codes), "content": {MEDIA_TYPE: example}}
-    operation["security"] = [] if rule.relation is Relation.PUBLIC else [{"idToken": []}]
-    operation["x-relation"] = rule.relation.value
-    operation["x-roles"] = sorted(role.value for role in rule.roles)
-    if act.method != "GET":
-        operation.setdefault("parameters", []).append(_IDEMPOTENCY)
-    if act.waits:
-        operation.setdefault("parameters", []).append(_PREFER)
+def _schemas(endpoints: list[Endpoint]) -> tuple[Json, Refs]:
+    """The schema of every model that handlers name, by its name; and per model its reference, or a query's schema."""
+    wanted: set[Model] = {(Problem, "serialization")}
+    for endpoint in endpoints:
+        wanted |= {(model, "validation") for model in _taken(endpoint)}
+        wanted |= {(model, "serialization") for model in _answered(endpoint)}
+    models = sorted(wanted, key=lambda one: (one[0].__module__, one[0].__qualname__, one[1]))
+    refs, document = models_json_schema(models, ref_template=_REF)
+    schemas = document["$defs"]
+    queries = {endpoint.query for endpoint in endpoints}
+    spread = {model: refs[model]["$ref"].rpartition("/")[2] for model in models if model[0] in queries}
+    shown = {model: schemas[spread[model]] if model in spread else refs[model] for model in models}
+    return {name: schema for name, schema in schemas.items() if name not in spread.values()}, shown
 
 
-def _problems(act: Act) -> dict[int, list[str]]:
-    found = {status: [code] for status, code in (_EVERY_ACT | (_BODY if act.method != "GET" else {})).items()}
-    for problem in act.problems:
+def _taken(endpoint: Endpoint) -> list[type[BaseModel]]:
+    body = [endpoint.body[1]] if endpoint.body else []
+    return [endpoint.query, *body] if endpoint.query_names else body
+
+
+def _answered(endpoint: Endpoint) -> list[type[BaseModel]]:
+    """The model of the body that the handler answers; none for 204."""
+    kind = endpoint.returns
+    if get_origin(kind) is Response:
+        [kind] = get_args(kind)
+    return [] if kind is Any else [kind]
+
+
+def _operation(endpoint: Endpoint, service: str, refs: Refs) -> Json:
+    act = endpoint.act
+    summary, _, more = (endpoint.function.__doc__ or "").strip().format_map(act.words).partition("\n")
+    operation: Json = {
+        "operationId": act.name,
+        "summary": summary.rstrip("."),
+        "description": " ".join(more.split()) or summary,
+        "tags": [act.tag or service],
+        "responses": _responses(endpoint, refs),
+    }
+    if parameters := _parameters(endpoint, refs):
+        operation["parameters"] = parameters
+    if endpoint.body:
+        operation["requestBody"] = {"required": True, "content": _json(refs[endpoint.body[1], "validation"])}
+    return operation
+
+
+def _parameters(endpoint: Endpoint, refs: Refs) -> list[Json]:
+    """In the order of the path and of the signature; then the headers that every write, and every wait, takes."""
+    act = endpoint.act
+    parameters: list[Json] = [
+        {
+            "in": "path",
+            "name": name,
+            "required": True,
+            "schema": {"type": "string", "title": name.replace("_", " ").title()},
+        }
+        for name in endpoint.places
+    ]
+    if endpoint.query_names:
+        query = refs[endpoint.query, "validation"]
+        required = query.get("required", ())
+        parameters += [_parameter(name, schema, name in required) for name, schema in query["properties"].items()]
+    writes = act.method != "GET"
+    return parameters + ([_IDEMPOTENCY] if writes else []) + ([_PREFER] if _waits(act) else [])
+
+
+def _parameter(name: str, schema: Json, required: bool) -> Json:
+    described = {"description": schema["description"]} if "description" in schema else {}
+    own = {key: value for key, value in schema.items() if key != "description"}
+    return {"in": "query", "name": name, "required": required, "schema": own} | described
+
+
+def _without_null(part: Any) -> Any:  # noqa: ANN401 - walks any JSON
+    """What may be left out needs no `default: null` to say so."""
+    if isinstance(part, dict):
+        return {name: _without_null(value) for name, value in part.items() if value is not None}
+    return [_without_null(value) for value in part] if isinstance(part, list) else part
+
+
+def _waits(act: Act) -> bool:
+    return act.waits or act.status == HTTPStatus.ACCEPTED
+
+
+def _responses(endpoint: Endpoint, refs: Refs) -> Json:
+    act = endpoint.act
+    bodies = [_json(refs[model, "serialization"]) for model in _answered(endpoint)]
+    answers = [HTTPStatus(act.status), *([HTTPStatus.ACCEPTED] if act.may_be_accepted else [])]
+    responses: Json = {
+        str(status.value): {"description": status.phrase}
+        | ({} if status == HTTPStatus.NO_CONTENT else {"content": bodies[0]})
+        for status in answers
+    }
+    problem = {MEDIA_TYPE: {"schema": refs[Problem, "serialization"]}}
+    for status, codes in sorted(_problems(endpoint).items()):
+        responses[str(status)] = {"description": " · ".join(codes), "content": problem}
+    return responses
+
+
+def _problems(endpoint: Endpoint) -> dict[int, list[str]]:
+    common = _EVERY_ACT | (_BODY if endpoint.act.method != "GET" else {})
+    found = {status: [code] for status, code in common.items()}
+    for problem in endpoint.problems:
         found.setdefault(problem.status, []).append(problem.code)
     return found
+
+
+def _access(rule: Rule) -> Json:
+    return {
+        "security": [] if rule.relation is Relation.PUBLIC else [{"idToken": []}],
+        "x-relation": rule.relation.value,
+        "x-roles": sorted(role.value for role in rule.roles),
+    }
+
+
+def _json(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
 
 
 def _merged(documents: list[dict[str, Any]]) -> dict[str, Any]:

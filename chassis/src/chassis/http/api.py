@@ -1,43 +1,34 @@
-"""One service's HTTP door: authenticate → authorize → guard → route → render; the first two before any parser."""
+"""One service's HTTP API: authenticate → authorize → check → call → render; the first two before any parser."""
 
-import re
 import time
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
-from aws_lambda_powertools.event_handler import Request as HttpRequest
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError, ServiceError
-from aws_lambda_powertools.event_handler.openapi.exceptions import (
-    RequestUnsupportedContentType,
-    RequestValidationError,
-    ResponseValidationError,
-)
 from pydantic import BaseModel
 
 from chassis.access.authorization import Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
-    FieldError,
     InternalError,
-    InvalidRequest,
     MethodNotAllowed,
     NotFound,
     ProblemError,
     Unauthenticated,
     Unavailable,
-    Unprocessable,
-    UnsupportedMediaType,
 )
-from chassis.http.paths import PathTemplate
-from chassis.http.problems import answer, invalid_input
+from chassis.http.endpoint import Endpoint
+from chassis.http.problems import answer
 from chassis.http.request_context import RequestContext, make_context
 from chassis.http.request_limits import check_body
-from chassis.http.routes import Act, Routes
+from chassis.http.responses import Response
+from chassis.http.routes import Act
 from chassis.http.unknown_path import redirect_without_slash
 from chassis.runtime.ids import is_address, is_id
 from chassis.runtime.logging import Log, describe_exception, pseudonym
 from chassis.runtime.metrics import Meter
+
+type Event = Mapping[str, Any]
 
 SIGN_IN = {  # what is wrong with the credentials, and what to do
     "UNAUTHORIZED": "Send a valid ID token as 'Authorization: Bearer <token>'.",
@@ -45,47 +36,41 @@ SIGN_IN = {  # what is wrong with the credentials, and what to do
     "TOKEN_INVALID": "The token is not a valid ID token of this platform. Sign in and send the ID token.",
 }
 _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
-_PARAMETER = re.compile(r"\{(\w+)\}")
-
-
-def _injected_context(request: HttpRequest) -> RequestContext:
-    call: RequestContext = request.context["call"]
-    return call
-
-
-CurrentContext = Annotated[RequestContext, Depends(_injected_context)]
-
-
-class _Resolver(APIGatewayHttpResolver):
-    """Powertools' resolver, whose routes are templates."""
-
-    @staticmethod
-    def _compile_regex(rule: str, _base_regex: str = "") -> PathTemplate:
-        return PathTemplate(rule)
 
 
 class Api:
-    """A service's acts behind one callable; building it fails when an act has no row in `rules`."""
+    """A service's acts behind one callable; building it fails when an act has no row in `rules`.
 
-    def __init__(self, service: str, routes: Sequence[Routes], rules: Rules) -> None:
+    `routes` maps the route keys of API Gateway to acts. A handler and its models are imported at the first request of
+    its route, so that a start costs the same with ten routes as with a hundred.
+    """
+
+    def __init__(self, service: str, routes: Mapping[str, Act], rules: Rules) -> None:
         self.service = service
         self.rules = rules
-        self.acts = {act.name: act for part in routes for act in part.acts}
-        require_rows(rules, self.acts)
+        self.routes = routes
+        require_rows(rules, (act.name for act in routes.values()))
         self.log = Log(service)
         self.meter = Meter(service)
-        self.resolver = _Resolver(enable_validation=True, response_validation_error_http_code=500)
-        for part in routes:
-            self.resolver.include_router(part.router)
-        self._render_errors()
-        self._by_route = {f"{act.method} {act.path}": act for act in self.acts.values()}
+        self._endpoints: dict[str, Endpoint] = {}
 
-    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
+    @cached_property
+    def acts(self) -> Mapping[str, Act]:
+        """The acts by name, each with its route."""
+        return {act.name: act.at(route) for route, act in self.routes.items()}
+
+    def endpoint(self, name: str) -> Endpoint:
+        """The handler of an act, imported when first asked for."""
+        if name not in self._endpoints:
+            self._endpoints[name] = Endpoint(self.acts[name])
+        return self._endpoints[name]
+
+    def __call__(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Serve one API Gateway event (payload 2.0)."""
         started = time.perf_counter()
         trace_id = event["requestContext"]["requestId"]
         try:
-            reply = self._serve(event, context, trace_id)
+            reply = self._serve(event, trace_id)
         except ProblemError as error:
             reply = answer(error, trace_id)
         except Exception as error:  # the last line of defence: a clean 500 with a trace id
@@ -95,36 +80,46 @@ class Api:
             reply = answer(
                 InternalError("It is logged under the traceId. Try again, or ask support and quote it."), trace_id
             )
-        self._tell(event, reply, trace_id, started)
+        self._log_request(event, reply, trace_id, started)
         return reply
 
-    def _serve(self, event: dict[str, Any], context: Any, trace_id: str) -> dict[str, Any]:  # noqa: ANN401
-        act = self._by_route.get(event["routeKey"])
+    def _serve(self, event: Event, trace_id: str) -> dict[str, Any]:
+        act = self.routes.get(event["routeKey"])
         if act is None:
             if redirect := redirect_without_slash(event, trace_id):
                 return redirect
             raise self._no_such_act(event)
         caller = _caller(event)
-        parameters = event.get("pathParameters") or {}
-        authorize(self.rules[act.name], caller, parameters.get("tenant_id"))
-        _require_ids(parameters)
-        _refuse_unknown(event.get("queryStringParameters") or {}, act)
+        path = event.get("pathParameters") or {}
+        authorize(self.rules[act.name], caller, path.get("tenant_id"))
+        _require_ids(path)
+        endpoint, query = self.endpoint(act.name), event.get("queryStringParameters") or {}
+        endpoint.check_query(query)
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        body = check_body(
-            event.get("body"),
-            is_base64=bool(event.get("isBase64Encoded")),
-            content_type=headers.get("content-type", ""),
+        body = _read_body(event, headers)
+        context = make_context(
+            act.name,
+            caller,
+            trace_id,
+            headers,
+            body,
+            path=endpoint.act.path.format_map(path),
+            query=query,
+            peer=_peer(event),
         )
-        target = f"{event['rawPath']}?{event.get('rawQueryString') or ''}"
-        call = make_context(act.name, caller, trace_id, headers, body, target=target, peer=_peer(event))
-        self.resolver.append_context(call=call)
-        reply = self.resolver.resolve({**event, "body": body, "isBase64Encoded": False}, context)
-        reply["body"] = reply.get("body") or ""  # not every gateway can send null
-        reply.setdefault("headers", {})["X-Request-ID"] = trace_id
-        reply["headers"].setdefault("Cache-Control", "no-store")
-        return reply
+        return self.render(endpoint, endpoint.call(context, path, query, body), trace_id)
 
-    def _no_such_act(self, event: dict[str, Any]) -> ProblemError:
+    def render(self, endpoint: Endpoint, answered: BaseModel | Response[Any], trace_id: str) -> dict[str, Any]:
+        """What a handler answered, as payload 2.0; no body is empty text, because not every gateway takes null."""
+        response = answered if isinstance(answered, Response) else Response(endpoint.act.status, answered)
+        headers = {"Cache-Control": "no-store", "X-Request-ID": trace_id, **response.headers}
+        if response.body is None:
+            return {"statusCode": int(response.status), "headers": headers, "body": ""}
+        headers["Content-Type"] = "application/json"
+        text = response.body.model_dump_json(by_alias=True)
+        return {"statusCode": int(response.status), "headers": headers, "body": text}
+
+    def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""
         _, _, path = event["routeKey"].partition(" ")
         methods = sorted(act.method for act in self.acts.values() if act.path == path)
@@ -133,9 +128,9 @@ class Api:
             return MethodNotAllowed(f"Use one of: {allowed}.", headers={"Allow": allowed})
         return NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links.")
 
-    def _tell(self, event: dict[str, Any], reply: dict[str, Any], trace_id: str, started: float) -> None:
-        """The one log line and the one metric of a request."""
-        act = self._by_route.get(event["routeKey"])
+    def _log_request(self, event: Event, reply: Mapping[str, Any], trace_id: str, started: float) -> None:
+        """Write the one log line and the one metric of a request."""
+        act = self.routes.get(event["routeKey"])
         name = act.name if act else "unrouted"
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         self.meter.record(name, reply["statusCode"], milliseconds)
@@ -149,45 +144,13 @@ class Api:
             caller=pseudonym(_user(event)),
         )
 
-    def _render_errors(self) -> None:
-        """One handler a class: a catch-all inside the resolver would turn its own 404 and 415 into 500."""
-        handle = self.resolver.exception_handler
 
-        @handle(ProblemError)
-        def problem(error: ProblemError) -> Response[str]:
-            return _response(error, self._trace())
-
-        @handle(RequestValidationError)
-        def invalid(error: RequestValidationError) -> Response[str]:
-            return _response(invalid_input(error.errors()), self._trace())
-
-        @handle(RequestUnsupportedContentType)
-        def unsupported(_: RequestUnsupportedContentType) -> Response[str]:
-            return _response(UnsupportedMediaType("Send the body as JSON."), self._trace())
-
-        @handle(ResponseValidationError)
-        def ours(error: ResponseValidationError) -> Response[str]:
-            self.log.error("invalid_response", error=describe_exception(error), trace_id=self._trace())
-            return _response(InternalError("Our own answer was wrong; it is logged under the traceId."), self._trace())
-
-        @handle(NotFoundError)
-        def unrouted(_: NotFoundError) -> Response[str]:
-            return _response(
-                NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links."), self._trace()
-            )
-
-        @handle(ServiceError)
-        def other(error: ServiceError) -> Response[str]:
-            return _response(Unprocessable(str(error.msg)), self._trace())
-
-    def _trace(self) -> str:
-        return str(self.resolver.current_event.request_context.request_id)
-
-
-def _response(error: ProblemError, trace_id: str) -> Response[str]:
-    rendered = answer(error, trace_id)
-    headers = rendered["headers"]
-    return Response(rendered["statusCode"], headers.pop("Content-Type"), rendered["body"], headers)
+def _read_body(event: Event, headers: Mapping[str, str]) -> dict[str, Any] | None:
+    return check_body(
+        event.get("body"),
+        is_base64=bool(event.get("isBase64Encoded")),
+        content_type=headers.get("content-type", ""),
+    )
 
 
 def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,32 +197,4 @@ def _names_something(name: str, value: str) -> bool:
     return is_id(value) or value == "primary" or (name == "user_id" and is_address(value))
 
 
-def _refuse_unknown(query: Mapping[str, str], act: Act) -> None:
-    """A misspelt filter must not silently list everything.
-
-    Raises:
-        InvalidRequest: the act has no such query parameter.
-    """
-    unknown = sorted(set(query) - act.query)
-    if unknown:
-        words = f"There is no such parameter here; known are: {', '.join(sorted(act.query)) or 'none'}."
-        raise InvalidRequest(words, errors=[FieldError(name, "UNKNOWN_PARAMETER", words) for name in unknown])
-
-
-def created[T: BaseModel](body: T, location: str) -> Response[T]:
-    """201 with the address of what was made."""
-    return Response(201, "application/json", body, {"Location": location})
-
-
-def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) -> Response[T]:
-    """202: slow work has been promised; the operation tells how it goes."""
-    headers = {"Location": f"/v1.0/operations/{operation_id}", "Retry-After": str(retry_after)}
-    return Response(202, "application/json", body, headers)
-
-
-def deleted() -> Response[Any]:
-    """204: it is gone, and there is nothing to say; the body is empty text, because not every gateway takes null."""
-    return Response(204, body="")
-
-
-__all__ = ["Api", "CurrentContext", "RequestContext", "accepted", "created", "deleted"]
+__all__ = ["Api", "RequestContext"]

@@ -103,16 +103,16 @@ class PageReply[T](Wire):
         data: list[T],
         context: RequestContext,
         *,
-        path: str,
-        query: Mapping[str, str | None],
         size: int,
         cursor: str | None,
         offered: Offer | None = None,
     ) -> Self:
-        """The envelope around one page of the list at `path`; `query` are the filters as the caller sent them."""
-        links = {"self": LinkResource(href=_address(path, query))}
+        """The envelope around one page of the list that was asked for; links repeat the filters as they were sent."""
+        filters = {name: value for name, value in context.query.items() if name not in _PAGING}
+        links = {"self": LinkResource(href=_address(context.path, filters))}
         if cursor:
-            links["next"] = LinkResource(href=_address(path, {**query, "pageSize": str(size), "startAt": cursor}))
+            after = {**filters, "pageSize": str(size), "startAt": cursor}
+            links["next"] = LinkResource(href=_address(context.path, after))
         more = _offered(offered)
         return cls(
             data=data,
@@ -132,9 +132,10 @@ def _offered(offered: Offer | None) -> dict[str, Any]:
     }
 
 
-def _address(path: str, query: Mapping[str, str | None]) -> str:
-    sent = {name: value for name, value in query.items() if value is not None}
-    return f"{path}?{urlencode(sent)}" if sent else path
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
-PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE, description=f"Items a page, {DEFAULT_SIZE} unless told.")]
+_PAGING = {"pageSize", "startAt"}
+PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE, description=f"Items per page, {DEFAULT_SIZE} by default.")]
+StartAt = Annotated[str | None, Field(max_length=2048)]

@@ -1,8 +1,7 @@
-"""`GET /v1.0/health/<service>`: the function starts, imports and answers."""
+"""`GET …/health/<service>`: the function starts, imports and answers."""
 
-from chassis.http.api import CurrentContext
 from chassis.http.envelope import Reply, Wire
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
 
 
 class HealthResource(Wire):
@@ -16,14 +15,7 @@ class HealthReply(Reply[HealthResource]):
     """Health in its envelope."""
 
 
-def health_routes(service: str) -> Routes:
-    """The health route of `service`; its act is `get_<service>_health` and needs no sign-in."""
-    routes = Routes("health")
-
-    def get_health(context: CurrentContext) -> HealthReply:
-        """Tell whether the service answers."""
-        return HealthReply.of(HealthResource(service=service, status="ok"), context)
-
-    get_health.__name__ = f"get_{service}_health"
-    routes.get(f"/v1.0/health/{service}")(get_health)
-    return routes
+def get_health(context: RequestContext) -> HealthReply:
+    """Tell whether the service answers."""
+    service = context.act.removeprefix("get_").removesuffix("_health")
+    return HealthReply.of(HealthResource(service=service, status="ok"), context)

@@ -1,6 +1,7 @@
-"""One authorized call: which act, who asks, under which trace; passed down as an argument."""
+"""One authorized request: which act, who asks, under which trace; passed down as an argument."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import field
@@ -31,6 +32,8 @@ class RequestContext:
         version: the version that the caller saw (`If-Match`), None when not sent.
         authorization: the header as sent, to ask a neighbour service as the same caller; never logged.
         source: the network address that the request came from, see `source_of`; empty when nobody knows.
+        path: the path of the request; lists link to themselves and to their next page by it.
+        query: the query parameters as sent, whose values may name people.
     """
 
     act: str
@@ -41,6 +44,8 @@ class RequestContext:
     version: int | None = None
     authorization: str | None = field(default=None, repr=False)
     source: str = field(default="", repr=False)
+    path: str = ""
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def make_context(
@@ -48,27 +53,31 @@ def make_context(
     caller: Caller,
     trace_id: str,
     headers: Mapping[str, str],
-    body: str | None,
+    body: object,
     *,
-    target: str = "",
+    path: str = "",
+    query: Mapping[str, str] | None = None,
     peer: str = "",
 ) -> RequestContext:
-    """The call that a request's headers describe; header names are lower case.
+    """The context that a request's headers describe; header names are lower case.
 
-    `target` is path and query as sent, `peer` who sent it to the gateway.
+    `body` is parsed JSON, `path` and `query` are the request's own, `peer` the address that sent it to the gateway.
 
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
     """
+    query = query or {}
     return RequestContext(
         act=act,
         caller=caller,
         trace_id=trace_id,
-        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), f"{target}\n{body or ''}"),
+        idempotency=_idempotency(act, caller, headers.get("idempotency-key"), (path, dict(query), body)),
         wait=_wait(headers.get("prefer", "")),
         version=_version(headers.get("if-match")),
         authorization=headers.get("authorization"),
         source=source_of(headers.get(VIEWER, ""), peer),
+        path=path,
+        query=query,
     )
 
 
@@ -86,13 +95,13 @@ def source_of(viewer: str, peer: str) -> str:
     return ""
 
 
-def _idempotency(act: str, caller: Caller, key: str | None, request: str) -> IdempotencyKey | None:
+def _idempotency(act: str, caller: Caller, key: str | None, request: object) -> IdempotencyKey | None:
     """The key in its scope; a key that comes again for another thing, or with another body, is no repeat."""
     if key is None:
         return None
     if not _KEY.fullmatch(key):
         raise _bad_header("Idempotency-Key", "Use 1 to 255 visible ASCII characters, for example a UUID.")
-    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256(request.encode()).hexdigest())
+    return IdempotencyKey(caller.user_id, act, key, hashlib.sha256(json.dumps(request).encode()).hexdigest())
 
 
 def _wait(prefer: str) -> int:

@@ -21,8 +21,8 @@ class _Refused(ValueError):
     """Carries the words for the caller out of the JSON parser."""
 
 
-def check_body(body: str | None, *, is_base64: bool, content_type: str) -> str | None:
-    """The body as safe JSON text, None when there is none.
+def check_body(body: str | None, *, is_base64: bool, content_type: str) -> dict[str, Any] | None:
+    """The body as a JSON object, None when there is none.
 
     Raises:
         PayloadTooLarge: more than 256 KiB.
@@ -37,7 +37,7 @@ def check_body(body: str | None, *, is_base64: bool, content_type: str) -> str |
     if content_type and content_type.partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send the body as JSON with 'Content-Type: application/json'.")
     _require_shallow(raw)
-    return json.dumps(_parse(raw), ensure_ascii=False)
+    return _parse(raw)
 
 
 def _bytes(body: str, *, is_base64: bool) -> bytes:
@@ -52,6 +52,8 @@ def _require_shallow(raw: bytes) -> None:
     bare = _STRINGS.sub(b'""', raw)
     if _LONG_NUMBER.search(bare):
         raise _invalid("INVALID_JSON", f"A number has more than {MAX_DIGITS} digits.")
+    if bare.count(b"[") + bare.count(b"{") <= MAX_DEPTH:
+        return
     depth = 0
     for byte in bare:
         depth += (byte in b"[{") - (byte in b"]}")
@@ -64,7 +66,8 @@ def _parse(raw: bytes) -> dict[str, Any]:
         found = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant
         )
-        json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate fails here, not in the table
+        if b"\\ud" in raw.lower():  # only an escape can make a lone surrogate
+            json.dumps(found, ensure_ascii=False).encode()  # one fails here, not in the table
     except UnicodeError:
         raise _invalid("INVALID_ENCODING", "The body must be valid UTF-8 text without lone surrogates.") from None
     except _Refused as error:

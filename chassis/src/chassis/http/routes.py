@@ -1,99 +1,82 @@
-"""A router on which the function's name is the operationId and its docstring the documentation."""
+"""One row of a service's route table: the act, the function that serves it, and what the contract says of it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from http import HTTPStatus
-from typing import Any, get_type_hints
-
-from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
+from importlib import import_module
+from typing import Any
 
 from chassis.errors import ProblemError
 from chassis.runtime.records import dataclass
 
+type Handler = Callable[..., Any]
+
 
 @dataclass(frozen=True)
 class Act:
-    """One route as the contract tells it.
+    """One act of an API.
 
     Attributes:
-        name: operationId, function name, log field, metric.
-        method: HTTP method.
-        path: OpenAPI path template.
+        handler: the function that serves it, as text: its module is imported at the first request.
+        name: operationId, log field, metric and authorization row.
         status: status of success.
-        problems: the errors special to this act, beyond those that every act may answer.
-        query: the query parameters it knows; any other is refused.
+        tag: the group in the API reference; empty for the service's own name.
         waits: whether `Prefer: wait=N` holds the answer.
-        promises: whether it may answer 202 with its body instead, because the work turned out to be slow.
+        may_be_accepted: whether slow work may be answered with 202 and its body instead.
+        words: what fills the docstring of a function that serves several acts.
+        route: API Gateway's route key, e.g. `GET /v1.0/tenants/{tenant_id}`; set by the table.
     """
 
+    handler: str
     name: str
-    method: str
-    path: str
-    status: int
-    problems: tuple[type[ProblemError], ...]
-    query: frozenset[str]
-    waits: bool
-    promises: bool = False
+    status: int = 200
+    tag: str = ""
+    waits: bool = False
+    may_be_accepted: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    route: str = ""
+
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+        return self.route.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        """OpenAPI path template."""
+        return self.route.partition(" ")[2]
+
+    def at(self, route: str) -> "Act":
+        """The act at its place in the table."""
+        return replace(self, route=route)
+
+    def load(self) -> Handler:
+        """Import the function that serves the act.
+
+        Raises:
+            ImportError: there is no such module.
+            AttributeError: the module has no such function.
+        """
+        module, _, function = self.handler.rpartition(".")
+        found: Handler = getattr(import_module(module), function)
+        return found
 
 
-class Routes:
-    """Collects the acts of one resource; `chassis.http.api` joins them into a service's API."""
-
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
-        self.router = Router()
-        self.acts: list[Act] = []
-
-    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
-        """Read."""
-        return self._route("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
-        """Create, or act."""
-        return self._route("POST", path, **options)
-
-    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
-        """Replace or set."""
-        return self._route("PUT", path, **options)
-
-    def delete(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
-        """Remove."""
-        return self._route("DELETE", path, **options)
-
-    def _route(
-        self,
-        method: str,
-        path: str,
-        *,
-        status: int = 200,
-        problems: Sequence[type[ProblemError]] = (),
-        waits: bool = False,
-        promises: bool = False,
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            summary, _, description = (function.__doc__ or "").strip().partition("\n")
-            template = path.replace("<", "{").replace(">", "}")
-            known = frozenset(_query_parameters(function))
-            holds = waits or status == HTTPStatus.ACCEPTED
-            self.acts.append(Act(function.__name__, method, template, status, tuple(problems), known, holds, promises))
-            route = self.router.route(
-                path,
-                method,
-                operation_id=function.__name__,
-                summary=summary.rstrip("."),
-                description=" ".join(description.split()) or summary,
-                tags=[self.tag],
-                status_code=status,
-                responses=None,
-            )
-            return route(function)
-
-        return register
+def act(handler: str, *, name: str = "", **options: Any) -> Act:  # noqa: ANN401 - the fields of Act
+    """The act that the function `handler` serves; it has the function's name unless `name` says another."""
+    return Act(handler, name or handler.rpartition(".")[2], **options)
 
 
-def _query_parameters(function: Callable[..., Any]) -> Iterator[str]:
-    """The names of the query parameters that a route function declares."""
-    for name, hint in get_type_hints(function, include_extras=True).items():
-        for part in getattr(hint, "__metadata__", ()):
-            if isinstance(part, Query):
-                yield part.alias or name
+def health(service: str) -> dict[str, Act]:
+    """The health row of a service's table; its act needs no sign-in."""
+    name = f"get_{service}_health"
+    return {f"GET /v1.0/health/{service}": act("chassis.http.health.get_health", name=name, tag="health")}
+
+
+def problems(*errors: type[ProblemError]) -> Callable[[Handler], Handler]:
+    """Declare the errors special to a handler's act, for the contract; every act may answer others besides."""
+
+    def declare(function: Handler) -> Handler:
+        vars(function)["problems"] = errors
+        return function
+
+    return declare

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import urllib3
 
+from chassis.access.acts import href
 from chassis.errors import Unavailable
 from chassis.http.request_context import RequestContext
 
@@ -24,13 +25,13 @@ class ServiceClient:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
 
-    def get(self, context: RequestContext, path: str, **ids: str) -> dict[str, Any] | None:
-        """The `data` of the resource at `path` (`/v1.0/tenants/{tenant_id}`), None when the caller sees none.
+    def get(self, context: RequestContext, act: str, **ids: str) -> dict[str, Any] | None:
+        """The `data` that the act answers (`get_tenant`), None when the caller sees none.
 
         Raises:
             Unavailable: the service_client does not answer, or not as agreed.
         """
-        address = self.base_url + path.format(**{name: quote(value, safe="") for name, value in ids.items()})
+        address = self.base_url + href(act, **{name: quote(value, safe="") for name, value in ids.items()})
         headers = {
             "Accept": "application/json",
             "Authorization": context.authorization or "",

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
+from chassis.access.acts import href
 from chassis.access.links import Offer
 from chassis.http.envelope import Linked, Wire
 from chassis.http.request_context import RequestContext
@@ -82,7 +83,7 @@ class OperationResource(Linked):
 
 
 def _plain_offer(operation: Operation) -> Offer:
-    own = {"href": f"/v1.0/operations/{operation.operation_id}"}
+    own = {"href": href("get_operation", operation_id=operation.operation_id)}
     return Offer({"self": own, "resource": {"href": operation.resource_href}}, {})
 
 

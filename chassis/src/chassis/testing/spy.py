@@ -84,8 +84,8 @@ class Request:
 
 
 def _act(api: Api, event: Mapping[str, Any]) -> str:
-    names = (act.name for act in api.acts.values() if f"{act.method} {act.path}" == event["routeKey"])
-    return next(names, str(event["routeKey"]))
+    act = api.routes.get(event["routeKey"])
+    return act.name if act else str(event["routeKey"])
 
 
 def _tenant(key: str) -> str:

@@ -8,9 +8,10 @@ from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select
 from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Update
-from chassis.http.api import Api, CurrentContext
+from chassis.http.api import Api
 from chassis.http.envelope import Reply, Wire
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import act
 from chassis.testing import caller, http_event
 from chassis.testing.spy import spying
 
@@ -31,20 +32,23 @@ class NothingReply(Reply[Nothing]):
     """Nothing, in its envelope."""
 
 
+doing = []
+
+
+def do_deed(tenant_id: str, context: RequestContext) -> NothingReply:
+    """Do a deed."""
+    doing.pop()()
+    return NothingReply.of(Nothing(), context)
+
+
 @pytest.fixture
 def ask(table):
     """An act that does to the table whatever the test says."""
 
     def ask(deed, method: str = "GET") -> list[str]:
-        routes = Routes("deeds")
-
-        def do_deed(tenant_id: str, call: CurrentContext) -> NothingReply:
-            """Do a deed."""
-            deed()
-            return NothingReply.of(Nothing(), call)
-
-        routes._route(method, "/v1.0/tenants/<tenant_id>/deeds")(do_deed)
-        api = Api("deeds", [routes], {"do_deed": Rule(Relation.TENANT, EVERYBODY)})
+        route = f"{method} /v1.0/tenants/{{tenant_id}}/deeds"
+        doing.append(deed)
+        api = Api("deeds", {route: act(f"{__name__}.do_deed")}, {"do_deed": Rule(Relation.TENANT, EVERYBODY)})
         event = http_event(method, "/v1.0/tenants/{tenant_id}/deeds", caller=MEMBER, parameters={"tenant_id": TENANT})
         with spying() as found:
             assert api(event, None)["statusCode"] == 200

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from chassis.access import acts
 from chassis.access.authorization import (
     Relation,
     RoleRequired,
@@ -105,11 +106,29 @@ def test_permits_exactly_whom_authorize_lets_in(relation):
 
 class TestOffer:
     actions = (
-        Affordance("self", Rule(Relation.SIGNED_IN), "/lights/{light_id}"),
-        Affordance("go", ADMINS, "/lights/{light_id}/go", "POST", Turn.GO),
-        Affordance("stop", ADMINS, "/lights/{light_id}/stop", "POST", Turn.STOP),
-        Affordance("secret", STAFF, "/lights/{light_id}/secret"),
+        Affordance("self", "get_light"),
+        Affordance("go", "start_light", Turn.GO, "soon=true"),
+        Affordance("stop", "stop_light", Turn.STOP),
+        Affordance("secret", "get_secret"),
     )
+
+    @pytest.fixture(autouse=True)
+    def lights(self, monkeypatch):
+        """The catalogue of a platform of lights."""
+        found = {
+            "get_light": ("GET", "/lights/{light_id}", Rule(Relation.SIGNED_IN)),
+            "start_light": ("POST", "/lights/{light_id}/go", ADMINS),
+            "stop_light": ("POST", "/lights/{light_id}/stop", ADMINS),
+            "get_secret": ("GET", "/lights/{light_id}/secret", STAFF),
+        }
+        rows = {
+            name: {"method": method, "path": path, "relation": rule.relation.value, "roles": sorted(rule.roles)}
+            for name, (method, path, rule) in found.items()
+        }
+        monkeypatch.setattr(acts, "catalogue", lambda: rows)
+        acts.find_act.cache_clear()
+        yield
+        acts.find_act.cache_clear()
 
     def offered(self, who):
         return offer(
@@ -119,7 +138,7 @@ class TestOffer:
     def test_links_what_role_and_state_allow(self):
         assert self.offered(admin).links == {
             "self": {"href": "/lights/l1"},
-            "go": {"href": "/lights/l1/go", "method": "POST"},
+            "go": {"href": "/lights/l1/go?soon=true", "method": "POST"},
         }
 
     def test_says_why_not_and_what_would_unlock_it(self):
@@ -133,3 +152,7 @@ class TestOffer:
     def test_does_not_mention_reads_that_are_not_for_the_caller(self):
         assert "secret" not in self.offered(admin).unavailable
         assert "secret" in self.offered(staff).links
+
+    def test_an_act_that_is_in_no_contract_says_what_to_do(self):
+        with pytest.raises(acts.UnknownActError, match="run `make openapi`"):
+            acts.href("dance")

@@ -4,26 +4,34 @@ import json
 from typing import Annotated, Any
 
 import pytest
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
 from chassis.errors import Conflict, FieldError
-from chassis.http.api import Api, CurrentContext, accepted, created, deleted
+from chassis.http.api import Api
+from chassis.http.endpoint import PathIds
 from chassis.http.envelope import LinkResource, PageReply, PageSize, Reply, Request, Wire
-from chassis.http.health import health_routes
-from chassis.http.paths import PathTemplate
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted, created, deleted
+from chassis.http.routes import act, health, problems
 from chassis.testing import caller, http_event
+from chassis.testing.answers import faults, watching_answers
 
-routes = Routes("lamps")
 TENANT = "tenant-1"
+OWN = {"tenant_id": TENANT}
 ADMIN = caller(Role.TENANT_ADMIN, tenant_id=TENANT)
 VIEWER = caller(Role.TENANT_VIEWER, tenant_id=TENANT)
 LAMPS = "/v1.0/tenants/{tenant_id}/lamps"
 LAMP = LAMPS + "/{lamp_id}"
+ROUTES = {
+    f"POST {LAMPS}": act(f"{__name__}.create_lamp", status=201),
+    f"GET {LAMPS}": act(f"{__name__}.list_lamps"),
+    f"GET {LAMP}": act(f"{__name__}.get_lamp"),
+    f"DELETE {LAMP}": act(f"{__name__}.delete_lamp", status=204),
+    f"POST {LAMP}/light": act(f"{__name__}.light_lamp", status=202),
+    **health("lamps"),
+}
 RULES = {
     "create_lamp": Rule(Relation.TENANT, frozenset({Role.TENANT_ADMIN})),
     "get_lamp": Rule(Relation.TENANT, frozenset({Role.TENANT_ADMIN, Role.TENANT_VIEWER})),
@@ -58,14 +66,13 @@ class LampTaken(Conflict):
     code, title = "LAMP_TAKEN", "The lamp exists"
 
 
-@routes.delete("/v1.0/tenants/<tenant_id>/lamps/<lamp_id>", status=204)
 def delete_lamp(tenant_id: str, lamp_id: str) -> Response[Any]:
     """Take a lamp away."""
     return deleted()
 
 
-@routes.post("/v1.0/tenants/<tenant_id>/lamps", status=201, problems=[LampTaken])
-def create_lamp(tenant_id: str, body: CreateLampRequest, call: CurrentContext) -> Response[LampReply]:
+@problems(LampTaken)
+def create_lamp(tenant_id: str, body: CreateLampRequest, context: RequestContext) -> Response[LampReply]:
     """Create a lamp.
 
     It is dark at first.
@@ -74,35 +81,37 @@ def create_lamp(tenant_id: str, body: CreateLampRequest, call: CurrentContext) -
         raise LampTaken("Choose another name.", errors=[FieldError("lampName", "LAMP_TAKEN", "Taken.")])
     if body.lamp_name == "crash":
         raise KeyError("TENANT#secret arn:aws:dynamodb")
-    reply = LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=body.lamp_name), call)
+    reply = LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=body.lamp_name), context)
     return created(reply, "/v1.0/lamps/lamp-1")
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/lamps/<lamp_id>")
-def get_lamp(tenant_id: str, lamp_id: str, call: CurrentContext) -> LampReply:
+def get_lamp(tenant_id: str, lamp_id: str, context: RequestContext) -> LampReply:
     """Get a lamp."""
-    return LampReply.of(LampResource(lamp_id=lamp_id, lamp_name=call.caller.user_id), call)
+    return LampReply.of(LampResource(lamp_id=lamp_id, lamp_name=context.caller.user_id), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/lamps")
 def list_lamps(
     tenant_id: str,
-    call: CurrentContext,
-    page_size: Annotated[PageSize, Query(alias="pageSize")] = 20,
+    context: RequestContext,
+    page_size: PageSize = 20,
 ) -> LampPage:
     """List lamps."""
-    return LampPage.of([], call, path="/lamps", query={}, size=page_size, cursor=None)
+    return LampPage.of([], context, size=page_size, cursor=None)
 
 
-@routes.post("/v1.0/tenants/<tenant_id>/lamps/<lamp_id>/light", status=202)
-def light_lamp(tenant_id: str, lamp_id: str, call: CurrentContext) -> Response[LampReply]:
+def light_lamp(tenant_id: str, lamp_id: str, context: RequestContext) -> Response[LampReply]:
     """Light a lamp."""
-    return accepted(LampReply.of(LampResource(lamp_id=lamp_id, lamp_name="x"), call), "op-1")
+    return accepted(LampReply.of(LampResource(lamp_id=lamp_id, lamp_name="x"), context), "op-1")
+
+
+def get_part(ids: Annotated[tuple[str, ...], PathIds("lamp_id", "bulb_id")], context: RequestContext) -> LampReply:
+    """Get a {part}."""
+    return LampReply.of(LampResource(lamp_id="/".join(ids), lamp_name="part"), context)
 
 
 @pytest.fixture(scope="module")
 def api() -> Api:
-    return Api("lamps", [routes, health_routes("lamps")], RULES)
+    return Api("lamps", ROUTES, RULES)
 
 
 @pytest.fixture
@@ -253,17 +262,11 @@ def test_health_needs_nobody(ask):
 
 def test_an_act_without_a_row_stops_the_start():
     with pytest.raises(UnruledActError, match="light_lamp"):
-        Api("lamps", [routes], {name: rule for name, rule in RULES.items() if name != "light_lamp"})
-
-
-def test_routes_are_made_of_templates(api):
-    found = api.resolver._static_routes + api.resolver._dynamic_routes
-
-    assert {type(route.rule) for route in found} == {PathTemplate}
+        Api("lamps", ROUTES, {name: rule for name, rule in RULES.items() if name != "light_lamp"})
 
 
 def test_calls_do_not_see_each_others_caller(ask):
-    """The resolver is shared; the call is not."""
+    """The API is shared; the context is not."""
     assert ask("GET", LAMP)[1]["data"]["lampName"] == ADMIN.user_id
     other = caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-other")
     assert ask("GET", LAMP, other)[1]["data"]["lampName"] == "user-other"
@@ -290,6 +293,50 @@ class TestContract:
         assert service_contract(api) == service_contract(api)
 
 
-def test_an_answer_without_a_body_has_an_empty_one():
-    """Null would do for AWS, and make other gateways fail."""
-    assert (deleted().status_code, deleted().body) == (204, "")
+class TestTable:
+    def test_a_handler_is_imported_at_its_first_request(self):
+        lost = {f"GET {LAMPS}": act("chassis.nowhere.list_lamps")}
+        api = Api("lamps", lost, RULES)
+        event = http_event("GET", LAMPS, caller=ADMIN, parameters={"tenant_id": TENANT})
+
+        assert api(event, None)["statusCode"] == 500
+        assert api({**event, "routeKey": "$default"}, None)["statusCode"] == 404
+
+    def test_one_function_serves_several_acts_and_its_docstring_takes_their_words(self):
+        deep = f"{LAMP}/bulbs/{{bulb_id}}"
+        rule = dict.fromkeys(("get_bulb", "get_shade"), RULES["get_lamp"])
+        rows = {
+            f"GET {deep}": act(f"{__name__}.get_part", name="get_bulb", words={"part": "bulb"}),
+            f"GET {LAMP}/shade": act(f"{__name__}.get_part", name="get_shade", words={"part": "shade"}),
+        }
+        api = Api("lamps", rows, rule)
+        paths = service_contract(api)["paths"]
+        reply = api(
+            http_event("GET", deep, caller=ADMIN, parameters={"bulb_id": "bulb-1", "lamp_id": "lamp-1"} | OWN), None
+        )
+
+        assert json.loads(reply["body"])["data"]["lampId"] == "lamp-1/bulb-1"
+        assert [paths[path]["get"]["summary"] for path in (deep, f"{LAMP}/shade")] == ["Get a bulb", "Get a shade"]
+        assert [p["name"] for p in paths[deep]["get"]["parameters"]] == ["tenant_id", "lamp_id", "bulb_id"]
+
+
+class TestAnswers:
+    """In tests, each answer is held to what its handler declares (`chassis.testing.answers`)."""
+
+    @pytest.mark.parametrize(
+        ("reply", "wrong"),
+        [
+            ({"statusCode": 201, "body": "{}"}, "is no LampReply"),
+            ({"statusCode": 200, "body": "{}"}, "answers 200, and declares 201"),
+            ({"statusCode": 202, "body": "{}"}, "answers 202, and declares 201"),
+        ],
+    )
+    def test_another_status_or_body_is_found(self, api, reply, wrong):
+        assert wrong in "\n".join(faults(api.endpoint("create_lamp"), reply))
+
+    def test_what_is_declared_is_fine(self, ask):
+        with watching_answers() as found:
+            ask("POST", LAMPS, body={"lampName": "Desk"})
+            ask("GET", LAMPS)
+
+        assert found == []

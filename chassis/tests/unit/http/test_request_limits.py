@@ -11,7 +11,7 @@ from chassis.errors import InvalidRequest, PayloadTooLarge, ProblemError, Unsupp
 from chassis.http.request_limits import check_body
 
 
-def guard(body: str, *, is_base64: bool = False, content_type: str = "application/json") -> str | None:
+def guard(body: str, *, is_base64: bool = False, content_type: str = "application/json") -> dict | None:
     return check_body(body, is_base64=is_base64, content_type=content_type)
 
 
@@ -73,13 +73,13 @@ def test_refuses_other_media_types():
 
 @pytest.mark.parametrize("content_type", ["", "application/json", "Application/JSON; charset=utf-8"])
 def test_takes_json_with_or_without_its_name(content_type):
-    assert json.loads(guard('{"a": [1, 2.5, "é", null]}', content_type=content_type)) == {"a": [1, 2.5, "é", None]}
+    assert guard('{"a": [1, 2.5, "é", null]}', content_type=content_type) == {"a": [1, 2.5, "é", None]}
 
 
 def test_digits_and_brackets_inside_a_text_are_only_text():
     body = {"a": "[" * 100 + "9" * 100 + '\\" {{{'}
 
-    assert json.loads(guard(json.dumps(body))) == body
+    assert guard(json.dumps(body)) == body
 
 
 def test_no_body_is_no_body():
@@ -92,7 +92,7 @@ def test_any_text_is_refused_or_a_json_object(text):
         kept = guard(text)
     except ProblemError:
         return
-    assert kept is None or isinstance(json.loads(kept), dict)
+    assert kept is None or isinstance(kept, dict)
 
 
 @given(
@@ -101,4 +101,4 @@ def test_any_text_is_refused_or_a_json_object(text):
     )
 )
 def test_every_sane_object_passes_unchanged(sane):
-    assert json.loads(guard(json.dumps(sane)) or "{}") == sane
+    assert (guard(json.dumps(sane)) or {}) == sane

@@ -18,5 +18,5 @@ class TenantsClient:
         Raises:
             Unavailable: the tenants service does not answer.
         """
-        found = self.service_client.get(context, "/v1.0/tenants/{tenant_id}", tenant_id=tenant_id)
+        found = self.service_client.get(context, "get_tenant", tenant_id=tenant_id)
         return from_item(Tenant, found) if found else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from chassis.access.acts import href
 from chassis.errors import Conflict, NotFound, Unavailable, Unprocessable
 
 
@@ -22,7 +23,7 @@ class InstanceExists(Conflict):
     code, title = "INSTANCE_EXISTS", "The tenant has an instance"
 
     def __init__(self, tenant_id: str, state: str) -> None:
-        where = f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}"
+        where = href("get_instance", tenant_id=tenant_id, instance_id=tenant_id)
         super().__init__(f"A tenant has one instance; see GET {where}.", existing=where, currentStatus=state)
 
 

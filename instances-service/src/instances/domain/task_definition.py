@@ -20,7 +20,7 @@ class Surroundings:
     """What an environment offers all instances.
 
     Attributes:
-        image: repository of the WordPress image; its tags are WordPress versions and `latest` (tools/bin/deploy image).
+        image: repository of the WordPress image. `tools/bin/deploy push-image` tags it with versions and `latest`.
         database_host: host:port.
         public_port: the port that the balancer shows the world; empty where it is the scheme's own.
         file_system_id: the EFS that holds all tenants' content; empty where content lives with the task.

@@ -1,12 +1,11 @@
-"""Routes of instances."""
-
-from aws_lambda_powertools.event_handler import Response
+"""Handlers of instances."""
 
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentContext, accepted
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted
+from chassis.http.routes import problems
 from instances.domain.errors import (
     InstanceExists,
     InstanceNotFound,
@@ -22,11 +21,9 @@ from instances.services.promises import Promise
 
 RETRY_AFTER = 5  # seconds; WordPress needs some to start
 
-routes = Routes("instances")
 
-
-@routes.get("/v1.0/tenants/<tenant_id>/instances", problems=[TenantNotFound])
-def list_instances(tenant_id: str, context: CurrentContext, instances: Instances) -> InstancePage:
+@problems(TenantNotFound)
+def list_instances(tenant_id: str, context: RequestContext, instances: Instances) -> InstancePage:
     """List a tenant's instances.
 
     A tenant has at most one, so the list has one page; while it is empty it offers `create`.
@@ -34,13 +31,9 @@ def list_instances(tenant_id: str, context: CurrentContext, instances: Instances
     return InstancePage.only(instances.list_instances(context, tenant_id), tenant_id, context)
 
 
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/instances",
-    status=202,
-    problems=[InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound],
-)
+@problems(InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound)
 def create_instance(
-    tenant_id: str, body: CreateInstanceRequest, context: CurrentContext, promises: InstancePromises
+    tenant_id: str, body: CreateInstanceRequest, context: RequestContext, promises: InstancePromises
 ) -> Response[PromiseReply]:
     """Create a tenant's instance.
 
@@ -49,8 +42,8 @@ def create_instance(
     return _accepted(promises.create_instance(context, tenant_id, body.to_domain()), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>", problems=[InstanceNotFound])
-def get_instance(tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances) -> InstanceReply:
+@problems(InstanceNotFound)
+def get_instance(tenant_id: str, instance_id: str, context: RequestContext, instances: Instances) -> InstanceReply:
     """Get an instance.
 
     Its id is the tenant's; `primary` leads to it too.
@@ -58,9 +51,9 @@ def get_instance(tenant_id: str, instance_id: str, context: CurrentContext, inst
     return InstanceReply.of(InstanceResource.of(instances.get_instance(tenant_id, instance_id), context), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/instances/<instance_id>/status", problems=[InstanceNotFound])
+@problems(InstanceNotFound)
 def get_instance_status(
-    tenant_id: str, instance_id: str, context: CurrentContext, instances: Instances
+    tenant_id: str, instance_id: str, context: RequestContext, instances: Instances
 ) -> InstanceStatusReply:
     """Get what ECS last showed of an instance.
 
@@ -70,13 +63,9 @@ def get_instance_status(
     return InstanceStatusReply.of(InstanceStatusResource.of(instance, tasks, context), context)
 
 
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/instances/<instance_id>/retry",
-    status=202,
-    problems=[InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion],
-)
+@problems(InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion)
 def retry_instance(
-    tenant_id: str, instance_id: str, context: CurrentContext, promises: InstancePromises
+    tenant_id: str, instance_id: str, context: RequestContext, promises: InstancePromises
 ) -> Response[PromiseReply]:
     """Try a failed instance again.
 
@@ -85,6 +74,6 @@ def retry_instance(
     return _accepted(promises.retry_instance(context, tenant_id, instance_id), context)
 
 
-def _accepted(promise: Promise, context: CurrentContext) -> Response[PromiseReply]:
+def _accepted(promise: Promise, context: RequestContext) -> Response[PromiseReply]:
     body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, context), context)
     return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)

@@ -1,9 +1,8 @@
-"""What a route may ask for."""
+"""What a handler may ask for."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Depends
-
+from chassis.http.endpoint import Depends
 from instances.dependencies import instance_service, promise_service
 from instances.services.instance_service import InstanceService
 from instances.services.promise_service import PromiseService

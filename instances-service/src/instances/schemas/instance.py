@@ -103,8 +103,6 @@ class InstancePage(PageReply[InstanceResource]):
         return cls.of(
             [InstanceResource.of(instance, context) for instance in found],
             context,
-            path=f"/v1.0/tenants/{tenant_id}/instances",
-            query={},
             size=1,
             cursor=None,
             offered=offer(affordances, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.transaction import NamedWrites
@@ -46,7 +47,7 @@ class Promises:
             operation_type=OPERATION_TYPE,
             resource_type="INSTANCE",
             resource_id=tenant_id,
-            resource_href=f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}",
+            resource_href=href("get_instance", tenant_id=tenant_id, instance_id=tenant_id),
             steps=STEPS,
             created_by=context.caller.user_id,
             correlation_id=context.trace_id,

@@ -12,7 +12,7 @@ KEPT = timedelta(days=400)  # domain §1.10
 
 
 class AuditDAO:
-    """Builds the writes of an entry; it is written in the transaction of what it tells of."""
+    """Builds the writes of an entry; written in the transaction of the change."""
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -30,7 +30,7 @@ class AuditDAO:
     ) -> Put:
         """That `actor` made `after` of `before`, for `reason`; `entry` is e.g. `INVITATION_ACCEPTED`."""
         event_id = new_id("evt")
-        told = {"teamId": after.team.team_id if after.team else None, "reason": reason}
+        extra = {"teamId": after.team.team_id if after.team else None, "reason": reason}
         item = {
             "entityType": "AUDIT",
             "tenantId": after.tenant_id,
@@ -38,7 +38,7 @@ class AuditDAO:
             "eventType": entry,
             "timestamp": iso(now),
             "actor": actor,
-            "details": {"email": after.email, "role": after.role.value} | {k: v for k, v in told.items() if v},
+            "details": {"email": after.email, "role": after.role.value} | {k: v for k, v in extra.items() if v},
             "resourceType": "INVITATION",
             "resourceId": after.invitation_id,
             "before": {"status": before.status.value} if before else {},

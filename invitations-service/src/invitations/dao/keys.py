@@ -62,9 +62,9 @@ def address(tenant_id: str, email: str) -> dict[str, str]:
     return {"PK": tenant_partition(tenant_id), "SK": f"INVITED#{email}"}
 
 
-def letters(tenant_id: str, day: str) -> dict[str, str]:
+def daily_emails(tenant_id: str, day: str) -> dict[str, str]:
     """How many invitations the tenant has sent on that day."""
-    return {"PK": tenant_partition(tenant_id), "SK": f"LETTERS#{day}"}
+    return {"PK": tenant_partition(tenant_id), "SK": f"DAILY_EMAILS#{day}"}
 
 
 def attempts(subject: str, minute: str) -> dict[str, str]:

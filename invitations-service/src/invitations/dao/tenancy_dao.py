@@ -15,7 +15,7 @@ from invitations.domain.ranks import granters
 from invitations.domain.seats import Seats
 
 ACTIVE = "ACTIVE"
-LETTERS_KEPT = timedelta(days=2)
+EMAIL_COUNT_KEPT = timedelta(days=2)
 MOST_MEMBERS = 1000  # read at once; who is missed in a larger tenant is found when accepting
 
 
@@ -100,15 +100,15 @@ class TenancyDAO:
 
     def count_email_write(self, tenant_id: str, most: int, now: datetime) -> Update:
         """One invitation more on this day (UTC), as long as there are fewer than `most`."""
-        gone = int((now + LETTERS_KEPT).timestamp())
+        gone = int((now + EMAIL_COUNT_KEPT).timestamp())
         change = UpdateExpression(
-            set={"entityType": "LETTERS", "tenantId": tenant_id, "expiresAtEpoch": gone}, add={"letters": 1}
+            set={"entityType": "DAILY_EMAILS", "tenantId": tenant_id, "expiresAtEpoch": gone}, add={"dailyEmails": 1}
         )
         return Update(
             self.table.name,
-            keys.letters(tenant_id, f"{now:%Y-%m-%d}"),
+            keys.daily_emails(tenant_id, f"{now:%Y-%m-%d}"),
             change,
-            Condition(absent_or_less_than={"letters": most}),
+            Condition(absent_or_less_than={"dailyEmails": most}),
         )
 
     def follow_tier(self, tenant_id: str, tier: str, version: int) -> bool:

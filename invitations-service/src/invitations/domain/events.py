@@ -10,8 +10,8 @@ ACCEPTED = "INVITATION_ACCEPTED"
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationLetter:
-    """What the invited person is told.
+class InvitationEmail:
+    """The data of the mail to the invited person.
 
     Attributes:
         recipient: the invited address.
@@ -31,8 +31,8 @@ class InvitationLetter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineLetter:
-    """What the inviter is told (BR-INV-004)."""
+class DeclineEmail:
+    """The data of the mail to the inviter (BR-INV-004)."""
 
     tenant_id: str
     invitation_id: str
@@ -54,4 +54,4 @@ class NewMember:
     team_id: str | None = None
 
 
-EVENTS = {SENT: InvitationLetter, DECLINED: DeclineLetter, ACCEPTED: NewMember}
+EVENTS = {SENT: InvitationEmail, DECLINED: DeclineEmail, ACCEPTED: NewMember}

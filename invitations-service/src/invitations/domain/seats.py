@@ -7,7 +7,12 @@ from chassis.runtime.records import dataclass
 
 SMALLEST = "BASIC"
 LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "ENTERPRISE": None}
-LETTERS = {SMALLEST: 50, "STANDARD": 50, "PREMIUM": 500, "ENTERPRISE": 500}  # a day: nobody's mailbox is flooded by us
+DAILY_EMAILS = {
+    SMALLEST: 50,
+    "STANDARD": 50,
+    "PREMIUM": 500,
+    "ENTERPRISE": 500,
+}  # a day: nobody's mailbox is flooded by us
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +28,6 @@ class Seats:
         return LIMITS.get(self.tier, LIMITS[SMALLEST])
 
     @property
-    def letters(self) -> int:
+    def daily_emails(self) -> int:
         """Invitations that may be sent in one day (UTC), also again."""
-        return LETTERS.get(self.tier, LETTERS[SMALLEST])
+        return DAILY_EMAILS.get(self.tier, DAILY_EMAILS[SMALLEST])

@@ -1,8 +1,8 @@
-"""Routes of the invited person, who holds the secret of the mail."""
+"""Handlers of the invited person, who holds the secret of the mail."""
 
-from chassis.http.api import CurrentContext
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import problems
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive, TooManyAnswers
 from invitations.handlers.params import Answers
 from invitations.schemas.answer import (
@@ -12,11 +12,9 @@ from invitations.schemas.answer import (
     TokenRequest,
 )
 
-routes = Routes("invitations")
 
-
-@routes.post("/v1.0/invitations/lookup", problems=[InvitationNotUsable, TooManyAnswers])
-def lookup_invitation(request: TokenRequest, context: CurrentContext, answers: Answers) -> OfferedInvitationReply:
+@problems(InvitationNotUsable, TooManyAnswers)
+def lookup_invitation(request: TokenRequest, context: RequestContext, answers: Answers) -> OfferedInvitationReply:
     """Look at an invitation.
 
     Needs no sign-in, changes nothing. A POST, because the secret belongs into the body: paths are logged.
@@ -25,11 +23,8 @@ def lookup_invitation(request: TokenRequest, context: CurrentContext, answers: A
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
 
 
-@routes.post(
-    "/v1.0/invitations/accept",
-    problems=[InvitationNotUsable, TooManyAnswers, AlreadyMember, TenantNotActive, IdempotencyMismatch],
-)
-def accept_invitation(request: TokenRequest, context: CurrentContext, answers: Answers) -> OfferedInvitationReply:
+@problems(InvitationNotUsable, TooManyAnswers, AlreadyMember, TenantNotActive, IdempotencyMismatch)
+def accept_invitation(request: TokenRequest, context: RequestContext, answers: Answers) -> OfferedInvitationReply:
     """Accept an invitation.
 
     Sign in with the address that the mail came to. You are a member at once; the platform may need a minute until every
@@ -39,9 +34,9 @@ def accept_invitation(request: TokenRequest, context: CurrentContext, answers: A
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
 
 
-@routes.post("/v1.0/invitations/decline", problems=[InvitationNotUsable, TooManyAnswers, IdempotencyMismatch])
+@problems(InvitationNotUsable, TooManyAnswers, IdempotencyMismatch)
 def decline_invitation(
-    request: DeclineInvitationRequest, context: CurrentContext, answers: Answers
+    request: DeclineInvitationRequest, context: RequestContext, answers: Answers
 ) -> OfferedInvitationReply:
     """Decline an invitation.
 

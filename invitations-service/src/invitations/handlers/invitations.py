@@ -1,13 +1,14 @@
-"""Routes of administrators."""
+"""Handlers of administrators."""
 
-from aws_lambda_powertools.event_handler import Response
-
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentContext, created
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, created
+from chassis.http.routes import problems
 from invitations.domain.errors import (
     AlreadyMember,
     DailyLimitReached,
@@ -19,7 +20,7 @@ from invitations.domain.errors import (
     TeamNotFound,
     TenantNotActive,
 )
-from invitations.handlers.params import Bulk, Invitations, Size, StartAt, Status
+from invitations.handlers.params import Bulk, Invitations, Status
 from invitations.schemas.invitation import (
     CreateInvitationRequest,
     CreateInvitationsRequest,
@@ -30,33 +31,28 @@ from invitations.schemas.invitation import (
     OutcomesResource,
 )
 
-routes = Routes("invitations")
-_LIST = "/v1.0/tenants/<tenant_id>/invitations"
-_ONE = f"{_LIST}/<invitation_id>"
 _NO_PLACE = (
     *(TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded),
     *(DailyLimitReached, RoleTooHigh, TenantNotFound),
 )
 
 
-@routes.post(_LIST, status=201, problems=[*_NO_PLACE, TeamNotFound, IdempotencyMismatch])
+@problems(*_NO_PLACE, TeamNotFound, IdempotencyMismatch)
 def create_invitation(
-    tenant_id: str, request: CreateInvitationRequest, context: CurrentContext, invitations: Invitations
+    tenant_id: str, request: CreateInvitationRequest, context: RequestContext, invitations: Invitations
 ) -> Response[InvitationReply]:
     """Invite somebody.
 
     They get a mail with a link that is good for seven days, once. The secret of the link is in that mail only.
     """
     invitation = invitations.create_invitation(context, tenant_id, request.to_domain())
-    location = f"/v1.0/tenants/{tenant_id}/invitations/{invitation.invitation_id}"
+    location = href("get_invitation", tenant_id=tenant_id, invitation_id=invitation.invitation_id)
     return created(InvitationReply.of(InvitationResource.of(invitation, context), context), location)
 
 
-@routes.post(
-    f"{_LIST}/bulk", problems=[TenantNotActive, TeamNotFound, RoleTooHigh, TenantNotFound, IdempotencyMismatch]
-)
+@problems(TenantNotActive, TeamNotFound, RoleTooHigh, TenantNotFound, IdempotencyMismatch)
 def create_invitations(
-    tenant_id: str, request: CreateInvitationsRequest, context: CurrentContext, bulk: Bulk
+    tenant_id: str, request: CreateInvitationsRequest, context: RequestContext, bulk: Bulk
 ) -> OutcomesReply:
     """Invite up to 50 people to the same role.
 
@@ -66,13 +62,13 @@ def create_invitations(
     return OutcomesReply.of(OutcomesResource.of(outcomes, context), context)
 
 
-@routes.get(_LIST, problems=[InvalidCursor])
+@problems(InvalidCursor)
 def list_invitations(
     tenant_id: str,
-    context: CurrentContext,
+    context: RequestContext,
     invitations: Invitations,
     status: Status = None,
-    page_size: Size = DEFAULT_SIZE,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> InvitationPage:
     """List the invitations of a tenant.
@@ -80,12 +76,12 @@ def list_invitations(
     Newest first, also those that have ended; they are kept for 90 days after their seven.
     """
     found, cursor = invitations.list_invitations(context, tenant_id, status, size=page_size, start_at=start_at)
-    return InvitationPage.of_tenant(found, context, tenant_id, status, size=page_size, cursor=cursor)
+    return InvitationPage.of_tenant(found, context, tenant_id, size=page_size, cursor=cursor)
 
 
-@routes.get(_ONE, problems=[InvitationNotFound])
+@problems(InvitationNotFound)
 def get_invitation(
-    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
+    tenant_id: str, invitation_id: str, context: RequestContext, invitations: Invitations
 ) -> InvitationReply:
     """Get an invitation.
 
@@ -96,9 +92,9 @@ def get_invitation(
     )
 
 
-@routes.delete(_ONE, problems=[InvitationNotFound, InvalidTransition, PreconditionFailed, IdempotencyMismatch])
+@problems(InvitationNotFound, InvalidTransition, PreconditionFailed, IdempotencyMismatch)
 def cancel_invitation(
-    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
+    tenant_id: str, invitation_id: str, context: RequestContext, invitations: Invitations
 ) -> InvitationReply:
     """Cancel an invitation.
 
@@ -108,15 +104,11 @@ def cancel_invitation(
     return InvitationReply.of(InvitationResource.of(cancelled, context), context)
 
 
-@routes.post(
-    f"{_ONE}/resend",
-    problems=[
-        *(InvitationNotFound, InvalidTransition, ResendLimitReached, PreconditionFailed, IdempotencyMismatch),
-        *_NO_PLACE,
-    ],
+@problems(
+    *(InvitationNotFound, InvalidTransition, ResendLimitReached, PreconditionFailed, IdempotencyMismatch), *_NO_PLACE
 )
 def resend_invitation(
-    tenant_id: str, invitation_id: str, context: CurrentContext, invitations: Invitations
+    tenant_id: str, invitation_id: str, context: RequestContext, invitations: Invitations
 ) -> InvitationReply:
     """Send an invitation again.
 

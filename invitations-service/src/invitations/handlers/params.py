@@ -1,11 +1,10 @@
-"""What a route may ask for."""
+"""What a handler may ask for."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
-from chassis.http.envelope import PageSize
+from chassis.http.endpoint import Depends
 from invitations.dependencies import answer_service, bulk_service, invitation_service
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.services.answer_service import AnswerService
@@ -17,7 +16,5 @@ Bulk = Annotated[BulkService, Depends(bulk_service)]
 Answers = Annotated[AnswerService, Depends(answer_service)]
 Status = Annotated[
     InvitationStatus | None,
-    Query(description="Only invitations in this status. A page may then be short although more follow."),
+    Field(description="Only invitations in this status. A page may then be short although more follow."),
 ]
-Size = Annotated[PageSize, Query(alias="pageSize")]
-StartAt = Annotated[str | None, Query(alias="startAt", max_length=2048)]

@@ -104,7 +104,6 @@ class InvitationPage(PageReply[InvitationResource]):
         found: list[Invitation],
         context: RequestContext,
         tenant_id: str,
-        status: InvitationStatus | None,
         *,
         size: int,
         cursor: str | None,
@@ -113,8 +112,6 @@ class InvitationPage(PageReply[InvitationResource]):
         return cls.of(
             [InvitationResource.of(invitation, context) for invitation in found],
             context,
-            path=f"/v1.0/tenants/{tenant_id}/invitations",
-            query={"status": status},
             size=size,
             cursor=cursor,
             offered=offer(LIST_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id}),

@@ -17,7 +17,7 @@ class AnswerLimits:
     def __init__(self, attempts: AttemptDAO, clock: Clock) -> None:
         self.attempts, self.clock = attempts, clock
 
-    def require_room(self, context: RequestContext, token: str) -> None:
+    def check_rate(self, context: RequestContext, token: str) -> None:
         """Count one answer.
 
         Raises:

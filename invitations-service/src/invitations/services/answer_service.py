@@ -51,10 +51,10 @@ class AnswerService:
             TooManyAnswers: wait a moment.
             InvitationNotUsable: it opens none.
         """
-        self.limits.require_room(context, token)
-        return self._opened(token)
+        self.limits.check_rate(context, token)
+        return self._find_live(token)
 
-    def _opened(self, token: str) -> Invitation:
+    def _find_live(self, token: str) -> Invitation:
         found = self.invitations.find_by_token(token_hash(token))
         if found is None or found.as_of(self.clock()).status is not InvitationStatus.PENDING:
             raise InvitationNotUsable
@@ -69,12 +69,12 @@ class AnswerService:
             AlreadyMember: the caller has a role in the tenant.
             TenantNotActive: the tenant takes nobody now; the invitation stays as it is.
         """
-        self.limits.require_room(context, token)
+        self.limits.check_rate(context, token)
         return self.idempotency.run(
             context,
             keys.token_partition(token_hash(token)),
-            lambda: self._accept(context, self._own(context, token)),
-            lambda earlier: self._ended(earlier["tenantId"], earlier["invitationId"]),
+            lambda: self._accept(context, self._find_own(context, token)),
+            lambda earlier: self._find_ended(earlier["tenantId"], earlier["invitationId"]),
         )
 
     def decline_invitation(self, context: RequestContext, token: str, reason: str | None) -> Invitation:
@@ -84,16 +84,16 @@ class AnswerService:
             TooManyAnswers: wait a moment.
             InvitationNotUsable: the secret opens nothing.
         """
-        self.limits.require_room(context, token)
+        self.limits.check_rate(context, token)
         return self.idempotency.run(
             context,
             keys.token_partition(token_hash(token)),
-            lambda: self._decline(context, self._opened(token), reason),
-            lambda earlier: self._ended(earlier["tenantId"], earlier["invitationId"]),
+            lambda: self._decline(context, self._find_live(token), reason),
+            lambda earlier: self._find_ended(earlier["tenantId"], earlier["invitationId"]),
         )
 
-    def _own(self, context: RequestContext, token: str) -> Invitation:
-        found = self._opened(token)
+    def _find_own(self, context: RequestContext, token: str) -> Invitation:
+        found = self._find_live(token)
         if not same_mailbox(context.caller.email, found.email):
             raise InvitationNotUsable
         return found
@@ -106,7 +106,7 @@ class AnswerService:
         now, caller, team = self.clock(), context.caller, before.team
         ended = before.ended(InvitationAction.ACCEPT, caller.email, now)
         after = replace(ended, accepted_at=iso(now), accepted_by_user_id=caller.user_id)
-        writes = self._ending(
+        writes = self._end_writes(
             context, "INVITATION_ACCEPTED", before, after, self.reservations.hand_over_writes(before)
         ) | {
             "tenant": self.tenancy.check_active_write(before.tenant_id),
@@ -131,15 +131,17 @@ class AnswerService:
         now = self.clock()
         ended = before.ended(InvitationAction.DECLINE, before.email, now)
         after = replace(ended, declined_at=iso(now), decline_reason=reason)
-        writes = self._ending(context, "INVITATION_DECLINED", before, after, self.reservations.release_writes(before))
-        writes["letter"] = self.messages.send_decline(after, context.trace_id, now)
+        writes = self._end_writes(
+            context, "INVITATION_DECLINED", before, after, self.reservations.release_writes(before)
+        )
+        writes["notice"] = self.messages.send_decline(after, context.trace_id, now)
         try:
             self._write(context, before, writes)
         except TransactionCancelled:
             raise InvitationNotUsable from None
         return after
 
-    def _ending(
+    def _end_writes(
         self,
         context: RequestContext,
         entry: str,
@@ -148,17 +150,17 @@ class AnswerService:
         reservation: Mapping[str, Write],
     ) -> dict[str, Write]:
         """The writes of every end: the invitation, what becomes of its `place`, and the audit trail."""
-        told = self.audit.event_write(
+        audit = self.audit.event_write(
             entry, before, after, actor=after.updated_by, trace_id=context.trace_id, now=self.clock()
         )
-        return {"invitation": self.invitations.update_write(before, after), **reservation, "audit": told}
+        return {"invitation": self.invitations.update_write(before, after), **reservation, "audit": audit}
 
     def _write(self, context: RequestContext, before: Invitation, writes: dict[str, Write]) -> None:
         """The record of the Idempotency-Key stands under the secret: afterwards nothing else leads to the tenant."""
         result = {"tenantId": before.tenant_id, "invitationId": before.invitation_id}
         self.idempotency.write(context, keys.token_partition(before.token_hash or ""), result, writes)
 
-    def _ended(self, tenant_id: str, invitation_id: str) -> Invitation:
+    def _find_ended(self, tenant_id: str, invitation_id: str) -> Invitation:
         found = self.invitations.get(tenant_id, invitation_id)
         if found is None:
             raise InvitationNotUsable

@@ -87,7 +87,7 @@ class InvitationService:
         Raises:
             InvitationNotFound: the tenant has none of this id.
         """
-        return self._written(tenant_id, invitation_id).as_of(self.clock())
+        return self._get(tenant_id, invitation_id).as_of(self.clock())
 
     def cancel_invitation(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
         """Withdraw an invitation: its link opens nothing any more, its seat is free.
@@ -100,7 +100,7 @@ class InvitationService:
         return self.idempotency.run(
             context,
             keys.tenant_partition(tenant_id),
-            lambda: self._cancel(context, self._seen(context, tenant_id, invitation_id)),
+            lambda: self._cancel(context, self._get_if_match(context, tenant_id, invitation_id)),
             lambda _: self.get_invitation(tenant_id, invitation_id),
         )
 
@@ -118,7 +118,7 @@ class InvitationService:
         return self.idempotency.run(
             context,
             keys.tenant_partition(tenant_id),
-            lambda: self._resend(context, self._seen(context, tenant_id, invitation_id)),
+            lambda: self._resend(context, self._get_if_match(context, tenant_id, invitation_id)),
             lambda _: self.get_invitation(tenant_id, invitation_id),
         )
 
@@ -147,8 +147,8 @@ class InvitationService:
         writes: dict[str, Write] = {
             "invitation": self.invitations.create_write(invitation),
             **self.reservations.take_writes(reservation, invitation),
-            "audit": self._told(context, "INVITATION_CREATED", None, invitation),
-            "letter": self.messages.send_invitation(invitation, token, context.trace_id, now),
+            "audit": self._audit_write(context, "INVITATION_CREATED", None, invitation),
+            "notice": self.messages.send_invitation(invitation, token, context.trace_id, now),
         }
         if team:
             writes["team"] = self.teams.check_open_write(tenant_id, team)
@@ -168,7 +168,7 @@ class InvitationService:
         writes: dict[str, Write] = {
             "invitation": self.invitations.update_write(before, after),
             **self.reservations.release_writes(before),
-            "audit": self._told(context, "INVITATION_CANCELLED", before, after),
+            "audit": self._audit_write(context, "INVITATION_CANCELLED", before, after),
         }
         self._write(context, after, writes)
         return after
@@ -184,8 +184,8 @@ class InvitationService:
         writes: dict[str, Write] = {
             "invitation": self.invitations.update_write(before, after),
             **self.reservations.take_writes(reservation, after),
-            "audit": self._told(context, "INVITATION_RESENT", before.as_of(now), after),
-            "letter": self.messages.send_invitation(after, token, context.trace_id, now),
+            "audit": self._audit_write(context, "INVITATION_RESENT", before.as_of(now), after),
+            "notice": self.messages.send_invitation(after, token, context.trace_id, now),
         }
         self._write(context, after, writes)
         return after
@@ -196,25 +196,25 @@ class InvitationService:
             self.idempotency.write(context, keys.tenant_partition(invitation.tenant_id), result, writes)
         except TransactionCancelled as cancelled:
             if "invitation" in cancelled.failed:
-                raise _moved_on(invitation) from None
+                raise _version_conflict(invitation) from None
             raise self.reservations.refusal(invitation.tenant_id, cancelled.failed) from None
 
-    def _told(self, context: RequestContext, entry: str, before: Invitation | None, after: Invitation) -> Write:
+    def _audit_write(self, context: RequestContext, entry: str, before: Invitation | None, after: Invitation) -> Write:
         return self.audit.event_write(
             entry, before, after, actor=context.caller.email, trace_id=context.trace_id, now=self.clock()
         )
 
-    def _written(self, tenant_id: str, invitation_id: str) -> Invitation:
+    def _get(self, tenant_id: str, invitation_id: str) -> Invitation:
         found = self.invitations.get(tenant_id, invitation_id)
         if found is None:
             raise InvitationNotFound
         return found
 
-    def _seen(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
+    def _get_if_match(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
         """The invitation, when it is still the version that the caller saw (`If-Match`)."""
-        found = self._written(tenant_id, invitation_id)
+        found = self._get(tenant_id, invitation_id)
         if context.version not in (None, found.version):
-            raise _moved_on(found)
+            raise _version_conflict(found)
         return found
 
 
@@ -230,7 +230,7 @@ def inviter_of(caller: Caller, tenant_id: str, role: Role) -> Inviter:
     raise RoleTooHigh(role)
 
 
-def _moved_on(invitation: Invitation) -> PreconditionFailed:
+def _version_conflict(invitation: Invitation) -> PreconditionFailed:
     return PreconditionFailed(
         "The invitation is not as you saw it any more. Get it again, and decide anew.",
         invitationId=invitation.invitation_id,

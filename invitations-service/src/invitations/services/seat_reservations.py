@@ -33,7 +33,7 @@ class SeatReservation:
 
     Attributes:
         limit: seats of the tier, None for no limit.
-        letters: how many invitations the tenant may send in a day.
+        daily_emails: how many invitations the tenant may send in a day.
         seated: the invitation holds its seat already.
         lapsed: an invitation to the same address whose time is over; its seat and guard pass on.
         instead_of: the invitation that the address's guard names.
@@ -41,7 +41,7 @@ class SeatReservation:
 
     organization_name: str
     limit: int | None
-    letters: int
+    daily_emails: int
     seated: bool
     lapsed: Invitation | None
     instead_of: str | None
@@ -71,7 +71,7 @@ class SeatReservations:
         return SeatReservation(
             organization_name=snapshot.organization_name,
             limit=_limit(snapshot.seats, seated=holder is not None),
-            letters=snapshot.seats.letters,
+            daily_emails=snapshot.seats.daily_emails,
             seated=holder is not None,
             lapsed=self.invitations.get(tenant_id, holder) if holder and not own else None,
             instead_of=holder,
@@ -83,7 +83,9 @@ class SeatReservations:
             "address": self.invitations.claim_address_write(invitation, reservation.instead_of),
             "tenant": self.tenancy.check_active_write(invitation.tenant_id),
             "inviter": self.tenancy.check_inviter_write(invitation),
-            "letters": self.tenancy.count_email_write(invitation.tenant_id, reservation.letters, self.clock()),
+            "daily_emails": self.tenancy.count_email_write(
+                invitation.tenant_id, reservation.daily_emails, self.clock()
+            ),
         }
         if not reservation.seated:
             writes["seats"] = self.tenancy.take_seat_write(invitation.tenant_id, reservation.limit)
@@ -116,8 +118,8 @@ class SeatReservations:
         if "seats" in writes and (seats := writes["seats"]):
             known = Seats(tier=seats.get("tier", Seats().tier))
             return QuotaExceeded(known.tier, known.limit or 0)
-        if "letters" in writes and (letters := writes["letters"]):
-            return DailyLimitReached(letters["letters"], _until_tomorrow(self.clock()))
+        if "daily_emails" in writes and (daily_emails := writes["daily_emails"]):
+            return DailyLimitReached(daily_emails["dailyEmails"], _until_tomorrow(self.clock()))
         return Unavailable("Others are inviting to this tenant right now. Send the request again.")
 
     def _holder(self, guard: Item | None, resent: Invitation | None) -> str | None:

@@ -37,13 +37,13 @@ class SweepService:
     def _expired(self, before: Invitation) -> bool:
         now = self.clock()
         after = before.ended(InvitationAction.EXPIRE, EXPIRED_BY, now)
-        told = self.audit.event_write(
+        audit = self.audit.event_write(
             "INVITATION_EXPIRED", before, after, actor=EXPIRED_BY, trace_id=before.invitation_id, now=now
         )
         writes: list[Write] = [
             self.invitations.update_write(before, after),
             *self.reservations.release_writes(before).values(),
-            told,
+            audit,
         ]
         try:
             transact(self.invitations.table.client, writes)

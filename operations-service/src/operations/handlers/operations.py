@@ -1,40 +1,38 @@
-"""Routes of operations."""
-
-from aws_lambda_powertools.event_handler import Response
+"""Handlers of operations."""
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentContext
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response
+from chassis.http.routes import problems
 from operations.domain.errors import OperationNotFound, TenantRequired
 from operations.domain.filters import Filters
-from operations.handlers.params import Operations, OperationType, Size, StartAt, Status, TenantId
+from operations.handlers.params import Operations, OperationType, Status, TenantId
 from operations.schemas.operation import OperationPage, OperationReply, operation_resource
 
 RETRY_AFTER = "2"  # seconds after which a client that polls may learn something new
 
-routes = Routes("operations")
 
-
-@routes.get("/v1.0/operations/<operation_id>", problems=[OperationNotFound], waits=True)
-def get_operation(operation_id: str, context: CurrentContext, operations: Operations) -> Response[OperationReply]:
+@problems(OperationNotFound)
+def get_operation(operation_id: str, context: RequestContext, operations: Operations) -> Response[OperationReply]:
     """Get an operation.
 
     While it has not ended the answer carries `Retry-After`; with `Prefer: wait=N` the answer is held until it ends.
     """
     operation = operations.get_operation(context, operation_id)
     body = OperationReply.of(operation_resource(operation, context), context)
-    return Response(200, "application/json", body, {} if operation.ended else {"Retry-After": RETRY_AFTER})
+    return Response(200, body, {} if operation.ended else {"Retry-After": RETRY_AFTER})
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/operations", problems=[InvalidCursor, TenantNotFound])
+@problems(InvalidCursor, TenantNotFound)
 def list_tenant_operations(
     tenant_id: str,
-    context: CurrentContext,
+    context: RequestContext,
     operations: Operations,
     status: Status = None,
     operation_type: OperationType = None,
-    page_size: Size = DEFAULT_SIZE,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> OperationPage:
     """List the operations of a tenant.
@@ -46,21 +44,19 @@ def list_tenant_operations(
     return OperationPage.of(
         [operation_resource(operation, context) for operation in found],
         context,
-        path=f"/v1.0/tenants/{tenant_id}/operations",
-        query={"status": status, "type": operation_type},
         size=page_size,
         cursor=cursor,
     )
 
 
-@routes.get("/v1.0/operations", problems=[InvalidCursor, TenantNotFound, TenantRequired])
+@problems(InvalidCursor, TenantNotFound, TenantRequired)
 def list_operations(
-    context: CurrentContext,
+    context: RequestContext,
     operations: Operations,
     tenant_id: TenantId = None,
     status: Status = None,
     operation_type: OperationType = None,
-    page_size: Size = DEFAULT_SIZE,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> OperationPage:
     """List the operations of your tenant.
@@ -72,8 +68,6 @@ def list_operations(
     return OperationPage.of(
         [operation_resource(operation, context) for operation in found],
         context,
-        path="/v1.0/operations",
-        query={"tenantId": tenant_id, "status": status, "type": operation_type},
         size=page_size,
         cursor=cursor,
     )

@@ -17,7 +17,7 @@ class InstancesClient:
         Raises:
             Unavailable: the instances API does not answer.
         """
-        found = self.service_client.get(context, "/v1.0/tenants/{tenant_id}/instances/primary", tenant_id=tenant_id)
+        found = self.service_client.get(context, "get_instance", tenant_id=tenant_id, instance_id="primary")
         if found is None:
             return None
         return InstanceNews(tenant_id=tenant_id, state=found["state"], tier=found["tier"], version=found["version"])

@@ -22,7 +22,7 @@ class TemplatesClient:
         """
         if not is_id(template_id):
             return None
-        found = self.service_client.get(context, "/v1.0/templates/{template_id}", template_id=template_id)
+        found = self.service_client.get(context, "get_template", template_id=template_id)
         if found is None or found["status"] != PUBLISHED:
             return None
         return Blueprint(

@@ -17,5 +17,5 @@ class TenantsClient:
         Raises:
             Unavailable: the tenants API does not answer.
         """
-        found = self.service_client.get(context, "/v1.0/tenants/{tenant_id}", tenant_id=tenant_id)
+        found = self.service_client.get(context, "get_tenant", tenant_id=tenant_id)
         return TenantNews(tenant_id=tenant_id, status=found["status"], version=found["version"]) if found else None

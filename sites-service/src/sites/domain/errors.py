@@ -1,5 +1,6 @@
 """What can go wrong with sites."""
 
+from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
 from sites.domain.gate import ACTIVE, UNLIMITED, Gate
 from sites.domain.site import Site
@@ -34,9 +35,10 @@ def _whose(subdomain: str, own: Site | None) -> str:
     if own is None:
         return f"The subdomain '{subdomain}' belongs to another site. Choose another one."
     if own.failure:
+        again = href("retry_site", tenant_id=own.tenant_id, site_id=own.site_id)
         return (
             f"Your own site {own.site_id} has the subdomain '{subdomain}' and failed ({own.failure.code}). "
-            f"Retry it with POST {own.href}/retry, or choose another subdomain."
+            f"Retry it with POST {again}, or choose another subdomain."
         )
     return f"Your own site {own.site_id} has the subdomain '{subdomain}'. Use it, or choose another subdomain."
 
@@ -80,7 +82,7 @@ class InstanceNotActive(GateClosed):
 
     def __init__(self, gate: Gate) -> None:
         state = gate.instance_state or "NONE"
-        instances = f"/v1.0/tenants/{gate.tenant_id}/instances"
+        instances = href("list_instances", tenant_id=gate.tenant_id)
         todo = f"Create it with POST {instances}." if state == "NONE" else f"See GET {instances} for what it waits for."
         words = f"The tenant's instance is {state}; sites need an ACTIVE instance. {todo}"
         super().__init__(words, currentStatus=state)

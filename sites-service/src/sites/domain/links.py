@@ -2,22 +2,18 @@
 
 from chassis.access.links import Affordance
 from sites.domain.lifecycle import SiteAction
-from sites.domain.permissions import RULES
-
-_SITES = "/v1.0/tenants/{tenant_id}/sites"
-_SITE = _SITES + "/{site_id}"
 
 SITE_LINKS = (
-    Affordance("self", RULES["get_site"], _SITE),
-    Affordance("collection", RULES["list_sites"], _SITES),
-    Affordance("tenant", RULES["get_site"], "/v1.0/tenants/{tenant_id}"),
-    Affordance("status", RULES["get_site_status"], f"{_SITE}/status"),
-    Affordance("operation", RULES["get_site"], "/v1.0/operations/{operation_id}"),
-    Affordance("retry", RULES["retry_site"], f"{_SITE}/retry", "POST", SiteAction.RETRY),
-    Affordance("cancel", RULES["cancel_site"], f"{_SITE}/cancel", "POST", SiteAction.CANCEL),
+    Affordance("self", "get_site"),
+    Affordance("collection", "list_sites"),
+    Affordance("tenant", "get_tenant"),
+    Affordance("status", "get_site_status"),
+    Affordance("operation", "get_operation"),
+    Affordance("retry", "retry_site", SiteAction.RETRY),
+    Affordance("cancel", "cancel_site", SiteAction.CANCEL),
 )
-TEMPLATE_LINK = Affordance("template", RULES["get_site"], "/v1.0/templates/{template_id}")
+TEMPLATE_LINK = Affordance("template", "get_template")
 LIST_LINKS = (
-    Affordance("create", RULES["create_site"], _SITES, "POST"),
-    Affordance("tenant", RULES["list_sites"], "/v1.0/tenants/{tenant_id}"),
+    Affordance("create", "create_site"),
+    Affordance("tenant", "get_tenant"),
 )

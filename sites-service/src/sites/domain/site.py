@@ -92,11 +92,6 @@ class Site:
     failure: Failure | None = None
     version: int = 1
 
-    @property
-    def href(self) -> str:
-        """The site's own resource."""
-        return f"/v1.0/tenants/{self.tenant_id}/sites/{self.site_id}"
-
     def moved(self, status: SiteStatus, now: str, failure: Failure | None = None) -> "Site":
         """The next version of the site, in another status."""
         return replace(self, status=status, failure=failure, updated_at=now, version=self.version + 1)

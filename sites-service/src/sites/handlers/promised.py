@@ -1,8 +1,7 @@
 """The answer to accepted work: 202 with the operation and the site."""
 
-from aws_lambda_powertools.event_handler import Response
-
-from chassis.http.api import RequestContext, accepted
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted
 from sites.schemas.accepted import SitePromiseReply
 from sites.services.promises import Promise
 

@@ -1,25 +1,17 @@
-"""Routes that act on a site."""
-
-from aws_lambda_powertools.event_handler import Response
+"""Handlers that act on a site."""
 
 from chassis.errors import InvalidTransition
-from chassis.http.api import CurrentContext
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response
+from chassis.http.routes import problems
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.params import SiteChanges
 from sites.handlers.promised import promised
 from sites.schemas.accepted import SitePromiseReply
 
-routes = Routes("sites")
-_SITE = "/v1.0/tenants/<tenant_id>/sites/<site_id>"
 
-
-@routes.post(
-    f"{_SITE}/retry",
-    status=202,
-    problems=[SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged],
-)
-def retry_site(tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges) -> Response[SitePromiseReply]:
+@problems(SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged)
+def retry_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> Response[SitePromiseReply]:
     """Try a failed site again.
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
@@ -27,8 +19,8 @@ def retry_site(tenant_id: str, site_id: str, context: CurrentContext, sites: Sit
     return promised(sites.retry_site(context, tenant_id, site_id), context)
 
 
-@routes.post(f"{_SITE}/cancel", problems=[SiteNotFound, InvalidTransition, SiteChanged])
-def cancel_site(tenant_id: str, site_id: str, context: CurrentContext, sites: SiteChanges) -> SitePromiseReply:
+@problems(SiteNotFound, InvalidTransition, SiteChanged)
+def cancel_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> SitePromiseReply:
     """Give up a site that is being made.
 
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be

@@ -1,17 +1,15 @@
-"""Routes that tell how a site is."""
+"""Handlers that tell how a site is."""
 
-from chassis.http.api import CurrentContext
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import problems
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
 from sites.schemas.site import site_offer
 from sites.schemas.status import SiteStatusReply, SiteStatusResource
 
-routes = Routes("sites")
 
-
-@routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>/status", problems=[SiteNotFound])
-def get_site_status(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteStatusReply:
+@problems(SiteNotFound)
+def get_site_status(tenant_id: str, site_id: str, context: RequestContext, sites: Sites) -> SiteStatusReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.

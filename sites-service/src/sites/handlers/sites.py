@@ -1,10 +1,10 @@
-"""Routes of sites."""
+"""Handlers of sites."""
 
-from aws_lambda_powertools.event_handler import Response
-
-from chassis.http.api import CurrentContext
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response
+from chassis.http.routes import problems
 from sites.domain.errors import (
     InstanceNotActive,
     QuotaExceeded,
@@ -14,21 +14,15 @@ from sites.domain.errors import (
     TenantNotActive,
 )
 from sites.domain.site import SiteFilter
-from sites.handlers.params import Environment, Sites, Size, StartAt, Status
+from sites.handlers.params import Environment, Sites, Status
 from sites.handlers.promised import promised
 from sites.schemas.accepted import SitePromiseReply
 from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
-routes = Routes("sites")
 
-
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/sites",
-    status=202,
-    problems=[SubdomainTaken, TenantNotActive, InstanceNotActive, QuotaExceeded, TemplateNotFound],
-)
+@problems(SubdomainTaken, TenantNotActive, InstanceNotActive, QuotaExceeded, TemplateNotFound)
 def create_site(
-    tenant_id: str, request: CreateSiteRequest, context: CurrentContext, sites: Sites
+    tenant_id: str, request: CreateSiteRequest, context: RequestContext, sites: Sites
 ) -> Response[SitePromiseReply]:
     """Create a site.
 
@@ -37,14 +31,14 @@ def create_site(
     return promised(sites.create_site(context, tenant_id, request.to_domain()), context)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/sites", problems=[InvalidCursor])
+@problems(InvalidCursor)
 def list_sites(
     tenant_id: str,
-    context: CurrentContext,
+    context: RequestContext,
     sites: Sites,
     status: Status = None,
     environment: Environment = None,
-    page_size: Size = DEFAULT_SIZE,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> SitePage:
     """List the sites of a tenant.
@@ -56,8 +50,8 @@ def list_sites(
     return SitePage.of_sites(found, context, wanted, size=page_size, cursor=cursor)
 
 
-@routes.get("/v1.0/tenants/<tenant_id>/sites/<site_id>", problems=[SiteNotFound])
-def get_site(tenant_id: str, site_id: str, context: CurrentContext, sites: Sites) -> SiteReply:
+@problems(SiteNotFound)
+def get_site(tenant_id: str, site_id: str, context: RequestContext, sites: Sites) -> SiteReply:
     """Get a site."""
     site = sites.get_site(tenant_id, site_id)
     return SiteReply.of(SiteResource.of(site, context), context, site_offer(site, context))

@@ -157,8 +157,6 @@ class SitePage(PageReply[SiteResource]):
         return cls.of(
             [SiteResource.of(site, context) for site in found],
             context,
-            path=f"/v1.0/tenants/{wanted.tenant_id}/sites",
-            query={"status": wanted.status, "environment": wanted.environment},
             size=size,
             cursor=cursor,
             offered=offer(

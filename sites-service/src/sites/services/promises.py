@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from chassis.access.acts import href
 from chassis.dynamodb.writes import Put
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
@@ -37,7 +38,7 @@ def site_operation(log: OperationLog, context: RequestContext, tenant_id: str, s
             operation_type=OPERATION_TYPE,
             resource_type="SITE",
             resource_id=site_id,
-            resource_href=f"/v1.0/tenants/{tenant_id}/sites/{site_id}",
+            resource_href=href("get_site", tenant_id=tenant_id, site_id=site_id),
             steps=STEPS,
             created_by=context.caller.email,
             correlation_id=context.trace_id,

@@ -1,9 +1,8 @@
-"""What a route may ask for."""
+"""What a handler may ask for."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Depends
-
+from chassis.http.endpoint import Depends
 from templates.dependencies import template_service
 from templates.services.template_service import TemplateService
 

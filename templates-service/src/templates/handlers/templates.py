@@ -1,28 +1,22 @@
-"""Routes of the template catalogue."""
+"""Handlers of the template catalogue."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
-from chassis.http.api import CurrentContext
-from chassis.http.envelope import PageSize
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import problems
 from templates.domain.errors import TemplateNotFound
 from templates.domain.template import TemplateCategory
 from templates.handlers.params import Templates
 from templates.schemas.template import TemplatePage, TemplateReply, TemplateResource
 
-routes = Routes("templates")
 
-
-@routes.get("/v1.0/templates", problems=[InvalidCursor])
+@problems(InvalidCursor)
 def list_templates(
-    context: CurrentContext,
+    context: RequestContext,
     templates: Templates,
-    category: Annotated[TemplateCategory | None, Query()] = None,
-    page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
-    start_at: Annotated[str | None, Query(alias="startAt", max_length=2048)] = None,
+    category: TemplateCategory | None = None,
+    page_size: PageSize = DEFAULT_SIZE,
+    start_at: StartAt = None,
 ) -> TemplatePage:
     """List the published templates.
 
@@ -30,13 +24,11 @@ def list_templates(
     """
     found, cursor = templates.list_templates(context, category=category, size=page_size, start_at=start_at)
     items = [TemplateResource.of(template, context) for template in found]
-    return TemplatePage.of(
-        items, context, path="/v1.0/templates", query={"category": category}, size=page_size, cursor=cursor
-    )
+    return TemplatePage.of(items, context, size=page_size, cursor=cursor)
 
 
-@routes.get("/v1.0/templates/<template_id>", problems=[TemplateNotFound])
-def get_template(template_id: str, context: CurrentContext, templates: Templates) -> TemplateReply:
+@problems(TemplateNotFound)
+def get_template(template_id: str, context: RequestContext, templates: Templates) -> TemplateReply:
     """Get a template.
 
     Customers see published ones; platform staff also drafts and archived ones.

@@ -1,4 +1,4 @@
-"""What a tenant makes of the news of its instance; holds whatever the order of the news and however often it comes."""
+"""How the events of an instance move its tenant; correct in any order and with repeats."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -13,11 +13,11 @@ REACTIONS: Mapping[tuple[str, TenantStatus], tuple[TenantAction, ...]] = {
 }
 
 
-def status_after(tenant: Tenant, news: str, instance_version: int) -> TenantStatus:
-    """The status that `news` (e.g. `INSTANCE_ACTIVATED`) about `instance_version` leads to (BR-STATUS-001).
+def status_after(tenant: Tenant, event: str, instance_version: int) -> TenantStatus:
+    """The status that `event` (e.g. `INSTANCE_ACTIVATED`) about `instance_version` leads to (BR-STATUS-001).
 
-    It is the present one when the news is old, repeated, or says nothing to the tenant.
+    It is the present one when the event is old, repeated, or says nothing to the tenant.
     """
     if instance_version <= tenant.instance_version:
         return tenant.status
-    return reduce(TENANT_LIFECYCLE.after, REACTIONS.get((news, tenant.status), ()), tenant.status)
+    return reduce(TENANT_LIFECYCLE.after, REACTIONS.get((event, tenant.status), ()), tenant.status)

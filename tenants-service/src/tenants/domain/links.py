@@ -3,96 +3,62 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from chassis.access.authorization import Relation, Rule, Rules
-from chassis.access.caller import EVERYBODY, PLATFORM, Caller, Role
+from chassis.access.caller import Caller
 from chassis.access.links import Affordance, Offer, offer
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import Membership
-from tenants.domain.permissions import RULES
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Level, Unit
 
-ELSEWHERE: Rules = {  # rows of other services' tables, repeated here because services share no code; a test compares
-    "list_instances": Rule(Relation.PLATFORM, PLATFORM),
-    "create_instance": Rule(Relation.PLATFORM, frozenset({Role.PLATFORM_ADMIN})),
-    "list_sites": Rule(Relation.TENANT, EVERYBODY),
-    "list_tenant_operations": Rule(Relation.TENANT, EVERYBODY),
-    "list_templates": Rule(Relation.SIGNED_IN),
-    "list_operations": Rule(Relation.SIGNED_IN),
-    "list_invitations": Rule(Relation.TENANT, PLATFORM | {Role.TENANT_ADMIN}),
-    "create_invitation": Rule(Relation.TENANT, frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})),
-}
-_TENANT = "/v1.0/tenants/{tenant_id}"
-_LIFECYCLE = f"{_TENANT}/lifecycle"
-
 TENANT_LINKS = (
-    Affordance("self", RULES["get_tenant"], _TENANT),
-    Affordance("collection", RULES["list_tenants"], "/v1.0/tenants"),
-    Affordance("sites", ELSEWHERE["list_sites"], f"{_TENANT}/sites"),
-    Affordance("operations", ELSEWHERE["list_tenant_operations"], f"{_TENANT}/operations"),
-    Affordance("instances", ELSEWHERE["list_instances"], f"{_TENANT}/instances"),
-    Affordance("events", RULES["list_tenant_events"], f"{_TENANT}/events"),
-    Affordance("hierarchy", RULES["get_hierarchy"], f"{_TENANT}/hierarchy"),
-    Affordance("divisions", RULES["list_divisions"], f"{_TENANT}/divisions"),
-    Affordance("users", RULES["list_users"], f"{_TENANT}/users"),
-    Affordance("invitations", ELSEWHERE["list_invitations"], f"{_TENANT}/invitations"),
-    Affordance("invite_user", ELSEWHERE["create_invitation"], f"{_TENANT}/invitations", "POST", TenantAction.MANAGE),
-    Affordance("create_division", RULES["create_division"], f"{_TENANT}/divisions", "POST", TenantAction.MANAGE),
-    Affordance("assign_user", RULES["assign_user"], f"{_TENANT}/users", "POST", TenantAction.MANAGE),
-    Affordance("provision", ELSEWHERE["create_instance"], f"{_TENANT}/instances", "POST", TenantAction.ACTIVATE),
-    Affordance("update", RULES["update_tenant"], _TENANT, "PUT", TenantAction.UPDATE),
-    Affordance("suspend", RULES["suspend_tenant"], f"{_LIFECYCLE}/suspend", "POST", TenantAction.SUSPEND),
-    Affordance("resume", RULES["resume_tenant"], f"{_LIFECYCLE}/resume", "POST", TenantAction.RESUME),
-    Affordance("park", RULES["park_tenant"], f"{_LIFECYCLE}/park", "POST", TenantAction.PARK),
-    Affordance("unpark", RULES["unpark_tenant"], f"{_LIFECYCLE}/unpark", "POST", TenantAction.UNPARK),
-    Affordance("retry", RULES["retry_tenant"], f"{_LIFECYCLE}/retry", "POST", TenantAction.RETRY),
-    Affordance("delete", RULES["delete_tenant"], _TENANT, "DELETE", TenantAction.DEPROVISION),
-    Affordance(
-        "force_delete", RULES["delete_tenant"], f"{_TENANT}?force=true", "DELETE", TenantAction.FORCE_DEPROVISION
-    ),
+    Affordance("self", "get_tenant"),
+    Affordance("collection", "list_tenants"),
+    Affordance("sites", "list_sites"),
+    Affordance("operations", "list_tenant_operations"),
+    Affordance("instances", "list_instances"),
+    Affordance("events", "list_tenant_events"),
+    Affordance("hierarchy", "get_hierarchy"),
+    Affordance("divisions", "list_divisions"),
+    Affordance("users", "list_users"),
+    Affordance("invitations", "list_invitations"),
+    Affordance("invite_user", "create_invitation", TenantAction.MANAGE),
+    Affordance("create_division", "create_division", TenantAction.MANAGE),
+    Affordance("assign_user", "assign_user", TenantAction.MANAGE),
+    Affordance("provision", "create_instance", TenantAction.ACTIVATE),
+    Affordance("update", "update_tenant", TenantAction.UPDATE),
+    Affordance("suspend", "suspend_tenant", TenantAction.SUSPEND),
+    Affordance("resume", "resume_tenant", TenantAction.RESUME),
+    Affordance("park", "park_tenant", TenantAction.PARK),
+    Affordance("unpark", "unpark_tenant", TenantAction.UNPARK),
+    Affordance("retry", "retry_tenant", TenantAction.RETRY),
+    Affordance("delete", "delete_tenant", TenantAction.DEPROVISION),
+    Affordance("force_delete", "delete_tenant", TenantAction.FORCE_DEPROVISION, "force=true"),
 )
 HIERARCHY_LINKS = (
-    Affordance("self", RULES["get_hierarchy"], f"{_TENANT}/hierarchy"),
-    Affordance("tenant", RULES["get_tenant"], _TENANT),
-    Affordance("divisions", RULES["list_divisions"], f"{_TENANT}/divisions"),
+    Affordance("self", "get_hierarchy"),
+    Affordance("tenant", "get_tenant"),
+    Affordance("divisions", "list_divisions"),
 )
-_READS = {
-    Level.DIVISION: ("division", f"{_TENANT}/divisions", f"{_TENANT}/divisions/{{division_id}}", "group"),
-    Level.GROUP: (
-        "group",
-        f"{_TENANT}/divisions/{{division_id}}/groups",
-        f"{_TENANT}/divisions/{{division_id}}/groups/{{group_id}}",
-        "team",
-    ),
-    Level.TEAM: (
-        "team",
-        f"{_TENANT}/divisions/{{division_id}}/groups/{{group_id}}/teams",
-        f"{_TENANT}/divisions/{{division_id}}/groups/{{group_id}}/teams/{{team_id}}",
-        "user",
-    ),
-}
 
 
-def _unit_links(level: Level) -> tuple[Affordance, ...]:
-    kind, collection, own, below = _READS[level]
+def _unit_links(unit: str, below: str, list_below: str, create_below: str) -> tuple[Affordance, ...]:
     manage = TenantAction.MANAGE
     return (
-        Affordance("self", RULES[f"get_{kind}"], own),
-        Affordance("collection", RULES[f"list_{kind}s"], collection),
-        Affordance(f"{below}s", RULES[_BELOW[level][0]], f"{own}/{below}s"),
-        Affordance("update", RULES[f"update_{kind}"], own, "PUT", manage),
-        Affordance("delete", RULES[f"delete_{kind}"], own, "DELETE", manage),
-        Affordance("cascade_delete", RULES[f"delete_{kind}"], f"{own}?cascade=true", "DELETE", manage),
-        Affordance(f"create_{below}", RULES[_BELOW[level][1]], f"{own}/{below}s", "POST", manage),
+        Affordance("self", f"get_{unit}"),
+        Affordance("collection", f"list_{unit}s"),
+        Affordance(f"{below}s", list_below),
+        Affordance("update", f"update_{unit}", manage),
+        Affordance("delete", f"delete_{unit}", manage),
+        Affordance("cascade_delete", f"delete_{unit}", manage, "cascade=true"),
+        Affordance(f"create_{below}", create_below, manage),
     )
 
 
-_BELOW = {
-    Level.DIVISION: ("list_groups", "create_group"),
-    Level.GROUP: ("list_teams", "create_team"),
-    Level.TEAM: ("list_team_users", "assign_team_user"),
+UNIT_LINKS = {
+    Level.DIVISION: _unit_links("division", "group", "list_groups", "create_group"),
+    Level.GROUP: _unit_links("group", "team", "list_teams", "create_team"),
+    Level.TEAM: _unit_links("team", "user", "list_team_users", "assign_team_user"),
 }
-UNIT_LINKS = {level: _unit_links(level) for level in Level}
 
 
 def unit_ids(unit: Unit) -> dict[str, str]:
@@ -136,23 +102,22 @@ def _withdrawn(offered: Offer, unless: Callable[[str, dict[str, str]], bool], wh
     return Offer(links, {**offered.unavailable, **dict.fromkeys(gone, why)})
 
 
-_USER = f"{_TENANT}/users/{{user_id}}"
 MEMBER_LINKS = (
-    Affordance("self", RULES["get_tenant_user"], _USER),
-    Affordance("collection", RULES["list_users"], f"{_TENANT}/users"),
-    Affordance("user", RULES["get_user"], "/v1.0/users/{user_id}"),
-    Affordance("tenants", RULES["list_user_tenants"], "/v1.0/users/{user_id}/tenants"),
-    Affordance("update_role", RULES["update_user_role"], _USER, "PUT", TenantAction.UPDATE),
-    Affordance("remove", RULES["unassign_user"], _USER, "DELETE", TenantAction.UPDATE),
+    Affordance("self", "get_tenant_user"),
+    Affordance("collection", "list_users"),
+    Affordance("user", "get_user"),
+    Affordance("tenants", "list_user_tenants"),
+    Affordance("update_role", "update_user_role", TenantAction.UPDATE),
+    Affordance("remove", "unassign_user", TenantAction.UPDATE),
 )
 PERSON_LINKS = (
-    Affordance("self", RULES["get_user"], "/v1.0/users/{user_id}"),
-    Affordance("tenants", RULES["list_user_tenants"], "/v1.0/users/{user_id}/tenants"),
+    Affordance("self", "get_user"),
+    Affordance("tenants", "list_user_tenants"),
 )
 TEAM_USER_LINKS = (
-    Affordance("member", RULES["get_tenant_user"], _USER),
-    Affordance("team", RULES["get_team"], _READS[Level.TEAM][2]),
-    Affordance("collection", RULES["list_team_users"], f"{_READS[Level.TEAM][2]}/users"),
+    Affordance("member", "get_tenant_user"),
+    Affordance("team", "get_team"),
+    Affordance("collection", "list_team_users"),
 )
 _LAST_ADMIN = {
     "code": "LAST_ADMIN",
@@ -176,23 +141,23 @@ def member_offer(member: Membership, caller: Caller, status: TenantStatus, admin
     return offered
 
 
-COLLECTION_LINKS = (Affordance("create", RULES["create_tenant"], "/v1.0/tenants", "POST"),)
+COLLECTION_LINKS = (Affordance("create", "create_tenant"),)
 MEMBERSHIP_LINKS = tuple(  # an action needs the tenant's status, which a caller does not carry
     link for link in TENANT_LINKS if link.action is None
 )
 USER_LINKS = (
-    Affordance("self", RULES["get_current_user"], "/v1.0/users/me"),
-    Affordance("tenants", RULES["list_tenants"], "/v1.0/tenants"),
+    Affordance("self", "get_current_user"),
+    Affordance("tenants", "list_tenants"),
 )
 ROOT_LINKS = (
-    Affordance("self", RULES["get_root"], "/v1.0"),
-    Affordance("health", RULES["get_tenants_health"], "/v1.0/health/tenants"),
-    Affordance("me", RULES["get_current_user"], "/v1.0/users/me"),
-    Affordance("tenants", RULES["list_tenants"], "/v1.0/tenants"),
-    Affordance("create_tenant", RULES["create_tenant"], "/v1.0/tenants", "POST"),
-    Affordance("templates", ELSEWHERE["list_templates"], "/v1.0/templates"),
+    Affordance("self", "get_root"),
+    Affordance("health", "get_tenants_health"),
+    Affordance("me", "get_current_user"),
+    Affordance("tenants", "list_tenants"),
+    Affordance("create_tenant", "create_tenant"),
+    Affordance("templates", "list_templates"),
 )
-_OPERATIONS = Affordance("operations", ELSEWHERE["list_operations"], "/v1.0/operations")
+_OPERATIONS = Affordance("operations", "list_operations")
 _WHOSE_OPERATIONS = {
     "code": "TENANT_REQUIRED",
     "reason": "Operations are listed one tenant at a time.",

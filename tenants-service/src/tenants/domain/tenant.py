@@ -70,7 +70,7 @@ class Tenant:
         parked_at: the last time; likewise for the other steps of its life, with who and why.
         metadata: the customer's own notes.
         version: counts the writes, for optimistic locking.
-        instance_version: the newest news of the instance that has been applied here.
+        instance_version: the version of the newest instance event applied here.
     """
 
     tenant_id: str
@@ -103,7 +103,7 @@ class Tenant:
     deprovisioned_by: str | None = None
 
     @property
-    def filed_whole(self) -> bool:
+    def has_whole_path(self) -> bool:
         """Whether division, group and team stand below each other without a gap."""
         return bool((self.division or not self.group) and (self.group or not self.team))
 

@@ -1,16 +1,12 @@
-"""Routes of questions about rights."""
+"""Handlers of questions about rights."""
 
-from chassis.http.api import CurrentContext
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
 from tenants.handlers.params import Authorization
 from tenants.schemas.authorization import CheckAuthorizationRequest, DecisionReply, DecisionResource
 
-routes = Routes("authorization")
 
-
-@routes.post("/v1.0/authz/check")
 def check_authorization(
-    request: CheckAuthorizationRequest, context: CurrentContext, authorization: Authorization
+    request: CheckAuthorizationRequest, context: RequestContext, authorization: Authorization
 ) -> DecisionReply:
     """Ask whether you may do something.
 

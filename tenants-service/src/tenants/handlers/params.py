@@ -1,12 +1,11 @@
-"""What a route may ask for."""
+"""What a handler may ask for."""
 
 from enum import StrEnum
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
-from chassis.http.envelope import PageSize
+from chassis.http.endpoint import Depends, PathIds
 from tenants.dependencies import (
     api_settings,
     audit_service,
@@ -18,6 +17,7 @@ from tenants.dependencies import (
     unit_deletion_service,
     user_service,
 )
+from tenants.domain.unit import Path
 from tenants.services.audit_service import AuditService
 from tenants.services.authorization_service import AuthorizationService
 from tenants.services.hierarchy_service import HierarchyService
@@ -37,10 +37,9 @@ Users = Annotated[UserService, Depends(user_service)]
 TeamUsers = Annotated[TeamUserService, Depends(team_user_service)]
 Authorization = Annotated[AuthorizationService, Depends(authorization_service)]
 Environment = Annotated[ApiSettings, Depends(api_settings)]
+UnitPath = Annotated[Path, PathIds("division_id", "group_id", "team_id")]
 
-Size = Annotated[PageSize, Query(alias="pageSize")]
-StartAt = Annotated[str | None, Query(alias="startAt", max_length=2048)]
-NamePart = Annotated[str | None, Query(min_length=1, max_length=50)]
+NamePart = Annotated[str | None, Field(min_length=1, max_length=50)]
 
 
 class TenantOrder(StrEnum):

@@ -1,15 +1,11 @@
-"""Routes where a client begins."""
+"""Handlers where a client begins."""
 
-from chassis.http.api import CurrentContext
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
 from tenants.handlers.params import Environment
 from tenants.schemas.root import RootReply, RootResource, UserReply, UserResource
 
-routes = Routes("root")
 
-
-@routes.get("/v1.0")
-def get_root(context: CurrentContext, environment: Environment) -> RootReply:
+def get_root(context: RequestContext, environment: Environment) -> RootReply:
     """Begin here.
 
     The links lead to everything that you may do; sign in to see more of them. Needs no token.
@@ -17,8 +13,7 @@ def get_root(context: CurrentContext, environment: Environment) -> RootReply:
     return RootReply.of(RootResource.of(context, environment.docs_url), context)
 
 
-@routes.get("/v1.0/users/me")
-def get_current_user(context: CurrentContext) -> UserReply:
+def get_current_user(context: RequestContext) -> UserReply:
     """Tell who you are.
 
     Your role as platform staff, and your role in each of your tenants, as the platform has them.

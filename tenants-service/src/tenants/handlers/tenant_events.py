@@ -1,26 +1,25 @@
-"""Routes of a tenant's audit trail."""
+"""Handlers of a tenant's audit trail."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
 from chassis.access.authorization import TenantNotFound
-from chassis.http.api import CurrentContext
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
-from tenants.handlers.params import Audit, Size, StartAt
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import problems
+from tenants.handlers.params import Audit
 from tenants.schemas.audit import AuditEventPage, AuditEventResource
 
-routes = Routes("audit")
 
-
-@routes.get("/v1.0/tenants/<tenant_id>/events", problems=[TenantNotFound, InvalidCursor])
+@problems(TenantNotFound, InvalidCursor)
 def list_tenant_events(
     tenant_id: str,
-    context: CurrentContext,
+    context: RequestContext,
     audit: Audit,
-    event_type: Annotated[str | None, Query(alias="eventType", pattern="^[A-Z_]{3,60}$")] = None,
-    page_size: Size = DEFAULT_SIZE,
+    event_type: Annotated[str | None, Field(pattern="^[A-Z_]{3,60}$")] = None,
+    page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> AuditEventPage:
     """List the audit trail, newest first.
@@ -33,8 +32,6 @@ def list_tenant_events(
     return AuditEventPage.of(
         [AuditEventResource.of(event) for event in found],
         context,
-        path=f"/v1.0/tenants/{tenant_id}/events",
-        query={"eventType": event_type},
         size=page_size,
         cursor=cursor,
     )

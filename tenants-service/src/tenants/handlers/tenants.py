@@ -1,18 +1,19 @@
-"""Routes of tenants."""
+"""Handlers of tenants."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
 
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.access.links import offer
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentContext, created
-from chassis.http.envelope import PageSize
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
-from chassis.http.routes import Routes
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, created
+from chassis.http.routes import problems
 from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
 from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
@@ -27,30 +28,30 @@ from tenants.schemas.tenant import (
     UpdateTenantRequest,
 )
 
-routes = Routes("tenants")
 
-
-@routes.post("/v1.0/tenants", status=201, problems=[OrganizationExists, IdempotencyMismatch])
-def create_tenant(request: CreateTenantRequest, context: CurrentContext, tenants: Tenants) -> Response[TenantReply]:
+@problems(OrganizationExists, IdempotencyMismatch)
+def create_tenant(request: CreateTenantRequest, context: RequestContext, tenants: Tenants) -> Response[TenantReply]:
     """Create a tenant.
 
     It is PENDING until its instance runs: follow its `provision` link next. The name must be unique, whatever the case.
     """
     tenant = tenants.create_tenant(context, request.to_domain())
-    return created(TenantReply.of(TenantResource.of(tenant, context), context), f"/v1.0/tenants/{tenant.tenant_id}")
+    return created(
+        TenantReply.of(TenantResource.of(tenant, context), context), href("get_tenant", tenant_id=tenant.tenant_id)
+    )
 
 
-@routes.get("/v1.0/tenants", problems=[InvalidCursor])
+@problems(InvalidCursor)
 def list_tenants(
-    context: CurrentContext,
+    context: RequestContext,
     tenants: Tenants,
-    status: Annotated[TenantStatus | None, Query()] = None,
-    environment: Annotated[TenantEnvironment | None, Query()] = None,
-    organization_name: Annotated[str | None, Query(alias="organizationName", min_length=1, max_length=100)] = None,
-    sort_by: Annotated[TenantOrder, Query(alias="sortBy")] = TenantOrder.CREATED,
-    sort_order: Annotated[Direction | None, Query(alias="sortOrder")] = None,
-    page_size: Annotated[PageSize, Query(alias="pageSize")] = DEFAULT_SIZE,
-    start_at: Annotated[str | None, Query(alias="startAt", max_length=2048)] = None,
+    status: TenantStatus | None = None,
+    environment: TenantEnvironment | None = None,
+    organization_name: Annotated[str | None, Field(min_length=1, max_length=100)] = None,
+    sort_by: TenantOrder = TenantOrder.CREATED,
+    sort_order: Direction | None = None,
+    page_size: PageSize = DEFAULT_SIZE,
+    start_at: StartAt = None,
 ) -> TenantPage:
     """List tenants.
 
@@ -70,22 +71,14 @@ def list_tenants(
     return TenantPage.of(
         [TenantResource.of(tenant, context) for tenant in found],
         context,
-        path="/v1.0/tenants",
-        query={
-            "status": status,
-            "environment": environment,
-            "organizationName": organization_name,
-            "sortBy": TenantOrder.NAME if by_name else None,
-            "sortOrder": sort_order,
-        },
         size=page_size,
         cursor=cursor,
         offered=offer(COLLECTION_LINKS, caller=context.caller, tenant_id=None, ids={}),
     )
 
 
-@routes.get("/v1.0/tenants/<tenant_id>", problems=[TenantNotFound])
-def get_tenant(tenant_id: str, context: CurrentContext, tenants: Tenants) -> TenantReply:
+@problems(TenantNotFound)
+def get_tenant(tenant_id: str, context: RequestContext, tenants: Tenants) -> TenantReply:
     """Get a tenant.
 
     Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
@@ -93,19 +86,11 @@ def get_tenant(tenant_id: str, context: CurrentContext, tenants: Tenants) -> Ten
     return TenantReply.of(TenantResource.of(tenants.get_tenant(context, tenant_id), context), context)
 
 
-@routes.put(
-    "/v1.0/tenants/<tenant_id>",
-    problems=[
-        TenantNotFound,
-        OrganizationExists,
-        VersionConflict,
-        PreconditionFailed,
-        InvalidTransition,
-        IdempotencyMismatch,
-    ],
+@problems(
+    TenantNotFound, OrganizationExists, VersionConflict, PreconditionFailed, InvalidTransition, IdempotencyMismatch
 )
 def update_tenant(
-    tenant_id: str, request: UpdateTenantRequest, context: CurrentContext, changes: TenantChanges
+    tenant_id: str, request: UpdateTenantRequest, context: RequestContext, changes: TenantChanges
 ) -> TenantReply:
     """Change a tenant.
 
@@ -116,12 +101,9 @@ def update_tenant(
     )
 
 
-@routes.delete(
-    "/v1.0/tenants/<tenant_id>",
-    problems=[TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch],
-)
+@problems(TenantNotFound, PreconditionFailed, InvalidTransition, IdempotencyMismatch)
 def delete_tenant(
-    tenant_id: str, context: CurrentContext, changes: TenantChanges, force: Annotated[bool, Query()] = False
+    tenant_id: str, context: RequestContext, changes: TenantChanges, force: bool = False
 ) -> MovedTenantReply:
     """Deprovision a tenant for good.
 

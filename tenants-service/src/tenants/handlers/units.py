@@ -1,73 +1,104 @@
-"""What the routes of divisions, groups and teams share; and the route of the whole tree."""
+"""Handlers of divisions, groups and teams: one shape for three levels, told apart by the ids in the path."""
 
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.errors import InvalidTransition, PreconditionFailed
-from chassis.http.api import CurrentContext, RequestContext, accepted, deleted
+from chassis.http.envelope import PageSize, StartAt
 from chassis.http.idempotency_key import IdempotencyMismatch
-from chassis.http.routes import Routes
+from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
+from chassis.http.request_context import RequestContext
+from chassis.http.responses import Response, accepted, created, deleted
+from chassis.http.routes import problems
 from chassis.operations.operation import Operation
 from chassis.operations.operation_resource import OperationResource
 from tenants.domain.errors import (
     DependenciesExist,
     NameTaken,
-    OperationNotFound,
     TooManyUnits,
     UnitClosing,
     UnitNotFound,
     VersionConflict,
 )
+from tenants.domain.links import unit_ids
 from tenants.domain.tenant import TenantStatus
-from tenants.domain.unit import Path, Unit
-from tenants.handlers.params import Deletions, Hierarchy
-from tenants.schemas.unit import DeletionReply, DeletionResource, HierarchyReply, HierarchyResource, UnitResource
-from tenants.services.unit_deletion_service import UnitDeletionService
-
-routes = Routes("hierarchy")
-_WRITING: Any = [TenantNotFound, UnitNotFound, UnitClosing, InvalidTransition, IdempotencyMismatch]
-CREATING: Any = [*_WRITING, NameTaken, TooManyUnits]
-UPDATING: Any = [*_WRITING, NameTaken, VersionConflict, PreconditionFailed]
-DELETING: Any = [*_WRITING, DependenciesExist, PreconditionFailed]
-
-
-@routes.get("/v1.0/tenants/<tenant_id>/hierarchy", problems=[TenantNotFound])
-def get_hierarchy(tenant_id: str, context: CurrentContext, hierarchy: Hierarchy) -> HierarchyReply:
-    """Get the whole organisation of a tenant: divisions with their groups with their teams."""
-    units, complete = hierarchy.get_hierarchy(context, tenant_id)
-    return HierarchyReply.of(HierarchyResource.of(tenant_id, units, context, complete=complete), context)
-
-
-@routes.post(
-    "/v1.0/tenants/<tenant_id>/hierarchy/deletions/<operation_id>/retry",
-    status=202,
-    problems=[TenantNotFound, OperationNotFound, InvalidTransition, IdempotencyMismatch],
+from tenants.domain.unit import Unit
+from tenants.handlers.params import Deletions, Hierarchy, NamePart, UnitPath
+from tenants.schemas.unit import (
+    CreateUnitRequest,
+    DeletionReply,
+    DeletionResource,
+    UnitPage,
+    UnitReply,
+    UnitResource,
+    UpdateUnitRequest,
 )
-def retry_deletion(
-    tenant_id: str, operation_id: str, context: CurrentContext, deletions: Deletions
-) -> Response[DeletionReply]:
-    """Try a failed deletion again.
 
-    The same operation goes on at the step that failed; what is gone stays gone.
+_WRITING: Any = (TenantNotFound, UnitNotFound, UnitClosing, InvalidTransition, IdempotencyMismatch)
+
+
+@problems(TenantNotFound, InvalidCursor)
+def list_units(
+    tenant_id: str,
+    parent: UnitPath,
+    context: RequestContext,
+    hierarchy: Hierarchy,
+    name: NamePart = None,
+    page_size: PageSize = DEFAULT_SIZE,
+    start_at: StartAt = None,
+) -> UnitPage:
+    """List the {unit}s of a {parent} by name; `name` finds a part of it, whatever its case."""
+    found, cursor = hierarchy.list_units(context, tenant_id, parent, name=name, size=page_size, start_at=start_at)
+    return UnitPage.of([UnitResource.of(unit, context) for unit in found], context, size=page_size, cursor=cursor)
+
+
+@problems(*_WRITING, NameTaken, TooManyUnits)
+def create_unit(
+    tenant_id: str, parent: UnitPath, request: CreateUnitRequest, context: RequestContext, hierarchy: Hierarchy
+) -> Response[UnitReply]:
+    """Create a {unit}.
+
+    Its name is unique in the {parent}, whatever the case; a {parent} holds at most 100 {unit}s.
     """
-    unit, operation = deletions.retry_deletion(context, tenant_id, operation_id)
-    return _promised(context, unit, operation)
+    unit = hierarchy.create_unit(context, tenant_id, parent, request.to_domain())
+    location = href(f"get_{unit.level.lower()}", **unit_ids(unit))
+    return created(UnitReply.of(UnitResource.of(unit, context, TenantStatus.ACTIVE), context), location)
 
 
-def deletion(
-    deletions: UnitDeletionService, context: RequestContext, tenant_id: str, path: Path, *, cascade: bool
-) -> Response[Any]:
-    """204 for a unit that is gone, 202 for one that goes with everything below it."""
+@problems(TenantNotFound, UnitNotFound)
+def get_unit(tenant_id: str, path: UnitPath, context: RequestContext, hierarchy: Hierarchy) -> UnitReply:
+    """Get a {unit}."""
+    unit, tenant = hierarchy.get_unit(context, tenant_id, path)
+    return UnitReply.of(UnitResource.of(unit, context, tenant.status), context)
+
+
+@problems(*_WRITING, NameTaken, VersionConflict, PreconditionFailed)
+def update_unit(
+    tenant_id: str, path: UnitPath, request: UpdateUnitRequest, context: RequestContext, hierarchy: Hierarchy
+) -> UnitReply:
+    """Rename or describe a {unit}; its id and everything below it stay."""
+    unit = hierarchy.update_unit(context, tenant_id, path, request.to_domain())
+    return UnitReply.of(UnitResource.of(unit, context, TenantStatus.ACTIVE), context)
+
+
+@problems(*_WRITING, DependenciesExist, PreconditionFailed)
+def delete_unit(
+    tenant_id: str, path: UnitPath, context: RequestContext, deletions: Deletions, cascade: bool = False
+) -> Response[DeletionReply]:
+    """Delete a {unit}.
+
+    Refused while something stands below it; `cascade=true` deletes all of that too, as an operation (202).
+    """
     if not cascade:
         deletions.hierarchy.delete_unit(context, tenant_id, path)
         return deleted()
     unit, operation = deletions.delete_cascade(context, tenant_id, path)
-    return _promised(context, unit, operation)
+    return accept_deletion(context, unit, operation)
 
 
-def _promised(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
+def accept_deletion(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
+    """202, with what is left of the unit."""
     left = UnitResource.of(unit, context, TenantStatus.ACTIVE) if unit else None
     shown = DeletionResource(operation=OperationResource.of(operation, context), unit=left)
     return accepted(DeletionReply.of(shown, context), operation.operation_id)

@@ -77,7 +77,7 @@ class UnitResource(Linked):
         if status:
             offered = unit_offer(unit, context.caller, status)
         else:
-            reads = [link for link in UNIT_LINKS[unit.level] if link.method == "GET"]
+            reads = [link for link in UNIT_LINKS[unit.level] if link.target.reads]
             offered = offer(reads, caller=context.caller, tenant_id=unit.tenant_id, ids=unit_ids(unit))
         return cls._shown(unit, offered)
 

@@ -84,7 +84,7 @@ class MemberResource(Linked):
 def _offered(member: Membership, context: RequestContext, status: TenantStatus | None, admins: int) -> Offer:
     if status:
         return member_offer(member, context.caller, status, admins)
-    reads = [link for link in MEMBER_LINKS if link.method == "GET"]
+    reads = [link for link in MEMBER_LINKS if link.target.reads]
     ids = {"tenant_id": member.tenant_id, "user_id": member.user_id}
     return offer(reads, caller=context.caller, tenant_id=member.tenant_id, ids=ids)
 

@@ -1,4 +1,4 @@
-"""Every change is told in its own transaction: to the audit trail, and when it is the tenant's own, to the bus."""
+"""Builds the writes that record a change: an audit entry and, for the tenant itself, an event."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from tenants.domain.tenant import Tenant
 
 @dataclass(frozen=True, kw_only=True)
 class AuditContext:
-    """What is told of a change beside the change itself.
+    """Who made a change, and why.
 
     Attributes:
         entry: its name in the audit trail.
@@ -47,7 +47,7 @@ class AuditContext:
         )
 
     @property
-    def told(self) -> dict[str, Any]:
+    def details_with_reason(self) -> dict[str, Any]:
         """The details with the reason among them."""
         return {**(self.details or {}), **({"reason": self.reason} if self.reason else {})}
 
@@ -105,7 +105,7 @@ class ChangeRecorder:
             event_type=audit_context.entry,
             timestamp=iso(now),
             actor=audit_context.actor,
-            details=audit_context.told,
+            details=audit_context.details_with_reason,
             resource_type=resource[0],
             resource_id=resource[1],
             before=was,

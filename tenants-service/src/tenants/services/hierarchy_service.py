@@ -152,13 +152,13 @@ class HierarchyService:
     ) -> None:
         was, became = to_item(before) if before else {}, to_item(after) if after else {}
         audit_context = AuditContext.of(context, f"HIERARCHY_{unit.level}_{entry}")
-        told = self.change_recorder.audit_write(
+        audit = self.change_recorder.audit_write(
             unit.tenant_id, (unit.level.value, unit.unit_id), was, became, audit_context, self.clock()
         )
         all_writes = {
             **writes,
             "tenant": self.tenants.check_action_write(unit.tenant_id, TenantAction.MANAGE),
-            "audit": told,
+            "audit": audit,
         }
         result = {"path": "#".join(unit.path)}
         try:

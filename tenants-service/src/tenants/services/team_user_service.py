@@ -137,7 +137,7 @@ class TeamUserService:
             for _ in range(ATTEMPTS):
                 before = self._member(tenant_id, user_id)
                 one, after = make(before)
-                told = self.change_recorder.audit_write(
+                audit = self.change_recorder.audit_write(
                     tenant_id,
                     ("USER", user_id),
                     to_item(before),
@@ -149,7 +149,7 @@ class TeamUserService:
                     **self.members.update_writes(before, after),
                     **own_writes(one),
                     "tenant": self.tenants.check_action_write(tenant_id, action),
-                    "audit": told,
+                    "audit": audit,
                 }
                 result = {"teamId": one.team_id, "userId": user_id, "at": one.joined_at, "by": one.added_by}
                 try:

@@ -44,7 +44,7 @@ class TenantChangeService:
             TENANT_LIFECYCLE.after(tenant.status, TenantAction.UPDATE)
             require_version(tenant.version, header=None, body=change.version)
             changed = change.applied_to(tenant)
-            if not changed.filed_whole:
+            if not changed.has_whole_path:
                 raise FiledWithoutParent
             return changed
 

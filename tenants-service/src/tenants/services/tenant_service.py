@@ -48,7 +48,7 @@ class TenantService:
     def _create(self, context: RequestContext, owner: str, new: NewTenant) -> Tenant:
         now = self.clock()
         tenant = _made(new, by=context.caller.email, at=iso(now))
-        if not tenant.filed_whole:
+        if not tenant.has_whole_path:
             raise FiledWithoutParent
         said = to_item(new)
         audit_context = AuditContext.of(

@@ -68,10 +68,10 @@ class UnitDeletion:
         if unit.level is Level.TEAM:
             self._empty(operation, unit)
         audit_context = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
-        told = self.change_recorder.audit_write(
+        audit = self.change_recorder.audit_write(
             unit.tenant_id, (unit.level.value, unit.unit_id), to_item(unit), {}, audit_context, self.clock()
         )
-        return self._written([*self.units.delete_writes(unit, closing=True).values(), told])
+        return self._written([*self.units.delete_writes(unit, closing=True).values(), audit])
 
     def _empty(self, operation: Operation, team: Unit) -> None:
         while True:
@@ -92,10 +92,10 @@ class UnitDeletion:
                 member, replace(member, teams=teams, changed_at=iso(self.clock()))
             ).values()
         audit_context = self._deed(operation, "TEAM_USER_REMOVED")
-        told = self.change_recorder.audit_write(
+        audit = self.change_recorder.audit_write(
             one.tenant_id, ("USER", one.user_id), to_item(one), {}, audit_context, self.clock()
         )
-        return self._written([*writes, told])
+        return self._written([*writes, audit])
 
     def _written(self, writes: list[Write]) -> bool:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.dynamodb.items import to_item
 from chassis.dynamodb.transaction import TransactionCancelled
@@ -171,7 +172,7 @@ def _operation(context: RequestContext, unit: Unit) -> NewOperation:
         operation_type=OPERATION_TYPE,
         resource_type=unit.level.value,
         resource_id=unit.unit_id,
-        resource_href=f"/v1.0/tenants/{unit.tenant_id}/hierarchy",
+        resource_href=href("get_hierarchy", tenant_id=unit.tenant_id),
         steps=STEPS,
         created_by=context.caller.user_id,
         correlation_id=context.trace_id,

@@ -55,7 +55,7 @@ class Build:
     def _service(self, service: Packed, code: ServiceCode) -> None:
         version = tomllib.loads((self.root / "pyproject.toml").read_text())["project"]["version"]
         parts = ours([CHASSIS, *service.packages], version)
-        self._keep(f"{service.name}.zip", code.zip(service.packages, service.handlers), SERVICE, parts)
+        self._keep(f"{service.name}.zip", code.zip(service.packages), SERVICE, parts)
 
     def _layer(self, architecture: Architecture) -> None:
         with tempfile.TemporaryDirectory() as work:

@@ -6,18 +6,13 @@ from pathlib import Path
 from packager.archive import zip_files
 from packager.aws_services import KEPT
 from packager.botocore_data import trim_botocore_data
-from packager.botocore_docs import leave_out_manuals
 from packager.certificates import FILE, amazon_roots
 from packager.compiling import compile_folder
 from packager.errors import PackageError
-from packager.lazy_exports import make_lazy
-from packager.lighter_imports import make_imports_lighter
 from packager.pruning import prune
 from packager.requirements import PYTHON, Architecture, install_requirements
-from packager.symbols import strip_libraries
 
 SITE = "python"  # a function finds it as /opt/python, before what its runtime brings
-LAZY = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
 
 
 def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> bytes:
@@ -31,13 +26,8 @@ def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> b
     install_requirements(requirements, site, architecture)
     (tree / FILE).write_text(amazon_roots(site / "certifi" / "cacert.pem"))
     prune(site)
-    for package in LAZY:
-        make_lazy(site / package)
-    make_imports_lighter(site)
     trim_botocore_data(site / "botocore" / "data", KEPT)
-    leave_out_manuals(site / "botocore" / "docs")
-    strip_libraries(site)
-    compile_folder(site, f"/opt/{SITE}", ours=False)
+    compile_folder(site, f"/opt/{SITE}")
     return zip_files({str(file.relative_to(tree)): file.read_bytes() for file in tree.rglob("*") if file.is_file()})
 
 

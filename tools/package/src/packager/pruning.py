@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 _UNUSED = (
+    "aws_lambda_powertools/event_handler",  # routes are a table of our own (docs/decisions/0028)
     "bin",
     "cffi",  # the compiled half, `_cffi_backend`, is what cryptography loads
     "pycparser",
@@ -21,17 +22,8 @@ _UNUSED = (
     "urllib3/contrib/socks.py",
 )
 _ONLY = {  # a folder of Powertools → what of it is imported by what we use
-    "aws_lambda_powertools/event_handler": {
-        *("__init__", "api_gateway", "content_types", "depends", "exception_handling", "exceptions", "middlewares"),
-        *("openapi", "request", "router", "types", "util"),
-    },
-    "aws_lambda_powertools/utilities": {"__init__", "data_classes", "jmespath_utils"},
-    "aws_lambda_powertools/utilities/data_classes": {
-        *("__init__", "alb_event", "api_gateway_proxy_event", "bedrock_agent_event", "common", "shared_functions"),
-        *("lambda_function_url_event", "vpc_lattice"),
-    },
+    "aws_lambda_powertools/utilities": {"__init__", "jmespath_utils"},
     "aws_lambda_powertools/metrics/provider": {"__init__", "base", "cloudwatch_emf", "cold_start"},
-    "aws_lambda_powertools/event_handler/openapi/swagger_ui": set(),  # the API reference is served by the front
 }
 _SUFFIXES = frozenset({".pyi", ".pyx", ".pxd", ".c", ".h", ".js", ".css"})
 _KEPT_METADATA = frozenset({"METADATA", "entry_points.txt"})

@@ -1,4 +1,4 @@
-"""The thin zip of a service: what its functions reach of chassis and of the service's own packages, compiled."""
+"""The thin zip of a service: chassis and the service's own packages, with compiled code beside the sources."""
 
 import contextlib
 import hashlib
@@ -9,11 +9,10 @@ from pathlib import Path
 
 from packager import compiling
 from packager.archive import zip_files
-from packager.closure import reached
 from packager.errors import PackageError
 
 CHASSIS = "chassis"
-LEFT_OUT = frozenset({"__pycache__", "testing"})
+LEFT_OUT = frozenset({"__pycache__", "contract", "seed", "testing"})  # nothing that a function imports
 TASK = "/var/task"  # where a function finds its zip
 _NOT_READ = frozenset({"py.typed"})
 
@@ -25,15 +24,14 @@ class ServiceCode:
         self.root = root
         self._compiled = root / ".cache" / "compiled"
 
-    def zip(self, packages: Iterable[str], handlers: Iterable[str]) -> bytes:
-        """The zip that the functions `handlers` (`package.module.function`) share.
+    def zip(self, packages: Iterable[str]) -> bytes:
+        """The zip that all functions of a service share.
 
         Raises:
             PackageError: a package is nowhere in the checkout, or is no Python.
         """
         folders = self.folders(packages)
-        sources = reached(handlers, folders)
-        return zip_files({name: content for folder in folders for name, content in self._compile(folder, sources)})
+        return zip_files({name: content for folder in folders for name, content in self._compile(folder)})
 
     def folders(self, packages: Iterable[str]) -> list[Path]:
         """The folders whose files go into the zip.
@@ -51,15 +49,15 @@ class ServiceCode:
             )
         return found[0]
 
-    def _compile(self, folder: Path, sources: set[Path]) -> list[tuple[str, bytes]]:
-        """What goes into the zip of a package: `sources` compiled, and whatever else stands among them."""
-        files = {name: file.read_bytes() for name, file in _files(folder) if file.suffix != ".py" or file in sources}
+    def _compile(self, folder: Path) -> list[tuple[str, bytes]]:
+        """What goes into the zip of a package: sources, compiled code, and whatever else stands among them."""
+        files = {name: file.read_bytes() for name, file in _files(folder)}
         kept = self._compiled / _digest(files)
         if not kept.exists():
             self._compiled.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._compiled) as work:
                 _write(Path(work) / "made", files)
-                compiling.compile_folder(Path(work) / "made", TASK, ours=True)
+                compiling.compile_folder(Path(work) / "made", TASK)
                 with contextlib.suppress(OSError):  # another process was faster with the same
                     (Path(work) / "made").rename(kept)
         return [(str(file.relative_to(kept)), file.read_bytes()) for file in kept.rglob("*") if file.is_file()]

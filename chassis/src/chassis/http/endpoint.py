@@ -1,0 +1,132 @@
+"""A handler and what its signature asks of a request: path, query, body, context and dependencies.
+
+A parameter takes the path's value of its name, the `RequestContext`, the body (a model), a dependency
+(`Annotated[…, Depends(provider)]`), several ids (`Annotated[…, PathIds(…)]`), or else a query parameter,
+whose name in the request is camelCase.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic.alias_generators import to_camel
+
+from chassis.errors import FieldError, InvalidRequest, ProblemError
+from chassis.http.problems import invalid_input
+from chassis.http.request_context import RequestContext
+from chassis.http.routes import Act
+from chassis.runtime.records import dataclass
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+type Take = Callable[[RequestContext, Mapping[str, str]], Any]
+
+
+@dataclass(frozen=True)
+class Depends:
+    """Marks a parameter that `provider` makes; providers are cached by themselves."""
+
+    provider: Callable[[], Any]
+
+
+class PathIds:
+    """Marks a parameter that takes those of the named ids that the path holds, as a tuple in the path's order."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+
+class Endpoint:
+    """The function behind an act, called with the parts of a request that its signature names."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.function = act.load()
+        self.places = _PLACE.findall(act.path)
+        hints = get_type_hints(self.function, include_extras=True)
+        self.returns = hints["return"]
+        self.problems: tuple[type[ProblemError], ...] = vars(self.function).get("problems", ())
+        self.body: tuple[str, type[BaseModel]] | None = None
+        self._takes: dict[str, Take] = {}
+        queries: dict[str, Any] = {}
+        for name, parameter in signature(self.function).parameters.items():
+            if take := self._find_source(name, hints[name]):
+                self._takes[name] = take
+            elif _is_model(hints[name]):
+                self.body = name, hints[name]
+            else:
+                queries[name] = hints[name], ... if parameter.default is Parameter.empty else parameter.default
+        self.query = _query_model(queries)
+        self.query_names = frozenset(field.alias or name for name, field in self.query.model_fields.items())
+
+    def _find_source(self, name: str, hint: Any) -> Take | None:  # noqa: ANN401 - any type expression
+        """What fills the parameter without validation; None for body and query parameters."""
+        if name in self.places:
+            return lambda _, path: path[name]
+        if hint is RequestContext:
+            return lambda context, _: context
+        for mark in getattr(hint, "__metadata__", ()):
+            if isinstance(mark, Depends):
+                return lambda *_: mark.provider()
+            if isinstance(mark, PathIds):
+                ids = [place for place in self.places if place in mark.names]
+                return lambda _, path: tuple(path[place] for place in ids)
+        return None
+
+    def check_query(self, query: Mapping[str, str]) -> None:
+        """A misspelt filter must not silently list everything.
+
+        Raises:
+            InvalidRequest: the act has no such query parameter.
+        """
+        unknown = sorted(query.keys() - self.query_names)
+        if unknown:
+            words = f"There is no such parameter here; known are: {', '.join(sorted(self.query_names)) or 'none'}."
+            raise InvalidRequest(words, errors=[FieldError(name, "UNKNOWN_PARAMETER", words) for name in unknown])
+
+    def call(self, context: RequestContext, path: Mapping[str, str], query: Mapping[str, str], body: object) -> Any:  # noqa: ANN401 - whatever the handler answers
+        """What the handler answers; `body` is parsed JSON, None when there is none.
+
+        Raises:
+            InvalidRequest: query or body do not fit; every wrong field is named.
+        """
+        given = self._validate(query, body)
+        for name, take in self._takes.items():
+            given[name] = take(context, path)
+        return self.function(**given)
+
+    def _validate(self, query: Mapping[str, str], body: object) -> dict[str, Any]:
+        wrong: list[Mapping[str, Any]] = []
+        given: dict[str, Any] = {}
+        if self.query_names:
+            given |= dict(_validated(self.query, query, "query", wrong) or ())
+        if self.body:
+            name, model = self.body
+            given[name] = _validated(model, body, "body", wrong)
+        if wrong:
+            raise invalid_input(wrong)
+        return given
+
+
+def _is_model(hint: Any) -> bool:  # noqa: ANN401 - any type expression
+    return isinstance(hint, type) and issubclass(hint, BaseModel)
+
+
+def _query_model(fields: dict[str, Any]) -> type[BaseModel]:
+    """A model whose fields are the query parameters, camelCase in the request."""
+    made: type[BaseModel] = create_model("Query", __config__=ConfigDict(alias_generator=to_camel), **fields)
+    return made
+
+
+def _validated(model: type[BaseModel], value: object, place: str, wrong: list[Mapping[str, Any]]) -> BaseModel | None:
+    """`value` as the model; None when it does not fit, and what is wrong goes to `wrong`."""
+    if value is None:
+        wrong.append({"type": "missing", "loc": (place,), "msg": ""})
+        return None
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        wrong += [{**found, "loc": (place, *found["loc"])} for found in error.errors(include_url=False)]
+        return None

@@ -1,0 +1,1 @@
+"""Prose linter: checks what people read against the rules of docs/conventions.md."""
