@@ -11,6 +11,7 @@ from chassis.operations.queue_worker import QueueWorker
 from chassis.operations.saga import Impossible, Patience, Retryable, Saga, Step, TryAgain, WaitForEvent
 from chassis.runtime.logging import Log
 from chassis.testing import FrozenClock, queue_event
+from chassis.testing.figures import read_figures
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 LEASE = timedelta(seconds=45)
@@ -78,7 +79,7 @@ class TestOperationLog:
         found = log.find(operation.operation_id)
 
         assert found == operation
-        assert (found.progress, found.message, found.ended) == (0, "Waiting for a worker.", False)
+        assert (found.progress, found.message, found.ended) == (0, "Waiting to start.", False)
         assert log.find("op-00000000-0000-4000-8000-000000000000") is None
 
     def test_one_worker_holds_the_lease_until_it_lapses(self, log, operation, clock: FrozenClock):
@@ -115,6 +116,20 @@ class TestOperationLog:
         transact(table.client, [log.cancelled(operation)])
 
         assert log.wait(operation, 5).ended
+
+    @pytest.mark.parametrize(
+        ("failed", "figures"),
+        [
+            (False, {"OperationsCompleted": 1, "OperationsFailed": 0, "OperationDuration": 12_000}),
+            (True, {"OperationsCompleted": 0, "OperationsFailed": 1}),
+        ],
+    )
+    def test_an_end_is_counted_from_acceptance(self, log, operation, clock, capsys, failed, figures):
+        clock.advance(seconds=12)
+
+        log.record_end(operation, failed=failed)
+
+        assert read_figures(capsys.readouterr().out) == {(name, "SITE_CREATION"): it for name, it in figures.items()}
 
     def test_only_open_operations_stand_in_the_sweepers_index(self, log, operation, table):
         key = {"PK": "TENANT#1b4e28ba2fa1", "SK": f"OPERATION#{operation.operation_id}"}
