@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
+.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -20,7 +20,7 @@ run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 token: setup ## Print the ID token of one of the demo people: make token ROLE=tenant_admin
 	@$(PYTHON) -m local_platform.api_shell token "$(or $(ROLE),platform_admin)"
 
-test: setup format lint type imports openapi-check workflows prose secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check contracts workflows prose secrets units ## Everything that a laptop can check
 
 new-service: setup ## Lay out a service with its tests: make new-service NAME=reports
 	@PYTHONPATH=tools:. $(PYTHON) -m scaffold service "$(NAME)"
@@ -60,6 +60,9 @@ openapi-check: setup
 
 prose: setup ## Check the prose of docs, READMEs, docstrings and contracts; docs/conventions.md
 	@PYTHONPATH=tools $(PYTHON) -m prose
+
+contracts: setup ## Lint the contracts: Redocly's recommended rules, Spectral's OWASP rules
+	@tools/bin/lint-contracts
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@tools/bin/lint-workflows
@@ -121,7 +124,7 @@ docs: setup openapi guides ## Draw the figures of the docs from what the code de
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
 
-pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
+pictures: setup ## Photograph the e-mails that the docs show (needs a Chromium)
 	@$(PYTHON) tools/docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays

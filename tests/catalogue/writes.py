@@ -112,14 +112,14 @@ def _of_invitation(act: str) -> Callable[[House], Ask]:
 
 
 def _with_token(act: str) -> Callable[[House], Ask]:
-    """What a guest does with the secret of the letter, opened as the mailer opens it."""
+    """What a guest does with the secret of the mail, opened as the mailer opens it."""
 
     def prepare(house: House) -> Ask:
         guest = stranger("guest")
         own = new_invitation(house, guest)
-        letter = next(one for one in house.outbox("INVITATION_SENT") if one["invitationId"] == own)
+        notice = next(one for one in house.outbox("INVITATION_SENT") if one["invitationId"] == own)
         seal = Seal(invitations.api_settings().invitation_key)
-        return Ask(act, guest, body={"token": seal.open(letter["sealedToken"], (house.tenant_id, own))})
+        return Ask(act, guest, body={"token": seal.open(notice["sealedToken"], (house.tenant_id, own))})
 
     return prepare
 

@@ -1,11 +1,11 @@
-"""A guide as a script: its requests are sent in order, and each answer is written anew below its request.
+"""Reads a guide as a script: sends its requests in order and writes each answer below its request.
 
 ```sh             commands of docs/guides/api.sh: `api`, `wait_for`, `mail`, variables from answers; see `shell.py`
 ```http           a request that a reader cannot send today: its line, headers, a blank line, a body
 ```http           right after a request: the answer, beginning with HTTP/1.1
 ```mail           the newest e-mail to the one in its line `To:`
-<!-- meanwhile: … -->   something that happens without the reader, see `world.py`; with an `sh` block right below it,
-                        what a reader does there by hand
+<!-- meanwhile: … -->   an event outside the guide, see `world.py`; an `sh` block right below it has the commands that
+                        a reader runs instead
 """
 
 import re
@@ -45,8 +45,8 @@ class World(Protocol):
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
         """Send a request."""
 
-    def letter_to(self, address: str) -> str:
-        """The newest letter to somebody, as text with its headers."""
+    def email_to(self, address: str) -> str:
+        """The newest e-mail to somebody, as text with its headers."""
 
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""
@@ -119,7 +119,7 @@ class _Player:
         address = re.search(r"^To: (\S+)$", text, re.MULTILINE)
         if address is None:
             raise GuideError("An e-mail without a line `To:`.")
-        return f"```mail\n{self.names.shown(self.world.letter_to(address[1]), text)}```"
+        return f"```mail\n{self.names.shown(self.world.email_to(address[1]), text)}```"
 
     def _request(self, text: str) -> None:
         head, _, body = self.names.real(text).partition("\n\n")
@@ -140,7 +140,7 @@ class _Player:
             name, source, where = command.words
             self.variables[name] = self._value(where) if source == "answer" else self._secret()
         elif command.name == "mail":
-            self.mail = self.world.letter_to(command.words[0])
+            self.mail = self.world.email_to(command.words[0])
         elif command.name == "wait_for":
             self.world.let("60 seconds pass")
             self._api(*command.words[1:])

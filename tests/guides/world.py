@@ -35,7 +35,7 @@ DAY = 86_400
 
 
 class DemoWorld:
-    """Answers requests, delivers letters, and lets things happen that the reader of a guide does not do."""
+    """Answers requests, delivers e-mails, and lets things happen that the reader of a guide does not do."""
 
     def __init__(self, tables: Callable[[str], str], clock: FrozenClock, pool: Pool, names: Names) -> None:
         self.clock, self.pool, self.names = clock, pool, names
@@ -48,16 +48,16 @@ class DemoWorld:
         self._seed()
 
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
-        """Send a request as the person whose name stands in braces; what it promises is done before the next one."""
+        """Send a request as the person named in braces; complete the accepted work before the next one."""
         self.clock.now += _SECOND
         signed = {name: _PERSON.sub(lambda found: self._token(found[1]), value) for name, value in headers.items()}
         answer = self.gateway.send(method, target, signed, body)
         self._work()
         return answer
 
-    def letter_to(self, address: str) -> str:
-        """The newest letter to somebody."""
-        return self.post.letter_to(address)
+    def email_to(self, address: str) -> str:
+        """The newest e-mail to somebody."""
+        return self.post.email_to(address)
 
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.terraform import contracts, declarations, doors
+from tests.terraform import access, contracts, declarations
 from tests.terraform.inventory import Resource
 
 pytestmark = pytest.mark.timeout(900)  # the first test that asks waits until every stack was applied
-CHECKS = {check.__name__: check for check in (*contracts.CHECKS, *doors.CHECKS, *declarations.CHECKS)}
-SAFE = {  # the least that a trust or a door says; breaches leave a part out
+CHECKS = {check.__name__: check for check in (*contracts.CHECKS, *access.CHECKS, *declarations.CHECKS)}
+SAFE = {  # the least that a trust policy or a rule says; violations leave a part out
     "Effect": "Allow",
     "Principal": {"Service": "lambda.amazonaws.com"},
     "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
@@ -172,13 +172,13 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     ),
     "a bucket without versions": ("buckets_are_closed", "aws_s3_bucket_versioning", None, None),
     "a queue that takes from all": (
-        "doors_name_who_may_knock",
+        "trust_policies_name_their_principals",
         "aws_sqs_queue_policy",
         "policy",
         document(**{**SAFE, "Condition": {}}),
     ),
     "a topic for the world": (
-        "doors_name_who_may_knock",
+        "trust_policies_name_their_principals",
         "aws_sns_topic_policy",
         "policy",
         document(**{**SAFE, "Principal": "*"}),

@@ -15,7 +15,7 @@ EVENT = "RECONCILED"
 BATCH = 50
 TOO_LATE = InstanceError(
     code="PROVISIONING_TIMED_OUT",
-    message="WordPress did not become ready in time. Retry; if it fails again, look at the service's events in ECS.",
+    message="WordPress did not become ready in time. Retry it; if it fails again, contact support.",
 )
 
 

@@ -37,7 +37,7 @@ class TestAcceptance:
         assert body["_links"]["status"] == {"href": f"{address}/status"}
         assert body["_links"]["cancel"] == {"href": f"{address}/cancel", "method": "POST"}
         assert body["_links"]["operation"]["href"].startswith("/v1.0/operations/op-0a1b2c3d-4e5f-")
-        assert body["_unavailable"]["retry"]["unlock"] == "Possible from: FAILED."
+        assert body["_unavailable"]["retry"]["unlock"] == "Wait until it is online, or cancel its creation."
 
     def test_writes_everything_in_one_transaction(self, service):
         service.open_gate()

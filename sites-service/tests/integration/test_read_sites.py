@@ -83,7 +83,7 @@ class TestListSites:
             ({"pageSize": "0"}, "pageSize"),
             ({"pageSize": "1000"}, "pageSize"),
             ({"status": "GONE"}, "status"),
-            ({"environment": "dev"}, "environment"),
+            ({"environment": "TEST"}, "environment"),
             ({"startAt": "garbage"}, "startAt"),
             ({"stauts": "ACTIVE"}, "stauts"),
         ],
@@ -112,7 +112,7 @@ class TestGetSite:
         assert (status, body["data"]["siteName"], body["data"]["status"]) == (200, "Acme Shop", "FAILED")
         assert body["data"]["failure"] == {
             "code": "CANCELLED",
-            "message": "Cancelled on request.",
+            "message": "Somebody cancelled the creation of this site. Retry it to create it after all.",
             "safeToRetry": True,
         }
         assert body["_links"]["retry"]["method"] == "POST"

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from chassis.errors import InvalidTransition
+from chassis.errors import InvalidTransition, InvalidValue
 from sites.domain import subdomain
 from sites.domain.errors import QuotaExceeded, SubdomainTaken
 from sites.domain.gate import UNLIMITED, Gate, site_limit
@@ -70,7 +70,7 @@ class TestSubdomain:
         ],
     )
     def test_refuses_the_others(self, name):
-        with pytest.raises(ValueError, match=r"use |reserved"):
+        with pytest.raises(InvalidValue, match=r"Use only|We reserve"):
             subdomain.require_subdomain(name)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.errors import InvalidValue
 from sites.schemas.texts import require_line, require_timezone
 from sites.services.site_verification import shows
 
@@ -17,7 +18,7 @@ class TestLine:
 
     @pytest.mark.parametrize("text", ["a\tb", "a\nb", "a\u2028b", "a\u202eb", "a\ufeffb", "a\x7fb"])
     def test_refuses_what_cannot_be_seen(self, text):
-        with pytest.raises(ValueError, match="one line"):
+        with pytest.raises(InvalidValue, match="one line"):
             require_line(text)
 
 
@@ -30,7 +31,7 @@ class TestTimezone:
         "name", ["", "utc", "GMT", "Etc/GMT+3", "Africa", "Africa/", "Africa/../../etc/passwd", "/etc", "Africa/\0"]
     )
     def test_refuses_the_others(self, name):
-        with pytest.raises(ValueError, match="Johannesburg"):
+        with pytest.raises(InvalidValue, match="Johannesburg"):
             require_timezone(name)
 
 

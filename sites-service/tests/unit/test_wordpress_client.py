@@ -291,9 +291,10 @@ class TestTold:
         assert isinstance(end.value, Retryable) is kind.retryable
         assert "secret words" not in str(end.value)
 
-    def test_refused_input_names_the_fields(self):
+    def test_refused_input_names_the_fields_for_operators(self):
         with pytest.raises(Impossible) as end, told():
             raise errors.WpInvalid(400, "bbws_invalid", {"host": "…"})
 
         assert end.value.error.code == "WORDPRESS_REFUSED_INPUT"
-        assert end.value.error.message.endswith("It names: host.")
+        assert end.value.error.cause == "WpInvalid 400 bbws_invalid: host"
+        assert "host" not in end.value.error.message

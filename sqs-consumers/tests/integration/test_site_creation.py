@@ -40,6 +40,7 @@ class TestOneMessage:
         payload = notice["body"]["payload"]
         assert (notice["channel"], notice["target"]) == ("topic", "NOTIFICATIONS_TOPIC")
         assert payload["recipient"] == "owner@acme.example.com"
+        assert payload["requestedBy"] == site.created_by
         assert payload["siteUrl"] == f"http://{site.subdomain}.sites.test:8080"
         assert (payload["status"], payload["provisioningDuration"]) == ("ACTIVE", 12)
 

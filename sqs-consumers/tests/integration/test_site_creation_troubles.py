@@ -24,7 +24,7 @@ class TestWordPressDown:
 
         step = world.operation(site).step("create_site")
         assert (step.status, step.attempts) == (StepStatus.RETRYING, 1)
-        assert step.message == "WordPress does not answer as it should."
+        assert step.message == "WordPress does not answer right now."
         assert step.retry_at
         wordpress.start()
         world.clock.advance(seconds=5)

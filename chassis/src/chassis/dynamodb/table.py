@@ -102,7 +102,7 @@ class Table:
             unread = answer.get("UnprocessedKeys") or {}
             wanted = list(unread[self.name]["Keys"]) if unread else []
         if wanted:
-            raise Unavailable("The table is busy right now. Send the request again.")
+            raise Unavailable("We have too many requests right now. Send the request again in a moment.")
         return found
 
     def page(self, select: Select, *, size: int, after: Mapping[str, str] | None = None) -> Page:

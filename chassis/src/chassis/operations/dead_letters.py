@@ -11,12 +11,12 @@ from chassis.runtime.logging import Log, describe_exception
 
 UNDELIVERABLE = OperationError(
     code="UNDELIVERABLE",
-    message="The work was begun again and again and never got to its end. Retry it; tell support if it stays so.",
+    message="We tried several times and could not finish. Retry it; if it fails again, contact support.",
     safe_to_retry=True,
 )
 POISON = OperationError(
     code="POISON",
-    message="No worker of this version can read the request. Support must look.",
+    message="We cannot read this request any more. Send the original request again, or contact support.",
     safe_to_retry=False,
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 from chassis.runtime.records import dataclass
 
 
@@ -36,7 +36,30 @@ OPERATION_LIFECYCLE = Lifecycle(
         (OperationStatus.IN_PROGRESS, OperationAction.FAIL): OperationStatus.FAILED,
         (OperationStatus.IN_PROGRESS, OperationAction.CANCEL): OperationStatus.CANCELLED,
         (OperationStatus.FAILED, OperationAction.RETRY): OperationStatus.PENDING,
-    }
+    },
+    LifecycleWords(
+        states={
+            OperationStatus.PENDING: "an operation that waits for its start",
+            OperationStatus.IN_PROGRESS: "an operation that is still running",
+            OperationStatus.COMPLETED: "a completed operation",
+            OperationStatus.FAILED: "a failed operation",
+            OperationStatus.CANCELLED: "a cancelled operation",
+        },
+        actions={
+            OperationAction.START: "start {it}",
+            OperationAction.COMPLETE: "complete {it}",
+            OperationAction.FAIL: "mark {it} as failed",
+            OperationAction.CANCEL: "cancel {it}",
+            OperationAction.RETRY: "retry {it}",
+        },
+        advice={
+            OperationStatus.PENDING: "Wait until it ends.",
+            OperationStatus.IN_PROGRESS: "Wait until it ends.",
+            OperationStatus.COMPLETED: "Follow its resource link to see the result.",
+            OperationStatus.FAILED: "Retry it, or start a new one.",
+            OperationStatus.CANCELLED: "Send the original request again to start a new one.",
+        },
+    ),
 )
 OPEN = frozenset({OperationStatus.PENDING, OperationStatus.IN_PROGRESS})
 
@@ -122,7 +145,7 @@ class Operation:
         running = next((s for s in self.steps if s.status not in (StepStatus.COMPLETED, StepStatus.PENDING)), None)
         if running:
             return running.message or f"{running.title} ({running.status.lower()})."
-        return {OperationStatus.PENDING: "Waiting for a worker.", OperationStatus.COMPLETED: "Done."}.get(
+        return {OperationStatus.PENDING: "Waiting to start.", OperationStatus.COMPLETED: "Done."}.get(
             self.status, "In progress."
         )
 

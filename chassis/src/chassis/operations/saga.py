@@ -139,7 +139,7 @@ class Saga:
             self.logger.error(
                 "step_failed", operation_id=operation.operation_id, step=step.name, error=describe_exception(error)
             )
-            raise Retryable("Something unexpected happened.", cause=describe_exception(error)) from error
+            raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error
 
     def _wait(self, operation: Operation, step: Step, message: str) -> None:
         waiting = replace(self._started(operation, step), status=StepStatus.WAITING, message=message)

@@ -79,7 +79,7 @@ class TestOperationLog:
         found = log.find(operation.operation_id)
 
         assert found == operation
-        assert (found.progress, found.message, found.ended) == (0, "Waiting for a worker.", False)
+        assert (found.progress, found.message, found.ended) == (0, "Waiting to start.", False)
         assert log.find("op-00000000-0000-4000-8000-000000000000") is None
 
     def test_one_worker_holds_the_lease_until_it_lapses(self, log, operation, clock: FrozenClock):

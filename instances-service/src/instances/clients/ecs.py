@@ -78,7 +78,11 @@ class EcsInfrastructure:
         if found is None:
             return self._create(instance, task_definition_arn)
         if found.tags.get(TENANT) != instance.tenant_id:
-            raise Impossible("SERVICE_NAME_TAKEN", f"The service {found.name} belongs to somebody else.")
+            raise Impossible(
+                "SERVICE_NAME_TAKEN",
+                "Another tenant uses the name of this instance. Contact support.",
+                cause=found.name,
+            )
         if found.failed or found.task_definition_arn != task_definition_arn:
             self._deploy_anew(instance, task_definition_arn)
         return found.arn
@@ -142,5 +146,5 @@ def _explained(what: str) -> Iterator[None]:
         code, words = error.response["Error"]["Code"], error.response["Error"]["Message"]
         if code not in _REFUSALS or _TOO_EARLY in words:
             raise
-        message = f"AWS refused {what}. Retry after the cause is mended."
+        message = f"AWS refused {what}. Read the cause, correct it, then retry."
         raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=f"{code}: {words}", safe_to_retry=True) from error

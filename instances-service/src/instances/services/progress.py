@@ -60,4 +60,4 @@ class Progress:
                     raise LostLease(operation.operation_id) from None
             else:
                 return
-        raise Retryable("The instance is changing too fast.", cause=f"{ATTEMPTS} refused writes in a row")
+        raise Retryable("The instance changed while we worked on it.", cause=f"{ATTEMPTS} refused writes in a row")

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import NoReturn
 
 from chassis.dynamodb.transaction import TransactionCancelled
-from chassis.errors import InvalidTransition
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
@@ -86,7 +85,7 @@ class PromiseService:
             domain=network_domain(slug, self.base_domain),
             operation_id=operation.operation_id,
             created_at=now,
-            created_by=context.caller.user_id,
+            created_by=context.caller.email,
             updated_at=now,
         )
 
@@ -126,4 +125,4 @@ def _explain_retry(cancelled: TransactionCancelled) -> NoReturn:
 
 def _refuse_retry(state: InstanceState) -> NoReturn:
     allowed = INSTANCE_LIFECYCLE.allowed(state)
-    raise InvalidTransition(current=state, action=InstanceAction.RETRY, allowed=allowed)
+    raise INSTANCE_LIFECYCLE.refusal(state, InstanceAction.RETRY, allowed)

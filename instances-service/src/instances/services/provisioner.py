@@ -66,9 +66,14 @@ class Provisioner:
         """
         seen = self.infrastructure.observe(self.progress.instance(operation).service_name)
         if seen is None:
-            raise Retryable("The service is not to be seen yet.", cause="DescribeServices does not show it")
+            raise Retryable("The new containers are not visible yet.", cause="DescribeServices does not show it")
         if seen.failed:
-            raise Impossible("DEPLOYMENT_FAILED", "WordPress did not start.", cause=seen.reason, safe_to_retry=True)
+            raise Impossible(
+                "DEPLOYMENT_FAILED",
+                "WordPress did not start. Retry it; if it fails again, contact support.",
+                cause=seen.reason,
+                safe_to_retry=True,
+            )
         if not seen.steady:
             raise WaitForEvent(f"{seen.running_count} of {seen.desired_count} containers run.")
 

@@ -105,7 +105,11 @@ class SiteChangeService:
         status = after(before.status, SiteAction.CANCEL)
         if operation is None:
             raise SiteChanged
-        failure = Failure(code=CANCELLED, message="Cancelled on request.", safe_to_retry=True)
+        failure = Failure(
+            code=CANCELLED,
+            message="Somebody cancelled the creation of this site. Retry it to create it after all.",
+            safe_to_retry=True,
+        )
         site = before.moved(status, iso(self.clock()), failure)
         writes: dict[str, Write] = {
             "site": self.sites.update_write(before, site),

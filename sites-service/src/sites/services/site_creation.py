@@ -66,7 +66,7 @@ class SiteCreation:
             title = self.wordpress.get_title(network, host)
             page = self.wordpress.get_front_page(network, host)
         if not (shows(title, site.site_name) and shows(page, site.site_name)):
-            raise Retryable("The site answers, but does not show its name yet.", cause="title not shown")
+            raise Retryable("The site does not show its name yet.", cause="title not shown")
         return {"url": self.addresses.url(site.subdomain)}
 
     def site_of(self, operation: Operation) -> Site:

@@ -80,6 +80,7 @@ class SiteMessages:
             site_url=site.url,
             error=error,
             recipient=recipient,
+            requested_by=site.created_by if recipient else None,
         )
 
     def _event(self, name: str, site: Site, payload: SiteFacts | SiteNotice, trace_id: str) -> Event:

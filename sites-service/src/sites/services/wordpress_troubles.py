@@ -15,15 +15,19 @@ from sites.clients.wordpress_errors import (
     WpSuspended,
 )
 
-_AWAY = "WordPress does not answer as it should."
+_AWAY = "WordPress does not answer right now."
+_SUPPORT = "Ask support to check it, then retry."
 _ENDS: dict[type[WordPressError], tuple[str, str]] = {
-    WpAuthError: ("WORDPRESS_CREDENTIALS_REFUSED", "WordPress refuses the platform's credentials. Support must look."),
-    WpForbidden: ("WORDPRESS_FORBIDDEN", "The platform's WordPress user lacks a right. Support must look."),
-    WpAgentMissing: ("WORDPRESS_AGENT_UNFIT", "The instance runs an agent that does not fit. Support must update it."),
-    WpNotFound: ("WORDPRESS_LACKS_IT", "The instance lacks something that the site needs, such as its theme."),
-    WpConflict: ("WORDPRESS_SITE_TAKEN", "WordPress already has another site at this address. Support must look."),
-    WpSuspended: ("WORDPRESS_SITE_ARCHIVED", "WordPress has archived the site. Support must look."),
-    WpInvalid: ("WORDPRESS_REFUSED_INPUT", "WordPress refuses the site's data."),
+    WpAuthError: ("WORDPRESS_CREDENTIALS_REFUSED", "WordPress does not accept our credentials. {support}"),
+    WpForbidden: ("WORDPRESS_FORBIDDEN", "WordPress does not let us do this. {support}"),
+    WpAgentMissing: (
+        "WORDPRESS_AGENT_UNFIT",
+        "This WordPress runs a version of our plugin that is too old or too new. {support}",
+    ),
+    WpNotFound: ("WORDPRESS_LACKS_IT", "WordPress lacks something that the site needs, such as its theme. {support}"),
+    WpConflict: ("WORDPRESS_SITE_TAKEN", "WordPress already has another site at this address. {support}"),
+    WpSuspended: ("WORDPRESS_SITE_ARCHIVED", "Somebody archived the site in WordPress. Restore it there, then retry."),
+    WpInvalid: ("WORDPRESS_REFUSED_INPUT", "WordPress does not accept the data of the site. {support}"),
 }
 
 
@@ -40,6 +44,10 @@ def told() -> Iterator[None]:
     except WordPressError as error:
         if error.retryable:
             raise Retryable(_AWAY, cause=str(error)) from error
-        code, words = _ENDS.get(type(error), ("WORDPRESS_ERROR", "WordPress refuses. Support must look."))
-        named = f" It names: {', '.join(sorted(error.params))}." if error.params else ""
-        raise Impossible(code, words + named, cause=str(error), safe_to_retry=True) from error
+        code, words = _ENDS.get(type(error), ("WORDPRESS_ERROR", "WordPress does not do what we ask. {support}"))
+        raise Impossible(code, words.format(support=_SUPPORT), cause=_cause(error), safe_to_retry=True) from error
+
+
+def _cause(error: WordPressError) -> str:
+    """The error for operators, with the names of the input that WordPress refuses."""
+    return f"{error}: {', '.join(sorted(error.params))}" if error.params else str(error)

@@ -54,12 +54,12 @@ class UnitDeletion:
                 self._delete(operation, one)
             if not below and complete:
                 return
-        raise Retryable("Somebody keeps putting things below it.", cause="hierarchy not empty")
+        raise Retryable("Somebody is adding to it while we delete it.", cause="hierarchy not empty")
 
     def _delete_unit(self, operation: Operation) -> None:
         unit = self._find(operation)
         if unit and not self._delete(operation, unit):
-            raise Retryable("Somebody has put something below it.", cause="unit not empty")
+            raise Retryable("Somebody added to it while we deleted it.", cause="unit not empty")
 
     def _find(self, operation: Operation) -> Unit | None:
         """The unit of the operation, None when it is gone already."""
@@ -82,7 +82,7 @@ class UnitDeletion:
                 return
             gone = [self._take_out(operation, team.path, one) for one in people]
             if not any(gone):
-                raise Retryable("The people of a team are changing right now.", cause="team members changed")
+                raise Retryable("Somebody is changing the people of a team right now.", cause="team members changed")
 
     def _take_out(self, operation: Operation, path: Path, one: TeamMember) -> bool:
         """Whether one person is out of the team, there and in their own record."""

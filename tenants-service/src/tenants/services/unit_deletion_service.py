@@ -30,7 +30,7 @@ from tenants.services.hierarchy_service import HierarchyService
 
 COMMAND = "HIERARCHY_DELETION_REQUEST"
 OPERATION_TYPE = "HIERARCHY_DELETION"
-STEPS = (("delete_below", "Delete everything below it"), ("delete_unit", "Delete it"))
+STEPS = (("delete_below", "Delete everything in it"), ("delete_unit", "Delete the unit itself"))
 
 
 class UnitDeletionService:
@@ -174,6 +174,6 @@ def _operation(context: RequestContext, unit: Unit) -> NewOperation:
         resource_id=unit.unit_id,
         resource_href=href("get_hierarchy", tenant_id=unit.tenant_id),
         steps=STEPS,
-        created_by=context.caller.user_id,
+        created_by=context.caller.email,
         correlation_id=context.trace_id,
     )

@@ -1,4 +1,6 @@
-"""Letters as people read them."""
+"""E-mails as people read them."""
+
+import re
 
 import pytest
 from jinja2 import UndefinedError
@@ -7,8 +9,8 @@ from jinja2.exceptions import SecurityError
 from chassis.http.sealing import Seal
 from chassis.messaging.envelopes import MalformedMessage
 from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice
+from mail.services.email_renderer import TEMPLATES, EmailRenderer
 from mail.services.invitation_links import InvitationLinks
-from mail.services.stationery import TEMPLATES, Stationery, took
 
 SEAL = Seal("invitation-key-of-a-test")
 LINKS = InvitationLinks("https://portal.example.com/invitations", SEAL)
@@ -41,7 +43,7 @@ def invitation(**facts) -> InvitationNotice:
         "invitation_id": "inv-1",
         "organization_name": "Acme Bakeries",
         "role": "Operator",
-        "duties": "creates and runs sites",
+        "duties": "create and run sites",
         "invited_by": "admin@example.com",
         "expires_on": "28 November 2026, 08:00 UTC",
         "sealed_token": SEAL.close("the-secret", ("tenant-1", "inv-1")),
@@ -59,88 +61,107 @@ def notice(kind: NoticeKind = NoticeKind.SITE_READY, **facts) -> SiteNotice:
         "site_id": "site-1",
         "site_name": "Jo's Bakery",
         "site_url": "https://bakery.example.com",
-        "seconds": 8.2,
+        "requested_by": "amina@example.com",
     }
     return SiteNotice(**plain | facts)
 
 
-class TestWrite:
-    def test_tells_where_the_new_site_is(self):
-        letter = Stationery(LINKS).write(notice())
+def button(html: str) -> tuple[str, str]:
+    """Where the button leads, and what it says."""
+    (found,) = re.findall(r'<a href="([^"]*)" style="display:inline-block[^>]*>([^<]*)</a>', html)
+    return found
 
-        assert letter.subject == "Your site Jo's Bakery is ready"
-        assert "It took us 8 seconds." in letter.text
-        for part in (letter.text, letter.html):
-            assert "https://bakery.example.com" in part
+
+class TestRender:
+    def test_tells_where_the_new_site_is(self):
+        email = EmailRenderer(LINKS).render(notice())
+
+        assert email.subject == "Your site Jo's Bakery is ready"
+        assert "Open your site:\nhttps://bakery.example.com" in email.text
+        assert button(email.html) == ("https://bakery.example.com", "Open your site")
+        for part in (email.text, email.html):
             assert "trace-1" in part
 
-    def test_leaves_out_a_duration_that_nobody_measured(self):
-        letter = Stationery(LINKS).write(notice(seconds=None))
+    @pytest.mark.parametrize("kind", SITE_KINDS)
+    @pytest.mark.parametrize(
+        ("requested_by", "reason"),
+        [
+            ("amina@example.com", "because amina@example.com created this site and named you as its administrator."),
+            ("jo@example.com", "because you created this site."),
+            (None, "because you are the administrator of this site."),
+        ],
+    )
+    def test_names_the_real_reason_and_the_person(self, kind, requested_by, reason):
+        email = EmailRenderer(LINKS).render(notice(kind, requested_by=requested_by))
 
-        assert "took" not in letter.text + letter.html
+        for part in (email.text, email.html):
+            assert f"You get this mail {reason}" in " ".join(part.split())
 
     def test_tells_what_went_wrong_and_what_to_do(self):
-        letter = Stationery(LINKS).write(notice(NoticeKind.SITE_FAILED, error_message="The name is taken."))
+        email = EmailRenderer(LINKS).render(notice(NoticeKind.SITE_FAILED, error_message="The name is taken."))
 
-        assert letter.subject == "We could not create your site Jo's Bakery"
-        for part in (letter.text, letter.html):
+        assert email.subject == "We could not create your site Jo's Bakery"
+        for part in (email.text, email.html):
             assert "The name is taken." in part
             assert "Retry" in part
 
     def test_admits_that_it_does_not_know_what_went_wrong(self):
-        letter = Stationery(LINKS).write(notice(NoticeKind.SITE_FAILED))
+        email = EmailRenderer(LINKS).render(notice(NoticeKind.SITE_FAILED))
 
-        assert "Something unexpected happened on our side." in letter.text
+        assert "Something unexpected happened on our side." in email.text
 
     @pytest.mark.parametrize("kind", NoticeKind)
     def test_names_of_customers_are_text_and_never_markup_or_headers(self, kind):
         evil = "<script>alert(1)</script>{{ 7*7 }}\r\nBcc: all@example.com"
-        letter = Stationery(LINKS).write(any_notice(kind, evil))
+        email = EmailRenderer(LINKS).render(any_notice(kind, evil))
 
-        assert "<script>" not in letter.html
-        assert "{{ 7*7 }}" in letter.html
-        assert letter.subject.isprintable()
-        assert len(letter.subject) <= 120
+        assert "<script>" not in email.html
+        assert "{{ 7*7 }}" in email.html
+        assert email.subject.isprintable()
+        assert len(email.subject) <= 120
 
     @pytest.mark.parametrize("kind", NoticeKind)
     def test_html_works_without_anything_from_outside(self, kind):
         """Mail clients block images, scripts and style sheets."""
-        html = Stationery(LINKS).write(any_notice(kind)).html
+        html = EmailRenderer(LINKS).render(any_notice(kind)).html
 
         assert not any(tag in html for tag in ("<img", "<script", "<link", "<style", "@import", "url("))
 
-    def test_every_kind_has_its_letter(self):
+    def test_every_kind_has_its_templates(self):
         assert set(TEMPLATES) == set(NoticeKind)
 
 
 class TestInvitation:
     def test_holds_the_link_with_the_secret_as_a_fragment(self):
-        letter = Stationery(LINKS).write(invitation(message="Come\nsoon"))
+        email = EmailRenderer(LINKS).render(invitation(message="Come\nsoon"))
 
-        assert letter.subject == "admin@example.com invites you to Acme Bakeries"
-        assert "https://portal.example.com/invitations#token=the-secret\n" in letter.text
-        assert letter.html.count('href="https://portal.example.com/invitations#token=the-secret"') == 2
-        for part in (letter.text, letter.html):
+        assert email.subject == "admin@example.com invites you to Acme Bakeries"
+        assert "https://portal.example.com/invitations#token=the-secret\n" in email.text
+        assert button(email.html) == (
+            "https://portal.example.com/invitations#token=the-secret",
+            "Accept the invitation",
+        )
+        for part in (email.text, email.html):
             assert "Come\nsoon" in part
             assert "28 November 2026, 08:00 UTC" in part
             assert "Operator" in part
-            assert "creates and runs sites" in part
+            assert "you can create and run sites" in part.replace("You", "you")
 
     def test_leaves_out_words_that_nobody_wrote(self):
-        assert "They write" not in Stationery(LINKS).write(invitation()).text
+        assert "They write" not in EmailRenderer(LINKS).render(invitation()).text
 
     def test_names_the_team_when_there_is_one(self):
-        letter = Stationery(LINKS).write(invitation(team_name="Web <shop>"))
+        email = EmailRenderer(LINKS).render(invitation(team_name="Web <shop>"))
 
-        assert "Acme Bakeries, in the team Web <shop>." in letter.text
-        assert ", in the team <strong" in letter.html
-        assert ">Web &lt;shop&gt;</strong>." in letter.html
-        assert "team" not in Stationery(LINKS).write(invitation()).text
+        assert "Acme Bakeries, in the team Web <shop>." in email.text
+        assert ", in the team <strong" in email.html
+        assert ">Web &lt;shop&gt;</strong>." in email.html
+        assert "team" not in EmailRenderer(LINKS).render(invitation()).text
 
     @pytest.mark.parametrize("foreign", [{"tenant_id": "tenant-2"}, {"invitation_id": "inv-2"}, {"sealed_token": "x"}])
     def test_a_secret_of_another_invitation_opens_nothing(self, foreign):
         with pytest.raises(MalformedMessage):
-            Stationery(LINKS).write(invitation(**foreign))
+            EmailRenderer(LINKS).render(invitation(**foreign))
 
     def test_a_notice_shows_no_secret_when_it_is_printed(self):
         assert "sealed" not in repr(invitation())
@@ -148,32 +169,19 @@ class TestInvitation:
 
 class TestDecline:
     def test_tells_the_inviter_who_and_why(self):
-        letter = Stationery(LINKS).write(any_notice(NoticeKind.DECLINED, "No time"))
+        email = EmailRenderer(LINKS).render(any_notice(NoticeKind.DECLINED, "No time"))
 
-        assert letter.subject == "new@example.com declined your invitation to No time"
-        assert "They write:\nNo time" in letter.text
+        assert email.subject == "new@example.com declined your invitation to No time"
+        assert "They write:\nNo time" in email.text
+        assert "You get this mail because you invited new@example.com." in email.text
+        assert "invite somebody else" in email.html
 
 
 class TestSandbox:
     def test_a_misspelt_name_is_an_error_and_not_an_empty_place(self):
         with pytest.raises(UndefinedError):
-            Stationery(LINKS).environment.from_string("{{ siteName }}").render({})
+            EmailRenderer(LINKS).environment.from_string("{{ siteName }}").render({})
 
     def test_a_template_cannot_reach_python(self):
         with pytest.raises(SecurityError):
-            Stationery(LINKS).environment.from_string("{{ ''.__class__.__mro__ }}").render({})
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (None, None),
-        (0.2, "1 second"),
-        (59.4, "59 seconds"),
-        (60, "1 minute"),
-        (125, "2 minutes 5 seconds"),
-        (3600, "60 minutes"),
-    ],
-)
-def test_durations_are_words(seconds, words):
-    assert took(seconds) == words
+            EmailRenderer(LINKS).environment.from_string("{{ ''.__class__.__mro__ }}").render({})
