@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
+.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -20,7 +20,15 @@ run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 token: setup ## Print the ID token of one of the demo people: make token ROLE=tenant_admin
 	@$(PYTHON) -m local_platform.api_shell token "$(or $(ROLE),platform_admin)"
 
-test: setup format lint type imports openapi-check workflows prose secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check contracts workflows prose secrets units ## Everything that a laptop can check
+
+new-service: setup ## Lay out a service with its tests: make new-service NAME=reports
+	@PYTHONPATH=tools:. $(PYTHON) -m scaffold service "$(NAME)"
+	@tools/bin/setup && $(MAKE) --no-print-directory openapi && $(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/costs.py
+
+new-act: setup ## Lay out an act: make new-act SERVICE=sites ACT=archive_site METHOD=POST ROUTE='/v1.0/…/{site_id}/archive'
+	@PYTHONPATH=tools:. $(PYTHON) -m scaffold act "$(SERVICE)" "$(ACT)" "$(METHOD)" "$(ROUTE)"
+	@$(MAKE) --no-print-directory openapi && $(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/costs.py
 
 package: setup ## Build what is deployed into dist/: layers, zips, bills of materials
 	@$(PYTHON) -m packager --out dist
@@ -38,7 +46,7 @@ lint: setup ## Lint
 	@$(PYTHON) -m ruff check --quiet .
 
 type: setup ## Check types
-	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate tools/prose
+	@$(PYTHON) -m mypy $(SOURCES) tools/deploy tools/operate tools/prose tools/scaffold
 
 imports: setup
 	@.venv/bin/lint-imports --no-logo
@@ -52,6 +60,9 @@ openapi-check: setup
 
 prose: setup ## Check the prose of docs, READMEs, docstrings and contracts; docs/conventions.md
 	@PYTHONPATH=tools $(PYTHON) -m prose
+
+contracts: setup ## Lint the contracts: Redocly's recommended rules, Spectral's OWASP rules
+	@tools/bin/lint-contracts
 
 workflows: setup ## Lint .github/ and the shell scripts
 	@tools/bin/lint-workflows

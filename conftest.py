@@ -65,7 +65,7 @@ def within_rights(uses: set[Use], rights: Mapping[str, Rights]) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def well_behaved() -> Iterator[None]:
-    """Whatever a test asks of an API: no Scan, one call a read, one write a write, no key of another tenant."""
+    """Fail a test whose API scans, needs several calls per read or write, or reads another tenant's key."""
     with spying() as found:
         yield
     assert found == []

@@ -128,7 +128,7 @@ def required(kind: type[Settings]) -> set[str]:
 
 
 def test_the_relay_knows_every_address_that_the_outbox_names(deployed, root):
-    """The relay of each table that the service writes messages into: its own, or its neighbour's (ADR 0013)."""
+    """The relay of each table that the service writes messages to: its own, or another service's (ADR 0013)."""
     manifest = read_service(deployed)
     package = deployed / "src" / manifest.service
     named = {target for file in package.rglob("*.py") for target in targets(ast.parse(file.read_text()))}

@@ -34,7 +34,7 @@ def scans(tree: ast.Module) -> Iterator[str]:
 
 
 def swallowed(tree: ast.Module) -> Iterator[str]:
-    """An error is handled, told or raised; it does not vanish."""
+    """An error is handled, logged or raised; none is swallowed."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler) and all(isinstance(part, ast.Pass) for part in node.body):
             caught = ast.unparse(node.type) if node.type else "everything"

@@ -91,7 +91,7 @@ def test_a_method_that_does_not_exist_names_those_that_do(api, act):
 
 
 class TestRealData:
-    """Every member that the contract promises, in the form that it promises."""
+    """Every member of the contract is there, in the declared format."""
 
     @pytest.fixture(autouse=True)
     def filled(self, tables, clock):

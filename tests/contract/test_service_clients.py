@@ -1,4 +1,4 @@
-"""What a service asks other services for stands in their contracts: the act, and every member that it reads."""
+"""Every act that a service calls at another, and every member that it reads, is in the other's contract."""
 
 import ast
 from collections.abc import Iterator

@@ -30,7 +30,7 @@ SERVICES: dict[str, tuple[str, str, str, str]] = {  # kind → client, call, the
 
 
 def leftovers(aws: Client) -> dict[str, list[str]]:
-    """Names by kind; kinds of which nothing is left are not told."""
+    """Names by kind, without kinds that have no resources left."""
     found = {kind: _names(aws, *asked) for kind, asked in SERVICES.items()}
     found["tables"] = aws("dynamodb").list_tables()["TableNames"]
     found["queues"] = aws("sqs").list_queues().get("QueueUrls", [])

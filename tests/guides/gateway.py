@@ -22,7 +22,7 @@ ANONYMOUS = "Anonymous"  # what the edge says for a request without a token
 
 
 class Gateway:
-    """Finds the act of a request, asks the authorizer once a minute and token, and calls the service's function."""
+    """Finds the act of a request, asks the authorizer once per minute and token, and calls the service's function."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

@@ -10,10 +10,10 @@ _OPAQUE = 43
 
 
 class Names:
-    """A one-to-one dictionary between a guide and a run, learnt from the answers in their order.
+    """A one-to-one mapping between the ids of a guide and those of a run, learnt from the answers in order.
 
-    An id that a guide shows in an answer stands for the id that the platform gave there, in every later request and
-    answer; were it another one later, the guide would be wrong.
+    An id in a guide's answer stands for the platform's id in every later request and answer. A later mismatch is an
+    error in the guide.
     """
 
     def __init__(self, guide: str) -> None:

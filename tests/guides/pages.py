@@ -1,11 +1,11 @@
-"""A guide as a script: its requests are sent in order, and each answer is written anew below its request.
+"""Reads a guide as a script: sends its requests in order and writes each answer below its request.
 
 ```sh             commands of docs/guides/api.sh: `api`, `wait_for`, `mail`, variables from answers; see `shell.py`
 ```http           a request that a reader cannot send today: its line, headers, a blank line, a body
 ```http           right after a request: the answer, beginning with HTTP/1.1
 ```mail           the newest e-mail to the one in its line `To:`
-<!-- meanwhile: … -->   something that happens without the reader, see `world.py`; with an `sh` block right below it,
-                        what a reader does there by hand
+<!-- meanwhile: … -->   an event outside the guide, see `world.py`; an `sh` block right below it has the commands that
+                        a reader runs instead
 """
 
 import re

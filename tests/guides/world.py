@@ -48,7 +48,7 @@ class DemoWorld:
         self._seed()
 
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
-        """Send a request as the person whose name stands in braces; what it promises is done before the next one."""
+        """Send a request as the person named in braces; complete the accepted work before the next one."""
         self.clock.now += _SECOND
         signed = {name: _PERSON.sub(lambda found: self._token(found[1]), value) for name, value in headers.items()}
         answer = self.gateway.send(method, target, signed, body)

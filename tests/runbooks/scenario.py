@@ -82,10 +82,11 @@ class Scenario:
         """The queue is empty for a minute."""
         self.aws.cloudwatch.set_alarm_state(AlarmName="bbws-mail-dlq-filled-dev", StateValue="OK", StateReason="empty")
 
-    def rings(self, name: str) -> None:
+    def rings(self, name: str, page: str = "replay-dead-letters.md") -> None:
         """An alarm goes off."""
         self.aws.cloudwatch.put_metric_alarm(
             AlarmName=name,
+            AlarmDescription=f"page: {name}. What to do: https://github.com/o/n/blob/main/docs/runbooks/{page}",
             Namespace="AWS/SQS",
             MetricName="ApproximateNumberOfMessagesVisible",
             ComparisonOperator="GreaterThanThreshold",

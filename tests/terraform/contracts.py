@@ -8,7 +8,10 @@ from tests.terraform.inventory import Resource
 type Check = Callable[[list[Resource]], Iterator[str]]
 
 OPEN_PORTS = {80, 443}  # of the load balancer: a redirect, and HTTPS
-ALONE = {"ecr:GetAuthorizationToken", "ses:SendEmail", "ecs:DescribeTaskDefinition"}  # AWS knows no narrower resource
+ALONE = {  # AWS knows no narrower resource
+    *("ecr:GetAuthorizationToken", "ses:SendEmail", "ecs:DescribeTaskDefinition"),
+    *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+}
 
 
 def of(resources: Iterable[Resource], kind: str) -> Iterator[Resource]:
@@ -113,6 +116,12 @@ def functions_are_watched(resources: list[Resource]) -> Iterator[str]:
                 yield f"nobody is told about {metric} of {function.address}"
 
 
+def functions_are_traced(resources: list[Resource]) -> Iterator[str]:
+    for function in of(resources, "aws_lambda_function"):
+        if [it["mode"] for it in function.values["tracing_config"]] != ["Active"]:
+            yield f"{function.address} is not traced"
+
+
 def names_have_one_form(resources: list[Resource]) -> Iterator[str]:
     kinds = {"aws_dynamodb_table": "name", "aws_sqs_queue": "name", "aws_sns_topic": "name", "aws_iam_role": "name"}
     kinds |= {"aws_lambda_function": "function_name", "aws_cloudwatch_event_rule": "name", "aws_ecs_cluster": "name"}
@@ -139,6 +148,7 @@ CHECKS: tuple[Check, ...] = (
     roles_have_one_owner,
     the_world_comes_in_by_http_only,
     functions_are_watched,
+    functions_are_traced,
     names_have_one_form,
     everything_is_tagged,
 )

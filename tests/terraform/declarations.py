@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
+from local_platform.alarms import API, Alarm, read_alarms
 from local_platform.manifest import Function, Platform, QueueTrigger, StreamTrigger, read_platform
 from local_platform.provision.http_api import wished_routes
 from tests.terraform.contracts import Check, last, of
 from tests.terraform.inventory import ROOT, Resource
 
 ALWAYS = {"logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt", "kms:GenerateDataKey"}
+ALWAYS |= {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 LED = "dynamodb:LeadingKeys"
 
 
@@ -82,4 +84,41 @@ def actions(function: Function) -> set[str]:
     return found
 
 
-CHECKS: tuple[Check, ...] = (routes_are_the_contracts, roles_may_what_is_declared, roles_are_held_to_their_keys)
+def alarms_are_what_is_declared(resources: list[Resource]) -> Iterator[str]:
+    """Both readers of `alarms:` see the same: figure, threshold, severity and page of each alarm."""
+    made = {_short(it.values["alarm_name"]): _alarm(it) for it in of(resources, "aws_cloudwatch_metric_alarm")}
+    declared = read_alarms(platform())
+    for name in sorted(made.keys() | declared.keys()):
+        if made.get(name) != declared.get(name):
+            yield f"alarm {name}: {declared.get(name)} declared, {made.get(name)} made"
+
+
+def _alarm(resource: Resource) -> Alarm:
+    values = resource.values
+    severity, _, rest = values["alarm_description"].partition(":")
+    return Alarm(
+        namespace=values["namespace"],
+        metric=values["metric_name"],
+        dimensions={name: _dimension(name, value) for name, value in (values["dimensions"] or {}).items()},
+        statistic=values["extended_statistic"] or values["statistic"],
+        threshold=values["threshold"],
+        period=values["period"],
+        severity=severity,
+        runbook=rest.partition("/docs/runbooks/")[2],
+    )
+
+
+def _dimension(name: str, value: str) -> str:
+    return API if name == "ApiId" else _short(value)
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("bbws-").removesuffix("-dev")
+
+
+CHECKS: tuple[Check, ...] = (
+    routes_are_the_contracts,
+    roles_may_what_is_declared,
+    roles_are_held_to_their_keys,
+    alarms_are_what_is_declared,
+)

@@ -1,4 +1,4 @@
-"""The pipeline's own doors: each opens to one environment of one repository, and none leads above its ceiling."""
+"""The pipeline's own roles: each trusts one environment of one repository, and none may exceed its boundary."""
 
 import json
 from copy import deepcopy
@@ -30,7 +30,7 @@ def actions(statement: dict[str, Any]) -> set[str]:
     return {given} if isinstance(given, str) else set(given)
 
 
-def open_doors(resources) -> list[str]:
+def find_open_roles(resources) -> list[str]:
     """What is wrong with how roles are entered."""
     wrong = []
     for role in of(resources, "aws_iam_role"):
@@ -41,7 +41,7 @@ def open_doors(resources) -> list[str]:
     return wrong
 
 
-def ways_up(resources) -> list[str]:
+def find_escalations(resources) -> list[str]:
     """How the deploying role could make itself more than it is."""
     rights = statements(resources, "pipeline-deploy")
     wrong = [
@@ -59,14 +59,14 @@ def ways_up(resources) -> list[str]:
 
 
 def test_each_role_opens_to_one_environment_of_our_repository(account):
-    assert open_doors(account) == []
+    assert find_open_roles(account) == []
     assert {it.values["name"] for it in of(account, "aws_iam_role")} == {
         f"bbws-pipeline-{name}-dev" for name in ("deploy", "read", "rollback", "tenants")
     }
 
 
 def test_deploying_leads_nowhere_up(account):
-    assert ways_up(account) == []
+    assert find_escalations(account) == []
     ceiling = statements(account, "boundary")
     assert not any(action.startswith(("sts:", "organizations:")) for it in ceiling for action in actions(it))
     assert [actions(it) for it in ceiling if any(a.startswith("iam:") for a in actions(it))] == [{"iam:PassRole"}]
@@ -114,4 +114,4 @@ def test_a_planted_way_in_or_up_is_found(account, where, before, after):
         if it.type == ("aws_iam_role" if where == "assume" else "aws_iam_policy"):
             it.values[key] = it.values[key].replace(before, after)
 
-    assert open_doors(planted) or ways_up(planted)
+    assert find_open_roles(planted) or find_escalations(planted)

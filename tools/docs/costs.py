@@ -8,10 +8,14 @@ from typing import Any
 import hcl2
 import yaml
 
+from chassis.runtime.metrics import BUSINESS_METRICS
+from local_platform.alarms import read_alarms
+from local_platform.manifest import read_platform
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "costs.md"
 ENVIRONMENTS = ("dev", "sit", "prod")
-ALARMS_A_FUNCTION = 3  # errors, throttles, duration: modules/service/alarms.tf
+FIGURES_PER_ACT = 3  # Requests, Duration, Errors: chassis/runtime/metrics.py
 HINTS = {"BASIC": "8–10", "STANDARD": "15–20", "PREMIUM": "30–40", "ENTERPRISE": "60–80"}
 """Domain §7.6."""
 type Sizes = Mapping[str, Any]
@@ -56,6 +60,7 @@ def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
     awake = 1 if tasks else 0  # a parked tenant logs, serves and asks nothing
     millions = use["api_calls"] / 1e6
     served = prices["api_million"] + call["writes"] * prices["write_million"] + call["reads"] * prices["read_million"]
+    served += call["functions"] * call["traced"] * prices["trace_million"]
     served += call["functions"] * prices["lambda_million"] + call["gb_seconds"] * 1e6 * prices["lambda_gb_second"]
     return {
         "tasks": tasks * task * prices["hours"],
@@ -72,9 +77,6 @@ def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
 def of_an_environment(environment: str, prices: Sizes) -> Lines:
     """A month of an environment in which no tenant is: what stands there all the time."""
     size, hours = sizes(environment), prices["hours"]
-    manifests = [yaml.safe_load(file.read_text()) for file in ROOT.glob("*/service.yaml")]
-    functions = sum(len(it["functions"]) for it in manifests)
-    dead = {queue.get("dead_letter") for it in manifests for queue in (it.get("queues") or {}).values()} - {None}
     database, zones = size["database"], len(size["network"]["nat_zones"])
     copies = 2 if database["multi_zone"] else 1
     return {
@@ -84,7 +86,7 @@ def of_an_environment(environment: str, prices: Sizes) -> Lines:
         "balancer": (prices["balancer_hour"] + 2 * prices["address_hour"]) * hours,
         "endpoints": 2 * prices["endpoint_hour"] * hours,
         "firewall": prices["firewall_month"] + 4 * prices["firewall_rule_month"],
-        "alarms and dashboard": (ALARMS_A_FUNCTION * functions + len(dead) + 2) * prices["alarm_month"]
+        "alarms and dashboard": len(read_alarms(read_platform(ROOT))) * prices["alarm_month"]
         + prices["dashboard_month"],
         "keys and secrets": prices["key_month"] * (2 if size["recovery"] != "null" and size["recovery"] else 1)
         + 2 * prices["secret_month"],
@@ -94,6 +96,18 @@ def of_an_environment(environment: str, prices: Sizes) -> Lines:
 def database_hour(database: Sizes, prices: Sizes) -> float:
     """The price of an instance in one zone."""
     return float(prices["database_hour"][database["class"]])
+
+
+def custom_metrics() -> tuple[int, int]:
+    """How many business figures and how many figures of acts there are; CloudWatch charges each as a metric."""
+    services = read_platform(ROOT).manifests
+    business = sum(
+        len(figures) * len(service.metrics.get(dimension, ()))
+        for service in services
+        for dimension, figures in BUSINESS_METRICS.items()
+    )
+    paths = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())["paths"].values()
+    return business, FIGURES_PER_ACT * sum("operationId" in act for path in paths for act in path.values())
 
 
 def table(head: str, columns: Mapping[str, Lines]) -> str:
@@ -109,6 +123,7 @@ def page() -> str:
     """The whole page."""
     prices = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
     names, least = list(tiers()), least_tasks()
+    (business, of_acts), each = custom_metrics(), prices["metric_month"]
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
     return f"""# Costs
 
@@ -146,6 +161,11 @@ replicated backups. If `hosting` runs there all the time, it also adds the price
 - Backups count as one full copy. AWS Backup stores changes only, for the number of days in `backup` of
   `common.tfvars`.
 - Functions, queues, tables and the API cost nothing without requests.
+- X-Ray traces every invocation below one per second and function, and every twentieth beyond that
+  (docs/decisions/0029).
+- A metric of our own costs {each:.2f} per month, counted by the hour in which it is written. The platform has
+  {business} business figures and {of_acts} figures of acts: at most {business * each:.2f} and {of_acts * each:.2f}
+  when everything happens in every hour, whatever the number of tenants.
 """
 
 

@@ -13,12 +13,13 @@ from typing import Any
 
 import codes
 import lists
+import watching
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    "invitations-service/README.md",
+    *("docs/runbooks/alarms.md", "invitations-service/README.md"),
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -148,6 +149,8 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "fields": codes.format_fields,
     "unavailable": codes.format_unavailable,
     "lists": lists.format_lists,
+    "alarms": watching.format_alarms,
+    "business_metrics": watching.format_business_metrics,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Lists active alarms, each with the runbook page to continue with."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +11,7 @@ from deploy.health import list_active_alarms
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-# Last word of an alarm's name, as terraform/modules/service/alarms.tf gives it → runbook page.
-PAGES = {
-    "filled": "docs/runbooks/replay-dead-letters.md",
-    "errors": "docs/runbooks/troubleshoot.md#errors",
-    "throttles": "docs/runbooks/troubleshoot.md#throttles",
-    "duration": "docs/runbooks/troubleshoot.md#duration",
-    "lag": "docs/runbooks/troubleshoot.md#lag",
-}
+_PAGE = re.compile(r"docs/runbooks/[\w.#-]+$")  # terraform/modules/alarms ends each description with it
 _DEFAULT_PAGE = "docs/runbooks/troubleshoot.md"
 
 
@@ -35,6 +29,6 @@ def list_alarms(environment: str, cloudwatch: "CloudWatchClient") -> Iterator[Al
     names = sorted(list_active_alarms(environment, cloudwatch))
     found = [alarm for name in names for alarm in cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]]
     for alarm in sorted(found, key=lambda alarm: alarm["StateUpdatedTimestamp"]):
-        name = alarm["AlarmName"]
-        ending = name.removesuffix(f"-{environment}").rpartition("-")[2]
-        yield Alarm(name, alarm["StateUpdatedTimestamp"].astimezone(UTC), PAGES.get(ending, _DEFAULT_PAGE))
+        page = _PAGE.search(alarm.get("AlarmDescription", ""))
+        since = alarm["StateUpdatedTimestamp"].astimezone(UTC)
+        yield Alarm(alarm["AlarmName"], since, page[0] if page else _DEFAULT_PAGE)

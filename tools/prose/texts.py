@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _CODE = re.compile(r"`[^`]*`|https?://\S+")
+_EXAMPLE = re.compile(r"^(```|    |\t)")
 _CODE_STANDS_FOR = "code"  # one word, so that sentences keep their length
 _SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Example|Examples):$")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -75,10 +76,11 @@ def _read_docstrings(tree: ast.Module) -> Iterator[Text]:
 
 
 def _split_sections(line: int, paragraph: str) -> Iterator[Text]:
-    """Read a section such as `Raises:` entry by entry, anything else as one text."""
+    """Read a section such as `Raises:` entry by entry, anything else as one text without its examples of code."""
     lines = paragraph.splitlines()
     if not _SECTION.match(lines[0]):
-        yield Text(line, _CODE.sub(_CODE_STANDS_FOR, " ".join(lines)))
+        prose = [text for text in lines if not _EXAMPLE.match(text)]
+        yield Text(line, _CODE.sub(_CODE_STANDS_FOR, " ".join(prose)))
         return
     for number, entry in enumerate(lines[1:], 1):
         yield Text(line + number, _CODE.sub(_CODE_STANDS_FOR, entry.partition(": ")[2] or entry))

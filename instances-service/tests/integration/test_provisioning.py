@@ -6,6 +6,7 @@ import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.testing import queue_event
+from chassis.testing.figures import read_figures
 from instances import provisioner_dependencies, provisioner_main
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
@@ -13,12 +14,13 @@ from instances.domain.observation import Rollout
 
 
 class TestProvisioning:
-    def test_brings_an_instance_into_being(self, house):
+    def test_brings_an_instance_into_being(self, house, capsys):
         tenant_id = house.tenant()
         house.create(tenant_id, configuration={"desiredCount": 3, "wordpressVersion": "6.8.7"}, opportunityId="O-1")
 
         assert house.provision(tenant_id) == {"batchItemFailures": []}
 
+        assert read_figures(capsys.readouterr().out)["OperationsCompleted", "INSTANCE_PROVISION"] == 1
         instance, operation = house.instance(tenant_id), house.operation(tenant_id)
         assert (instance.state, operation.status) == (InstanceState.ACTIVE, OperationStatus.COMPLETED)
         assert operation.progress == 100
@@ -96,7 +98,7 @@ class TestProvisioning:
         assert operation.message == "1 of 2 containers run."
         assert len(house.outbox(tenant_id, "INSTANCE_STATE_CHANGED")) == 1
 
-    def test_ends_when_ecs_has_given_up(self, house, shown):
+    def test_ends_when_ecs_has_given_up(self, house, shown, capsys):
         shown |= {"rollout": Rollout.FAILED, "running_count": 0, "reason": "tasks failed to start"}
         tenant_id = house.tenant()
         house.create(tenant_id)
@@ -108,6 +110,7 @@ class TestProvisioning:
         assert instance.last_error.cause == operation.error.cause == "tasks failed to start"
         assert (operation.error.step, operation.error.safe_to_retry) == ("await_steady_state", True)
         assert len(house.outbox(tenant_id, "INSTANCE_FAILED")) == 1
+        assert read_figures(capsys.readouterr().out)["OperationsFailed", "INSTANCE_PROVISION"] == 1
 
     def test_starts_a_failed_deployment_anew_when_retried(self, house, shown):
         shown |= {"rollout": Rollout.FAILED}

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
+from local_platform.alarm_rules import AlarmRule, Dimension, ServiceAlarm
+
 SERVICE_FILE = "service.yaml"
 PLATFORM_FILE = "platform.yaml"
 
@@ -157,7 +159,7 @@ class Rule(Closed):
 
 
 class Service(Closed):
-    """One service.yaml."""
+    """One service.yaml; `metrics` is the dimension of business figures → the values that this service counts."""
 
     service: str
     packages: tuple[str, ...] = ()
@@ -166,6 +168,8 @@ class Service(Closed):
     topics: dict[str, Topic] = {}
     functions: dict[str, Function] = {}
     rules: dict[str, Rule] = {}
+    metrics: dict[Dimension, tuple[str, ...]] = {}
+    alarms: dict[str, ServiceAlarm] = {}
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -213,6 +217,7 @@ class Platform(Closed):
     api: Api
     services: tuple[str, ...]
     settings: dict[str, dict[str, str]]
+    alarms: dict[str, AlarmRule] = {}
 
     _folder: Path = PrivateAttr(default=Path())
     _manifests: tuple[Service, ...] = PrivateAttr(default=())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from local_platform.alarms import read_alarms
 from local_platform.manifest import (
     Function,
     ManifestError,
@@ -18,7 +19,7 @@ type Named = tuple[str, str, str]
 
 
 def check_references(platform: Platform) -> None:
-    """Every table, queue, topic, bus, setting and function that a declaration names exists.
+    """Every table, queue, topic, bus, setting, function and alarm that a declaration names exists.
 
     Raises:
         ManifestError: one does not; the message names the file, the field and what is declared.
@@ -31,6 +32,7 @@ def check_references(platform: Platform) -> None:
     ]
     if wrong:
         raise ManifestError("; ".join(wrong))
+    read_alarms(platform)
 
 
 def _declared(platform: Platform) -> dict[str, set[str]]:

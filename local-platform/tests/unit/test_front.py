@@ -5,11 +5,13 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import yaml
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +25,7 @@ from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
 from local_platform.front.site_list import ListedSite
 from local_platform.front.sites import Sites, slug_of_tenant
+from local_platform.people import EVERYBODY
 
 MAIL = {
     "MessageId": "m1@email.amazonses.com",
@@ -314,3 +317,29 @@ def test_the_slug_of_a_tenant() -> None:
 def test_bodies_pass_as_streams(client: httpx.Client) -> None:
     sent = json.dumps({"x": "y" * 2_000_000})
     assert client.post("/v1.0/x", content=sent).json()["body"] == sent
+
+
+def test_the_contract_is_there_as_yaml_and_as_json(client: httpx.Client) -> None:
+    whole = client.get("/openapi/notes.json").json()
+    assert whole["openapi"] == "3.1.0"
+    assert sorted(whole["paths"]) == sorted(yaml.safe_load(client.get("/openapi/notes.yaml").text)["paths"])
+    assert client.get("/openapi/other.json").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_without_a_name_it_is_the_contract_of_all_services(form: str) -> None:
+    real = replace(front(9), contracts=Path(__file__).parents[3] / "openapi")
+    with serving(real.app()) as client:
+        answer = client.get(f"/openapi.{form}")
+    assert yaml.safe_load(answer.text)["info"]["title"] == "Managed WordPress control plane"
+    assert form in answer.headers["content-type"]
+
+
+def test_the_reference_says_what_to_paste_and_offers_the_demo_people(client: httpx.Client) -> None:
+    page = client.get("/docs").text
+    assert "begins with <code>eyJ</code>" in page
+    assert all(f'value="{person.role}"' in page for person in EVERYBODY)
+    assert 'name="viewport"' in page
+    for asset in ("reference.js", "reference.css", "swagger-ui-bundle.min.js"):
+        assert f"/assets/{asset}" in page
+        assert client.get(f"/assets/{asset}").status_code == 200

@@ -13,6 +13,7 @@ from chassis.http.sealing import Seal
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.testing import queue_event
+from chassis.testing.figures import read_figures
 from mail import dependencies, mailer_main
 from mail.dao import keys
 from mail.dao.dispatch_dao import DispatchDAO
@@ -172,12 +173,14 @@ class TestInvitations:
 
 
 class TestWhenSesRefuses:
-    def test_the_next_delivery_tries_again_at_once(self, post, monkeypatch):
+    def test_the_next_delivery_tries_again_at_once(self, post, monkeypatch, capsys):
         ready = notice()
         monkeypatch.setenv("MAIL_SENDER", "unverified@example.net")
         for cached in (dependencies.settings, dependencies.mail_service):
             cached.cache_clear()
         assert post.deliver(ready) == ["message-0"]
+        kind = "SITE_CREATION_COMPLETE"
+        assert read_figures(capsys.readouterr().out) == {("MailsSent", kind): 0, ("MailsFailed", kind): 1}
 
         monkeypatch.setenv("MAIL_SENDER", SENDER)
         for cached in (dependencies.settings, dependencies.mail_service):
@@ -186,6 +189,7 @@ class TestWhenSesRefuses:
 
         assert len(post.inbox(of(ready))) == 1
         assert post.record(ready)["attempts"] == 2
+        assert read_figures(capsys.readouterr().out) == {("MailsSent", kind): 1, ("MailsFailed", kind): 0}
 
 
 class TestWhenTheMailerIsKilled:

@@ -30,7 +30,7 @@ class TestBadInput:
             ({"siteName": "a\u202eb"}, "siteName", "INVALID_FIELD_VALUE"),
             ({"siteName": "nul\0"}, "siteName", "INVALID_FIELD_VALUE"),
             ({"environment": "LIVE"}, "environment", "INVALID_FIELD_VALUE"),
-            ({"environment": "dev"}, "environment", "INVALID_FIELD_VALUE"),
+            ({"environment": "TEST"}, "environment", "INVALID_FIELD_VALUE"),
             ({"adminEmail": "nobody"}, "adminEmail", "INVALID_FIELD_VALUE"),
             ({"plugins": []}, "plugins", "UNKNOWN_FIELD"),
             ({"status": "ACTIVE"}, "status", "UNKNOWN_FIELD"),
@@ -58,6 +58,13 @@ class TestBadInput:
 
         assert service.create(body={"subdomain": "a" * 63})[0] == 202
         assert service.create(body={"subdomain": "a-b"})[0] == 202
+
+    def test_takes_an_environment_in_lower_case_and_answers_upper_case(self, service):
+        service.open_gate()
+
+        status, body, _ = service.create(body={"environment": "sit"})
+
+        assert (status, body["data"]["site"]["environment"]) == (202, "SIT")
 
     def test_names_what_is_missing(self, service, people):
         service.open_gate()

@@ -83,7 +83,7 @@ class TestListSites:
             ({"pageSize": "0"}, "pageSize"),
             ({"pageSize": "1000"}, "pageSize"),
             ({"status": "GONE"}, "status"),
-            ({"environment": "dev"}, "environment"),
+            ({"environment": "TEST"}, "environment"),
             ({"startAt": "garbage"}, "startAt"),
             ({"stauts": "ACTIVE"}, "stauts"),
         ],

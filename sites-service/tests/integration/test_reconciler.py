@@ -10,6 +10,7 @@ from chassis.operations.operation_log import OperationLog
 from chassis.runtime import clients
 from chassis.runtime.clock import iso
 from chassis.testing import FrozenClock
+from chassis.testing.figures import read_figures
 from sites import dependencies
 from sites.reconciler_main import lambda_handler
 
@@ -55,6 +56,14 @@ class TestReconciler:
         (message,) = sent(queue)
         assert (message["messageType"], message["payload"]["operationId"]) == ("SITE_CREATION_REQUEST", operation_id)
         assert message["timestamp"] == iso(clock())
+
+    def test_counts_what_is_open_past_its_deadline(self, operation_id, queue, clock, capsys):
+        lambda_handler({}, None)
+        assert read_figures(capsys.readouterr().out) == {("OperationsOverdue", "SITE_CREATION"): 0}
+
+        clock.advance(seconds=31 * 60)
+        lambda_handler({}, None)
+        assert read_figures(capsys.readouterr().out) == {("OperationsOverdue", "SITE_CREATION"): 1}
 
     def test_sends_once_a_silence(self, operation_id, queue, clock):
         clock.advance(seconds=91)

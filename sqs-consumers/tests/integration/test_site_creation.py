@@ -9,6 +9,7 @@ import pytest
 from chassis.operations.operation import OperationStatus
 from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from chassis.testing.figures import read_figures
 from sites.clients.wordpress import WordPressClient
 from sqs_consumers import site_creation_consumer
 
@@ -52,13 +53,18 @@ class TestOneMessage:
         assert event["channel"] == "bus"
         assert "owner@" not in json.dumps(event["body"])
 
-    def test_twice_changes_nothing(self, world, wordpress):
+    def test_twice_changes_nothing_and_counts_once(self, world, wordpress, capsys):
         site = world.ask_for_site()
         message = world.message(site)
+        world.clock.advance(seconds=12)
 
         assert [world.deliver(message) for _ in range(3)] == [True] * 3
 
         world.assert_live_once(wordpress, site)
+        figures = read_figures(capsys.readouterr().out)
+        assert figures["OperationsCompleted", "SITE_CREATION"] == 1
+        assert figures["OperationDuration", "SITE_CREATION"] == 12_000
+        assert figures["OperationsFailed", "SITE_CREATION"] == 0
 
 
 class TestKilled:

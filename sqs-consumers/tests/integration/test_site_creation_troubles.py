@@ -4,6 +4,7 @@ import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.operations.operation_log import OperationLog
+from chassis.testing.figures import read_figures
 from sites.clients.wordpress import WordPressClient
 from sites.clients.wordpress_errors import WpNotFound
 from sites.domain.lifecycle import SiteStatus
@@ -52,7 +53,7 @@ class TestWordPressDown:
 
 
 class TestRefusedByWordPress:
-    def test_an_unknown_theme_fails_the_site_at_once(self, world, wordpress, template, monkeypatch):
+    def test_an_unknown_theme_fails_the_site_at_once(self, world, wordpress, template, monkeypatch, capsys):
         site = world.ask_for_site(templateId=template)
         with monkeypatch.context() as patch:
             patch.setattr(WordPressClient, "set_theme", lacks_theme)
@@ -62,6 +63,7 @@ class TestRefusedByWordPress:
         assert (failed.failure.code, operation.error.step) == ("WORDPRESS_LACKS_IT", "apply_template")
         created = operation.step("create_site")
         assert created.status is StepStatus.COMPLETED
+        assert read_figures(capsys.readouterr().out)["OperationsFailed", "SITE_CREATION"] == 1
 
         world.clock.advance(seconds=5)
         assert world.act("retry", site) == 202

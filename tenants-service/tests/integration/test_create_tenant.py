@@ -34,7 +34,7 @@ class TestCreateTenant:
         assert {name: data[name] for name in ("status", "version", "environment", "metadata", "createdBy")} == {
             "status": "PENDING",
             "version": 1,
-            "environment": "dev",
+            "environment": "DEV",
             "metadata": {"industry": "food"},
             "createdBy": ADMIN.email,
         }
@@ -60,7 +60,7 @@ class TestCreateTenant:
         assert items["AUDIT"]["details"] == {
             "organizationName": "Acme Bakeries",
             "contactEmail": "owner@example.com",
-            "environment": "dev",
+            "environment": "DEV",
         }
         assert items["AUDIT"]["actor"] == ADMIN.email
         told = items["OUTBOX"]
@@ -69,7 +69,7 @@ class TestCreateTenant:
             "tenantId": tenant_id,
             "organizationName": "Acme Bakeries",
             "contactEmail": "owner@example.com",
-            "environment": "dev",
+            "environment": "DEV",
             "status": "PENDING",
             "slug": body["data"]["slug"],
             "version": 1,

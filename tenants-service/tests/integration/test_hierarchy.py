@@ -12,6 +12,7 @@ from chassis.operations.operation_log import operation_key
 from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from chassis.testing.figures import read_figures
 from tenants.domain.tenant import TenantStatus
 from tenants.hierarchy_deletion_main import lambda_handler
 
@@ -254,7 +255,7 @@ def work(items_of):
 
 
 class TestCascade:
-    def test_deletes_everything_below_as_an_operation(self, tree, branch, work):
+    def test_deletes_everything_below_as_an_operation(self, tree, branch, work, capsys):
         tree.make(*branch["division"], name="South")
         tree.make(name="Stays")
 
@@ -265,6 +266,7 @@ class TestCascade:
         assert work() == {"batchItemFailures": []}
         assert tree.all() == [("Stays", [])]
         assert work() == {"batchItemFailures": []}
+        assert read_figures(capsys.readouterr().out)["OperationsCompleted", "HIERARCHY_DELETION"] == 1
 
     def test_closes_the_unit_at_once(self, tree, branch):
         tree.delete(branch["division"], cascade=True)

@@ -76,6 +76,7 @@ class TestListTenants:
         [
             ({"status": "ACTIVE"}, ["Company 4", "Company 2", "Company 1"]),
             ({"environment": "dev"}, ["Company 3", "Company 2", "Company 1"]),
+            ({"environment": "DEV"}, ["Company 3", "Company 2", "Company 1"]),
             ({"status": "ACTIVE", "environment": "dev"}, ["Company 2", "Company 1"]),
             ({"status": "PARKED"}, []),
         ],

@@ -32,6 +32,13 @@ locals {
       ] : { title = graph.title, stat = "Sum", metrics = [
         for name in var.tables : ["AWS/DynamoDB", graph.metric, "TableName", name]
     ] }],
+    [for graph in [
+      { title = "Operations completed", metric = "OperationsCompleted", stat = "Sum" },
+      { title = "Operations failed", metric = "OperationsFailed", stat = "Sum" },
+      { title = "Time of operations (ms, p95)", metric = "OperationDuration", stat = "p95" },
+      ] : { title = graph.title, stat = graph.stat, metrics = [
+        for type in var.operation_types : ["BBWS", graph.metric, "operation_type", type]
+    ] }],
     [
       { title = "WordPress (%, whole cluster)", stat = "Average", metrics = [
         for metric in ["CPUUtilization", "MemoryUtilization"] : ["AWS/ECS", metric, "ClusterName", var.cluster]

@@ -42,3 +42,8 @@ variable "cluster" {
   description = "The ECS cluster's name."
   type        = string
 }
+
+variable "operation_types" {
+  description = "The types of operations whose ends are counted."
+  type        = list(string)
+}

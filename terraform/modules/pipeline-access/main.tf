@@ -2,14 +2,14 @@
 #   main.tf (roles) · rights.tf (what each role may do) · boundary.tf (what no role of ours may do)
 locals {
   issuer = "token.actions.githubusercontent.com"
-  doors = { # role → the environment of GitHub that opens it: docs/delivery.md
+  environments = { # role → the GitHub environment that may assume it: docs/delivery.md
     deploy   = var.environment
     read     = "${var.environment}-read"
     rollback = "${var.environment}-rollback"
     tenants  = "${var.environment}-tenants"
   }
   provider = try(aws_iam_openid_connect_provider.github[0].arn, "arn:aws:iam::${var.account_id}:oidc-provider/${local.issuer}")
-  roles    = { for name in keys(local.doors) : name => format(var.format, "pipeline-${name}") }
+  roles    = { for name in keys(local.environments) : name => format(var.format, "pipeline-${name}") }
   ours     = format(var.format, "*") # what the label module names
   iam      = "arn:aws:iam::${var.account_id}"
 }
@@ -23,7 +23,7 @@ resource "aws_iam_openid_connect_provider" "github" {
 }
 
 resource "aws_iam_role" "this" {
-  for_each = local.doors
+  for_each = local.environments
 
   name                 = local.roles[each.key]
   description          = "What jobs in the environment ${each.value} of ${var.repository} may do"

@@ -1,6 +1,6 @@
 output "role_arns" {
   description = "GitHub environment → the role that its jobs take: its variable ROLE_ARN."
-  value       = { for name, role in aws_iam_role.this : local.doors[name] => role.arn }
+  value       = { for name, role in aws_iam_role.this : local.environments[name] => role.arn }
 }
 
 output "boundary_arn" {

@@ -1,48 +1,45 @@
-# What wakes somebody: functions that fail, are throttled or slow, streams that lag, dead letters.
+# Alarms: what the rules of platform.yaml give each thing that is declared, and what service.yaml changes or adds.
+# local_platform/alarms.py reads the same; tests/terraform compares the two.
 locals {
-  function_alarms = merge([for name, function in local.functions : {
-    "${name}-errors"    = { function = name, metric = "Errors", statistic = "Sum", threshold = 5 }
-    "${name}-throttles" = { function = name, metric = "Throttles", statistic = "Sum", threshold = 5 }
-    "${name}-duration"  = { function = name, metric = "Duration", statistic = "Maximum", threshold = function.timeout * 900 }
+  rules_of_alarms = yamldecode(file("${var.root}/platform.yaml")).alarms
+
+  watched = { # by kind: the beginning of the alarm's name → the name or value that its metric has
+    function          = { for name, full in local.function_names : "${local.service}-${name}" => full }
+    stream_reader     = { for trigger in local.stream_triggers : "${local.service}-${trigger.function}" => local.function_names[trigger.function] }
+    queue             = { for name in keys(local.dead_letters) : name => format(local.name, name) }
+    dead_letter_queue = { for name in distinct(values(local.dead_letters)) : name => format(local.name, name) }
+    table             = { for name in keys(local.tables) : name => format(local.name, name) }
+    operation_type    = { for type in try(local.declared.metrics.operation_type, []) : replace(lower(type), "_", "-") => type }
+    notice_type       = { for type in try(local.declared.metrics.notice_type, []) : replace(lower(type), "_", "-") => type }
+    api               = {} # stacks/foundation
+  }
+  metrics = { # by kind: the metric's namespace, and the dimension that has the name
+    function          = ["AWS/Lambda", "FunctionName"]
+    stream_reader     = ["AWS/Lambda", "FunctionName"]
+    queue             = ["AWS/SQS", "QueueName"]
+    dead_letter_queue = ["AWS/SQS", "QueueName"]
+    table             = ["AWS/DynamoDB", "TableName"]
+    operation_type    = ["BBWS", "operation_type"]
+    notice_type       = ["BBWS", "notice_type"]
+  }
+
+  given_alarms = merge([for kind, rule in local.rules_of_alarms : {
+    for subject, value in local.watched[rule.each] : "${subject}-${kind}" => merge(rule, {
+      namespace  = local.metrics[rule.each][0]
+      dimensions = { (local.metrics[rule.each][1]) = value }
+      threshold  = try(rule.share_of, "") == "timeout" ? rule.threshold * 1000 * local.functions[trimprefix(subject, "${local.service}-")].timeout : rule.threshold
+    })
   }]...)
-  lag_alarms = { for key, trigger in local.stream_triggers : "${trigger.function}-lag" => {
-    function = trigger.function, metric = "IteratorAge", statistic = "Maximum", threshold = 60000
-  } }
-  dead_letter_queues = toset(values(local.dead_letters))
+  alarms = merge(local.given_alarms, { # an alarm of the service's own brings its metric; any other changes a given one
+    for name, alarm in try(local.declared.alarms, {}) : name => merge(try(local.given_alarms[name], { namespace = "BBWS", dimensions = {} }), alarm)
+  })
 }
 
-resource "aws_cloudwatch_metric_alarm" "function" {
-  for_each = merge(local.function_alarms, local.lag_alarms)
-
-  alarm_name          = format(local.name, "${local.service}-${each.key}")
-  alarm_description   = "${each.value.metric} of ${local.function_names[each.value.function]}: begin with the README of its service."
-  namespace           = "AWS/Lambda"
-  metric_name         = each.value.metric
-  dimensions          = { FunctionName = local.function_names[each.value.function] }
-  statistic           = each.value.statistic
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.platform.alarm_topic_arn]
-  tags                = module.label.tags
-}
-
-resource "aws_cloudwatch_metric_alarm" "dead_letters" {
-  for_each = local.dead_letter_queues
-
-  alarm_name          = format(local.name, "${each.key}-filled")
-  alarm_description   = "A message was given up: look into ${format(local.name, each.key)} before it is replayed."
-  namespace           = "AWS/SQS"
-  metric_name         = "ApproximateNumberOfMessagesVisible"
-  dimensions          = { QueueName = format(local.name, each.key) }
-  statistic           = "Maximum"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  period              = 60
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.platform.alarm_topic_arn]
-  tags                = module.label.tags
+module "alarms" {
+  source     = "../alarms"
+  format     = local.name
+  alarms     = local.alarms
+  topic_arn  = var.platform.alarm_topic_arn
+  repository = var.environment.repository
+  tags       = module.label.tags
 }

@@ -27,7 +27,6 @@ resource "aws_lambda_function" "this" {
   # checkov:skip=CKV_AWS_116:nothing calls a function asynchronously but schedules; queues and rules have dead letters of their own
   # checkov:skip=CKV_AWS_117:functions talk to AWS and to public names only; in a VPC each would need the NAT
   # checkov:skip=CKV_AWS_272:a release is proved byte by byte by its digest: docs/decisions/0016
-  # checkov:skip=CKV_AWS_50:one correlation id goes through all logs and messages instead of X-Ray
   for_each = local.functions
 
   function_name    = local.function_names[each.key]
@@ -45,6 +44,10 @@ resource "aws_lambda_function" "this" {
 
   reserved_concurrent_executions = var.writes ? -1 : 0 # 0: nothing runs, messages wait
   tags                           = module.label.tags
+
+  tracing_config {
+    mode = var.environment.tracing ? "Active" : "PassThrough" # docs/decisions/0029
+  }
 
   environment {
     variables = merge(local.environments[each.key], {

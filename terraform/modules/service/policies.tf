@@ -1,4 +1,4 @@
-# What each function may do: its declared permissions, the sources of its triggers, its log, the key. Nothing else.
+# What each function may do: its declared permissions, the sources of its triggers, its log, the key, its traces. Nothing else.
 locals {
   # The last part of a resource's ARN, by service; a service that is not here takes the resource as it is declared.
   shapes = {
@@ -39,7 +39,8 @@ locals {
     } if can(trigger.stream)],
   ) }
 
-  own_statements = { for name in keys(local.functions) : name => [
+  traced = [{ Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"] }]
+  own_statements = { for name in keys(local.functions) : name => concat([
     {
       Effect   = "Allow"
       Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -50,7 +51,7 @@ locals {
       Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
       Resource = [var.platform.key_arn]
     },
-  ] }
+  ], [for statement in local.traced : statement if var.environment.tracing]) }
 }
 
 resource "aws_iam_role" "this" {

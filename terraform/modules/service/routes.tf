@@ -1,14 +1,14 @@
 # The HTTP API's routes to this service: one an operation of its contract, behind the authorizer; `ANY` a path, which
 # answers 405 to everything else; `$default`, which answers 404, where platform.yaml names a function of ours.
 locals {
-  methods = ["get", "put", "post", "delete", "patch", "head"]
-  doors   = [for name, function in local.functions : name if anytrue([for trigger in try(function.triggers, []) : can(trigger.http)])]
-  paths   = merge([for _ in local.doors : yamldecode(file("${var.root}/openapi/${local.service}.yaml")).paths]...)
+  methods        = ["get", "put", "post", "delete", "patch", "head"]
+  http_functions = [for name, function in local.functions : name if anytrue([for trigger in try(function.triggers, []) : can(trigger.http)])]
+  paths          = merge([for _ in local.http_functions : yamldecode(file("${var.root}/openapi/${local.service}.yaml")).paths]...)
 
   operation_routes = merge({}, [for path, operations in local.paths : {
-    for method in keys(operations) : "${upper(method)} ${path}" => { function = local.doors[0], authorized = true } if contains(local.methods, method)
+    for method in keys(operations) : "${upper(method)} ${path}" => { function = local.http_functions[0], authorized = true } if contains(local.methods, method)
   }]...)
-  path_routes    = { for path in keys(local.paths) : "ANY ${path}" => { function = local.doors[0], authorized = false } }
+  path_routes    = { for path in keys(local.paths) : "ANY ${path}" => { function = local.http_functions[0], authorized = false } }
   default_routes = { for function in [local.gateway.default] : "$default" => { function = split("/", function)[1], authorized = false } if startswith(function, "${local.service}/") }
   routes         = merge(local.operation_routes, local.path_routes, local.default_routes)
   authorizers    = [for function in [local.gateway.authorizer.function] : split("/", function)[1] if startswith(function, "${local.service}/")]

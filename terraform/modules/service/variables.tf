@@ -14,8 +14,10 @@ variable "environment" {
     name                = string
     account_id          = string
     region              = string
+    repository          = string
     log_retention_days  = number
     deletion_protection = bool
+    tracing             = optional(bool, true)
     recovery            = optional(object({ region = string }))
     adopts              = optional(string)
   })

@@ -5,10 +5,10 @@ locals {
     for name, function in service.functions : format(local.name, "${service.service}-${name}") => function
   }]...)
   all_queues = merge([for service in local.services : try(service.queues, {})]...)
-  api_alarms = {
-    failures = { metric = "5xx", statistic = "Sum", threshold = 5 }
-    slowness = { metric = "Latency", statistic = "p95", threshold = 3000 } # ms; domain §10.7
-  }
+  api_alarms = { for kind, rule in local.declared.alarms : kind => merge(rule, {
+    namespace  = "AWS/ApiGateway"
+    dimensions = { ApiId = module.http_api.api_id }
+  }) if rule.each == "api" }
 }
 
 module "dashboard" {
@@ -22,23 +22,15 @@ module "dashboard" {
   dead_letters   = [for name in distinct(compact([for queue in values(local.all_queues) : try(queue.dead_letter, "")])) : format(local.name, name)]
   tables         = [for name in flatten([for service in local.services : keys(try(service.tables, {}))]) : format(local.name, name)]
   cluster        = format(local.name, local.declared.cluster)
+
+  operation_types = flatten([for service in local.services : try(service.metrics.operation_type, [])])
 }
 
-resource "aws_cloudwatch_metric_alarm" "api" {
-  for_each = local.api_alarms
-
-  alarm_name          = format(local.name, "api-${each.key}")
-  alarm_description   = "${each.value.metric} of the API: look at the dashboard, then at the function whose graph moved with it."
-  namespace           = "AWS/ApiGateway"
-  metric_name         = each.value.metric
-  dimensions          = { ApiId = module.http_api.api_id }
-  statistic           = startswith(each.value.statistic, "p") ? null : each.value.statistic
-  extended_statistic  = startswith(each.value.statistic, "p") ? each.value.statistic : null
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alarms.arn]
-  tags                = module.label.tags
+module "api_alarms" {
+  source     = "../../modules/alarms"
+  format     = local.name
+  alarms     = local.api_alarms
+  topic_arn  = aws_sns_topic.alarms.arn
+  repository = var.environment.repository
+  tags       = module.label.tags
 }

@@ -1,4 +1,4 @@
-"""The job door: once for each id, by HTTP in slices, by command to the end."""
+"""Jobs run once per id: by HTTP in slices, by command to the end."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count

@@ -35,6 +35,23 @@ class Affordance:
 
 
 @dataclass(frozen=True)
+class Relations:
+    """Every link that a resource may ever have, for the types of links in the contract.
+
+    Attributes:
+        affordances: the tables that its links are offered from.
+        reads: relations that no table holds and that change nothing.
+        writes: relations that other services' tables hold and that change something.
+        withheld: reads that `_unavailable` may name; it may name everything that changes something.
+    """
+
+    affordances: Sequence[Affordance] = ()
+    reads: Sequence[str] = ()
+    writes: Sequence[str] = ()
+    withheld: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Offer:
     """`links` is what the caller may do now; `unavailable` names the other actions with a reason."""
 

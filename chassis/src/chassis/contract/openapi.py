@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chassis.access.authorization import Relation, Rule
+from chassis.contract.document import add_frame, complete, methods_of, read_parts
 from chassis.contract.schemas import schema_of
 from chassis.http.api import Api
 from chassis.http.endpoint import Endpoint
@@ -79,16 +80,17 @@ def main() -> int:
 
 def contracts(root: Path) -> dict[Path, str]:
     """Every contract file and its text, for all services below `root` that have a `service.yaml`."""
-    files: dict[Path, str] = {}
-    documents = []
-    for name in sorted(str(yaml.safe_load(found.read_text())["service"]) for found in root.glob("*/service.yaml")):
-        if _has(f"{name}.api"):
-            documents.append(service_contract(importlib.import_module(f"{name}.api").api))
-            files[root / "openapi" / f"{name}.yaml"] = _yaml(documents[-1])
+    folder = root / "openapi"
+    names = sorted(str(yaml.safe_load(found.read_text())["service"]) for found in root.glob("*/service.yaml"))
+    apis = {name: importlib.import_module(f"{name}.api").api for name in names if _has(f"{name}.api")}
+    generated = {name: service_contract(api) for name, api in apis.items()}
+    parts, methods = read_parts(folder / "parts"), methods_of(generated.values())
+    documents = {name: complete(document, parts, methods) for name, document in generated.items()}
+    files = {folder / f"{name}.yaml": _yaml(document) for name, document in documents.items()}
+    for name in names:
         if _has(f"{name}.domain.events"):
-            files |= {root / "openapi" / "events" / f: text for f, text in _event_schemas(f"{name}.domain.events")}
-    files[root / "openapi" / "platform.yaml"] = _yaml(_merged(documents))
-    return files
+            files |= {folder / "events" / file: text for file, text in _event_schemas(f"{name}.domain.events")}
+    return files | {folder / "platform.yaml": _yaml(_merged(list(documents.values()), parts))}
 
 
 def service_contract(api: Api) -> dict[str, Any]:
@@ -226,19 +228,19 @@ def _json(schema: Json) -> Json:
     return {"application/json": {"schema": schema}}
 
 
-def _merged(documents: list[dict[str, Any]]) -> dict[str, Any]:
+def _merged(documents: list[dict[str, Any]], parts: dict[str, Any]) -> dict[str, Any]:
     """All services in one document, for readers and for the API reference."""
     merged: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": _TITLE, "version": _VERSION},
         "paths": {},
         "components": {},
     }
     for document in documents:
         for path, operations in document["paths"].items():
             merged["paths"].setdefault(path, {}).update(operations)
-        for kind, parts in document["components"].items():
-            merged["components"].setdefault(kind, {}).update(parts)
+        for kind, members in document["components"].items():
+            merged["components"].setdefault(kind, {}).update(members)
+    add_frame(merged, parts)
     return merged
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 from pydantic.alias_generators import to_camel
 
-from chassis.access.links import Offer
+from chassis.access.links import Offer, Relations
+from chassis.http.field_types import Code, Cursor, Href, Timestamp, TraceId, items, text, whole
 from chassis.http.paging import DEFAULT_SIZE, MAX_SIZE
 from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import iso, utc_now
+
+PAGE_LINKS = ("self", "next")
 
 
 class Wire(BaseModel):
@@ -26,11 +29,16 @@ class Request(Wire):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)
 
 
+def example(**body: Any) -> ConfigDict:  # noqa: ANN401 - a body may hold any JSON
+    """The configuration of a request model whose contract shows `body`: one that the platform accepts (a test)."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 class LinkResource(Wire):
     """A hypermedia link; `method` is left out for GET."""
 
-    href: str
-    method: str | None = None
+    href: Href
+    method: Literal["POST", "PUT", "DELETE"] | None = None
 
     @model_serializer(mode="wrap")
     def _without_get(self, serialize: SerializerFunctionWrapHandler) -> dict[str, str]:
@@ -40,16 +48,16 @@ class LinkResource(Wire):
 class RefusalResource(Wire):
     """Why an action is not offered now, and what would unlock it."""
 
-    code: str
-    reason: str
-    unlock: str
+    code: Code
+    reason: Annotated[str, text(1000, "Your role does not allow this.")]
+    unlock: Annotated[str, text(1000, "Ask an administrator of the tenant.")]
 
 
 class Meta(Wire):
     """When the answer was made and the id to quote when asking for help."""
 
-    timestamp: str
-    trace_id: str
+    timestamp: Timestamp
+    trace_id: TraceId
 
     @classmethod
     def of(cls, context: RequestContext, now: datetime | None = None) -> Self:
@@ -60,21 +68,28 @@ class Meta(Wire):
 class PageInfo(Wire):
     """How far the list goes; there are no totals."""
 
-    page_size: int
-    start_at: str | None = Field(description="Send it as startAt to get the next page; null at the end.")
+    page_size: Annotated[int, whole(1, MAX_SIZE, DEFAULT_SIZE)]
+    start_at: Cursor | None = Field(description="Send it as startAt to get the next page; null at the end.")
     more_available: bool
-    count: int
+    count: Annotated[int, whole(0, MAX_SIZE, 1)]
 
 
 class Linked(Wire):
-    """Base of resources: carries what the caller may do with it."""
+    """Base of resources: carries what the caller may do with it.
+
+    `relations` names every link that there may ever be, for the contract.
+    """
+
+    relations: ClassVar[Relations] = Relations()
 
     links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
     unavailable: dict[str, RefusalResource] = Field(alias="_unavailable", default_factory=dict)
 
 
 class Reply[T](Wire):
-    """One resource in its envelope; its links stand beside it."""
+    """One resource in its envelope; its links stand beside it, or those in `relations` when it has none."""
+
+    relations: ClassVar[Relations] = Relations()
 
     data: T
     links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
@@ -89,9 +104,11 @@ class Reply[T](Wire):
 
 
 class PageReply[T](Wire):
-    """A page of resources in its envelope; each item carries its own links."""
+    """A page of resources in its envelope; each item carries its own links, and `relations` are those of the list."""
 
-    data: list[T]
+    relations: ClassVar[Relations] = Relations(reads=PAGE_LINKS)
+
+    data: Annotated[list[T], items(MAX_SIZE)]
     page: PageInfo
     links: dict[str, LinkResource] = Field(alias="_links", default_factory=dict)
     unavailable: dict[str, RefusalResource] = Field(alias="_unavailable", default_factory=dict)

@@ -1,14 +1,17 @@
 """`GET …/health/<service>`: the function starts, imports and answers."""
 
+from typing import Annotated
+
 from chassis.http.envelope import Reply, Wire
+from chassis.http.field_types import line
 from chassis.http.request_context import RequestContext
 
 
 class HealthResource(Wire):
     """A service's own word on its health."""
 
-    service: str
-    status: str
+    service: Annotated[str, line(40, "sites")]
+    status: Annotated[str, line(20, "ok")]
 
 
 class HealthReply(Reply[HealthResource]):

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from chassis.errors import FieldError, InvalidRequest, ProblemError
 from chassis.http.envelope import Wire
+from chassis.http.field_types import Code, TraceId, items, line, matching, text, whole
 from chassis.http.input_messages import describe
 
 MEDIA_TYPE = "application/problem+json"
@@ -18,22 +19,29 @@ _PLACES = {"body", "query", "path", "header"}
 class ProblemField(Wire):
     """One wrong input."""
 
-    field: str
-    code: str
-    message: str
+    field: Annotated[str, line(500, "siteName")]
+    code: Code
+    message: Annotated[str, text(2000, "This field is required.")]
 
 
 class Problem(Wire):
     """A problem document (RFC 9457). Some carry further members, such as `currentStatus` and `allowedActions`."""
 
-    type: str = Field(examples=["/problems/validation-error"])
-    title: str
-    status: int
-    detail: str = Field(description="What is wrong and what to do next.")
-    instance: str = Field(description="This occurrence; quote it when asking for help.")
-    code: str = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
-    errors: list[ProblemField] = Field(default_factory=list)
-    trace_id: str
+    type: Annotated[str, matching(r"^/problems/[a-z0-9-]+$", 100, "/problems/validation-error")] = Field(
+        description="What kind of problem it is."
+    )
+    title: Annotated[str, line(200, "The request has invalid input")]
+    status: Annotated[int, whole(400, 599, 400)]
+    detail: Annotated[str, text(8000, "Correct siteName and send the request again.")] = Field(
+        description="What is wrong and what to do next."
+    )
+    instance: Annotated[
+        str,
+        matching(r"^urn:bbws:trace:[A-Za-z0-9+/=:_-]+$", 200, "urn:bbws:trace:c6af9ac6-7b61-11e6-9a41-93e8deadbeef"),
+    ] = Field(description="This occurrence; quote it when asking for help.")
+    code: Code = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
+    errors: Annotated[list[ProblemField], items(1000)] = Field(default_factory=list)
+    trace_id: TraceId
 
 
 def document(error: ProblemError, trace_id: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.messaging.outbox import INDEX, PENDING, Channel, is_pending
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.metrics import record_event
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -97,6 +98,7 @@ class Relay:
         answer = self.bus.put_events(Entries=[entry])  # type: ignore[list-item]
         if answer["FailedEntryCount"]:
             raise DeliveryRefused(answer["Entries"][0].get("ErrorCode", "unknown"))
+        record_event(item["name"])
 
     def _to_queue(self, item: Item) -> None:
         self.queues.send_message(QueueUrl=self.addresses[item["target"]], MessageBody=json.dumps(item["body"]))

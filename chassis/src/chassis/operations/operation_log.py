@@ -12,8 +12,9 @@ from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import ConditionalCheckFailed, Table
 from chassis.dynamodb.writes import Put, Update
 from chassis.operations.operation import OPEN, Operation, OperationError, OperationStatus, OperationStep, StepStatus
-from chassis.runtime.clock import Clock, iso
+from chassis.runtime.clock import Clock, from_iso, iso
 from chassis.runtime.ids import new_operation_id, slug_of
+from chassis.runtime.metrics import record_operation_end
 from chassis.runtime.records import dataclass
 
 if TYPE_CHECKING:
@@ -137,6 +138,11 @@ class OperationLog:
             operation, status=OperationStatus.FAILED, completed_at=iso(self.clock()), error=error, lease_until=None
         )
         return Update(self.table.name, operation_key(over.operation_id), self._change(over), self._mine(operation))
+
+    def record_end(self, operation: Operation, *, failed: bool) -> None:
+        """Count the end of an operation and its duration; call it after the transaction that ended it."""
+        seconds = (self.clock() - from_iso(operation.created_at)).total_seconds()
+        record_operation_end(operation.operation_type, failed=failed, seconds=seconds)
 
     def cancelled(self, operation: Operation) -> Update:
         """The write that cancels it; the worker in charge notices at its next step boundary.

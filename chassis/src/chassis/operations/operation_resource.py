@@ -1,12 +1,26 @@
 """Operations on the wire: the same shape in the answer that promises the work and in the one that tells how it goes."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from chassis.access.acts import href
-from chassis.access.links import Offer
+from chassis.access.links import Offer, Relations
 from chassis.http.envelope import Linked, Wire
+from chassis.http.field_types import (
+    Actor,
+    Code,
+    Count,
+    OperationId,
+    Percent,
+    Seconds,
+    TenantId,
+    Timestamp,
+    items,
+    line,
+    matching,
+    text,
+)
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation, OperationError, OperationStatus, OperationStep, StepStatus
 from chassis.runtime.clock import from_iso
@@ -15,15 +29,15 @@ from chassis.runtime.clock import from_iso
 class StepResource(Wire):
     """One step of the work."""
 
-    name: str
-    title: str
+    name: Annotated[str, matching("^[a-z][a-z_]*$", 64, "create_site")]
+    title: Annotated[str, line(200, "Create the site in WordPress")]
     status: StepStatus
-    attempts: int
-    started_at: str | None
-    completed_at: str | None
-    duration_seconds: float | None = Field(description="From the first start to the end; null while it runs.")
-    retry_at: str | None = Field(description="When it will be tried again, while RETRYING.")
-    message: str | None
+    attempts: Count
+    started_at: Timestamp | None
+    completed_at: Timestamp | None
+    duration_seconds: Seconds | None = Field(description="From the first start to the end; null while it runs.")
+    retry_at: Timestamp | None = Field(description="When it will be tried again, while RETRYING.")
+    message: Annotated[str, text(2000, "WordPress does not answer now; we try again.")] | None
 
     @classmethod
     def of(cls, step: OperationStep) -> Self:
@@ -34,10 +48,12 @@ class StepResource(Wire):
 class OperationErrorResource(Wire):
     """Why the operation failed."""
 
-    code: str
-    message: str
-    step: str | None
-    cause: str | None = Field(description="The technical cause; shown to platform staff only.")
+    code: Code
+    message: Annotated[str, text(2000, "WordPress did not answer in time.")]
+    step: Annotated[str, matching("^[a-z][a-z_]*$", 64, "create_site")] | None
+    cause: Annotated[str, text(8000, "ReadTimeout: no answer in 20 seconds")] | None = Field(
+        description="The technical cause; shown to platform staff only."
+    )
     safe_to_retry: bool
 
     @classmethod
@@ -49,21 +65,25 @@ class OperationErrorResource(Wire):
 class OperationResource(Linked):
     """A promise to finish slow work, and how it goes."""
 
-    operation_id: str
-    tenant_id: str
-    operation_type: str
+    relations = Relations(reads=("self", "collection", "tenant", "resource"), writes=("retry", "cancel"))
+
+    operation_id: OperationId
+    tenant_id: TenantId
+    operation_type: Annotated[str, matching("^[A-Z][A-Z_]*$", 64, "SITE_CREATION")]
     status: OperationStatus
-    progress: int = Field(ge=0, le=100, description="Percent of the steps that are done.")
-    message: str
-    steps: list[StepResource]
-    resource_type: str
-    resource_id: str
-    created_at: str
-    created_by: str
-    started_at: str | None
-    completed_at: str | None
-    duration_seconds: float | None = Field(description="From the promise to the end; null while it has not ended.")
-    deadline: str = Field(description="After this time it fails rather than being tried again.")
+    progress: Percent = Field(description="Percent of the steps that are done.")
+    message: Annotated[str, text(2000, "Creating the site in WordPress.")]
+    steps: Annotated[list[StepResource], items(50)]
+    resource_type: Annotated[str, matching("^[A-Z][A-Z_]*$", 64, "SITE")]
+    resource_id: Annotated[
+        str, matching("^[a-z]{2,10}-[a-z0-9][a-z0-9-]{0,63}$", 75, "site-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
+    ]
+    created_at: Timestamp
+    created_by: Actor
+    started_at: Timestamp | None
+    completed_at: Timestamp | None
+    duration_seconds: Seconds | None = Field(description="From the promise to the end; null while it has not ended.")
+    deadline: Timestamp = Field(description="After this time it fails rather than being tried again.")
     error: OperationErrorResource | None
 
     @classmethod

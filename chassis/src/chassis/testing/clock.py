@@ -1,4 +1,4 @@
-"""A clock that moves only when told."""
+"""A clock that moves only when a test moves it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -16,7 +16,7 @@ class Killed(BaseException):
 
 
 class Moment(StrEnum):
-    """When the process dies: the far side has not heard of the call, or it has done all that was asked."""
+    """Crash point: before the request was sent, or after the remote side had completed it."""
 
     BEFORE = "before"
     AFTER = "after"

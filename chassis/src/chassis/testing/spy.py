@@ -1,4 +1,4 @@
-"""Watches what every act asks of DynamoDB: no Scan, one call a read, one write a write, no key of another tenant."""
+"""Checks the DynamoDB calls of every act: no Scan, one call per read, one write per write, no key of another tenant."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -61,7 +61,7 @@ class Request:
             yield from (f"{self.act}: {name} touches {key}" for key in keys if not self._may_touch(key))
 
     def _counts(self) -> Iterator[str]:
-        """One call a read; one transaction a write (what it learnt on the way into a copy is no part of it)."""
+        """Allow one call per read and one transaction per write; updates of copies do not count."""
         is_read = self.event["routeKey"].startswith("GET ")
         if is_read and len(self.accepted) > _READS.get(self.act, 1):
             yield f"{self.act} is a read of {len(self.accepted)} calls: {self.accepted}"

@@ -10,6 +10,7 @@ from chassis.messaging.envelopes import Command, Event
 from chassis.messaging.outbox import INDEX, Outbox, is_pending
 from chassis.messaging.relay import DeliveryRefused, Relay
 from chassis.runtime.logging import Log
+from chassis.testing.figures import read_figures
 
 EVENT = Event(
     "SITE_CREATED", "bbws.sites", "tenant-1", {"siteId": "site-1"}, "trace", "evt-1", "2026-02-21T08:00:00.000Z"
@@ -121,6 +122,16 @@ def test_an_event_that_the_bus_refuses_is_not_marked_sent(relay, wire, saved, ta
         relay.send(saved[0])
 
     assert is_pending(table.get({"PK": saved[0]["PK"], "SK": saved[0]["SK"]}))
+
+
+def test_what_the_bus_took_is_counted_and_nothing_else(relay, wire, saved, capsys):
+    """Commands are counted as operations, notices as mails."""
+    relay(stream(saved))
+    assert read_figures(capsys.readouterr().out) == {("EventsPublished", "SITE_CREATED"): 1}
+
+    wire.refused = True
+    relay(stream(saved))
+    assert read_figures(capsys.readouterr().out) == {}
 
 
 def test_a_line_delivered_twice_is_marked_once(relay, wire, saved):

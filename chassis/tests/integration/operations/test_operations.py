@@ -11,6 +11,7 @@ from chassis.operations.queue_worker import QueueWorker
 from chassis.operations.saga import Impossible, Patience, Retryable, Saga, Step, TryAgain, WaitForEvent
 from chassis.runtime.logging import Log
 from chassis.testing import FrozenClock, queue_event
+from chassis.testing.figures import read_figures
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 LEASE = timedelta(seconds=45)
@@ -115,6 +116,20 @@ class TestOperationLog:
         transact(table.client, [log.cancelled(operation)])
 
         assert log.wait(operation, 5).ended
+
+    @pytest.mark.parametrize(
+        ("failed", "figures"),
+        [
+            (False, {"OperationsCompleted": 1, "OperationsFailed": 0, "OperationDuration": 12_000}),
+            (True, {"OperationsCompleted": 0, "OperationsFailed": 1}),
+        ],
+    )
+    def test_an_end_is_counted_from_acceptance(self, log, operation, clock, capsys, failed, figures):
+        clock.advance(seconds=12)
+
+        log.record_end(operation, failed=failed)
+
+        assert read_figures(capsys.readouterr().out) == {(name, "SITE_CREATION"): it for name, it in figures.items()}
 
     def test_only_open_operations_stand_in_the_sweepers_index(self, log, operation, table):
         key = {"PK": "TENANT#1b4e28ba2fa1", "SK": f"OPERATION#{operation.operation_id}"}

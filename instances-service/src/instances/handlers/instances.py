@@ -15,7 +15,7 @@ from instances.domain.errors import (
 )
 from instances.handlers.params import InstancePromises, Instances
 from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
-from instances.schemas.promise import CreateInstanceRequest, PromiseReply, PromiseResource
+from instances.schemas.promise import CreateInstanceRequest, InstanceWithOperationReply, InstanceWithOperationResource
 from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
 from instances.services.promises import Promise
 
@@ -34,7 +34,7 @@ def list_instances(tenant_id: str, context: RequestContext, instances: Instances
 @problems(InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound)
 def create_instance(
     tenant_id: str, body: CreateInstanceRequest, context: RequestContext, promises: InstancePromises
-) -> Response[PromiseReply]:
+) -> Response[InstanceWithOperationReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
@@ -66,7 +66,7 @@ def get_instance_status(
 @problems(InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion)
 def retry_instance(
     tenant_id: str, instance_id: str, context: RequestContext, promises: InstancePromises
-) -> Response[PromiseReply]:
+) -> Response[InstanceWithOperationReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
@@ -74,6 +74,8 @@ def retry_instance(
     return _accepted(promises.retry_instance(context, tenant_id, instance_id), context)
 
 
-def _accepted(promise: Promise, context: RequestContext) -> Response[PromiseReply]:
-    body = PromiseReply.of(PromiseResource.of(promise.instance, promise.operation, context), context)
+def _accepted(promise: Promise, context: RequestContext) -> Response[InstanceWithOperationReply]:
+    body = InstanceWithOperationReply.of(
+        InstanceWithOperationResource.of(promise.instance, promise.operation, context), context
+    )
     return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)

@@ -1,11 +1,25 @@
 """Instances on the wire."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
-from chassis.access.links import Offer, offer
-from chassis.http.envelope import Linked, PageReply, Reply, Wire
+from chassis.access.links import Offer, Relations, offer
+from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Wire
+from chassis.http.field_types import (
+    Actor,
+    Code,
+    Documented,
+    EmailAddress,
+    OperationId,
+    TenantId,
+    Timestamp,
+    Version,
+    line,
+    matching,
+    text,
+    whole,
+)
 from chassis.http.request_context import RequestContext
 from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance, database_name
@@ -13,56 +27,66 @@ from instances.domain.lifecycle import INSTANCE_LIFECYCLE, InstanceState
 from instances.domain.links import EMPTY_COLLECTION_LINKS, FULL_COLLECTION_LINKS, INSTANCE_LINKS
 from instances.domain.tier import Tier
 
+Arn = Annotated[
+    str, matching("^arn:[!-~]+$", 2048, "arn:aws:ecs:af-south-1:536580886816:service/bbws/tenant-1b4e28ba2fa1")
+]
 
-class ConfigurationResource(Wire):
+
+class InstanceConfigurationResource(Wire):
     """How the instance is set up."""
 
-    desired_count: int
-    wordpress_version: str
+    desired_count: Annotated[int, whole(0, 10, 2)]
+    wordpress_version: Annotated[str, line(16, "6.8.7")]
 
 
-class ResourcesResource(Wire):
+class InstanceResourcesResource(Wire):
     """What was made for it on AWS, as far as it exists."""
 
-    ecs_service_name: str
-    ecs_service_arn: str | None
-    ecs_task_definition_arn: str | None
-    database_name: str
-    database_secret_arn: str | None
+    ecs_service_name: Annotated[str, line(255, "tenant-1b4e28ba2fa1")]
+    ecs_service_arn: Arn | None
+    ecs_task_definition_arn: Arn | None
+    database_name: Annotated[str, matching("^[a-z0-9_]+$", 64, "tenant_1b4e28ba2fa1_db")]
+    database_secret_arn: Arn | None
 
 
 class InstanceErrorResource(Wire):
     """Why the instance is FAILED; `cause` is in the words of whoever refused."""
 
-    code: str
-    message: str
-    cause: str | None
+    code: Code
+    message: Annotated[str, text(2000, "The pipeline refused the change.")]
+    cause: Annotated[str, text(8000, "ResourceInitializationError")] | None
     safe_to_retry: bool
 
 
 class InstanceResource(Linked):
     """A tenant's WordPress infrastructure."""
 
-    instance_id: str
-    tenant_id: str
+    relations = Relations(INSTANCE_LINKS)
+
+    instance_id: TenantId
+    tenant_id: TenantId
     state: InstanceState
     tier: Tier
-    slug: str = Field(description="The short name in names derived from the tenant.")
-    domain: str = Field(description="Host of the WordPress network; sites have hosts of their own.")
-    organization_name: str | None
-    contact_email: str | None
-    opportunity_id: str | None
-    configuration: ConfigurationResource
-    resources: ResourcesResource
+    slug: Annotated[str, matching("^[a-z0-9]+$", 12, "1b4e28ba2fa1")] = Field(
+        description="The short name in names derived from the tenant."
+    )
+    domain: Annotated[
+        str, Documented(format="hostname", maxLength=253, examples=["tenant-1b4e28ba2fa1.sites.example"])
+    ] = Field(description="Host of the WordPress network; sites have hosts of their own.")
+    organization_name: Annotated[str, line(100, "Acme Bakeries")] | None
+    contact_email: EmailAddress | None
+    opportunity_id: Annotated[str, line(64, "OPP-2026-114")] | None
+    configuration: InstanceConfigurationResource
+    resources: InstanceResourcesResource
     health_status: InstanceHealth
-    operation_id: str
+    operation_id: OperationId
     last_error: InstanceErrorResource | None
-    version: int
-    created_at: str
-    created_by: str
-    updated_at: str
-    provisioning_started_at: str | None
-    provisioning_completed_at: str | None
+    version: Version
+    created_at: Timestamp
+    created_by: Actor
+    updated_at: Timestamp
+    provisioning_started_at: Timestamp | None
+    provisioning_completed_at: Timestamp | None
 
     @classmethod
     def of(cls, instance: Instance, context: RequestContext) -> Self:
@@ -71,10 +95,10 @@ class InstanceResource(Linked):
         made = instance.resources
         computed = {
             "instance_id": instance.instance_id,
-            "configuration": ConfigurationResource(
+            "configuration": InstanceConfigurationResource(
                 desired_count=instance.desired_count, wordpress_version=instance.wordpress_version
             ),
-            "resources": ResourcesResource(
+            "resources": InstanceResourcesResource(
                 ecs_service_name=instance.service_name,
                 ecs_service_arn=made.ecs_service_arn,
                 ecs_task_definition_arn=made.ecs_task_definition_arn,
@@ -95,6 +119,8 @@ class InstanceReply(Reply[InstanceResource]):
 
 class InstancePage(PageReply[InstanceResource]):
     """The list of a tenant's instances."""
+
+    relations = Relations((*FULL_COLLECTION_LINKS, *EMPTY_COLLECTION_LINKS), reads=PAGE_LINKS)
 
     @classmethod
     def only(cls, found: list[Instance], tenant_id: str, context: RequestContext) -> Self:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.errors import InvalidValue
-from chassis.http.envelope import Linked, Reply, Request
+from chassis.http.envelope import Linked, Reply, Request, example
+from chassis.http.field_types import Documented, whole
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
@@ -30,9 +31,17 @@ OrganizationName = Annotated[
     str,
     StringConstraints(min_length=2, max_length=100),
     Matches(r"^[A-Za-z0-9 '\-]+$", "Use only letters, digits, spaces, hyphens and apostrophes."),
+    Documented(examples=["Acme Bakeries"]),
 ]
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
-DesiredCount = Annotated[int, Field(strict=True, ge=MIN_COUNT, le=MAX_COUNT)]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    AfterValidator(_email),
+    Documented(format="email", examples=["owner@acme.example"]),
+]
+DesiredCount = Annotated[
+    int, Field(strict=True, ge=MIN_COUNT, le=MAX_COUNT), whole(MIN_COUNT, MAX_COUNT, DEFAULT_COUNT)
+]
 WordPressVersion = Annotated[
     str,
     StringConstraints(max_length=16),
@@ -42,10 +51,11 @@ OpportunityId = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64),
     Matches(r"^[A-Za-z0-9._:/=+@-]+$", "Use only letters, digits and the characters . _ : / = + @ and -."),
+    Documented(examples=["OPP-2026-114"]),
 ]
 
 
-class InstanceConfiguration(Request):
+class InstanceConfigurationRequest(Request):
     """How the instance is to be set up."""
 
     desired_count: DesiredCount = Field(default=DEFAULT_COUNT, description="Containers.")
@@ -55,6 +65,8 @@ class InstanceConfiguration(Request):
 class CreateInstanceRequest(Request):
     """An instance wanted for a tenant."""
 
+    model_config = example(tier="STANDARD", configuration={"desiredCount": 2, "wordpressVersion": "latest"})
+
     tier: TierName = Field(
         description="STARTER is another name of BASIC, PROFESSIONAL of PREMIUM.", examples=["STANDARD"]
     )
@@ -62,7 +74,7 @@ class CreateInstanceRequest(Request):
         default=None, description="What the instance is known by; the tenant's name when left out."
     )
     contact_email: Email | None = None
-    configuration: InstanceConfiguration = InstanceConfiguration()
+    configuration: InstanceConfigurationRequest = InstanceConfigurationRequest()
     opportunity_id: OpportunityId | None = Field(
         default=None, description="The sales opportunity that its costs are booked on."
     )
@@ -79,8 +91,10 @@ class CreateInstanceRequest(Request):
         )
 
 
-class PromiseResource(Linked):
+class InstanceWithOperationResource(Linked):
     """The operation that tells how the work goes, and the instance as it stands."""
+
+    relations = InstanceResource.relations
 
     operation: OperationResource
     instance: InstanceResource
@@ -97,5 +111,5 @@ class PromiseResource(Linked):
         )
 
 
-class PromiseReply(Reply[PromiseResource]):
+class InstanceWithOperationReply(Reply[InstanceWithOperationResource]):
     """202: work that was accepted."""

@@ -85,7 +85,7 @@ class PromiseService:
             domain=network_domain(slug, self.base_domain),
             operation_id=operation.operation_id,
             created_at=now,
-            created_by=context.caller.user_id,
+            created_by=context.caller.email,
             updated_at=now,
         )
 

@@ -49,7 +49,7 @@ class Promises:
             resource_id=tenant_id,
             resource_href=href("get_instance", tenant_id=tenant_id, instance_id=tenant_id),
             steps=STEPS,
-            created_by=context.caller.user_id,
+            created_by=context.caller.email,
             correlation_id=context.trace_id,
         )
         try:

@@ -37,12 +37,15 @@ class Transitions:
         now = iso(self.clock())
         after = _stamped(before, replace(after, version=before.version + 1, updated_at=now), now)
         writes: dict[str, Write] = {"instance": self.instances.update_write(before, after)}
+        held = operation
         if before.state is not after.state:
             held = operation or self.operations.find(after.operation_id)
             correlation = held.correlation_id if held else after.operation_id
             writes["news"] = self.announcements.news(news_of(before, after), after, correlation, self.clock())
             writes |= self._ending(after, held)
         transact(self.instances.table.client, writes)
+        if held and "operation" in writes:
+            self.operations.record_end(held, failed=after.state is InstanceState.FAILED)
         return after
 
     def _ending(self, after: Instance, operation: Operation | None) -> dict[str, Write]:

@@ -24,11 +24,11 @@ from invitations.handlers.params import Bulk, Invitations, Status
 from invitations.schemas.invitation import (
     CreateInvitationRequest,
     CreateInvitationsRequest,
+    InvitationOutcomesReply,
+    InvitationOutcomesResource,
     InvitationPage,
     InvitationReply,
     InvitationResource,
-    OutcomesReply,
-    OutcomesResource,
 )
 
 _NO_PLACE = (
@@ -53,13 +53,13 @@ def create_invitation(
 @problems(TenantNotActive, TeamNotFound, RoleTooHigh, TenantNotFound, IdempotencyMismatch)
 def create_invitations(
     tenant_id: str, request: CreateInvitationsRequest, context: RequestContext, bulk: Bulk
-) -> OutcomesReply:
+) -> InvitationOutcomesReply:
     """Invite up to 50 people to the same role.
 
     Each address stands by itself: some may be invited and others refused, and the answer says which and why.
     """
     outcomes = bulk.create_invitations(context, tenant_id, request.emails, request.to_domain())
-    return OutcomesReply.of(OutcomesResource.of(outcomes, context), context)
+    return InvitationOutcomesReply.of(InvitationOutcomesResource.of(outcomes, context), context)
 
 
 @problems(InvalidCursor)

@@ -6,17 +6,20 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr
 
 from chassis.access.caller import Role
-from chassis.access.links import Affordance, Offer, offer
-from chassis.http.envelope import Linked, Reply, Request
+from chassis.access.links import Affordance, Offer, Relations, offer
+from chassis.http.envelope import Linked, Reply, Request, example
+from chassis.http.field_types import Documented, EmailAddress, TenantId, Timestamp, line, text
 from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationStatus
-from invitations.domain.links import INVITATION_LINKS, answer_offer
+from invitations.domain.links import ANSWER_LINKS, INVITATION_LINKS, answer_offer
 from invitations.schemas.texts import FreeText
 
+_EXAMPLE = "Zm9yLXRoZS1yZWZlcmVuY2Utb25seS1ub3QtYS1rZXk"
 Token = Annotated[
     SecretStr,
     Field(min_length=1, max_length=200, description="What follows `#token=` in the link of the mail."),
+    Documented(examples=[_EXAMPLE]),
 ]
 _TENANT: tuple[Affordance, ...] = tuple(link for link in INVITATION_LINKS if link.rel == "tenant")
 
@@ -24,11 +27,15 @@ _TENANT: tuple[Affordance, ...] = tuple(link for link in INVITATION_LINKS if lin
 class TokenRequest(Request):
     """The secret; in the body, because paths end up in logs and histories."""
 
+    model_config = example(token=_EXAMPLE)
+
     token: Token
 
 
 class DeclineInvitationRequest(Request):
     """The secret, and perhaps why not."""
+
+    model_config = example(token=_EXAMPLE, reason="I have changed jobs.")
 
     token: Token
     reason: FreeText | None = Field(default=None, description="The inviter reads it.")
@@ -37,15 +44,19 @@ class DeclineInvitationRequest(Request):
 class OfferedInvitationResource(Linked):
     """What the invitation offers, and to whom."""
 
-    organization_name: str
-    email: str
+    relations = Relations((*ANSWER_LINKS, *_TENANT))
+
+    organization_name: Annotated[str, line(100, "Acme Bakeries")]
+    email: EmailAddress
     role: Role
-    team_name: str | None = Field(description="The team that you would join; null for none.")
+    team_name: Annotated[str, line(50, "North")] | None = Field(
+        description="The team that you would join; null for none."
+    )
     status: InvitationStatus
-    invited_by: str
-    message: str | None
-    expires_at: str
-    tenant_id: str | None = Field(description="Null until you have accepted.")
+    invited_by: EmailAddress
+    message: Annotated[str, text(500, "Welcome!")] | None
+    expires_at: Timestamp
+    tenant_id: TenantId | None = Field(description="Null until you have accepted.")
 
     @classmethod
     def of(cls, invitation: Invitation, context: RequestContext) -> Self:

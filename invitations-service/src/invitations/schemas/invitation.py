@@ -5,12 +5,26 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from chassis.access.caller import Role
-from chassis.access.links import offer
-from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.access.links import Relations, offer
+from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, Wire, example
+from chassis.http.field_types import (
+    Actor,
+    Code,
+    EmailAddress,
+    TenantId,
+    Timestamp,
+    UserId,
+    Version,
+    identifier,
+    items,
+    line,
+    text,
+    whole,
+)
 from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import MAX_RESENDS, Invitation, NewInvitation
 from invitations.domain.lifecycle import InvitationStatus
-from invitations.domain.links import LIST_LINKS, invitation_offer
+from invitations.domain.links import INVITATION_LINKS, LIST_LINKS, TEAM_LINKS, invitation_offer
 from invitations.schemas.texts import Email, FreeText, TeamId
 from invitations.services.bulk_service import Outcome
 
@@ -20,6 +34,8 @@ TenantRole = Literal[Role.TENANT_ADMIN, Role.TENANT_OPERATOR, Role.TENANT_VIEWER
 
 class CreateInvitationRequest(Request):
     """Whom to invite, and to which role."""
+
+    model_config = example(email="new.colleague@example.com", role="tenant_viewer", message="Welcome!")
 
     email: Email = Field(examples=["new.colleague@example.com"])
     role: TenantRole = Field(description="Not above your own.")
@@ -34,7 +50,9 @@ class CreateInvitationRequest(Request):
 class CreateInvitationsRequest(Request):
     """Whom to invite, all to the same role."""
 
-    emails: list[Annotated[str, Field(max_length=1000)]] = Field(
+    model_config = example(emails=["one@example.com", "two@example.com"], role="tenant_viewer")
+
+    emails: list[Annotated[str, Field(max_length=1000), line(1000, "one@example.com")]] = Field(
         min_length=1, max_length=MOST_AT_ONCE, examples=[["one@example.com", "two@example.com"]]
     )
     role: TenantRole = Field(description="Not above your own.")
@@ -49,34 +67,38 @@ class CreateInvitationsRequest(Request):
 class InviterResource(Wire):
     """In whose name the invitation stands; it is void when they lose the right to give the role."""
 
-    user_id: str
-    email: str
+    user_id: UserId
+    email: EmailAddress
 
 
 class InvitationResource(Linked):
     """An offer of a role in a tenant; the secret of its link is in the mail and nowhere else."""
 
-    invitation_id: str
-    tenant_id: str
-    email: str
+    relations = Relations((*INVITATION_LINKS, *TEAM_LINKS))
+
+    invitation_id: Annotated[str, identifier("inv")]
+    tenant_id: TenantId
+    email: EmailAddress
     role: Role
     status: InvitationStatus
-    organization_name: str
+    organization_name: Annotated[str, line(100, "Acme Bakeries")]
     inviter: InviterResource
-    message: str | None
-    team_id: str | None = Field(description="The team that the person joins; null for none.")
-    expires_at: str
-    resend_count: int = Field(description=f"At most {MAX_RESENDS}.")
-    last_resent_at: str | None
-    accepted_at: str | None
-    accepted_by_user_id: str | None
-    declined_at: str | None
-    decline_reason: str | None
-    created_at: str
-    created_by: str
-    updated_at: str
-    updated_by: str
-    version: int
+    message: Annotated[str, text(500, "Welcome!")] | None
+    team_id: Annotated[str, identifier("team")] | None = Field(
+        description="The team that the person joins; null for none."
+    )
+    expires_at: Timestamp
+    resend_count: Annotated[int, whole(0, MAX_RESENDS, 1)] = Field(description=f"At most {MAX_RESENDS}.")
+    last_resent_at: Timestamp | None
+    accepted_at: Timestamp | None
+    accepted_by_user_id: UserId | None
+    declined_at: Timestamp | None
+    decline_reason: Annotated[str, text(500, "No time for it.")] | None
+    created_at: Timestamp
+    created_by: Actor
+    updated_at: Timestamp
+    updated_by: Actor
+    version: Version
 
     @classmethod
     def of(cls, invitation: Invitation, context: RequestContext) -> Self:
@@ -98,6 +120,8 @@ class InvitationReply(Reply[InvitationResource]):
 class InvitationPage(PageReply[InvitationResource]):
     """A page of invitations."""
 
+    relations = Relations(LIST_LINKS, reads=PAGE_LINKS)
+
     @classmethod
     def of_tenant(
         cls,
@@ -118,19 +142,19 @@ class InvitationPage(PageReply[InvitationResource]):
         )
 
 
-class RefusedResource(Wire):
+class InvitationProblemResource(Wire):
     """Why one address was not invited."""
 
-    code: str
-    detail: str
+    code: Code
+    detail: Annotated[str, text(2000, "This person is a member already.")]
 
 
-class OutcomeResource(Wire):
+class InvitationOutcomeResource(Wire):
     """What became of one address: one of `invitation` and `problem` is null."""
 
-    email: str
+    email: Annotated[str, line(1000, "one@acme.example")]
     invitation: InvitationResource | None
-    problem: RefusedResource | None
+    problem: InvitationProblemResource | None
 
     @classmethod
     def of(cls, outcome: Outcome, context: RequestContext) -> Self:
@@ -139,24 +163,24 @@ class OutcomeResource(Wire):
         return cls(
             email=outcome.email,
             invitation=InvitationResource.of(invitation, context) if invitation else None,
-            problem=RefusedResource(code=problem.code, detail=problem.detail) if problem else None,
+            problem=InvitationProblemResource(code=problem.code, detail=problem.detail) if problem else None,
         )
 
 
-class OutcomesResource(Wire):
+class InvitationOutcomesResource(Wire):
     """What became of each address, in the order of the request."""
 
-    invited: int
-    refused: int
-    results: list[OutcomeResource]
+    invited: Annotated[int, whole(0, MOST_AT_ONCE, 2)]
+    refused: Annotated[int, whole(0, MOST_AT_ONCE, 0)]
+    results: Annotated[list[InvitationOutcomeResource], items(MOST_AT_ONCE)]
 
     @classmethod
     def of(cls, outcomes: list[Outcome], context: RequestContext) -> Self:
         """All outcomes of one request."""
         invited = sum(outcome.invitation is not None for outcome in outcomes)
-        results = [OutcomeResource.of(outcome, context) for outcome in outcomes]
+        results = [InvitationOutcomeResource.of(outcome, context) for outcome in outcomes]
         return cls(invited=invited, refused=len(outcomes) - invited, results=results)
 
 
-class OutcomesReply(Reply[OutcomesResource]):
+class InvitationOutcomesReply(Reply[InvitationOutcomesResource]):
     """What became of each address."""

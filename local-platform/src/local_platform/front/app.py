@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+import yaml
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -90,6 +91,9 @@ class Front:
             Route("/", self._start),
             Route("/docs", self._reference),
             Route("/assets/{name}", self._asset),
+            Route("/openapi.json", self._contract_as_json),
+            Route("/openapi/{name}.json", self._contract_as_json),
+            Route("/openapi.yaml", self._contract),
             Route("/openapi/{name}.yaml", self._contract),
             Route("/invitations", self._invitations),
             Route("/mail", self._inbox),
@@ -132,10 +136,17 @@ class Front:
         return Response(found[0], media_type=found[1], headers={"Cache-Control": "max-age=3600"})
 
     async def _contract(self, request: Request) -> Response:
-        file = self.contracts / f"{Path(request.path_params['name']).name}.yaml"
-        if not file.is_file():
-            return problem(404, "NOT_FOUND", f"There is no contract {file.name}: `make openapi` writes the contracts.")
-        return PlainTextResponse(file.read_text(), media_type="application/yaml")
+        file = self._contract_file(request)
+        return PlainTextResponse(file.read_text(), media_type="application/yaml") if file else _no_contract(request)
+
+    async def _contract_as_json(self, request: Request) -> Response:
+        file = self._contract_file(request)
+        return JSONResponse(await run_in_threadpool(_read_yaml, file)) if file else _no_contract(request)
+
+    def _contract_file(self, request: Request) -> Path | None:
+        """The file of the contract that a path names; that of all services when it names none."""
+        file = self.contracts / f"{Path(request.path_params.get('name', 'platform')).name}.yaml"
+        return file if file.is_file() else None
 
     async def _inbox(self, _request: Request) -> Response:
         return await self._with_mail(lambda mails: HTMLResponse(pages.inbox(mails)))
@@ -179,6 +190,16 @@ class Front:
     async def _restart_aws(self, request: Request) -> Response:
         kill = request.query_params.get("kill", "") not in ("", "0", "false")
         return await _locally(lambda: self.control.restart_aws(kill=kill))
+
+
+def _no_contract(request: Request) -> Response:
+    name = request.path_params.get("name", "platform")
+    return problem(404, "NOT_FOUND", f"There is no contract {name}: `make openapi` writes the contracts.")
+
+
+def _read_yaml(file: Path) -> Json:
+    read: Json = yaml.safe_load(file.read_text())
+    return read
 
 
 async def _locally(act: Callable[[], Json]) -> Response:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -20,6 +19,8 @@ SWAGGER = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
 STATIC = {
     "style.css": (ASSETS, "text/css"),
     "copy.js": (ASSETS, "text/javascript"),
+    "reference.css": (ASSETS, "text/css"),
+    "reference.js": (ASSETS, "text/javascript"),
     "invitations.css": (ASSETS, "text/css"),
     "invitations.js": (ASSETS, "text/javascript"),
     "swagger-ui.min.css": (SWAGGER, "text/css"),
@@ -65,7 +66,7 @@ def start(page: StartPage, sites: Iterable[ListedSite]) -> str:
 
 def reference(contract: str) -> str:
     """The API reference of one contract."""
-    return Template((ASSETS / "reference.html").read_text()).substitute(contract=contract)
+    return _render("reference.html", here="/docs", contract=contract, people=EVERYBODY)
 
 
 def invitations() -> str:

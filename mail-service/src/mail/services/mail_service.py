@@ -1,6 +1,7 @@
 """What the mailer does with a notice."""
 
 from chassis.runtime.logging import Log
+from chassis.runtime.metrics import record_mail
 from mail.clients.email_sender import EmailSender
 from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.email import Email
@@ -31,10 +32,13 @@ class MailService:
     def _send(self, email: Email, notice: Notice) -> str:
         """Send the e-mail; when SES refuses it, release the lease, so that the next delivery need not wait."""
         try:
-            return self.sender.send(email, notice.recipient)
+            message_id = self.sender.send(email, notice.recipient)
         except Exception:
             self.dispatches.release(notice.tenant_id, notice.event_id)
+            record_mail(notice.kind.value, failed=True)
             raise
+        record_mail(notice.kind.value, failed=False)
+        return message_id
 
     def _log_outcome(self, notice: Notice, outcome: str) -> None:
         self.log.info(

@@ -12,11 +12,15 @@ DEFAULT_TIMEZONE = "UTC"
 
 
 class SiteEnvironment(StrEnum):
-    """The road of a site: DEV → SIT → PROD (BR-SITE-007)."""
+    """The stages of a site: DEV → SIT → PROD (BR-SITE-007); lower case is accepted, upper case is answered."""
 
     DEV = "DEV"
     SIT = "SIT"
     PROD = "PROD"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "SiteEnvironment | None":
+        return cls.__members__.get(str(value).upper())
 
 
 class HealthStatus(StrEnum):

@@ -2,10 +2,10 @@
 
 from chassis.http.request_context import RequestContext
 from chassis.http.responses import Response, accepted
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 from sites.services.promises import Promise
 
 
-def promised(promise: Promise, context: RequestContext) -> Response[SitePromiseReply]:
+def promised(promise: Promise, context: RequestContext) -> Response[SiteWithOperationReply]:
     """202, with the address of the operation."""
-    return accepted(SitePromiseReply.of_promise(promise, context), promise.site.operation_id)
+    return accepted(SiteWithOperationReply.of_promise(promise, context), promise.site.operation_id)

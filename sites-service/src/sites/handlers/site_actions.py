@@ -7,11 +7,13 @@ from chassis.http.routes import problems
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
 from sites.handlers.params import SiteChanges
 from sites.handlers.promised import promised
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 
 
 @problems(SiteNotFound, InvalidTransition, TenantNotActive, InstanceNotActive, SiteChanged)
-def retry_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> Response[SitePromiseReply]:
+def retry_site(
+    tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges
+) -> Response[SiteWithOperationReply]:
     """Try a failed site again.
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
@@ -20,10 +22,10 @@ def retry_site(tenant_id: str, site_id: str, context: RequestContext, sites: Sit
 
 
 @problems(SiteNotFound, InvalidTransition, SiteChanged)
-def cancel_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> SitePromiseReply:
+def cancel_site(tenant_id: str, site_id: str, context: RequestContext, sites: SiteChanges) -> SiteWithOperationReply:
     """Give up a site that is being made.
 
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be
     retried.
     """
-    return SitePromiseReply.of_promise(sites.cancel_site(context, tenant_id, site_id), context)
+    return SiteWithOperationReply.of_promise(sites.cancel_site(context, tenant_id, site_id), context)

@@ -5,14 +5,14 @@ from chassis.http.routes import problems
 from sites.domain.errors import SiteNotFound
 from sites.handlers.params import Sites
 from sites.schemas.site import site_offer
-from sites.schemas.status import SiteStatusReply, SiteStatusResource
+from sites.schemas.status import SiteProgressReply, SiteProgressResource
 
 
 @problems(SiteNotFound)
-def get_site_status(tenant_id: str, site_id: str, context: RequestContext, sites: Sites) -> SiteStatusReply:
+def get_site_status(tenant_id: str, site_id: str, context: RequestContext, sites: Sites) -> SiteProgressReply:
     """Tell how far a site has come.
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
     promise = sites.get_site_status(tenant_id, site_id)
-    return SiteStatusReply.of(SiteStatusResource.of(promise), context, site_offer(promise.site, context))
+    return SiteProgressReply.of(SiteProgressResource.of(promise), context, site_offer(promise.site, context))

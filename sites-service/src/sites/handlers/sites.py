@@ -16,14 +16,14 @@ from sites.domain.errors import (
 from sites.domain.site import SiteFilter
 from sites.handlers.params import Environment, Sites, Status
 from sites.handlers.promised import promised
-from sites.schemas.accepted import SitePromiseReply
+from sites.schemas.accepted import SiteWithOperationReply
 from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
 
 @problems(SubdomainTaken, TenantNotActive, InstanceNotActive, QuotaExceeded, TemplateNotFound)
 def create_site(
     tenant_id: str, request: CreateSiteRequest, context: RequestContext, sites: Sites
-) -> Response[SitePromiseReply]:
+) -> Response[SiteWithOperationReply]:
     """Create a site.
 
     The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.

@@ -9,19 +9,21 @@ from sites.schemas.site import SiteResource, site_offer
 from sites.services.promises import Promise
 
 
-class SitePromiseResource(Wire):
+class SiteWithOperationResource(Wire):
     """The site and the operation that works on it; `operation` is null only when it is too old to be kept."""
 
     operation: OperationResource | None
     site: SiteResource
 
 
-class SitePromiseReply(Reply[SitePromiseResource]):
+class SiteWithOperationReply(Reply[SiteWithOperationResource]):
     """The promise in its envelope."""
+
+    relations = SiteResource.relations
 
     @classmethod
     def of_promise(cls, promise: Promise, context: RequestContext) -> Self:
         """The promise as `call.caller` may see it."""
         operation = OperationResource.of(promise.operation, context) if promise.operation else None
-        data = SitePromiseResource(operation=operation, site=SiteResource.of(promise.site, context))
+        data = SiteWithOperationResource(operation=operation, site=SiteResource.of(promise.site, context))
         return cls.of(data, context, site_offer(promise.site, context))

@@ -4,8 +4,25 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from chassis.access.links import Offer, offer
-from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.access.links import Offer, Relations, offer
+from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, Wire, example
+from chassis.http.field_types import (
+    Actor,
+    Code,
+    Documented,
+    EmailAddress,
+    OperationId,
+    TenantId,
+    Timestamp,
+    Url,
+    UserId,
+    Version,
+    identifier,
+    line,
+    matching,
+    text,
+    whole,
+)
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from sites.domain import subdomain
@@ -25,7 +42,10 @@ from sites.domain.site import (
 from sites.schemas.texts import require_line, require_timezone
 
 SiteName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(require_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(require_line),
+    line(100, "Acme Shop"),
 ]
 Subdomain = Annotated[
     str,
@@ -44,6 +64,7 @@ Email = Annotated[
         r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
         "This is not an e-mail address. Send one such as name@example.com.",
     ),
+    Documented(format="email", examples=["owner@acme.example"]),
 ]
 Language = Annotated[
     str,
@@ -51,8 +72,16 @@ Language = Annotated[
     Matches(
         r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", "This is not a language of WordPress. Send a code such as en_US."
     ),
+    Documented(maxLength=25),
 ]
-Timezone = Annotated[str, Field(max_length=64, examples=["Africa/Johannesburg"]), AfterValidator(require_timezone)]
+Timezone = Annotated[
+    str,
+    Field(max_length=64, examples=["Africa/Johannesburg"]),
+    AfterValidator(require_timezone),
+    Documented(pattern="^[A-Za-z0-9_+/-]+$"),
+]
+
+SiteId = Annotated[str, identifier("site")]
 
 
 class SiteConfigurationRequest(Request):
@@ -65,10 +94,14 @@ class SiteConfigurationRequest(Request):
 class CreateSiteRequest(Request):
     """What it takes to ask for a site."""
 
+    model_config = example(
+        siteName="Acme Shop", subdomain="acme-shop", environment="DEV", templateId="template-journal"
+    )
+
     site_name: SiteName = Field(examples=["Acme Shop"])
     subdomain: Subdomain = Field(examples=["acme-shop"])
     environment: SiteEnvironment = SiteEnvironment.DEV
-    template_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+    template_id: Annotated[str, Field(min_length=1, max_length=100), line(100, "template-journal")] | None = Field(
         default=None, description="A published template, or none for WordPress as it comes."
     )
     configuration: SiteConfigurationRequest = SiteConfigurationRequest()
@@ -91,15 +124,15 @@ class CreateSiteRequest(Request):
 class SiteConfigurationResource(Wire):
     """How WordPress speaks."""
 
-    language: str
-    timezone: str
+    language: Annotated[str, line(32, "en_US")]
+    timezone: Annotated[str, line(64, "Africa/Johannesburg")]
 
 
-class FailureResource(Wire):
+class SiteFailureResource(Wire):
     """Why a site failed, and whether `retry` may help."""
 
-    code: str
-    message: str
+    code: Code
+    message: Annotated[str, text(2000, "WordPress did not answer in time.")]
     safe_to_retry: bool
 
     @classmethod
@@ -111,29 +144,31 @@ class FailureResource(Wire):
 class SiteResource(Linked):
     """A WordPress site of a tenant."""
 
-    site_id: str
-    tenant_id: str
-    site_name: str
-    subdomain: str
+    relations = Relations((*SITE_LINKS, TEMPLATE_LINK), reads=("website",))
+
+    site_id: SiteId
+    tenant_id: TenantId
+    site_name: Annotated[str, line(100, "Acme Shop")]
+    subdomain: Annotated[str, matching(subdomain.PATTERN, subdomain.MAX_LENGTH, "acme-shop")]
     environment: SiteEnvironment
     status: SiteStatus
     health_status: HealthStatus
-    url: str | None = Field(description="Where the world finds it; null until it is live.")
-    admin_url: str | None = Field(description="Where its administrators sign in; null until it is live.")
-    admin_email: str
+    url: Url | None = Field(description="Where the world finds it; null until it is live.")
+    admin_url: Url | None = Field(description="Where its administrators sign in; null until it is live.")
+    admin_email: EmailAddress
     configuration: SiteConfigurationResource
-    template_id: str | None
-    template_version: str | None
-    wp_site_id: int | None
-    wordpress_version: str | None
-    php_version: str | None
-    failure: FailureResource | None
-    operation_id: str = Field(description="The operation that works on it, or worked on it last.")
-    owner_id: str
-    created_at: str
-    created_by: str
-    updated_at: str
-    version: int
+    template_id: Annotated[str, line(100, "template-journal")] | None
+    template_version: Annotated[str, line(32, "1.0.0")] | None
+    wp_site_id: Annotated[int, whole(1, example=3)] | None
+    wordpress_version: Annotated[str, line(32, "6.8.7")] | None
+    php_version: Annotated[str, line(32, "8.3.19")] | None
+    failure: SiteFailureResource | None
+    operation_id: OperationId = Field(description="The operation that works on it, or worked on it last.")
+    owner_id: UserId
+    created_at: Timestamp
+    created_by: Actor
+    updated_at: Timestamp
+    version: Version
 
     @classmethod
     def of(cls, site: Site, context: RequestContext) -> Self:
@@ -142,7 +177,7 @@ class SiteResource(Linked):
         computed = {
             "admin_url": f"{site.url}/wp-admin/" if site.url else None,
             "configuration": SiteConfigurationResource.model_validate(vars(site.configuration)),
-            "failure": FailureResource.of(site.failure) if site.failure else None,
+            "failure": SiteFailureResource.of(site.failure) if site.failure else None,
             "links": offered.links,
             "unavailable": offered.unavailable,
         }
@@ -155,6 +190,8 @@ class SiteReply(Reply[SiteResource]):
 
 class SitePage(PageReply[SiteResource]):
     """A page of sites."""
+
+    relations = Relations(LIST_LINKS, reads=PAGE_LINKS)
 
     @classmethod
     def of_sites(

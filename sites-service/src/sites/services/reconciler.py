@@ -12,6 +12,7 @@ from chassis.operations.operation import Operation
 from chassis.operations.operation_log import operation_key
 from chassis.runtime.clock import Clock, from_iso, iso
 from chassis.runtime.logging import Log
+from chassis.runtime.metrics import record_overdue_operations
 from sites.services.promises import OPERATION_TYPE
 from sites.services.site_messages import creation_command
 
@@ -33,6 +34,8 @@ class Reconciler:
         """Send again what is silent; answer how many."""
         select = Select(partition=("ACTIVE", f"ACTIVE#{OPERATION_TYPE}"), index="ACTIVE")
         page = self.operations.page(select, size=AT_ONCE)
+        now = iso(self.clock())
+        record_overdue_operations(OPERATION_TYPE, sum(item["deadline"] < now for item in page.items))
         sent = sum(self._send_if_silent(item) for item in page.items)
         if sent:
             self.log.warning("sent_again", operation_type=OPERATION_TYPE, count=sent)

@@ -77,6 +77,7 @@ class SiteWorkService:
             self.messages.complete_notice(live, operation),
         )
         self._end(before, live, self.log.completed(operation), told)
+        self.log.record_end(operation, failed=False)
 
     def fail(self, operation: Operation, error: OperationError) -> None:
         """The site failed: state, operation, event and notice in one transaction.
@@ -92,6 +93,7 @@ class SiteWorkService:
             self.messages.failed_notice(failed, operation),
         )
         self._end(before, failed, self.log.failed(operation, error), told)
+        self.log.record_end(operation, failed=True)
 
     def _end(self, before: Site, ended: Site, operation_write: Update, told: tuple[Put, ...]) -> None:
         try:

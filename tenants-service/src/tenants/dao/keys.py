@@ -58,12 +58,12 @@ def status_partition(status: TenantStatus) -> str:
 
 def environment_prefix(environment: TenantEnvironment) -> str:
     """What GSI2SK begins with."""
-    return f"{environment}#"
+    return f"{stored_environment(environment)}#"
 
 
 def environment_partition(environment: TenantEnvironment) -> str:
     """GSI3PK."""
-    return f"ENV#{environment}"
+    return f"ENV#{stored_environment(environment)}"
 
 
 def member(tenant_id: str, user_id: str) -> dict[str, str]:
@@ -157,3 +157,8 @@ def profile(user_id: str, email: str) -> dict[str, str]:
 def address_partition(email: str) -> str:
     """GSI4PK of the person with an address."""
     return f"EMAIL#{email}"
+
+
+def stored_environment(environment: TenantEnvironment) -> str:
+    """An environment as items and index keys hold it: in lower case, as they did before the API answered upper case."""
+    return environment.lower()

@@ -82,7 +82,11 @@ class TenantDAO:
     @staticmethod
     def item(tenant: Tenant) -> Item:
         """The item of a tenant; also what the local platform seeds."""
-        searched = {"entityType": "TENANT", "sameName": same_name(tenant.organization_name)}
+        searched = {
+            "entityType": "TENANT",
+            "sameName": same_name(tenant.organization_name),
+            "environment": keys.stored_environment(tenant.environment),
+        }
         return keys.tenant(tenant.tenant_id) | keys.listed(tenant) | to_item(tenant) | searched
 
 
@@ -91,7 +95,10 @@ def _selected(wanted: TenantFilter) -> Select:
     rest: dict[str, str] = {}
     if wanted.by_name:
         select = Select(("GSI1PK", keys.ALL_TENANTS), index="GSI1", newest_first=wanted.descending)
-        rest = {"status": wanted.status or "", "environment": wanted.environment or ""}
+        rest = {
+            "status": wanted.status or "",
+            "environment": keys.stored_environment(wanted.environment) if wanted.environment else "",
+        }
     elif wanted.status:
         prefix = ("GSI2SK", keys.environment_prefix(wanted.environment)) if wanted.environment else None
         partition = ("GSI2PK", keys.status_partition(wanted.status))

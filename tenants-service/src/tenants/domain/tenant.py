@@ -23,11 +23,15 @@ class TenantStatus(StrEnum):
 
 
 class TenantEnvironment(StrEnum):
-    """Where the tenant's instance runs."""
+    """Where the tenant's instance runs; lower case is accepted, upper case is answered."""
 
-    DEV = "dev"
-    SIT = "sit"
-    PROD = "prod"
+    DEV = "DEV"
+    SIT = "SIT"
+    PROD = "PROD"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "TenantEnvironment | None":
+        return cls.__members__.get(str(value).upper())
 
 
 @dataclass(frozen=True, kw_only=True)

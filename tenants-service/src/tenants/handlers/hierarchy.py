@@ -9,7 +9,7 @@ from chassis.http.routes import problems
 from tenants.domain.errors import OperationNotFound
 from tenants.handlers.params import Deletions, Hierarchy
 from tenants.handlers.units import accept_deletion
-from tenants.schemas.unit import DeletionReply, HierarchyReply, HierarchyResource
+from tenants.schemas.unit import HierarchyReply, HierarchyResource, UnitDeletionReply
 
 
 @problems(TenantNotFound)
@@ -22,7 +22,7 @@ def get_hierarchy(tenant_id: str, context: RequestContext, hierarchy: Hierarchy)
 @problems(TenantNotFound, OperationNotFound, InvalidTransition, IdempotencyMismatch)
 def retry_deletion(
     tenant_id: str, operation_id: str, context: RequestContext, deletions: Deletions
-) -> Response[DeletionReply]:
+) -> Response[UnitDeletionReply]:
     """Try a failed deletion again.
 
     The same operation goes on at the step that failed; what is gone stays gone.

@@ -27,8 +27,8 @@ from tenants.domain.unit import Unit
 from tenants.handlers.params import Deletions, Hierarchy, NamePart, UnitPath
 from tenants.schemas.unit import (
     CreateUnitRequest,
-    DeletionReply,
-    DeletionResource,
+    UnitDeletionReply,
+    UnitDeletionResource,
     UnitPage,
     UnitReply,
     UnitResource,
@@ -85,7 +85,7 @@ def update_unit(
 @problems(*_WRITING, DependenciesExist, PreconditionFailed)
 def delete_unit(
     tenant_id: str, path: UnitPath, context: RequestContext, deletions: Deletions, cascade: bool = False
-) -> Response[DeletionReply]:
+) -> Response[UnitDeletionReply]:
     """Delete a {unit}.
 
     Refused while something stands below it; `cascade=true` deletes all of that too, as an operation (202).
@@ -97,8 +97,8 @@ def delete_unit(
     return accept_deletion(context, unit, operation)
 
 
-def accept_deletion(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[DeletionReply]:
+def accept_deletion(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[UnitDeletionReply]:
     """202, with what is left of the unit."""
     left = UnitResource.of(unit, context, TenantStatus.ACTIVE) if unit else None
-    shown = DeletionResource(operation=OperationResource.of(operation, context), unit=left)
-    return accepted(DeletionReply.of(shown, context), operation.operation_id)
+    shown = UnitDeletionResource(operation=OperationResource.of(operation, context), unit=left)
+    return accepted(UnitDeletionReply.of(shown, context), operation.operation_id)

@@ -15,8 +15,8 @@ from chassis.http.routes import problems
 from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound
 from tenants.handlers.params import Users
 from tenants.schemas.user import (
-    AssignedReply,
-    AssignedResource,
+    AssignedMemberReply,
+    AssignedMemberResource,
     AssignUserRequest,
     MemberPage,
     MemberReply,
@@ -56,7 +56,7 @@ def list_users(
 @problems(*_WRITING, AlreadyAssigned, SeatsTaken)
 def assign_user(
     tenant_id: str, request: AssignUserRequest, context: RequestContext, users: Users
-) -> Response[AssignedReply]:
+) -> Response[AssignedMemberReply]:
     """Give somebody a role in a tenant.
 
     They must have signed in once; invite whoever has not. Members and live invitations share the seats of the tier.
@@ -64,9 +64,9 @@ def assign_user(
     member, elsewhere = users.assign_user(
         context, tenant_id, email=request.email, user_id=request.user_id, role=Role(request.role)
     )
-    shown = AssignedResource.made(member, context, elsewhere=elsewhere)
+    shown = AssignedMemberResource.made(member, context, elsewhere=elsewhere)
     return created(
-        AssignedReply.of(shown, context), href("get_tenant_user", tenant_id=tenant_id, user_id=member.user_id)
+        AssignedMemberReply.of(shown, context), href("get_tenant_user", tenant_id=tenant_id, user_id=member.user_id)
     )
 
 

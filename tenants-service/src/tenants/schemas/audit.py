@@ -1,27 +1,28 @@
 """The audit trail on the wire."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
 from chassis.http.envelope import Linked, PageReply
+from chassis.http.field_types import Actor, TenantId, Timestamp, TraceId, entries, identifier, line, matching
 from tenants.domain.audit import AuditEvent
 
 
 class AuditEventResource(Linked):
     """Who did what to what, when, and what it was before and after."""
 
-    event_id: str
-    tenant_id: str
-    event_type: str = Field(examples=["TENANT_PARKED"])
-    timestamp: str
-    actor: str = Field(description="The e-mail address of a person, or the part of the platform that did it.")
-    resource_type: str = Field(examples=["TENANT"])
-    resource_id: str
-    before: dict[str, Any] = Field(description="The fields that changed, as they were.")
-    after: dict[str, Any] = Field(description="The same fields as they became.")
-    details: dict[str, Any] = Field(description="What was said with it, such as a reason.")
-    correlation_id: str = Field(description="The traceId of the request that did it.")
+    event_id: Annotated[str, identifier("evt")]
+    tenant_id: TenantId
+    event_type: Annotated[str, matching("^[A-Z][A-Z_]*$", 64, "TENANT_PARKED")] = Field(description="What happened.")
+    timestamp: Timestamp
+    actor: Actor = Field(description="The e-mail address of a person, or the part of the platform that did it.")
+    resource_type: Annotated[str, matching("^[A-Z][A-Z_]*$", 64, "TENANT")] = Field(description="What it happened to.")
+    resource_id: Annotated[str, line(254, "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")]
+    before: Annotated[dict[str, Any], entries(100)] = Field(description="The fields that changed, as they were.")
+    after: Annotated[dict[str, Any], entries(100)] = Field(description="The same fields as they became.")
+    details: Annotated[dict[str, Any], entries(100)] = Field(description="What was said with it, such as a reason.")
+    correlation_id: TraceId = Field(description="The traceId of the request that did it.")
 
     @classmethod
     def of(cls, event: AuditEvent) -> Self:

@@ -1,14 +1,15 @@
 """Where a client begins, on the wire: the API itself, and who is asking."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from chassis.access.caller import Role
-from chassis.access.links import offer
+from chassis.access.links import Relations, offer
 from chassis.http.envelope import Linked, LinkResource, Reply
+from chassis.http.field_types import EmailAddress, TenantId, UserId, items, line
 from chassis.http.request_context import RequestContext
-from tenants.domain.links import MEMBERSHIP_LINKS, USER_LINKS, root_offer
+from tenants.domain.links import MEMBERSHIP_LINKS, ROOT_LINKS, USER_LINKS, root_offer
 
 NAME = "Managed WordPress control plane"
 VERSION = "1.0.0"
@@ -17,7 +18,9 @@ VERSION = "1.0.0"
 class MembershipResource(Linked):
     """The caller's role in one tenant."""
 
-    tenant_id: str
+    relations = Relations(MEMBERSHIP_LINKS)
+
+    tenant_id: TenantId
     role: Role
 
     @classmethod
@@ -30,10 +33,12 @@ class MembershipResource(Linked):
 class UserResource(Linked):
     """Who is asking, with every role that they hold."""
 
-    user_id: str
-    email: str
+    relations = Relations(USER_LINKS)
+
+    user_id: UserId
+    email: EmailAddress
     platform_role: Role | None = Field(description="The role as platform staff, null for customers.")
-    memberships: list[MembershipResource]
+    memberships: Annotated[list[MembershipResource], items(1000)]
 
     @classmethod
     def of(cls, context: RequestContext) -> Self:
@@ -53,8 +58,10 @@ class UserResource(Linked):
 class RootResource(Linked):
     """The API: its links lead to everything that the caller may do."""
 
-    name: str
-    version: str
+    relations = Relations(ROOT_LINKS, reads=("operations", "docs"), withheld=("operations",))
+
+    name: Annotated[str, line(100, "Managed WordPress control plane")]
+    version: Annotated[str, line(16, "1.0.0")]
     caller: UserResource | None = Field(description="Null until you sign in.")
 
     @classmethod

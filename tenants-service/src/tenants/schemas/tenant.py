@@ -4,13 +4,26 @@ from typing import Annotated, Self
 
 from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
-from chassis.access.links import offer
+from chassis.access.links import Relations, offer
 from chassis.errors import InvalidValue
-from chassis.http.envelope import Linked, PageReply, Reply, Request
+from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, example
+from chassis.http.field_types import (
+    Actor,
+    Documented,
+    EmailAddress,
+    TenantId,
+    Timestamp,
+    Version,
+    entries,
+    line,
+    matching,
+    text,
+    whole,
+)
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
-from tenants.domain.links import TENANT_LINKS
+from tenants.domain.links import COLLECTION_LINKS, TENANT_LINKS
 from tenants.domain.tenant import (
     NAME_LENGTH,
     NAME_PATTERN,
@@ -32,12 +45,13 @@ OrganizationName = Annotated[
 ]
 MetadataKey = Annotated[
     str,
+    StringConstraints(max_length=50),
     Matches(
         r"^[A-Za-z][A-Za-z0-9_.-]{0,49}$",
         "Begin the name of a note with a letter. Use letters, digits, dots, hyphens and underscores, 50 at most.",
     ),
 ]
-MetadataText = Annotated[str, StringConstraints(max_length=200)]
+MetadataText = Annotated[str, StringConstraints(max_length=200), Documented(examples=["food"])]
 
 
 Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=20)]
@@ -57,6 +71,13 @@ _ALIASES = AliasChoices("organizationName", "organisationName")
 class CreateTenantRequest(Request):
     """What a new tenant needs."""
 
+    model_config = example(
+        organizationName="Acme Bakeries",
+        contactEmail="owner@example.com",
+        environment="DEV",
+        metadata={"industry": "food"},
+    )
+
     organization_name: OrganizationName = Field(
         validation_alias=_ALIASES,
         description="Letters, digits, spaces, hyphens, apostrophes; unique, whatever the case.",
@@ -66,8 +87,8 @@ class CreateTenantRequest(Request):
     environment: TenantEnvironment
     metadata: Metadata = Field(default_factory=dict, description="Your own notes.", examples=[{"industry": "food"}])
     division: Part | None = Field(default=None, description="Where you file the tenant.", examples=["Retail"])
-    group: Part | None = Field(default=None, description="Needs a division.")
-    team: Part | None = Field(default=None, description="Needs a group.")
+    group: Part | None = Field(default=None, description="Needs a division.", examples=["Shops"])
+    team: Part | None = Field(default=None, description="Needs a group.", examples=["North"])
 
     def to_domain(self) -> NewTenant:
         """What was asked for."""
@@ -77,15 +98,17 @@ class CreateTenantRequest(Request):
 class UpdateTenantRequest(Request):
     """What to change; what is left out stays as it is."""
 
+    model_config = example(contactEmail="owner@example.com", metadata={"industry": "food"})
+
     organization_name: OrganizationName = Field(
         default_factory=str, validation_alias=_ALIASES, examples=["Acme Bakeries"]
     )
     contact_email: Email = Field(default_factory=str, examples=["owner@example.com"])
     metadata: Metadata = Field(default_factory=dict, description="Replaces all of your notes.")
-    division: Part | None = Field(default=None, description="Null takes it away.")
-    group: Part | None = Field(default=None, description="Null takes it away; needs a division.")
-    team: Part | None = Field(default=None, description="Null takes it away; needs a group.")
-    version: int | None = Field(
+    division: Part | None = Field(default=None, description="Null takes it away.", examples=["Retail"])
+    group: Part | None = Field(default=None, description="Null takes it away; needs a division.", examples=["Shops"])
+    team: Part | None = Field(default=None, description="Null takes it away; needs a group.", examples=["North"])
+    version: Annotated[int, whole(1, example=3)] | None = Field(
         default=None,
         strict=True,
         ge=1,
@@ -109,39 +132,43 @@ class UpdateTenantRequest(Request):
 class ReasonRequest(Request):
     """Why; it is shown to the customer and kept in the audit trail."""
 
+    model_config = example(reason="Invoices have not been paid since August.")
+
     reason: Reason = Field(examples=["Invoices have not been paid since August."])
 
 
 class TenantResource(Linked):
     """A customer organisation."""
 
-    tenant_id: str
-    organization_name: str
-    contact_email: str
+    relations = Relations(TENANT_LINKS)
+
+    tenant_id: TenantId
+    organization_name: Annotated[str, line(100, "Acme Bakeries")]
+    contact_email: EmailAddress
     environment: TenantEnvironment
     status: TenantStatus
-    slug: str
-    metadata: dict[str, str]
-    created_at: str
-    created_by: str
-    updated_at: str
-    updated_by: str
-    version: int
-    division: str | None
-    group: str | None
-    team: str | None
-    parked_at: str | None
-    parked_by: str | None
-    park_reason: str | None
-    unparked_at: str | None
-    unparked_by: str | None
-    suspended_at: str | None
-    suspended_by: str | None
-    suspend_reason: str | None
-    resumed_at: str | None
-    resumed_by: str | None
-    deprovisioned_at: str | None
-    deprovisioned_by: str | None
+    slug: Annotated[str, matching("^[a-z0-9]+$", 12, "1b4e28ba2fa1")]
+    metadata: Annotated[dict[str, Annotated[str, text(200, "food")]], entries(20)]
+    created_at: Timestamp
+    created_by: Actor
+    updated_at: Timestamp
+    updated_by: Actor
+    version: Version
+    division: Annotated[str, line(50, "Retail")] | None
+    group: Annotated[str, line(50, "Shops")] | None
+    team: Annotated[str, line(50, "North")] | None
+    parked_at: Timestamp | None
+    parked_by: Actor | None
+    park_reason: Annotated[str, text(500, "Invoices have not been paid since August.")] | None
+    unparked_at: Timestamp | None
+    unparked_by: Actor | None
+    suspended_at: Timestamp | None
+    suspended_by: Actor | None
+    suspend_reason: Annotated[str, text(500, "Invoices have not been paid since August.")] | None
+    resumed_at: Timestamp | None
+    resumed_by: Actor | None
+    deprovisioned_at: Timestamp | None
+    deprovisioned_by: Actor | None
 
     @classmethod
     def of(cls, tenant: Tenant, context: RequestContext) -> Self:
@@ -160,7 +187,7 @@ class TenantResource(Linked):
 class MovedTenantResource(TenantResource):
     """A tenant after a step of its life, and what follows from it."""
 
-    message: str
+    message: Annotated[str, text(500, "The tenant is suspended.")]
 
     @classmethod
     def after(cls, tenant: Tenant, context: RequestContext) -> Self:
@@ -190,3 +217,5 @@ class TenantReply(Reply[TenantResource]):
 
 class TenantPage(PageReply[TenantResource]):
     """A page of tenants."""
+
+    relations = Relations(COLLECTION_LINKS, reads=PAGE_LINKS)

@@ -4,9 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chassis.access.links import Offer, offer
+from chassis.access.links import Offer, Relations, offer
 from chassis.errors import InvalidValue
-from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire, example
+from chassis.http.field_types import Actor, Count, TenantId, Timestamp, Version, identifier, items, line, text, whole
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
@@ -29,8 +30,10 @@ Description = Annotated[
 class CreateUnitRequest(Request):
     """What a new division, group or team needs."""
 
+    model_config = example(name="Retail", description="All shops.")
+
     name: UnitName = Field(description="Unique below its parent, whatever the case.", examples=["Retail"])
-    description: Description | None = None
+    description: Description | None = Field(default=None, examples=["All shops."])
 
     def to_domain(self) -> NewUnit:
         """What was asked for."""
@@ -40,9 +43,11 @@ class CreateUnitRequest(Request):
 class UpdateUnitRequest(Request):
     """What to change; what is left out stays."""
 
+    model_config = example(description="All shops.")
+
     name: UnitName = Field(default_factory=str, examples=["Retail"])
-    description: Description | None = Field(default=None, description="Null takes it away.")
-    version: int | None = Field(
+    description: Description | None = Field(default=None, description="Null takes it away.", examples=["All shops."])
+    version: Annotated[int, whole(1, example=3)] | None = Field(
         default=None, strict=True, ge=1, description="The version that you saw: 409 when it has moved on."
     )
 
@@ -63,20 +68,24 @@ class UpdateUnitRequest(Request):
 class UnitResource(Linked):
     """A division, a group or a team."""
 
-    tenant_id: str
+    relations = Relations([link for links in UNIT_LINKS.values() for link in links])
+
+    tenant_id: TenantId
     level: Level
-    division_id: str
-    group_id: str | None = Field(description="The group that it is or stands in; null for a division.")
-    team_id: str | None = Field(description="Null unless it is a team.")
-    name: str
-    description: str | None
-    children: int = Field(description="How many groups, teams or people stand directly below it.")
+    division_id: Annotated[str, identifier("div")]
+    group_id: Annotated[str, identifier("grp")] | None = Field(
+        description="The group that it is or stands in; null for a division."
+    )
+    team_id: Annotated[str, identifier("team")] | None = Field(description="Null unless it is a team.")
+    name: Annotated[str, line(50, "Retail")]
+    description: Annotated[str, text(500, "All shops.")] | None
+    children: Count = Field(description="How many groups, teams or people stand directly below it.")
     active: bool = Field(description="False while it is being deleted with everything below it.")
-    created_at: str
-    created_by: str
-    updated_at: str
-    updated_by: str
-    version: int
+    created_at: Timestamp
+    created_by: Actor
+    updated_at: Timestamp
+    updated_by: Actor
+    version: Version
 
     @classmethod
     def of(cls, unit: Unit, context: RequestContext, status: TenantStatus | None = None) -> Self:
@@ -106,27 +115,29 @@ class UnitPage(PageReply[UnitResource]):
     """A page of divisions, groups or teams."""
 
 
-class TreeResource(UnitResource):
+class UnitTreeResource(UnitResource):
     """A unit with everything below it."""
 
-    below: list["TreeResource"]
+    below: Annotated[list["UnitTreeResource"], items(10000)]
 
 
 class HierarchyResource(Linked):
     """A tenant's whole organisation."""
 
-    tenant_id: str
+    relations = Relations(HIERARCHY_LINKS)
+
+    tenant_id: TenantId
     complete: bool = Field(description="False when there is more than one answer of the table holds.")
-    divisions: list[TreeResource]
+    divisions: Annotated[list[UnitTreeResource], items(10000)]
 
     @classmethod
     def of(cls, tenant_id: str, units: list[Unit], context: RequestContext, *, complete: bool) -> Self:
         """The tree of `units`, each level by name."""
-        nodes: dict[str, TreeResource] = {}
-        divisions: list[TreeResource] = []
+        nodes: dict[str, UnitTreeResource] = {}
+        divisions: list[UnitTreeResource] = []
         for unit in sorted(units, key=lambda unit: (len(unit.path), same_name(unit.name))):
             plain = UnitResource.of(unit, context)
-            node = TreeResource.model_validate({**vars(plain), "below": []})
+            node = UnitTreeResource.model_validate({**vars(plain), "below": []})
             nodes[unit.unit_id] = node
             above = nodes.get(unit.path[-2]) if len(unit.path) > 1 else None
             (above.below if above else divisions).append(node)
@@ -140,12 +151,12 @@ class HierarchyReply(Reply[HierarchyResource]):
     """A tenant's whole organisation."""
 
 
-class DeletionResource(Wire):
+class UnitDeletionResource(Wire):
     """The promise to delete a unit with everything below it."""
 
     operation: OperationResource
     unit: UnitResource | None = Field(description="Null when it is gone already.")
 
 
-class DeletionReply(Reply[DeletionResource]):
+class UnitDeletionReply(Reply[UnitDeletionResource]):
     """The promise to delete a unit with everything below it."""

@@ -3,11 +3,22 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chassis.access.caller import Role
-from chassis.access.links import Offer, offer
-from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire
+from chassis.access.links import Offer, Relations, offer
+from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire, example
+from chassis.http.field_types import (
+    Actor,
+    Documented,
+    EmailAddress,
+    TenantId,
+    Timestamp,
+    UserId,
+    identifier,
+    items,
+    line,
+)
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
@@ -16,12 +27,14 @@ from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
 from tenants.schemas.email import Email
 
-UserId = Annotated[
+GivenUserId = Annotated[
     str,
+    StringConstraints(max_length=69),
     Matches(
         r"^user-[a-z0-9][a-z0-9-]{0,63}$",
         "This is not the id of a person. Copy the userId from the list of the tenant's users.",
     ),
+    Documented(examples=["user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"]),
 ]
 
 
@@ -36,13 +49,17 @@ class TenantRole(StrEnum):
 class AssignUserRequest(Request):
     """Who gets which role; they must have signed in once."""
 
+    model_config = example(email="jo@example.com", role="tenant_operator")
+
     email: Email = Field(examples=["jo@example.com"])
     role: TenantRole
-    user_id: UserId | None = Field(default=None, description="To be sure: refused when the address is another's.")
+    user_id: GivenUserId | None = Field(default=None, description="To be sure: refused when the address is another's.")
 
 
 class UpdateUserRoleRequest(Request):
     """The role that replaces the present one."""
+
+    model_config = example(role="tenant_viewer")
 
     role: TenantRole
 
@@ -50,15 +67,17 @@ class UpdateUserRoleRequest(Request):
 class AssignTeamUserRequest(Request):
     """Which member of the tenant joins the team."""
 
-    user_id: UserId
+    model_config = example(userId="user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
+
+    user_id: GivenUserId
 
 
-class TeamPlace(Wire):
+class TeamPathResource(Wire):
     """A team, by the ids that lead to it."""
 
-    division_id: str
-    group_id: str
-    team_id: str
+    division_id: Annotated[str, identifier("div")]
+    group_id: Annotated[str, identifier("grp")]
+    team_id: Annotated[str, identifier("team")]
 
     @classmethod
     def of(cls, team: str) -> Self:
@@ -70,15 +89,17 @@ class TeamPlace(Wire):
 class MemberResource(Linked):
     """A person's role in a tenant."""
 
-    tenant_id: str
-    user_id: str
-    email: str
+    relations = Relations(MEMBER_LINKS)
+
+    tenant_id: TenantId
+    user_id: UserId
+    email: EmailAddress
     role: Role
-    assigned_at: str
-    assigned_by: str
-    changed_at: str | None
-    changed_by: str | None
-    teams: list[TeamPlace]
+    assigned_at: Timestamp
+    assigned_by: Actor
+    changed_at: Timestamp | None
+    changed_by: Actor | None
+    teams: Annotated[list[TeamPathResource], items(100)]
 
     @classmethod
     def of(
@@ -97,14 +118,16 @@ def _offered(member: Membership, context: RequestContext, status: TenantStatus |
 
 
 def _shown(member: Membership, offered: Offer) -> dict[str, object]:
-    teams = [TeamPlace.of(team) for team in member.teams or ()]
+    teams = [TeamPathResource.of(team) for team in member.teams or ()]
     return {**vars(member), "teams": teams, "links": offered.links, "unavailable": offered.unavailable}
 
 
-class AssignedResource(MemberResource):
+class AssignedMemberResource(MemberResource):
     """A new member."""
 
-    warnings: list[str] = Field(description="What you may want to know; it has happened all the same.")
+    warnings: Annotated[list[Annotated[str, line(200, "This person is a member of other tenants too.")]], items(10)] = (
+        Field(description="What you may want to know; it has happened all the same.")
+    )
 
     @classmethod
     def made(cls, member: Membership, context: RequestContext, *, elsewhere: bool) -> Self:
@@ -117,12 +140,14 @@ class AssignedResource(MemberResource):
 class TeamUserResource(Linked):
     """A person in a team."""
 
-    tenant_id: str
-    team_id: str
-    user_id: str
-    email: str
-    joined_at: str
-    added_by: str
+    relations = Relations(TEAM_USER_LINKS)
+
+    tenant_id: TenantId
+    team_id: Annotated[str, identifier("team")]
+    user_id: UserId
+    email: EmailAddress
+    joined_at: Timestamp
+    added_by: Actor
 
     @classmethod
     def of(cls, one: TeamMember, path: Path, context: RequestContext) -> Self:
@@ -136,10 +161,14 @@ class TeamUserResource(Linked):
 class PersonResource(Linked):
     """What is known of a person, and where you meet them."""
 
-    user_id: str
-    email: str
-    first_seen_at: str
-    memberships: list[MemberResource] = Field(description="All of them for yourself; else those in tenants you share.")
+    relations = Relations(PERSON_LINKS)
+
+    user_id: UserId
+    email: EmailAddress
+    first_seen_at: Timestamp
+    memberships: Annotated[list[MemberResource], items(1000)] = Field(
+        description="All of them for yourself; else those in tenants you share."
+    )
 
     @classmethod
     def of(cls, profile: Profile, members: list[Membership], context: RequestContext) -> Self:
@@ -153,7 +182,7 @@ class MemberReply(Reply[MemberResource]):
     """One person's role."""
 
 
-class AssignedReply(Reply[AssignedResource]):
+class AssignedMemberReply(Reply[AssignedMemberResource]):
     """A new member."""
 
 

@@ -37,10 +37,12 @@ class UnitDeletion:
     def finish(self, operation: Operation) -> None:
         """Record that it is done."""
         transact(self.units.table.client, [self.operations.completed(operation)])
+        self.operations.record_end(operation, failed=False)
 
     def fail(self, operation: Operation, error: OperationError) -> None:
         """Record that it failed; the unit stays closed, and the request can be repeated."""
         transact(self.units.table.client, [self.operations.failed(operation, error)])
+        self.operations.record_end(operation, failed=True)
 
     def _delete_below(self, operation: Operation) -> None:
         for _ in range(ROUNDS):

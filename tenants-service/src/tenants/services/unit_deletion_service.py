@@ -174,6 +174,6 @@ def _operation(context: RequestContext, unit: Unit) -> NewOperation:
         resource_id=unit.unit_id,
         resource_href=href("get_hierarchy", tenant_id=unit.tenant_id),
         steps=STEPS,
-        created_by=context.caller.user_id,
+        created_by=context.caller.email,
         correlation_id=context.trace_id,
     )

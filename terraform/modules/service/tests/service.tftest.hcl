@@ -13,6 +13,7 @@ variables {
     name                = "dev"
     account_id          = "111122223333"
     region              = "af-south-1"
+    repository          = "owner/name"
     log_retention_days  = 30
     deletion_protection = false
   }
@@ -63,8 +64,24 @@ run "a_role_may_what_is_declared" {
       { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws:secretsmanager:af-south-1:111122223333:secret:bbws/wp/*"] },
       { Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["arn:aws:logs:af-south-1:111122223333:log-group:/aws/lambda/bbws-notes-api-dev:*"] },
       { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = [var.platform.key_arn] },
+      { Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"] },
     ]
-    error_message = "Declared actions on declared resources, its log, the key: nothing else."
+    error_message = "Declared actions on declared resources, its log, the key, its traces: nothing else."
+  }
+}
+
+run "functions_are_traced_unless_the_environment_says_no" {
+  command = plan
+  variables {
+    environment = merge(var.environment, { tracing = false })
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : one(function.tracing_config).mode == "PassThrough"])
+    error_message = "An environment may do without traces."
+  }
+  assert {
+    condition     = !strcontains(aws_iam_role_policy.declared["api"].policy, "xray")
+    error_message = "Without traces there is no right to write them."
   }
 }
 
@@ -103,6 +120,25 @@ run "what_a_queue_refuses_is_kept" {
   }
 }
 
+run "alarms_are_what_is_declared" {
+  command = apply
+  assert {
+    condition = toset(keys(module.alarms.names)) == toset([
+      "notes-api-errors", "notes-api-duration", "notes-authorizer-errors", "notes-authorizer-duration", "notes-worker-errors", "notes-worker-duration",
+      "notes-worker-lag", "work-dlq-filled", "notes-throttled-writes", "note-export-failures", "letter-unsent", "notes-own",
+    ])
+    error_message = "Each rule gives each thing of its kind an alarm; the service adds its own."
+  }
+  assert {
+    condition     = local.alarms["note-export-failures"].threshold == 2 && local.alarms["note-export-failures"].dimensions == { operation_type = "NOTE_EXPORT" }
+    error_message = "A service changes the threshold of an alarm, and nothing else of it."
+  }
+  assert {
+    condition     = local.alarms["notes-api-duration"].threshold == 25200
+    error_message = "Nine tenths of 28 s, in milliseconds."
+  }
+}
+
 run "an_unknown_processor_is_refused" {
   command = plan
   variables {
@@ -129,6 +165,7 @@ run "adopted_tables_are_read_and_not_made" {
       name                = "recovery"
       account_id          = "111122223333"
       region              = "eu-west-1"
+      repository          = "owner/name"
       log_retention_days  = 30
       deletion_protection = true
       adopts              = "prod"

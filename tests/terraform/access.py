@@ -1,4 +1,4 @@
-"""Who gets in, and how: contracts about callers, the edge, buckets, databases and trust."""
+"""Rules about access: callers, the edge, buckets, databases and trust policies."""
 
 import json
 from collections.abc import Iterator
@@ -98,14 +98,14 @@ def production_is_kept(resources: list[Resource]) -> Iterator[str]:
 
 def roles_are_assumed_by_services_of_ours(resources: list[Resource]) -> Iterator[str]:
     for role in of(resources, "aws_iam_role"):
-        if role.stack == "account":  # GitHub's doors: test_account.py
+        if role.stack == "account":  # GitHub's roles: test_account.py
             continue
         for statement in json.loads(role.values["assume_role_policy"])["Statement"]:
             if set(statement["Principal"]) != {"Service"} or "aws:SourceAccount" not in json.dumps(statement):
                 yield f"{role.address} is assumed by {statement['Principal']}"
 
 
-def doors_name_who_may_knock(resources: list[Resource]) -> Iterator[str]:
+def trust_policies_name_their_principals(resources: list[Resource]) -> Iterator[str]:
     """A policy of a queue or topic lets services in, each by the ARN or the account that it comes from."""
     for kind in ("aws_sqs_queue_policy", "aws_sns_topic_policy"):
         for door in of(resources, kind):
@@ -143,7 +143,7 @@ CHECKS: tuple[Check, ...] = (
     databases_stay_inside,
     production_is_kept,
     roles_are_assumed_by_services_of_ours,
-    doors_name_who_may_knock,
+    trust_policies_name_their_principals,
     logs_end,
     keys_turn,
     people_come_by_invitation,
