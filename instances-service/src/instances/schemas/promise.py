@@ -46,6 +46,7 @@ WordPressVersion = Annotated[
     str,
     StringConstraints(max_length=16),
     Matches(_VERSION, 'This is not a WordPress version. Send "latest", or a version such as 6.8.7.'),
+    Documented(examples=["6.8.7"]),
 ]
 OpportunityId = Annotated[
     str,

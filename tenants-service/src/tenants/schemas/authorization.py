@@ -9,14 +9,14 @@ from chassis.http.field_types import Code, Documented, TenantId, matching, text
 from chassis.http.matches import Matches
 from tenants.domain.decision import Decision
 
-OperationName = Annotated[
+OperationId = Annotated[
     str,
     StringConstraints(max_length=64),
     Matches(
         r"^[a-z][a-z_]{1,63}$", "This is not the name of an operation. Copy an operationId from the API reference."
     ),
 ]
-TenantName = Annotated[
+GivenTenantId = Annotated[
     str,
     StringConstraints(max_length=71),
     Matches(r"^tenant-[a-z0-9-]{1,64}$", "This is not the id of a tenant. Copy a tenantId from GET /v1.0/tenants."),
@@ -29,8 +29,8 @@ class CheckAuthorizationRequest(Request):
 
     model_config = example(operationId="create_site", tenantId="tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
 
-    operation_id: OperationName = Field(examples=["create_site"])
-    tenant_id: TenantName | None = Field(default=None, description="Needed unless the act is about no tenant.")
+    operation_id: OperationId = Field(examples=["create_site"])
+    tenant_id: GivenTenantId | None = Field(default=None, description="Needed unless the act is about no tenant.")
 
 
 class DecisionResource(Wire):
