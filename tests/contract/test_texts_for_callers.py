@@ -34,14 +34,19 @@ LIFECYCLES: dict[str, Lifecycle[Any, Any]] = {
     "membership": MEMBERSHIP_LIFECYCLE,
 }
 TENANT = "tenant-1"
-FULL = SiteEligibility(tenant_id=TENANT, tenant_status="ACTIVE", instance_state="ACTIVE", tier="BASIC", site_limit=5, site_count=5)
+FULL = SiteEligibility(
+    tenant_id=TENANT, tenant_status="ACTIVE", instance_state="ACTIVE", tier="BASIC", site_limit=5, site_count=5
+)
 GIVEN: dict[str, list[Any]] = {  # what errors are made of: every parameter of every class, with telling values
     "allowed": [["PENDING"], ["PENDING", "ACTIVE"]],
     "current": [3],
     "dependencies": [[]],
     "field": ["email"],
     "gate": [
-        *(SiteEligibility(tenant_id=TENANT, tenant_status=status) for status in (None, "PENDING", "FAILED", "SUSPENDED")),
+        *(
+            SiteEligibility(tenant_id=TENANT, tenant_status=status)
+            for status in (None, "PENDING", "FAILED", "SUSPENDED")
+        ),
         *(SiteEligibility(tenant_id=TENANT, tenant_status=status) for status in ("PARKED", "DEPROVISIONED")),
         SiteEligibility(tenant_id=TENANT, tenant_status="ACTIVE", instance_state="SCALING"),
         replace(FULL, instance_state="SCALING"),
