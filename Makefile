@@ -124,7 +124,7 @@ docs: setup openapi guides ## Draw the figures of the docs from what the code de
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py
 
-pictures: setup ## Photograph the letters that the docs show (needs a Chromium)
+pictures: setup ## Photograph the e-mails that the docs show (needs a Chromium)
 	@$(PYTHON) tools/docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays

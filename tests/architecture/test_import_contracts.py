@@ -63,7 +63,7 @@ def test_every_contract_holds(copy):
         (PACKAGES, "chassis/src/chassis/dynamodb/items.py", "chassis.http.paging"),
         (PURE, "templates-service/src/templates/domain/template.py", "botocore.session"),
         (PURE, "operations-service/src/operations/domain/filters.py", "chassis.dynamodb.table"),
-        (PURE, "mail-service/src/mail/domain/letter.py", "pydantic"),
+        (PURE, "mail-service/src/mail/domain/email.py", "pydantic"),
         (CONSUMERS, "sqs-consumers/src/sqs_consumers/__init__.py", "sites.handlers"),
         (CONSUMERS, "sqs-consumers/src/sqs_consumers/__init__.py", "templates.settings"),
         (ECS, "ecs-event-handler/src/ecs_event_handler/__init__.py", "instances.api"),

@@ -69,6 +69,7 @@ def site_notice(**facts: object) -> site_events.SiteNotice:
         "version": 2,
         "siteUrl": "https://bakery.example.com",
         "recipient": "jo@example.com",
+        "requestedBy": "amina@example.com",
     }
     return from_item(site_events.SiteNotice, plain | facts)
 
@@ -94,10 +95,10 @@ def test_the_mailer_reads_what_invitations_send():
         "sealedToken": "s",
         "teamName": "North",
     }
-    letter = from_item(invitation_events.InvitationEmail, common | sent)
+    invitation = from_item(invitation_events.InvitationEmail, common | sent)
     decline = from_item(invitation_events.DeclineEmail, common | {"declinedBy": "new@example.com", "reason": "No"})
 
-    invited = notice_of(json.dumps(event("INVITATION_SENT", invitation_events.SOURCE, letter).detail()))
+    invited = notice_of(json.dumps(event("INVITATION_SENT", invitation_events.SOURCE, invitation).detail()))
     declined = notice_of(json.dumps(event("INVITATION_DECLINED", invitation_events.SOURCE, decline).detail()))
 
     assert (invited.recipient, invited.role, invited.expires_on) == (
@@ -122,7 +123,11 @@ def test_the_mailer_reads_what_sites_send(kind):
     notice = notice_of(body)
 
     assert kind.value in site_events.EVENTS
-    assert (notice.site_name, notice.recipient, notice.seconds) == ("Bakery", "jo@example.com", 8)
+    assert (notice.site_name, notice.recipient, notice.requested_by) == (
+        "Bakery",
+        "jo@example.com",
+        "amina@example.com",
+    )
     assert notice.error_message == (None if kind is NoticeKind.SITE_READY else "WordPress is away.")
 
 

@@ -50,11 +50,9 @@ def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Hous
     return house
 
 
-def _as_the_service_answers(_: ServiceClient, context: Any, path: str, **ids: str) -> Any:
-    """The one service that an example needs another for: the catalogue of templates, asked in this process."""
-    if path != "/v1.0/templates/{template_id}":
-        return None
-    return Ask("get_template", context.caller, ids).send().body["data"]
+def _as_the_service_answers(_: ServiceClient, context: Any, act: str, **ids: str) -> Any:
+    """What a service asks another for, answered in this process; an example needs only the catalogue of templates."""
+    return Ask(act, context.caller, ids).send().body["data"] if act == "get_template" else None
 
 
 @pytest.mark.parametrize("act", BODIES)

@@ -45,8 +45,8 @@ class World(Protocol):
     def send(self, method: str, target: str, headers: dict[str, str], body: str) -> Answer:
         """Send a request."""
 
-    def letter_to(self, address: str) -> str:
-        """The newest letter to somebody, as text with its headers."""
+    def email_to(self, address: str) -> str:
+        """The newest e-mail to somebody, as text with its headers."""
 
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""
@@ -119,7 +119,7 @@ class _Player:
         address = re.search(r"^To: (\S+)$", text, re.MULTILINE)
         if address is None:
             raise GuideError("An e-mail without a line `To:`.")
-        return f"```mail\n{self.names.shown(self.world.letter_to(address[1]), text)}```"
+        return f"```mail\n{self.names.shown(self.world.email_to(address[1]), text)}```"
 
     def _request(self, text: str) -> None:
         head, _, body = self.names.real(text).partition("\n\n")
@@ -140,7 +140,7 @@ class _Player:
             name, source, where = command.words
             self.variables[name] = self._value(where) if source == "answer" else self._secret()
         elif command.name == "mail":
-            self.mail = self.world.letter_to(command.words[0])
+            self.mail = self.world.email_to(command.words[0])
         elif command.name == "wait_for":
             self.world.let("60 seconds pass")
             self._api(*command.words[1:])

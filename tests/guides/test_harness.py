@@ -76,7 +76,7 @@ class StubWorld:
         location = {"Location": f"/v1.0/tenants/{self.tenant_id}", "X-Request-ID": "trace"}
         return Answer(201, location, {"data": data, "l": ["a", "b"]})
 
-    def letter_to(self, address: str) -> str:
+    def email_to(self, address: str) -> str:
         return f"To: {address}\n\nAnswer here: https://portal.example.com#token={'x' * 43}\n"
 
     def let(self, event: str) -> None:
@@ -223,7 +223,7 @@ def test_a_change_of_the_platform_is_found(make_world, monkeypatch):
     names = Names("page")
     world = make_world(names)
     page = replay(FOREIGN, world, names)
-    assert '{"title": "There is no such tenant", …}' in page
+    assert '{"title": "Tenant not found", …}' in page
     assert replay(page, world, names) == page
 
     monkeypatch.setattr(TenantNotFound, "title", "Nothing to see")
@@ -254,7 +254,7 @@ def test_what_cannot_happen_is_said(make_world, event):
 
 def test_nobody_has_mail_before_anything_was_sent(make_world):
     with pytest.raises(GuideError, match="nobody has written"):
-        make_world(Names("page")).letter_to("jo@example.com")
+        make_world(Names("page")).email_to("jo@example.com")
 
 
 @pytest.mark.parametrize(

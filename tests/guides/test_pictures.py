@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize("name", pictures.pages())
-def test_a_picture_shows_the_letter_of_today(name):
+def test_a_picture_shows_the_email_of_today(name):
     picture = (pictures.FOLDER / name).read_bytes()
 
     assert picture.startswith(b"\x89PNG")
@@ -15,7 +15,7 @@ def test_a_picture_shows_the_letter_of_today(name):
     assert json.loads(pictures.TAKEN.read_text())[name] == pictures.fingerprint(pictures.pages()[name])
 
 
-def test_another_letter_needs_another_picture(monkeypatch):
+def test_another_email_needs_another_picture(monkeypatch):
     before = pictures.fingerprint(pictures.pages()["invitation.png"])
     monkeypatch.setitem(pictures.ROLES, "tenant_operator", ("Operator", "bakes bread"))
 

@@ -35,7 +35,7 @@ DAY = 86_400
 
 
 class DemoWorld:
-    """Answers requests, delivers letters, and lets things happen that the reader of a guide does not do."""
+    """Answers requests, delivers e-mails, and lets things happen that the reader of a guide does not do."""
 
     def __init__(self, tables: Callable[[str], str], clock: FrozenClock, pool: Pool, names: Names) -> None:
         self.clock, self.pool, self.names = clock, pool, names
@@ -55,9 +55,9 @@ class DemoWorld:
         self._work()
         return answer
 
-    def letter_to(self, address: str) -> str:
-        """The newest letter to somebody."""
-        return self.post.letter_to(address)
+    def email_to(self, address: str) -> str:
+        """The newest e-mail to somebody."""
+        return self.post.email_to(address)
 
     def let(self, event: str) -> None:
         """Let something happen meanwhile."""

@@ -7,13 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chassis.http.input_messages import NEUTRAL, SENTENCES
 from tests.catalogue.asks import Ask, doors
 from tests.catalogue.contracts import Field, body_fields, query_fields
+from tests.catalogue.texts import SHOWS_A_STATUS, SHOWS_AN_IDENTIFIER, faults, has_next_step
 
 UNLIKELY = "thing-0d000000-0000-4000-8000-000000000004"
 SLOWEST = 5.0  # seconds of CPU that one answer may take, on a machine that others use too
 COMPLETE = {"type", "title", "status", "detail", "instance", "code", "errors", "traceId"}
 SECRETS = ("Traceback", "botocore", "pydantic", "arn:aws", "TENANT#", "bbws-")
+ALLOWED_IN_CHOICES = {SHOWS_A_STATUS, SHOWS_AN_IDENTIFIER}
+"""A choice lists the values that the caller must send."""
+UNEXPLAINED = {NEUTRAL[1], SENTENCES["string_pattern_mismatch"][1]}
+"""Sentences for input that no schema of ours refuses: a field that gets one needs a rule with words."""
 INPUT_CODES = {"VALIDATION_ERROR", "INVALID_PAGINATION_TOKEN"}
 """Problems of input: they must name the field."""
 
@@ -43,6 +49,21 @@ class Attack:
             yield f"{told}: took {seconds:.1f} s"
         if any(secret in reply.text for secret in SECRETS):
             yield f"{told}: tells of our inside"
+        yield from (f"{told}: {fault}" for fault in _language_faults(reply.body))
+
+
+def _language_faults(problem: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the words of a problem; names of fields are the caller's, and choices are what they send."""
+    errors = problem.get("errors", [])
+    detail = problem.get("detail", "")
+    if not any(error["field"] in detail for error in errors):
+        yield from faults(detail)
+    if not has_next_step(detail):
+        yield f"'{detail}' says no next step"
+    for error in errors:
+        yield from (fault for fault in faults(error["message"]) if fault not in ALLOWED_IN_CHOICES)
+        if error["message"] in UNEXPLAINED:
+            yield f"'{error['message']}' explains nothing"
 
 
 TEXTS = {

@@ -26,7 +26,7 @@ NOT_REACHED = {
     ("instances.reactor_main.lambda_handler", "sqs:ChangeMessageVisibility"): "the same",
     ("tenants.dead_letters_main.lambda_handler", "sqs:ChangeMessageVisibility"): "the same",
     ("tenants.relay_main.lambda_handler", "sqs:SendMessage"): "its tests relay events; tests/integration the commands",
-    ("tenants.relay_main.lambda_handler", "sns:Publish"): "letters of invitations: tests/integration sends them",
+    ("tenants.relay_main.lambda_handler", "sns:Publish"): "mails of invitations: tests/integration sends them",
     ("sites.relay_main.lambda_handler", "sns:Publish"): "notices come from the consumers; tests/integration sends them",
 }
 

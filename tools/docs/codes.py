@@ -15,7 +15,7 @@ import yaml
 
 from chassis.errors import ProblemError, Unauthenticated
 from chassis.http.api import SIGN_IN
-from chassis.http.problems import FIELD_CODES
+from chassis.http.input_messages import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 REMEDIES: Mapping[str, Mapping[str, str]] = yaml.safe_load((ROOT / "docs" / "remedies.yaml").read_text())
@@ -25,7 +25,7 @@ _PHRASES = {
     422: "Unprocessable Content",
 }  # as in RFC 9110; Python's phrases differ by version
 _ERRORS = ("chassis/src/chassis/**/*.py", "*/src/*/domain/errors.py")
-_MAKERS = {"FieldError", "PydanticCustomError", "_invalid"}
+_MAKERS = {"FieldError", "InvalidValue", "_invalid"}
 
 
 class UnexplainedCode(RuntimeError):
@@ -52,7 +52,7 @@ def format_problems(_: str) -> str:
 
 def format_fields(_: str) -> str:
     """Format every code of a wrong input field."""
-    return _format_table("fields", set(FIELD_CODES.values()) | set(_find_codes(_find_field_code)))
+    return _format_table("fields", set(CODES) | set(_find_codes(_find_field_code)))
 
 
 def format_unavailable(_: str) -> str:
@@ -105,7 +105,7 @@ def _find_codes(find: Callable[[ast.AST], Iterator[ast.expr]]) -> Iterator[str]:
 def _find_field_code(node: ast.AST) -> Iterator[ast.expr]:
     """Find the arguments of calls that create field errors."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in _MAKERS:
-        yield from node.args
+        yield from (*node.args, *(keyword.value for keyword in node.keywords))
 
 
 def _find_unavailable_code(node: ast.AST) -> Iterator[ast.expr]:

@@ -1,6 +1,6 @@
-"""Takes the pictures of the docs: `make pictures` writes letters with the mailer's own templates and photographs them.
+"""Takes the pictures of the docs: `make pictures` renders e-mails with the mailer's own templates and photographs them.
 
-Needs a Chromium. The text of the same letters stands in the guides, where a test compares it.
+Needs a Chromium. The text of the same e-mails is in the guides, where a test compares it.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ import tempfile
 from pathlib import Path
 
 from chassis.http.sealing import Seal
-from mail.domain.letter import Letter
+from mail.domain.email import Email
 from mail.domain.notice import ROLES, InvitationNotice, NoticeKind
+from mail.services.email_renderer import EmailRenderer
 from mail.services.invitation_links import InvitationLinks
-from mail.services.stationery import Stationery
 
-FOLDER = Path(__file__).parent / "pictures"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 TAKEN = FOLDER / "taken.json"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 LARGEST = 100 * 1024
@@ -29,7 +29,7 @@ body {{ margin: 0; padding: 20px; font: 13px/20px Helvetica, Arial, sans-serif; 
 header {{ padding: 0 8px 12px; }} b {{ color: #1d2939; }}
 iframe {{ border: 1px solid #e4e7ec; border-radius: 8px; width: 598px; height: {height}px; }}
 </style>
-<header>To <b>{to}</b><br>Subject <b>{subject}</b></header><iframe srcdoc="{letter}"></iframe>"""
+<header>To <b>{to}</b><br>Subject <b>{subject}</b></header><iframe srcdoc="{email}"></iframe>"""
 
 
 def main() -> int:
@@ -55,8 +55,8 @@ def fingerprint(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def invitation() -> Letter:
-    """The letter that docs/guides/invitations.md speaks of."""
+def invitation() -> Email:
+    """The e-mail that docs/guides/invitations.md shows."""
     place = ("tenant-90952469-a926-45fa-a4bc-34af2ce9bf7c", "inv-5d1f3a7c-9b24-4e86-8f0d-2a6c4e8b1d35")
     notice = InvitationNotice(
         event_id="evt-1",
@@ -74,12 +74,12 @@ def invitation() -> Letter:
         message="Hello Jan, we start with the bakery's new site on Monday. Good to have you with us!",
     )
     links = InvitationLinks("https://portal.managed-wordpress.example/invitations", _SEAL)
-    return Stationery(links).write(notice)
+    return EmailRenderer(links).render(notice)
 
 
-def page(to: str, letter: Letter) -> str:
-    """The letter as a mail client shows it."""
-    shown = {"to": to, "subject": letter.subject, "letter": letter.html}
+def page(to: str, email: Email) -> str:
+    """The e-mail as a mail client shows it."""
+    shown = {"to": to, "subject": email.subject, "email": email.html}
     return _PAGE.format(height=_HEIGHT - 94, **{name: html.escape(text) for name, text in shown.items()})
 
 

@@ -32,8 +32,24 @@ class FieldError:
     message: str
 
 
+class InvalidValue(ValueError):
+    """A rule of ours refuses a value that somebody sent; raised by validators and by the domain.
+
+    Attributes:
+        message: one or two sentences for the person who sent the value: what is wrong, and what to send instead.
+        code: stable name of the kind of mistake, for programs.
+    """
+
+    def __init__(self, message: str, *, code: str = "INVALID_FIELD_VALUE") -> None:
+        super().__init__(message)
+        self.message, self.code = message, code
+
+
 class ProblemError(Exception):
-    """The base: everything an RFC 9457 problem document needs (`reference` design §3)."""
+    """Base class for errors that become RFC 9457 problem documents.
+
+    `title` names the problem. `detail` says what happened and what the caller can do next, in plain words.
+    """
 
     status: int = 500
     code: str = "INTERNAL_ERROR"
@@ -57,7 +73,7 @@ class ProblemError(Exception):
 class InvalidRequest(ProblemError):
     """The input is wrong; `errors` names each field."""
 
-    status, code, title = 400, "VALIDATION_ERROR", "The request has invalid input"
+    status, code, title = 400, "VALIDATION_ERROR", "Some of your input is not valid"
 
 
 class Unauthenticated(ProblemError):
@@ -79,25 +95,25 @@ class Forbidden(ProblemError):
 class NotFound(ProblemError):
     """Absent, or another tenant's: the two must look alike."""
 
-    status, code, title = 404, "RESOURCE_NOT_FOUND", "There is nothing here for you"
+    status, code, title = 404, "RESOURCE_NOT_FOUND", "Page not found"
 
 
 class MethodNotAllowed(ProblemError):
     """The path exists, the method does not."""
 
-    status, code, title = 405, "METHOD_NOT_ALLOWED", "This method does not exist here"
+    status, code, title = 405, "METHOD_NOT_ALLOWED", "This address does not support the method"
 
 
 class Conflict(ProblemError):
     """The world is not as the request assumes."""
 
-    status, code, title = 409, "CONFLICT", "The request conflicts with what exists"
+    status, code, title = 409, "CONFLICT", "Your request conflicts with existing data"
 
 
 class PreconditionFailed(ProblemError):
-    """The version in If-Match has moved on."""
+    """The version in If-Match is not the current one."""
 
-    status, code, title = 412, "OPTIMISTIC_LOCK_ERROR", "Somebody changed it meanwhile"
+    status, code, title = 412, "OPTIMISTIC_LOCK_ERROR", "Somebody else changed this in the meantime"
 
 
 class PayloadTooLarge(ProblemError):
@@ -115,26 +131,20 @@ class UnsupportedMediaType(ProblemError):
 class Unprocessable(ProblemError):
     """Understood, but against a rule of the domain."""
 
-    status, code, title = 422, "UNPROCESSABLE_ENTITY", "A rule forbids this now"
+    status, code, title = 422, "UNPROCESSABLE_ENTITY", "This is not possible right now"
 
 
 class InvalidTransition(Unprocessable):
-    """The action is not possible from the present state; `allowedActions` are."""
+    """The action is not possible in the present state; `allowedActions` tells programs which ones are."""
 
-    code, title = "INVALID_STATUS_TRANSITION", "Not possible in the present status"
+    code, title = "INVALID_STATUS_TRANSITION", "This is not possible in the current status"
 
-    def __init__(self, *, current: str, action: str, allowed: Sequence[str]) -> None:
-        possible = ", ".join(allowed) or "nothing"
-        super().__init__(
-            f"{action} is not possible while the status is {current}; possible now: {possible}.",
-            currentStatus=current,
-            requestedAction=action,
-            allowedActions=list(allowed),
-        )
+    def __init__(self, detail: str, *, current: str, action: str, allowed: Sequence[str]) -> None:
+        super().__init__(detail, currentStatus=current, requestedAction=action, allowedActions=list(allowed))
 
 
 class TooManyRequests(ProblemError):
-    """The caller asks too often: `limit` times are allowed, and in `retry_after` seconds again."""
+    """The caller asks too often: `limit` requests are allowed, and the next one in `retry_after` seconds."""
 
     status, code, title = 429, "RATE_LIMITED", "Too many requests"
 

@@ -16,6 +16,7 @@ type Fits = Callable[[ServiceObservation, int], bool]
 
 _S, _A = InstanceState, InstanceAction
 _FAILED = "DEPLOYMENT_FAILED"
+_NOT_STARTED = "WordPress did not start. Retry it; if it fails again, contact support."
 
 
 def _failed(seen: ServiceObservation, _count: int) -> bool:
@@ -77,7 +78,7 @@ def outcome(instance: Instance, seen: ServiceObservation | None, event: str, at:
     if seen.desired_count and state in (_S.ACTIVE, _S.SCALING):
         after = replace(after, desired_count=seen.desired_count)  # a suspended instance keeps the count to resume with
     if state is _S.FAILED and instance.state is not _S.FAILED:
-        why = InstanceError(code=_FAILED, message="WordPress did not start.", cause=seen.reason)
+        why = InstanceError(code=_FAILED, message=_NOT_STARTED, cause=seen.reason)
         after = replace(after, last_error=why)
     return after
 

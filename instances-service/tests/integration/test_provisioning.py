@@ -133,7 +133,7 @@ class TestProvisioning:
         assert house.provision(tenant_id)["batchItemFailures"]
 
         step = house.operation(tenant_id).step("await_steady_state")
-        assert (step.status, step.message) == (StepStatus.RETRYING, "The service is not to be seen yet.")
+        assert (step.status, step.message) == (StepStatus.RETRYING, "The new containers are not visible yet.")
 
     def test_gives_up_when_aws_is_away_too_long(self, house, monkeypatch):
         tenant_id = house.tenant()

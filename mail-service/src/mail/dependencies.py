@@ -8,11 +8,11 @@ from chassis.operations.queue_worker import Handle, QueueWorker
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.runtime.logging import Log
-from mail.clients.letter_box import LetterBox
+from mail.clients.email_sender import EmailSender
 from mail.dao.dispatch_dao import LEASE, DispatchDAO
+from mail.services.email_renderer import EmailRenderer
 from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
-from mail.services.stationery import Stationery
 from mail.settings import MailSettings
 
 
@@ -27,7 +27,9 @@ def mail_service() -> MailService:
     """The mail service."""
     dispatches = DispatchDAO(Table(clients.dynamodb(), settings().mail_table), utc_now)
     links = InvitationLinks(settings().invitation_url, Seal(settings().invitation_key))
-    return MailService(dispatches, Stationery(links), LetterBox(clients.ses(), settings().mail_sender), Log("mail"))
+    return MailService(
+        dispatches, EmailRenderer(links), EmailSender(clients.ses(), settings().mail_sender), Log("mail")
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ from chassis.testing.figures import read_figures
 from mail import dependencies, mailer_main
 from mail.dao import keys
 from mail.dao.dispatch_dao import DispatchDAO
-from mail.domain.letter import Letter
+from mail.domain.email import Email
 
 KEY = "invitation-key-of-a-test"
 SENDER = "Managed WordPress <no-reply@mail.example.com>"
@@ -135,7 +135,7 @@ class TestSendNotice:
 
 
 class TestInvitations:
-    def letter(self, **payload) -> dict:
+    def invitation(self, **payload) -> dict:
         sealed = Seal(KEY).close("the-secret", ("tenant-1", "inv-1"))
         told = {
             "invitationId": "inv-1",
@@ -148,7 +148,7 @@ class TestInvitations:
         return notice("INVITATION_SENT", **told | payload)
 
     def test_the_secret_reaches_the_mailbox_and_nothing_else(self, post, capfd):
-        invited = self.letter()
+        invited = self.invitation()
 
         assert post.deliver(invited) == []
 
@@ -159,7 +159,7 @@ class TestInvitations:
         assert "the-secret" not in json.dumps(post.record(invited)) + "".join(capfd.readouterr())
 
     def test_a_secret_that_was_not_sealed_by_us_is_not_mailed(self, post):
-        forged = self.letter(sealedToken=Seal("another key").close("x", ("tenant-1", "inv-1")))
+        forged = self.invitation(sealedToken=Seal("another key").close("x", ("tenant-1", "inv-1")))
 
         assert post.deliver(forged) == ["message-0"]
         assert post.inbox(of(forged)) == []
@@ -193,7 +193,7 @@ class TestWhenSesRefuses:
 
 
 class TestWhenTheMailerIsKilled:
-    """Between claim and post, and between post and record: the lease decides who may go on, and when."""
+    """Between claim and sending, and between sending and record: the lease decides who may go on, and when."""
 
     @pytest.fixture
     def service(self, post, clock):
@@ -213,13 +213,13 @@ class TestWhenTheMailerIsKilled:
 
     @pytest.mark.parametrize(
         ("method", "after", "mails"),
-        [("post", False, 1), ("post", True, 2)],
-        ids=["before the post: one mail", "after the post: two rather than none"],
+        [("send", False, 1), ("send", True, 2)],
+        ids=["before the sending: one mail", "after the sending: two rather than none"],
     )
     def test_the_customer_hears_of_it_after_the_lease(self, post, service, clock, method, after, mails):
         ready = notice()
         with pytest.MonkeyPatch.context() as patch:
-            self.killed_at(patch, service.letter_box, method, after=after)
+            self.killed_at(patch, service.sender, method, after=after)
             with pytest.raises(Killed):
                 post.deliver(ready)
 
@@ -233,7 +233,7 @@ class TestWhenTheMailerIsKilled:
     def test_a_mail_that_was_recorded_is_never_sent_again(self, post, service, clock):
         ready = notice()
         with pytest.MonkeyPatch.context() as patch:
-            self.killed_at(patch, service.dispatches, "sent", after=True)
+            self.killed_at(patch, service.dispatches, "record_sent", after=True)
             with pytest.raises(Killed):
                 post.deliver(ready)
         clock.advance(days=1)
@@ -256,6 +256,6 @@ def test_two_mailers_at_the_same_notice_send_one_mail(post):
 
 def test_an_error_of_ses_is_raised_as_it_is(post):
     """The worker decides by it; nothing of it is swallowed on the way."""
-    box = dependencies.mail_service().letter_box
+    box = dependencies.mail_service().sender
     with pytest.raises(ClientError, match="MessageRejected"):
-        type(box)(box.client, "unverified@example.net").post(Letter("s", "t", "<p>h</p>"), "jo@example.com")
+        type(box)(box.client, "unverified@example.net").send(Email("s", "t", "<p>h</p>"), "jo@example.com")

@@ -46,9 +46,13 @@ def invitation(role: str) -> str:
 
 class TestNoticeOf:
     def test_reads_what_the_sites_service_announces(self):
-        notice = notice_of(body(status="ACTIVE", tenantId="tenant-1", provisioningDuration=8.4, newer="member"))
+        notice = notice_of(body(status="ACTIVE", tenantId="tenant-1", requestedBy="amina@example.com", newer=1))
 
-        assert (notice.kind, notice.recipient, notice.seconds) == (NoticeKind.SITE_READY, "jo@example.com", 8.4)
+        assert (notice.kind, notice.recipient) == (NoticeKind.SITE_READY, "jo@example.com")
+        assert notice.requested_by == "amina@example.com"
+
+    def test_reads_a_notice_of_yesterday_that_names_nobody_who_asked(self):
+        assert notice_of(body()).requested_by is None
 
     @pytest.mark.parametrize(
         "wrong",

@@ -76,7 +76,7 @@ def fail(log, clock):
             step="verify_site",
             cause="ECONNREFUSED 10.0.0.7",
         )
-        over = log.failed(replace(held, steps=(first, second)), error)
+        over = log.fail_write(replace(held, steps=(first, second)), error)
         transact(clients.dynamodb(), [over])
 
     return fail
@@ -104,7 +104,7 @@ class TestGetOperation:
         assert status == 200
         assert headers["Retry-After"] == "2"
         data = body["data"]
-        assert (data["status"], data["progress"], data["message"]) == ("PENDING", 0, "Waiting for a worker.")
+        assert (data["status"], data["progress"], data["message"]) == ("PENDING", 0, "Waiting to start.")
         assert (data["resourceType"], data["resourceId"], data["createdBy"]) == ("SITE", SITE, "user-1")
         assert [step["name"] for step in data["steps"]] == ["create_site", "verify_site"]
         assert (data["startedAt"], data["durationSeconds"], data["error"]) == (None, None, None)
@@ -161,7 +161,8 @@ class TestGetOperation:
 
         assert body["_links"]["retry"] == {"href": f"/v1.0/tenants/{TENANT}/sites/{SITE}/retry", "method": "POST"}
         assert body["_unavailable"]["cancel"]["code"] == "INVALID_STATUS_TRANSITION"
-        assert "PENDING, IN_PROGRESS" in body["_unavailable"]["cancel"]["unlock"]
+        assert body["_unavailable"]["cancel"]["reason"] == "You cannot cancel a failed operation."
+        assert body["_unavailable"]["cancel"]["unlock"] == "Retry it, or start a new one."
 
     def test_offers_cancel_while_it_is_open_and_says_why_not_retry(self, begin):
         operation = begin()
@@ -170,6 +171,7 @@ class TestGetOperation:
 
         assert body["_links"]["cancel"] == {"href": f"/v1.0/tenants/{TENANT}/sites/{SITE}/cancel", "method": "POST"}
         assert body["_unavailable"]["retry"]["code"] == "INVALID_STATUS_TRANSITION"
+        assert body["_unavailable"]["retry"]["unlock"] == "Wait until it ends."
 
     def test_tells_a_viewer_which_role_would_unlock_the_actions(self, begin, fail):
         operation = begin()
@@ -178,7 +180,7 @@ class TestGetOperation:
         _, body, _ = get_one(operation.operation_id, VIEWER)
 
         assert {why["code"] for why in body["_unavailable"].values()} == {"ROLE_REQUIRED"}
-        assert "tenant_admin" in body["_unavailable"]["retry"]["unlock"]
+        assert "Only an administrator or an operator of the tenant" in body["_unavailable"]["retry"]["unlock"]
 
     def test_keeps_the_instances_own_routes_to_staff(self, begin, fail):
         operation = begin(operation_type="INSTANCE_PROVISION")
@@ -222,7 +224,7 @@ class TestGetOperation:
         operation = begin()
 
         def cancel() -> None:
-            transact(clients.dynamodb(), [log.cancelled(operation)])
+            transact(clients.dynamodb(), [log.cancel_write(operation)])
 
         later = threading.Timer(0.4, cancel)
         later.start()

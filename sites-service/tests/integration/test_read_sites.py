@@ -13,7 +13,7 @@ SITE = SITES + "/{site_id}"
 @pytest.fixture
 def made(service):
     """Six sites, DEV and PROD by turns; the first has failed."""
-    service.open_gate()
+    service.make_eligible()
     found = []
     for number in range(6):
         wish = {"subdomain": f"shop-{number}", "environment": "PROD" if number % 2 else "DEV"}
@@ -112,7 +112,7 @@ class TestGetSite:
         assert (status, body["data"]["siteName"], body["data"]["status"]) == (200, "Acme Shop", "FAILED")
         assert body["data"]["failure"] == {
             "code": "CANCELLED",
-            "message": "Cancelled on request.",
+            "message": "Somebody cancelled the creation of this site. Retry it to create it after all.",
             "safeToRetry": True,
         }
         assert body["_links"]["retry"]["method"] == "POST"

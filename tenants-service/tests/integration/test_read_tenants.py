@@ -222,7 +222,7 @@ class TestGetTenant:
 
         assert "instances" in active["_links"]
         assert active["_unavailable"]["provision"]["code"] == "INVALID_STATUS_TRANSITION"
-        assert "PENDING" in active["_unavailable"]["provision"]["unlock"]
+        assert active["_unavailable"]["provision"]["reason"] == "You cannot create an instance for an active tenant."
         assert pending["_links"]["provision"]["method"] == "POST"
 
     def test_a_foreign_tenant_looks_like_an_unknown_one_to_the_byte(self, stored, get):

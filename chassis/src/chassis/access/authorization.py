@@ -35,6 +35,9 @@ class Rule:
 
 type Rules = Mapping[str, Rule]
 
+SIGN_IN_ADVICE = "Sign in, then send your ID token in the header 'Authorization: Bearer …'."
+"""The next step of somebody who sent no token."""
+
 
 class UnruledActError(RuntimeError):
     """A route without a row in the table: the function must not start."""
@@ -43,10 +46,12 @@ class UnruledActError(RuntimeError):
 class TenantNotFound(NotFound):
     """Unknown, or foreign: the same words for both."""
 
-    code, title = "TENANT_NOT_FOUND", "There is no such tenant"
+    code, title = "TENANT_NOT_FOUND", "Tenant not found"
 
     def __init__(self) -> None:
-        super().__init__("There is no tenant with this id that you can see. List yours with GET /v1.0/tenants.")
+        super().__init__(
+            "No tenant with this id exists, or you are not a member of it. List your tenants with GET /v1.0/tenants."
+        )
 
 
 class RoleRequired(Forbidden):
@@ -55,18 +60,34 @@ class RoleRequired(Forbidden):
     code, title = "ROLE_REQUIRED", "Your role does not allow this"
 
     def __init__(self, roles: Iterable[Role]) -> None:
-        super().__init__(refusal(roles), requiredRoles=sorted(roles))
+        super().__init__(role_advice(roles), requiredRoles=sorted(roles))
 
 
-def refusal(roles: Iterable[Role]) -> str:
-    """What to tell somebody who holds none of `roles`."""
-    named = sorted(roles)
-    needed = f"the role {named[0]}" if len(named) == 1 else f"one of the roles {', '.join(named)}"
-    if MEMBERS.isdisjoint(named):
-        way = "Only platform staff hold it: ask support to do this for you."
-    else:
-        way = "Ask an administrator of the tenant for it."
-    return f"This needs {needed}. {way}"
+_MEMBER_NAMES = {  # from the most to the least powerful, as a person would name them
+    Role.TENANT_ADMIN: "an administrator",
+    Role.TENANT_OPERATOR: "an operator",
+    Role.TENANT_VIEWER: "a viewer",
+}
+_STAFF_NAMES = {
+    Role.PLATFORM_ADMIN: "a platform administrator",
+    Role.PLATFORM_OPERATOR: "a platform operator",
+    Role.PLATFORM_VIEWER: "a platform viewer",
+}
+
+
+def role_advice(roles: Iterable[Role]) -> str:
+    """Say which people hold one of `roles`, and what somebody without one can do."""
+    held = set(roles)
+    if MEMBERS.isdisjoint(held):
+        return f"Only {_named(_STAFF_NAMES, held, 'our own staff')} can do this. Ask support to do it for you."
+    who = _named(_MEMBER_NAMES, held, "a member")
+    return f"Only {who} of the tenant can do this. Ask an administrator to do it, or to change your role."
+
+
+def _named(names: Mapping[Role, str], held: set[Role], everybody: str) -> str:
+    """Those of `names` whose role is `held`; `everybody` when all of them are."""
+    found = [name for role, name in names.items() if role in held]
+    return everybody if len(found) == len(names) else " or ".join(found)
 
 
 def require_rows(rules: Rules, acts: Iterable[str]) -> None:
@@ -91,7 +112,7 @@ def authorize(rule: Rule, caller: Caller, tenant_id: str | None) -> None:
     if rule.relation is Relation.PUBLIC:
         return
     if not caller.signed_in:
-        raise Unauthenticated("Send a valid ID token as 'Authorization: Bearer <token>'.")
+        raise Unauthenticated(SIGN_IN_ADVICE)
     if rule.relation in (Relation.SIGNED_IN, Relation.RESOURCE):
         return
     if rule.relation is Relation.TENANT:

@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.access.acts import KnownAct, find_act
-from chassis.access.authorization import Relation, permits, refusal
+from chassis.access.authorization import SIGN_IN_ADVICE, Relation, RoleRequired, permits, role_advice
 from chassis.access.caller import Caller
+from chassis.errors import InvalidTransition
 from chassis.lifecycle import Lifecycle
 from chassis.runtime.records import dataclass
 
@@ -94,14 +95,15 @@ def _why_not(
 ) -> dict[str, str] | None:
     rule = affordance.target.rule
     if not caller.signed_in and rule.relation is not Relation.PUBLIC:
-        return _reason("UNAUTHORIZED", "Nobody is signed in.", "Send an ID token as 'Authorization: Bearer <token>'.")
+        return _reason("UNAUTHORIZED", "You are not signed in.", SIGN_IN_ADVICE)
     if not permits(rule, caller, tenant_id):
-        return _reason("ROLE_REQUIRED", "Your role does not allow this.", refusal(rule.roles))
+        return _reason(RoleRequired.code, f"{RoleRequired.title}.", role_advice(rule.roles))
     if affordance.action is None or lifecycle is None or lifecycle.allows(state, affordance.action):
         return None
-    sources = ", ".join(lifecycle.sources(affordance.action))
     return _reason(
-        "INVALID_STATUS_TRANSITION", f"Not possible while the status is {state}.", f"Possible from: {sources}."
+        InvalidTransition.code,
+        lifecycle.reason(state, affordance.action),
+        lifecycle.next_step(state, affordance.action),
     )
 
 

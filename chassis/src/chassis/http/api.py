@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chassis.access.authorization import Rules, authorize, require_rows
+from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
     InternalError,
@@ -31,10 +31,13 @@ from chassis.runtime.metrics import Meter
 type Event = Mapping[str, Any]
 
 SIGN_IN = {  # what is wrong with the credentials, and what to do
-    "UNAUTHORIZED": "Send a valid ID token as 'Authorization: Bearer <token>'.",
-    "TOKEN_EXPIRED": "The token has expired. Sign in again and send the new ID token.",
-    "TOKEN_INVALID": "The token is not a valid ID token of this platform. Sign in and send the ID token.",
+    "UNAUTHORIZED": SIGN_IN_ADVICE,
+    "TOKEN_EXPIRED": "Your sign-in has expired. Sign in again and send the new ID token.",
+    "TOKEN_INVALID": "We do not accept this token. Sign in, then send the ID token (not the access token) unchanged.",
 }
+UNKNOWN_ADDRESS = (
+    "Nothing exists at this address. Check it for typing mistakes, or start at GET /v1.0 and follow the links."
+)
 _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 
 
@@ -78,7 +81,10 @@ class Api:
                 "unexpected", trace_id=trace_id, route=event.get("routeKey"), error=describe_exception(error)
             )
             reply = answer(
-                InternalError("It is logged under the traceId. Try again, or ask support and quote it."), trace_id
+                InternalError(
+                    "We could not finish your request. Try again; if it fails again, send support the traceId."
+                ),
+                trace_id,
             )
         self._log_request(event, reply, trace_id, started)
         return reply
@@ -125,8 +131,10 @@ class Api:
         methods = sorted(act.method for act in self.acts.values() if act.path == path)
         if methods:
             allowed = ", ".join(methods)
-            return MethodNotAllowed(f"Use one of: {allowed}.", headers={"Allow": allowed})
-        return NotFound("There is nothing at this path. Begin at GET /v1.0 and follow the links.")
+            return MethodNotAllowed(
+                f"This address accepts only {allowed}. Use that method.", headers={"Allow": allowed}
+            )
+        return NotFound(UNKNOWN_ADDRESS)
 
     def _log_request(self, event: Event, reply: Mapping[str, Any], trace_id: str, started: float) -> None:
         """Write the one log line and the one metric of a request."""
@@ -182,14 +190,18 @@ def _caller(event: Mapping[str, Any]) -> Caller:
     if problem == "UNAUTHORIZED":
         return ANONYMOUS
     if problem == "UNAVAILABLE":
-        raise Unavailable("We cannot check your sign-in right now. Send the request again.", retry_after=_AUTHORIZED)
+        raise Unavailable(
+            "We cannot check your sign-in right now. Send the request again in a minute.", retry_after=_AUTHORIZED
+        )
     raise Unauthenticated(SIGN_IN[problem], code=problem)
 
 
 def _require_ids(parameters: Mapping[str, str]) -> None:
     """An id that cannot be one of ours names nothing, whatever it holds."""
     if any(name.endswith("_id") and not _names_something(name, value) for name, value in parameters.items()):
-        raise NotFound("There is nothing with this id that you can see.")
+        raise NotFound(
+            "Nothing with this id exists, or you may not see it. Check the id, or follow the links from GET /v1.0."
+        )
 
 
 def _names_something(name: str, value: str) -> bool:

@@ -83,8 +83,13 @@ class Endpoint:
         """
         unknown = sorted(query.keys() - self.query_names)
         if unknown:
-            words = f"There is no such parameter here; known are: {', '.join(sorted(self.query_names)) or 'none'}."
+            words = f"We do not know this query parameter. {self._known_parameters()}"
             raise InvalidRequest(words, errors=[FieldError(name, "UNKNOWN_PARAMETER", words) for name in unknown])
+
+    def _known_parameters(self) -> str:
+        if not self.query_names:
+            return "Remove it: this address takes none."
+        return f"Use only {', '.join(sorted(self.query_names))}."
 
     def call(self, context: RequestContext, path: Mapping[str, str], query: Mapping[str, str], body: object) -> Any:  # noqa: ANN401 - whatever the handler answers
         """What the handler answers; `body` is parsed JSON, None when there is none.

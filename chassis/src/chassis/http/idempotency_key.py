@@ -16,11 +16,11 @@ KEPT = timedelta(hours=24)
 class IdempotencyMismatch(Unprocessable):
     """The key was used before for another thing, or with another body."""
 
-    code, title = "IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key belongs to another request"
+    code, title = "IDEMPOTENCY_KEY_REUSED", "You used this Idempotency-Key for another request"
 
     def __init__(self) -> None:
         super().__init__(
-            "The same Idempotency-Key came before with another path, query or body. Use a new key for a new request."
+            "You sent this Idempotency-Key before, with another address or body. Use a new key for a new request."
         )
 
 

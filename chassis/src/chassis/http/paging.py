@@ -16,11 +16,11 @@ _LIFE = timedelta(hours=24)
 class InvalidCursor(InvalidRequest):
     """`startAt` is not one of ours, not for this list, or too old."""
 
-    code, title = "INVALID_PAGINATION_TOKEN", "startAt is not valid here"
+    code, title = "INVALID_PAGINATION_TOKEN", "This startAt does not belong to this list"
 
     def __init__(self) -> None:
         message = (
-            "Take startAt from the previous page of the same list with the same filters, or leave it out to begin anew."
+            "This startAt is older than a day, or comes from another list. Leave it out to begin with the first page."
         )
         super().__init__(message, errors=[FieldError("startAt", "INVALID_PAGINATION_TOKEN", message)])
 

@@ -9,18 +9,10 @@ from pydantic import Field
 from chassis.errors import FieldError, InvalidRequest, ProblemError
 from chassis.http.envelope import Wire
 from chassis.http.field_types import Code, TraceId, items, line, matching, text, whole
+from chassis.http.input_messages import describe
 
 MEDIA_TYPE = "application/problem+json"
-FIELD_CODES = {  # what pydantic calls it; `type` and `value` stand for all of their sort
-    "missing": "MISSING_REQUIRED_FIELD",
-    "extra_forbidden": "UNKNOWN_FIELD",
-    "string_too_short": "FIELD_TOO_SHORT",
-    "string_too_long": "FIELD_TOO_LONG",
-    "json_invalid": "INVALID_JSON",
-    "type": "INVALID_FIELD_TYPE",
-    "value": "INVALID_FIELD_VALUE",
-}
-_WORDS = {"missing": "This field is required.", "extra_forbidden": "There is no such field here; remove it."}
+_NAMED = 3  # fields that one sentence can hold; `errors` holds all of them
 _PLACES = {"body", "query", "path", "header"}
 
 
@@ -74,23 +66,17 @@ def answer(error: ProblemError, trace_id: str) -> dict[str, Any]:
 
 
 def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidRequest:
-    """What pydantic found, in our words."""
-    found = [_field_error(error) for error in errors]
-    names = ", ".join(dict.fromkeys(error.field for error in found))
-    return InvalidRequest(f"Correct {names} and send the request again.", errors=found)
+    """The problem for pydantic's `errors()`: each wrong field with a code and a sentence of ours."""
+    found = [FieldError(_field(error["loc"]), *describe(error)) for error in errors]
+    names = _listed(list(dict.fromkeys(error.field for error in found)))
+    return InvalidRequest(f"Correct {names}, then send the request again.", errors=found)
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
-    kind = str(error["type"])
-    found = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
-    message = _WORDS.get(kind) or f"{found[:1].upper()}{found[1:]}."
-    return FieldError(_field(error["loc"]), _code(kind), message)
-
-
-def _code(kind: str) -> str:
-    if kind.endswith("_type") or kind.endswith("_parsing"):
-        return FIELD_CODES["type"]
-    return kind if kind.isupper() else FIELD_CODES.get(kind, FIELD_CODES["value"])  # upper case: a code of ours
+def _listed(names: list[str]) -> str:
+    """Names as a sentence lists them: the first few, and how many more."""
+    more = len(names) - _NAMED
+    shown = [*names[:_NAMED], f"{more:,} more field{'s' if more > 1 else ''}"] if more > 0 else names
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
 
 
 def _field(location: Sequence[str | int]) -> str:

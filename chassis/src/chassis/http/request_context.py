@@ -100,7 +100,9 @@ def _idempotency(act: str, caller: Caller, key: str | None, request: object) -> 
     if key is None:
         return None
     if not _KEY.fullmatch(key):
-        raise _bad_header("Idempotency-Key", "Use 1 to 255 visible ASCII characters, for example a UUID.")
+        raise _bad_header(
+            "Idempotency-Key", "We do not accept this key. Use 1 to 255 visible ASCII characters, for example a UUID."
+        )
     return IdempotencyKey(caller.user_id, act, key, hashlib.sha256(json.dumps(request).encode()).hexdigest())
 
 
@@ -114,7 +116,9 @@ def _version(if_match: str | None) -> int | None:
         return None
     found = _VERSION.fullmatch(if_match)
     if not found:
-        raise _bad_header("If-Match", "Send the version you saw, for example If-Match: 3.")
+        raise _bad_header(
+            "If-Match", "We cannot read this version. Send the version that you saw, for example 'If-Match: 3'."
+        )
     return int(found[2])
 
 

@@ -12,6 +12,7 @@ from chassis.errors import FieldError, InvalidRequest, PayloadTooLarge, Unsuppor
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_DIGITS = 20
+SEND_JSON = "Send the body as JSON, with the header 'Content-Type: application/json'."
 _UNPRINTABLE = {"\0", "\ufffd"}
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?')
 _LONG_NUMBER = re.compile(rb"\d{%d,}" % (MAX_DIGITS + 1))
@@ -33,9 +34,9 @@ def check_body(body: str | None, *, is_base64: bool, content_type: str) -> dict[
         return None
     raw = _bytes(body, is_base64=is_base64)
     if len(raw) > MAX_BYTES:
-        raise PayloadTooLarge(f"The body has {len(raw)} bytes; at most {MAX_BYTES} are accepted.")
+        raise PayloadTooLarge(f"The body has {len(raw):,} bytes. Shorten it to at most {MAX_BYTES:,} bytes.")
     if content_type and content_type.partition(";")[0].strip().lower() != "application/json":
-        raise UnsupportedMediaType("Send the body as JSON with 'Content-Type: application/json'.")
+        raise UnsupportedMediaType(SEND_JSON)
     _require_shallow(raw)
     return _parse(raw)
 
@@ -44,21 +45,21 @@ def _bytes(body: str, *, is_base64: bool) -> bytes:
     try:
         return base64.b64decode(body, validate=True) if is_base64 else body.encode()
     except (binascii.Error, UnicodeEncodeError):
-        raise _invalid("INVALID_ENCODING", "The body must be UTF-8 text.") from None
+        raise _invalid("INVALID_ENCODING", "The body is not UTF-8 text. Save it as UTF-8 and send it again.") from None
 
 
 def _require_shallow(raw: bytes) -> None:
     """Depth and digits, counted outside strings and before any parser sees them."""
     bare = _STRINGS.sub(b'""', raw)
     if _LONG_NUMBER.search(bare):
-        raise _invalid("INVALID_JSON", f"A number has more than {MAX_DIGITS} digits.")
+        raise _invalid("INVALID_JSON", f"A number has more than {MAX_DIGITS} digits. Send a shorter number.")
     if bare.count(b"[") + bare.count(b"{") <= MAX_DEPTH:
         return
     depth = 0
     for byte in bare:
         depth += (byte in b"[{") - (byte in b"]}")
         if depth > MAX_DEPTH:
-            raise _invalid("INVALID_JSON", f"The body is nested deeper than {MAX_DEPTH} levels.")
+            raise _invalid("INVALID_JSON", f"The body has more than {MAX_DEPTH} levels. Send a flatter object.")
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
@@ -69,15 +70,16 @@ def _parse(raw: bytes) -> dict[str, Any]:
         if b"\\ud" in raw.lower():  # only an escape can make a lone surrogate
             json.dumps(found, ensure_ascii=False).encode()  # one fails here, not in the table
     except UnicodeError:
-        raise _invalid("INVALID_ENCODING", "The body must be valid UTF-8 text without lone surrogates.") from None
+        raise _invalid(
+            "INVALID_ENCODING", "The body is not valid UTF-8 text. Save it as UTF-8 and send it again."
+        ) from None
     except _Refused as error:
         raise _invalid("INVALID_JSON", str(error)) from None
     except json.JSONDecodeError as error:
-        raise _invalid(
-            "INVALID_JSON", f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        ) from None
+        where = f"line {error.lineno}, column {error.colno}"
+        raise _invalid("INVALID_JSON", f"The body is not valid JSON. Correct it at {where}.") from None
     if not isinstance(found, dict):
-        raise _invalid("INVALID_JSON", "The body must be a JSON object.")
+        raise _invalid("INVALID_JSON", "The body is not a JSON object. Put your fields between { and }.")
     _require_printable(found)
     return found
 
@@ -85,7 +87,7 @@ def _parse(raw: bytes) -> dict[str, Any]:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _Refused("A key stands twice in the same object.")
+        raise _Refused("One object has the same key twice. Remove one of the two.")
     return found
 
 
@@ -93,18 +95,18 @@ def _finite(digits: str) -> float:
     """A number that a double holds: `1e400` would come out as Infinity, which is not JSON any more."""
     number = float(digits)
     if not math.isfinite(number):
-        raise _Refused("A number is larger than any that we can keep.")
+        raise _Refused("A number is too large for us to store. Send a smaller number.")
     return number
 
 
 def _no_constant(name: str) -> None:
-    raise _Refused(f"{name} is not JSON; send a number or null.")
+    raise _Refused(f"JSON has no {name}. Send a number or null.")
 
 
 def _require_printable(value: Any, field: str = "") -> None:  # noqa: ANN401 - walks any JSON
     """No NUL, which ends strings in half the software behind us; no U+FFFD, which stands for lost bytes."""
     if isinstance(value, str) and _UNPRINTABLE & set(value):
-        words = "The text holds a NUL character, or bytes that are not UTF-8; remove them."
+        words = "This text has a character that nobody can print. Remove it and send the text as UTF-8."
         raise InvalidRequest(words, errors=[FieldError(field, "INVALID_FIELD_VALUE", words)])
     if isinstance(value, dict):
         for name, part in value.items():

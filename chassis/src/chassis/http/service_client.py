@@ -41,10 +41,12 @@ class ServiceClient:
             answer = _POOL.request("GET", address, headers=headers, preload_content=False)
             body = answer.read(MAX_BYTES)
         except urllib3.exceptions.HTTPError as error:
-            raise Unavailable("A part of the platform does not answer. Send the request again.") from error
+            raise Unavailable(
+                "A part of our platform does not answer right now. Send the request again in a moment."
+            ) from error
         if answer.status in (403, 404):
             return None
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
-            raise Unavailable("A part of the platform is busy. Send the request again.")
+            raise Unavailable("A part of our platform is busy right now. Send the request again in a moment.")
         data: dict[str, Any] = json.loads(body)["data"]
         return data

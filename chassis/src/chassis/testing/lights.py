@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 
 
 class Light(StrEnum):
@@ -19,4 +19,11 @@ class Turn(StrEnum):
     STOP = "stop"
 
 
-LIGHTS = Lifecycle({(Light.RED, Turn.GO): Light.GREEN, (Light.GREEN, Turn.STOP): Light.RED})
+LIGHTS = Lifecycle(
+    {(Light.RED, Turn.GO): Light.GREEN, (Light.GREEN, Turn.STOP): Light.RED},
+    LifecycleWords(
+        states={Light.RED: "a red light", Light.GREEN: "a green light"},
+        actions={Turn.GO: "switch {it} to green", Turn.STOP: "switch {it} to red"},
+        by_people=(Turn.GO, Turn.STOP),
+    ),
+)

@@ -15,7 +15,7 @@ from chassis.access.authorization import (
     permits,
     require_rows,
 )
-from chassis.access.caller import ANONYMOUS, EVERYBODY, Caller, Role
+from chassis.access.caller import ANONYMOUS, EVERYBODY, PLATFORM, Caller, Role
 from chassis.access.links import Affordance, offer
 from chassis.errors import ProblemError, Unauthenticated
 from chassis.testing.lights import LIGHTS, Light, Turn
@@ -63,9 +63,11 @@ def test_lets_in_whom_the_row_names_and_nobody_else(rule, who, tenant, refusal):
 @pytest.mark.parametrize(
     ("roles", "told"),
     [
-        ({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}, "one of the roles platform_admin, tenant_admin. Ask an admin"),
-        ({Role.PLATFORM_ADMIN}, "the role platform_admin. Only platform staff hold it: ask support"),
-        ({Role.TENANT_ADMIN}, "the role tenant_admin. Ask an administrator of the tenant"),
+        ({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN}, "Only an administrator of the tenant can do this. Ask an admin"),
+        ({Role.PLATFORM_ADMIN}, "Only a platform administrator can do this. Ask support"),
+        (PLATFORM, "Only our own staff can do this. Ask support"),
+        ({Role.TENANT_ADMIN, Role.TENANT_OPERATOR}, "Only an administrator or an operator of the tenant can do this."),
+        (EVERYBODY, "Only a member of the tenant can do this."),
     ],
 )
 def test_a_refusal_sends_people_to_those_who_can_help(roles, told):
@@ -144,8 +146,8 @@ class TestOffer:
     def test_says_why_not_and_what_would_unlock_it(self):
         assert self.offered(admin).unavailable["stop"] == {
             "code": "INVALID_STATUS_TRANSITION",
-            "reason": "Not possible while the status is RED.",
-            "unlock": "Possible from: GREEN.",
+            "reason": "You cannot switch a red light to red.",
+            "unlock": "Leave it as it is.",
         }
         assert self.offered(viewer).unavailable["go"]["code"] == "ROLE_REQUIRED"
 

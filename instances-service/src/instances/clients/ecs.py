@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from chassis.operations.saga import Impossible
+from chassis.operations.step_outcomes import Impossible
 from chassis.runtime.records import dataclass
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs_reader import EcsReader
@@ -78,7 +78,11 @@ class EcsInfrastructure:
         if found is None:
             return self._create(instance, task_definition_arn)
         if found.tags.get(TENANT) != instance.tenant_id:
-            raise Impossible("SERVICE_NAME_TAKEN", f"The service {found.name} belongs to somebody else.")
+            raise Impossible(
+                "SERVICE_NAME_TAKEN",
+                "Another tenant uses the name of this instance. Contact support.",
+                cause=found.name,
+            )
         if found.failed or found.task_definition_arn != task_definition_arn:
             self._deploy_anew(instance, task_definition_arn)
         return found.arn
@@ -135,12 +139,12 @@ class EcsInfrastructure:
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """What ECS refuses once it refuses again; anything else is left to the saga's patience."""
+    """What ECS refuses once it refuses again; anything else is left to the workflow's retries."""
     try:
         yield
     except ClientError as error:
         code, words = error.response["Error"]["Code"], error.response["Error"]["Message"]
         if code not in _REFUSALS or _TOO_EARLY in words:
             raise
-        message = f"AWS refused {what}. Retry after the cause is mended."
+        message = f"AWS refused {what}. Read the cause, correct it, then retry."
         raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=f"{code}: {words}", safe_to_retry=True) from error

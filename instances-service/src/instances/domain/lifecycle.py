@@ -6,7 +6,7 @@ between PENDING_PROVISIONING and PROVISIONING belong to the path through Git; wi
 
 from enum import StrEnum
 
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 
 
 class InstanceState(StrEnum):
@@ -52,6 +52,52 @@ class InstanceAction(StrEnum):
 
 
 _S, _A = InstanceState, InstanceAction
+_WORDS = LifecycleWords(
+    states={
+        **dict.fromkeys(
+            (_S.PENDING_PROVISIONING, _S.COMMITTING, _S.WORKFLOW_QUEUED, _S.WORKFLOW_RUNNING, _S.PROVISIONING),
+            "an instance that we are still creating",
+        ),
+        **dict.fromkeys((_S.WORKFLOW_FAILED, _S.FAILED), "a failed instance"),
+        _S.ACTIVE: "an instance that is running",
+        _S.SCALING: "an instance that we are scaling",
+        _S.ROLLING_BACK: "an instance that is returning to its previous version",
+        _S.SUSPENDING: "an instance that we are suspending",
+        _S.SUSPENDED: "a suspended instance",
+        _S.RESUMING: "an instance that we are resuming",
+        **dict.fromkeys((_S.PENDING_DEPROVISIONING, _S.DEPROVISIONING), "an instance that we are deleting"),
+        _S.DEPROVISIONED: "a deleted instance",
+    },
+    actions={
+        _A.COMMIT: "commit the definition of {it}",
+        _A.DISPATCH: "start the deployment of {it}",
+        _A.RUN_WORKFLOW: "run the deployment of {it}",
+        _A.FAIL_WORKFLOW: "mark the deployment of {it} as failed",
+        _A.DEPLOY: "deploy {it}",
+        _A.SETTLE: "mark {it} as running",
+        _A.FAIL: "mark {it} as failed",
+        _A.RETRY: "retry {it}",
+        _A.SCALE: "scale {it}",
+        _A.ROLL_BACK: "return {it} to its previous version",
+        _A.SUSPEND: "suspend {it}",
+        _A.DRAINED: "mark {it} as suspended",
+        _A.RESUME: "resume {it}",
+        _A.DEPROVISION: "delete {it}",
+        _A.DESTROY: "destroy {it}",
+        _A.REMOVED: "mark {it} as deleted",
+    },
+    advice={
+        **dict.fromkeys(
+            (_S.PENDING_PROVISIONING, _S.COMMITTING, _S.WORKFLOW_QUEUED, _S.WORKFLOW_RUNNING, _S.PROVISIONING),
+            "Wait until it runs, which usually takes a few minutes.",
+        ),
+        **dict.fromkeys((_S.SCALING, _S.ROLLING_BACK, _S.RESUMING), "Wait until it is running, then try again."),
+        _S.SUSPENDING: "Wait until it is suspended, then try again.",
+        **dict.fromkeys(
+            (_S.PENDING_DEPROVISIONING, _S.DEPROVISIONING, _S.DEPROVISIONED), "Create a new instance if you need one."
+        ),
+    },
+)
 INSTANCE_LIFECYCLE = Lifecycle(
     {
         (_S.PENDING_PROVISIONING, _A.COMMIT): _S.COMMITTING,
@@ -82,7 +128,8 @@ INSTANCE_LIFECYCLE = Lifecycle(
         (_S.WORKFLOW_FAILED, _A.DEPROVISION): _S.PENDING_DEPROVISIONING,
         (_S.PENDING_DEPROVISIONING, _A.DESTROY): _S.DEPROVISIONING,
         (_S.DEPROVISIONING, _A.REMOVED): _S.DEPROVISIONED,
-    }
+    },
+    _WORDS,
 )
 
 UNSETTLED = frozenset({_S.PROVISIONING, _S.SCALING, _S.ROLLING_BACK, _S.SUSPENDING, _S.RESUMING, _S.DEPROVISIONING})

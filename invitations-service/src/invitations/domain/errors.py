@@ -8,65 +8,72 @@ from invitations.domain.invitation import MAX_RESENDS
 class InvitationNotFound(NotFound):
     """Unknown, or another tenant's: the same words for both."""
 
-    code, title = "INVITATION_NOT_FOUND", "There is no such invitation"
+    code, title = "INVITATION_NOT_FOUND", "Invitation not found"
 
     def __init__(self) -> None:
         super().__init__(
-            "This tenant has no invitation with this id. List them with GET /v1.0/tenants/{tenantId}/invitations."
+            "This tenant has no invitation with this id. Find it in GET /v1.0/tenants/{tenantId}/invitations."
         )
 
 
 class InvitationNotUsable(NotFound):
     """Unknown, used, withdrawn, replaced, expired, void, or somebody else's: the same bytes for all (ASVS 6.3.8)."""
 
-    code, title = "INVITATION_NOT_USABLE", "This invitation cannot be used"
+    code, title = "INVITATION_NOT_USABLE", "This invitation does not work"
 
     def __init__(self) -> None:
         super().__init__(
-            "The link is not complete, was used or replaced, has expired, was withdrawn, or is meant for another "
-            "address. Sign in with the address that the mail came to, or ask who invited you to send it again."
+            "The link is incomplete, used, replaced, expired or withdrawn, or it belongs to another e-mail address. "
+            "Sign in with the address that received the mail, or ask the person who invited you to send it again."
         )
 
 
 class InvitationExists(Conflict):
     """One live invitation a tenant and address."""
 
-    code, title = "INVITATION_EXISTS", "This address is invited already"
+    code, title = "INVITATION_EXISTS", "This address already has an invitation"
 
     def __init__(self, invitation_id: str) -> None:
-        message = "This address has a live invitation. Resend or cancel it, or wait until it has expired."
+        message = "This address already has an open invitation. Send it again, cancel it, or wait until it expires."
         super().__init__(message, errors=[FieldError("email", self.code, message)], invitationId=invitation_id)
 
 
 class AlreadyMember(Conflict):
     """The person has a role in the tenant."""
 
-    code, title = "ALREADY_MEMBER", "This person is a member already"
+    code, title = "ALREADY_MEMBER", "This person is already a member"
 
     def __init__(self) -> None:
-        message = "This person has a role in the tenant. Change the role instead of inviting them."
+        message = "This person is already a member of the tenant. Change their role instead."
         super().__init__(message, errors=[FieldError("email", self.code, message)])
+
+
+_ROLE_NAMES = {
+    Role.TENANT_ADMIN: "administrator",
+    Role.TENANT_OPERATOR: "operator",
+    Role.TENANT_VIEWER: "viewer",
+}
 
 
 class RoleTooHigh(Forbidden):
     """Nobody gives a role above their own."""
 
-    code, title = "ROLE_TOO_HIGH", "You may not give this role"
+    code, title = "ROLE_TOO_HIGH", "You cannot give this role"
 
     def __init__(self, role: Role) -> None:
-        message = f"Nobody can give a role above their own; {role} is above yours. Choose a lower one."
+        message = f"You cannot give somebody a higher role than your own. Choose a lower role than {_ROLE_NAMES[role]}."
         super().__init__(message, errors=[FieldError("role", self.code, message)])
 
 
 class QuotaExceeded(Unprocessable):
     """All seats of the tier are taken."""
 
-    code, title = "QUOTA_EXCEEDED", "All seats are taken"
+    code, title = "QUOTA_EXCEEDED", "Your plan has no free seat"
 
     def __init__(self, tier: str, limit: int) -> None:
         super().__init__(
-            f"The tier {tier} has {limit} seats; members and live invitations take all. "
-            "Cancel an invitation, remove a member, or move to a larger tier.",
+            f"Members and open invitations take all {limit} seats of the {tier.lower()} plan. "
+            "Cancel an invitation, remove a member, or ask support for a larger plan.",
             tier=tier,
             limit=limit,
         )
@@ -75,11 +82,12 @@ class QuotaExceeded(Unprocessable):
 class TeamNotFound(Unprocessable):
     """The tenant has no such team, or it is being deleted."""
 
-    code, title = "TEAM_NOT_FOUND", "There is no such team"
+    code, title = "TEAM_NOT_FOUND", "Team not found"
 
     def __init__(self) -> None:
         words = (
-            "This tenant has no team with this id. Find it in GET /v1.0/tenants/{tenantId}/hierarchy, or leave it out."
+            "This tenant has no active team with this id. Copy a teamId from GET /v1.0/tenants/{tenantId}/hierarchy, "
+            "or leave it out."
         )
         super().__init__(words, errors=[FieldError("teamId", self.code, words)])
 
@@ -87,11 +95,11 @@ class TeamNotFound(Unprocessable):
 class DailyLimitReached(TooManyRequests):
     """The tenant has sent as many invitations as it may in a day."""
 
-    code, title = "QUOTA_EXCEEDED_DAILY", "Enough invitations for today"
+    code, title = "QUOTA_EXCEEDED_DAILY", "You have sent all invitations of today"
 
     def __init__(self, limit: int, retry_after: int) -> None:
         words = (
-            f"A tenant of this tier sends at most {limit} invitations a day, and this one has. Go on tomorrow (UTC)."
+            f"This tenant has sent all {limit} invitations that its plan allows per day. Send more after midnight UTC."
         )
         super().__init__(words, limit=limit, retry_after=retry_after)
 
@@ -100,18 +108,19 @@ class TooManyAnswers(TooManyRequests):
     """Too many answers to invitations from one place, or to one secret: the same words for both, and for any secret."""
 
     def __init__(self, limit: int, retry_after: int) -> None:
-        words = f"Invitations are answered at most {limit} times a minute. Wait a moment, then send the request again."
+        words = f"You can answer at most {limit} invitations per minute. Wait a minute, then send the request again."
         super().__init__(words, limit=limit, retry_after=retry_after)
 
 
 class ResendLimitReached(Unprocessable):
     """An invitation is sent again three times at most (domain §3.5)."""
 
-    code, title = "RESEND_LIMIT_REACHED", "This invitation was sent often enough"
+    code, title = "RESEND_LIMIT_REACHED", "You cannot send this invitation again"
 
     def __init__(self) -> None:
         super().__init__(
-            f"An invitation is sent again at most {MAX_RESENDS} times. Cancel it, or let it expire, and invite anew."
+            f"You have sent this invitation again {MAX_RESENDS} times, which is the limit. "
+            "Cancel it, then create a new one."
         )
 
 
@@ -121,21 +130,21 @@ class TenantNotActive(Unprocessable):
     code, title = "TENANT_NOT_ACTIVE", "The tenant is not active"
 
     def __init__(self) -> None:
-        super().__init__("New members need an ACTIVE tenant. Follow the tenant's links to see what makes it active.")
+        super().__init__("Only an active tenant can take new members. Open the tenant: it says what makes it active.")
 
 
 class InvalidAddress(InvalidRequest):
     """Not one plain mailbox."""
 
     def __init__(self, field: str = "email") -> None:
-        message = "Send one e-mail address such as name@example.com."
+        message = "This is not one e-mail address. Send one such as name@example.com."
         super().__init__(message, errors=[FieldError(field, "INVALID_EMAIL", message)])
 
 
 class DuplicateAddress(Conflict):
     """The address stands twice in one request."""
 
-    code, title = "DUPLICATE_ADDRESS", "This address stands twice"
+    code, title = "DUPLICATE_ADDRESS", "This address is in the list twice"
 
     def __init__(self) -> None:
-        super().__init__("This address stands earlier in the same request; it was invited there. Leave it out.")
+        super().__init__("This address is earlier in the same list, and we have invited it. Remove the second one.")

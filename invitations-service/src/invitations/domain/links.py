@@ -26,8 +26,8 @@ ANSWER_LINKS = (
 )
 _OTHER_ADDRESS = {
     "code": "EMAIL_MISMATCH",
-    "reason": "You are signed in with another address than the invitation was sent to.",
-    "unlock": "Sign in with the address that the mail came to.",
+    "reason": "Somebody sent this invitation to another e-mail address than yours.",
+    "unlock": "Sign in with the address that received the mail.",
 }
 
 

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
+from chassis.errors import InvalidValue
 from chassis.http.field_types import Documented
+from chassis.http.matches import Matches
 from invitations.domain.address import LONGEST, NotAnAddress, mailbox
 from invitations.domain.invitation import MESSAGE_LENGTH
 
@@ -14,20 +15,25 @@ def _mailbox(text: str) -> str:
     try:
         return mailbox(text)
     except NotAnAddress:
-        raise PydanticCustomError("INVALID_EMAIL", "Send one e-mail address such as name@example.com") from None
+        raise InvalidValue(
+            "This is not one e-mail address. Send one such as name@example.com.", code="INVALID_EMAIL"
+        ) from None
 
 
 def _printable(text: str) -> str:
-    """Letters for people: lines, but no control characters and nothing that turns the reading direction."""
+    """Texts for people: lines, but no control characters and nothing that turns the reading direction."""
     if not text.replace("\n", "").replace("\r", "").isprintable():
-        raise PydanticCustomError("INVALID_FIELD_VALUE", "Use printable characters and line breaks only")
+        raise InvalidValue("This text has characters that nobody can print. Remove them; line breaks are fine.")
     return text
 
 
 Email = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"format": "email"}), AfterValidator(_mailbox)]
 TeamId = Annotated[
     str,
-    StringConstraints(max_length=69, pattern=r"^team-[a-z0-9][a-z0-9-]{0,63}$"),
+    StringConstraints(max_length=69),
+    Matches(
+        r"^team-[a-z0-9][a-z0-9-]{0,63}$", "This is not the id of a team. Copy a teamId from the tenant's hierarchy."
+    ),
     Documented(examples=["team-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"]),
 ]
 FreeText = Annotated[

@@ -232,6 +232,6 @@ def inviter_of(caller: Caller, tenant_id: str, role: Role) -> Inviter:
 
 def _version_conflict(invitation: Invitation) -> PreconditionFailed:
     return PreconditionFailed(
-        "The invitation is not as you saw it any more. Get it again, and decide anew.",
+        "Somebody else changed the invitation in the meantime. Read it again, then repeat your request.",
         invitationId=invitation.invitation_id,
     )

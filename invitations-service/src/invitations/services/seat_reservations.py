@@ -120,7 +120,7 @@ class SeatReservations:
             return QuotaExceeded(known.tier, known.limit or 0)
         if "daily_emails" in writes and (daily_emails := writes["daily_emails"]):
             return DailyLimitReached(daily_emails["dailyEmails"], _until_tomorrow(self.clock()))
-        return Unavailable("Others are inviting to this tenant right now. Send the request again.")
+        return Unavailable("Somebody else is inviting people right now. Send the request again in a moment.")
 
     def _holder(self, guard: Item | None, resent: Invitation | None) -> str | None:
         """The invitation that holds the address, provided that it may pass on."""

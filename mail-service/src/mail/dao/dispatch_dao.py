@@ -44,11 +44,11 @@ class DispatchDAO:
             raise Busy(event_id) from None
         return True
 
-    def sent(self, tenant_id: str, event_id: str, message_id: str) -> None:
+    def record_sent(self, tenant_id: str, event_id: str, message_id: str) -> None:
         """Record that the mail has left, and under which id."""
         put = {"status": "SENT", "sentAt": iso(self.clock()), "messageId": message_id}
         self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(set=put, remove=("leaseUntil",)))
 
-    def released(self, tenant_id: str, event_id: str) -> None:
+    def release(self, tenant_id: str, event_id: str) -> None:
         """Give the lease back: the mail has not left, and the next delivery may try at once."""
         self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(remove=("leaseUntil",)))

@@ -21,11 +21,11 @@ class NoticeKind(StrEnum):
 
 
 ROLES = {
-    "tenant_admin": ("Administrator", "manages sites and people, and invites others"),
-    "tenant_operator": ("Operator", "creates and runs sites"),
-    "tenant_viewer": ("Viewer", "sees sites and how they are"),
+    "tenant_admin": ("Administrator", "manage sites and people, and invite others"),
+    "tenant_operator": ("Operator", "create and run sites"),
+    "tenant_viewer": ("Viewer", "see sites and their status"),
 }
-"""Each role that somebody can be invited to: its name, and what whoever has it does."""
+"""Each role that an invitation can give: its name, and what it lets a person do, after "you can"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +48,14 @@ class SiteNotice(Notice):
     """What became of a new site.
 
     Attributes:
-        seconds: how long the creation took.
+        requested_by: the e-mail address of the person who created the site.
         error_message: what went wrong, in words for the customer.
     """
 
     site_id: str
     site_name: str
     site_url: str | None = None
-    seconds: float | None = None
+    requested_by: str | None = None
     error_code: str | None = None
     error_message: str | None = None
 
@@ -74,8 +74,8 @@ class InvitationNotice(Notice):
     """An invitation to a tenant.
 
     Attributes:
-        role: as people read it, e.g. `Operator`; `duties` is what it lets them do.
-        sealed_token: the secret of the link; only the letter itself holds it in the clear.
+        role: as people read it, e.g. `Operator`; `duties` completes "you can".
+        sealed_token: the secret of the link; only the e-mail itself holds it in the clear.
         expires_on: the last day, e.g. `28 November 2026`.
     """
 

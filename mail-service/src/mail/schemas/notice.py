@@ -27,7 +27,7 @@ class SitePayload:
     site_name: str
     recipient: str
     site_url: str | None = None
-    provisioning_duration: float | None = None
+    requested_by: str | None = None
     error: ErrorMessage | None = None
 
 
@@ -102,46 +102,46 @@ def notice_of(body: str) -> Notice:
 
 
 def _site(message: NoticeMessage) -> SiteNotice:
-    told = from_item(SitePayload, message.payload)
+    payload = from_item(SitePayload, message.payload)
     return SiteNotice(
-        **message.common(told.recipient),
-        site_id=told.site_id,
-        site_name=told.site_name,
-        site_url=told.site_url,
-        seconds=told.provisioning_duration,
-        error_code=told.error.code if told.error else None,
-        error_message=told.error.message if told.error else None,
+        **message.common(payload.recipient),
+        site_id=payload.site_id,
+        site_name=payload.site_name,
+        site_url=payload.site_url,
+        requested_by=payload.requested_by,
+        error_code=payload.error.code if payload.error else None,
+        error_message=payload.error.message if payload.error else None,
     )
 
 
 def _invitation(message: NoticeMessage) -> InvitationNotice:
-    told = from_item(InvitationPayload, message.payload)
-    _require(told.invitation_id, told.sealed_token)
-    last = from_iso(told.expires_at)
-    if told.role not in ROLES:
+    payload = from_item(InvitationPayload, message.payload)
+    _require(payload.invitation_id, payload.sealed_token)
+    last = from_iso(payload.expires_at)
+    if payload.role not in ROLES:
         raise ValueError("nobody is invited to this role")
-    role, duties = ROLES[told.role]
+    role, duties = ROLES[payload.role]
     return InvitationNotice(
-        **message.common(told.recipient),
-        invitation_id=told.invitation_id,
-        organization_name=told.organization_name,
+        **message.common(payload.recipient),
+        invitation_id=payload.invitation_id,
+        organization_name=payload.organization_name,
         role=role,
         duties=duties,
-        invited_by=told.invited_by,
+        invited_by=payload.invited_by,
         expires_on=f"{last.day} {last:%B %Y, %H:%M} UTC",
-        sealed_token=told.sealed_token,
-        message=told.message,
-        team_name=told.team_name,
+        sealed_token=payload.sealed_token,
+        message=payload.message,
+        team_name=payload.team_name,
     )
 
 
 def _decline(message: NoticeMessage) -> DeclineNotice:
-    told = from_item(DeclinePayload, message.payload)
+    payload = from_item(DeclinePayload, message.payload)
     return DeclineNotice(
-        **message.common(told.recipient),
-        organization_name=told.organization_name,
-        declined_by=told.declined_by,
-        reason=told.reason,
+        **message.common(payload.recipient),
+        organization_name=payload.organization_name,
+        declined_by=payload.declined_by,
+        reason=payload.reason,
     )
 
 

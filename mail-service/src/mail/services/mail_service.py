@@ -2,45 +2,45 @@
 
 from chassis.runtime.logging import Log
 from chassis.runtime.metrics import record_mail
-from mail.clients.letter_box import LetterBox
+from mail.clients.email_sender import EmailSender
 from mail.dao.dispatch_dao import DispatchDAO
-from mail.domain.letter import Letter
+from mail.domain.email import Email
 from mail.domain.notice import Notice, SiteNotice
-from mail.services.stationery import Stationery
+from mail.services.email_renderer import EmailRenderer
 
 
 class MailService:
-    """Use cases of mail."""
+    """Sends the e-mail of each notice once."""
 
-    def __init__(self, dispatches: DispatchDAO, stationery: Stationery, letter_box: LetterBox, log: Log) -> None:
-        self.dispatches, self.stationery, self.letter_box, self.log = dispatches, stationery, letter_box, log
+    def __init__(self, dispatches: DispatchDAO, renderer: EmailRenderer, sender: EmailSender, log: Log) -> None:
+        self.dispatches, self.renderer, self.sender, self.log = dispatches, renderer, sender, log
 
     def send_notice(self, notice: Notice) -> None:
-        """Send the mail of `notice` unless it is sent already: claim, post, record.
+        """Send the mail of `notice` unless it is sent already: claim, send, record.
 
         Raises:
             Busy: another mailer is sending it.
         """
-        letter = self.stationery.write(notice)
+        email = self.renderer.render(notice)
         if not self.dispatches.claim(notice.tenant_id, notice.event_id):
-            self._tell(notice, "already_sent")
+            self._log_outcome(notice, "already_sent")
             return
-        message_id = self._post(letter, notice)
-        self.dispatches.sent(notice.tenant_id, notice.event_id, message_id)
-        self._tell(notice, "sent")
+        message_id = self._send(email, notice)
+        self.dispatches.record_sent(notice.tenant_id, notice.event_id, message_id)
+        self._log_outcome(notice, "sent")
 
-    def _post(self, letter: Letter, notice: Notice) -> str:
-        """Hand the letter to SES; when SES says no, the next delivery need not wait for the lease."""
+    def _send(self, email: Email, notice: Notice) -> str:
+        """Send the e-mail; when SES refuses it, release the lease, so that the next delivery need not wait."""
         try:
-            message_id = self.letter_box.post(letter, notice.recipient)
+            message_id = self.sender.send(email, notice.recipient)
         except Exception:
-            self.dispatches.released(notice.tenant_id, notice.event_id)
+            self.dispatches.release(notice.tenant_id, notice.event_id)
             record_mail(notice.kind.value, failed=True)
             raise
         record_mail(notice.kind.value, failed=False)
         return message_id
 
-    def _tell(self, notice: Notice, outcome: str) -> None:
+    def _log_outcome(self, notice: Notice, outcome: str) -> None:
         self.log.info(
             "send_notice",
             event_type=notice.kind.value,

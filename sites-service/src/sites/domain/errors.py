@@ -2,25 +2,23 @@
 
 from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
-from sites.domain.gate import ACTIVE, UNLIMITED, Gate
 from sites.domain.site import Site
+from sites.domain.site_eligibility import ACTIVE, UNLIMITED, SiteEligibility
 
 
 class SiteNotFound(NotFound):
     """Unknown, or another tenant's: the same words for both."""
 
-    code, title = "SITE_NOT_FOUND", "There is no such site"
+    code, title = "SITE_NOT_FOUND", "Site not found"
 
     def __init__(self) -> None:
-        super().__init__(
-            "This tenant has no site with this id. List its sites with GET /v1.0/tenants/{tenantId}/sites."
-        )
+        super().__init__("This tenant has no site with this id. Find your site in GET /v1.0/tenants/{tenantId}/sites.")
 
 
 class SubdomainTaken(Conflict):
     """Somebody has it: on the whole platform a subdomain belongs to one site (BR-SITE-001)."""
 
-    code, title = "SUBDOMAIN_TAKEN", "This subdomain is taken"
+    code, title = "SUBDOMAIN_TAKEN", "This subdomain is already in use"
 
     def __init__(self, subdomain: str, own: Site | None = None) -> None:
         words = _whose(subdomain, own)
@@ -33,93 +31,100 @@ class SubdomainTaken(Conflict):
 
 def _whose(subdomain: str, own: Site | None) -> str:
     if own is None:
-        return f"The subdomain '{subdomain}' belongs to another site. Choose another one."
+        return f"Another site already uses the subdomain '{subdomain}'. Choose another one."
     if own.failure:
         again = href("retry_site", tenant_id=own.tenant_id, site_id=own.site_id)
         return (
-            f"Your own site {own.site_id} has the subdomain '{subdomain}' and failed ({own.failure.code}). "
+            f"Your own site '{own.site_name}' uses the subdomain '{subdomain}', and its creation failed. "
             f"Retry it with POST {again}, or choose another subdomain."
         )
-    return f"Your own site {own.site_id} has the subdomain '{subdomain}'. Use it, or choose another subdomain."
+    return f"Your own site '{own.site_name}' already uses the subdomain '{subdomain}'. Choose another subdomain."
 
 
-class GateClosed(Unprocessable):
-    """Base: the tenant may have no new site now. Our copy may be old; see `services.gate_service`.
+class NotEligible(Unprocessable):
+    """Base: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
 
     Attributes:
-        passing: it will open by itself in a moment.
+        is_passing: it will open by itself in a moment.
     """
 
-    passing = False
+    is_passing = False
 
 
-class TenantNotActive(GateClosed):
+class TenantNotActive(NotEligible):
     """Only an active tenant may have new sites."""
 
     code, title = "TENANT_NOT_ACTIVE", "The tenant is not active"
 
-    def __init__(self, gate: Gate) -> None:
-        status = gate.tenant_status or "UNKNOWN"
-        todo = _TENANT_TODO.get(status, "Ask the platform's support what keeps it from being active.")
-        todo = todo.format(tenant_id=gate.tenant_id)
-        super().__init__(f"The tenant is {status}; sites need an ACTIVE tenant. {todo}", currentStatus=status)
-        self.passing = gate.opening
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        status = eligibility.tenant_status or "UNKNOWN"
+        detail = _TENANT_WORDS.get(status, _TENANT_UNKNOWN).format(tenant_id=eligibility.tenant_id)
+        super().__init__(detail, currentStatus=status)
+        self.is_passing = eligibility.becomes_active
 
 
-_TENANT_TODO = {
-    "PENDING": "It becomes ACTIVE when its instance is ready: see GET /v1.0/tenants/{tenant_id}/instances.",
-    "FAILED": "Provisioning failed: a platform administrator can retry the instance.",
-    "SUSPENDED": "A platform administrator can resume it.",
-    "PARKED": "A platform administrator can unpark it.",
-    "DEPROVISIONED": "It has been closed for good.",
+_TENANT_UNKNOWN = "We do not know yet whether the tenant is active. Try again in a minute; if this stays, ask support."
+_TENANT_WORDS = {
+    "PENDING": (
+        "We are still setting up WordPress for this tenant. Wait until it runs: "
+        "GET /v1.0/tenants/{tenant_id}/operations shows the progress."
+    ),
+    "FAILED": "We could not set up WordPress for this tenant. Ask support to retry its instance.",
+    "SUSPENDED": "The tenant is suspended, so it cannot get a new site. Ask support to resume it.",
+    "PARKED": "The tenant is parked, so it cannot get a new site. Ask support to unpark it.",
+    "DEPROVISIONED": "Somebody closed this tenant for good. Create the site in another tenant.",
 }
 
 
-class InstanceNotActive(GateClosed):
+class InstanceNotActive(NotEligible):
     """A site lives on its tenant's instance."""
 
-    code, title = "INSTANCE_NOT_ACTIVE", "The tenant's instance is not active"
+    code, title = "INSTANCE_NOT_ACTIVE", "WordPress is not running for this tenant"
 
-    def __init__(self, gate: Gate) -> None:
-        state = gate.instance_state or "NONE"
-        instances = href("list_instances", tenant_id=gate.tenant_id)
-        todo = f"Create it with POST {instances}." if state == "NONE" else f"See GET {instances} for what it waits for."
-        words = f"The tenant's instance is {state}; sites need an ACTIVE instance. {todo}"
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        state = eligibility.instance_state or "NONE"
+        instances = href("list_instances", tenant_id=eligibility.tenant_id)
+        if state == "NONE":
+            words = f"The tenant has no WordPress instance yet. Ask support to create it with POST {instances}."
+        else:
+            words = "WordPress is not running for this tenant yet. Wait a few minutes, then try again, or ask support."
         super().__init__(words, currentStatus=state)
 
 
-class QuotaExceeded(GateClosed):
+class QuotaExceeded(NotEligible):
     """The tier's number of sites is reached (BR-SITE-003)."""
 
-    code, title = "QUOTA_EXCEEDED", "The site quota is used up"
+    code, title = "QUOTA_EXCEEDED", "Your plan has no room for another site"
 
-    def __init__(self, gate: Gate) -> None:
-        limit = "unlimited" if gate.site_limit >= UNLIMITED else gate.site_limit
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        limit = "unlimited" if eligibility.site_limit >= UNLIMITED else eligibility.site_limit
         super().__init__(
-            f"The tier {gate.tier} allows {limit} sites and the tenant has {gate.site_count}, failed ones included. "
-            "Ask a platform administrator for a higher tier.",
+            f"The tenant has {eligibility.site_count} sites, and its plan allows {limit}. Failed sites count too. "
+            "Retry a failed site instead, or ask support for a larger plan.",
             limit=limit,
-            used=gate.site_count,
-            tier=gate.tier,
+            used=eligibility.site_count,
+            tier=eligibility.tier,
         )
 
 
 class SiteChanged(Conflict):
     """Somebody else changed the site between our look and our write."""
 
-    title = "Somebody changed the site meanwhile"
+    title = "Somebody else changed the site in the meantime"
 
     def __init__(self) -> None:
-        super().__init__("The site changed while this was done. Look at it again and repeat what is still wanted.")
+        super().__init__(
+            "Somebody else changed the site while we worked on your request. Read it again, then repeat your request."
+        )
 
 
 class TemplateNotFound(Unprocessable):
     """The site asks for a template that is not published (BR-TEMP-001)."""
 
-    code, title = "TEMPLATE_NOT_FOUND", "There is no such template"
+    code, title = "TEMPLATE_NOT_FOUND", "Template not found"
 
     def __init__(self) -> None:
-        words = "There is no published template with this id. List them with GET /v1.0/templates, or leave it out."
+        words = "No published template has this id. Choose one from GET /v1.0/templates, or leave it out."
         super().__init__(words, errors=[FieldError("templateId", self.code, words)])
 
 
@@ -127,14 +132,14 @@ class LanguageNotInstalled(InvalidRequest):
     """The WordPress image brings only some languages."""
 
     def __init__(self, installed: tuple[str, ...]) -> None:
-        words = f"This language is not installed. Installed: {', '.join(installed)}."
+        words = f"WordPress does not have this language here. Choose one of {', '.join(installed)}."
         super().__init__(words, errors=[FieldError("configuration.language", "INVALID_FIELD_VALUE", words)])
 
 
-def gate_refusal(gate: Gate) -> GateClosed:
+def explain_ineligibility(eligibility: SiteEligibility) -> NotEligible:
     """Why this gate lets no site pass: the first reason in the order tenant, instance, quota."""
-    if gate.tenant_status != ACTIVE:
-        return TenantNotActive(gate)
-    if gate.instance_state != ACTIVE:
-        return InstanceNotActive(gate)
-    return QuotaExceeded(gate)
+    if eligibility.tenant_status != ACTIVE:
+        return TenantNotActive(eligibility)
+    if eligibility.instance_state != ACTIVE:
+        return InstanceNotActive(eligibility)
+    return QuotaExceeded(eligibility)

@@ -56,6 +56,7 @@ class SiteNotice:
     Attributes:
         provisioning_duration: seconds from the request to the end.
         recipient: the e-mail address of the site's administrator; only in notices, never on the bus.
+        requested_by: the e-mail address of the person who created the site; only in notices too.
     """
 
     site_id: str
@@ -67,6 +68,7 @@ class SiteNotice:
     site_url: str | None = None
     error: NoticeError | None = None
     recipient: str | None = None
+    requested_by: str | None = None
 
 
 EVENTS = {REQUESTED: SiteFacts, CREATED: SiteFacts, FAILED: SiteNotice, COMPLETE: SiteNotice}

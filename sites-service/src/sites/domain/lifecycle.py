@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from chassis.errors import InvalidTransition
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 
 
 class SiteStatus(StrEnum):
@@ -42,7 +42,32 @@ SITE_LIFECYCLE = Lifecycle(
         (SiteStatus.SUSPENDED, SiteAction.DELETE): SiteStatus.DEPROVISIONING,
         (SiteStatus.FAILED, SiteAction.DELETE): SiteStatus.DEPROVISIONING,
         (SiteStatus.DEPROVISIONING, SiteAction.REMOVE): SiteStatus.DELETED,
-    }
+    },
+    LifecycleWords(
+        states={
+            SiteStatus.PROVISIONING: "a site that we are still creating",
+            SiteStatus.ACTIVE: "a site that is online",
+            SiteStatus.SUSPENDED: "a suspended site",
+            SiteStatus.DEPROVISIONING: "a site that we are deleting",
+            SiteStatus.DELETED: "a deleted site",
+            SiteStatus.FAILED: "a failed site",
+        },
+        actions={
+            SiteAction.COMPLETE: "complete {it}",
+            SiteAction.FAIL: "mark {it} as failed",
+            SiteAction.CANCEL: "cancel the creation of {it}",
+            SiteAction.RETRY: "retry {it}",
+            SiteAction.SUSPEND: "suspend {it}",
+            SiteAction.RESUME: "resume {it}",
+            SiteAction.DELETE: "delete {it}",
+            SiteAction.REMOVE: "remove {it}",
+        },
+        advice={
+            SiteStatus.PROVISIONING: "Wait until it is online, or cancel its creation.",
+            SiteStatus.DEPROVISIONING: "Create a new site if you need one.",
+            SiteStatus.DELETED: "Create a new site if you need one.",
+        },
+    ),
 )
 OFFERED = (SiteAction.CANCEL, SiteAction.RETRY)
 """What people may ask for today; the other actions are the platform's own, or have no route yet."""
@@ -58,4 +83,4 @@ def after(status: SiteStatus, action: SiteAction) -> SiteStatus:
         return SITE_LIFECYCLE.after(status, action)
     except InvalidTransition:
         allowed = [other for other in SITE_LIFECYCLE.allowed(status) if other in OFFERED]
-        raise InvalidTransition(current=status, action=action, allowed=allowed) from None
+        raise SITE_LIFECYCLE.refusal(status, action, allowed) from None

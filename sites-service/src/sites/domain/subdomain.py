@@ -2,6 +2,8 @@
 
 import re
 
+from chassis.errors import InvalidValue
+
 MIN_LENGTH, MAX_LENGTH = 3, 63
 PATTERN = r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"
 RESERVED = frozenset(
@@ -22,10 +24,10 @@ def require_subdomain(text: str) -> str:
     """`text`, when it may be a subdomain.
 
     Raises:
-        ValueError: in words for the person who chose it.
+        InvalidValue: it may not; with a sentence for the person who chose it.
     """
     if not re.fullmatch(PATTERN, text):
-        raise ValueError("use lower-case letters, digits and hyphens, beginning and ending with a letter or digit")
+        raise InvalidValue("Use only lower-case letters, digits and hyphens. Begin and end with a letter or a digit.")
     if text in RESERVED or text.startswith(RESERVED_PREFIXES):
-        raise ValueError("this name is reserved for the platform; choose another")
+        raise InvalidValue("We reserve this name for the platform. Choose another one.")
     return text

@@ -23,6 +23,7 @@ from chassis.http.field_types import (
     text,
     whole,
 )
+from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from sites.domain import subdomain
 from sites.domain.lifecycle import SITE_LIFECYCLE, SiteStatus
@@ -58,15 +59,20 @@ Subdomain = Annotated[
 ]
 Email = Annotated[
     str,
-    Field(
-        min_length=6,
-        max_length=100,
-        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
+    StringConstraints(min_length=6, max_length=100),
+    Matches(
+        r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
+        "This is not an e-mail address. Send one such as name@example.com.",
     ),
     Documented(format="email", examples=["owner@acme.example"]),
 ]
 Language = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", examples=["en_US"]), Documented(maxLength=25)
+    str,
+    Field(examples=["en_US"]),
+    Matches(
+        r"^[a-z]{2,3}(_[A-Za-z0-9]{2,10}){0,2}$", "This is not a language of WordPress. Send a code such as en_US."
+    ),
+    Documented(maxLength=25),
 ]
 Timezone = Annotated[
     str,

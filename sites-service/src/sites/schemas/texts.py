@@ -3,6 +3,8 @@
 import unicodedata
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chassis.errors import InvalidValue
+
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # invisible, but some scripts and many emoji need them
 _REGIONS = (
@@ -15,10 +17,10 @@ def require_line(text: str) -> str:
     """`text` in normal form, when it is one line of visible characters.
 
     Raises:
-        ValueError: in words for the person who wrote it.
+        InvalidValue: it is not; with a sentence for the person who wrote it.
     """
     if any(unicodedata.category(char) in _HIDDEN and char not in _JOINERS for char in text):
-        raise ValueError("use one line of visible characters, without control characters")
+        raise InvalidValue("This text has invisible characters. Write one line of visible characters.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -26,7 +28,7 @@ def require_timezone(name: str) -> str:
     """`name`, when it is `UTC` or names a place as WordPress lists them.
 
     Raises:
-        ValueError: in words for the person who wrote it.
+        InvalidValue: it is not; with a sentence for the person who wrote it.
     """
     if name == "UTC":
         return name
@@ -35,5 +37,5 @@ def require_timezone(name: str) -> str:
             raise ValueError(name)
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("use UTC or a place of the time zone database, such as Africa/Johannesburg") from None
+        raise InvalidValue("We do not know this time zone. Send UTC, or a place such as Africa/Johannesburg.") from None
     return name

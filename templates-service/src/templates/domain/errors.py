@@ -6,7 +6,7 @@ from chassis.errors import NotFound
 class TemplateNotFound(NotFound):
     """Unknown, or not published and the caller is no platform staff."""
 
-    code, title = "TEMPLATE_NOT_FOUND", "There is no such template"
+    code, title = "TEMPLATE_NOT_FOUND", "Template not found"
 
     def __init__(self) -> None:
-        super().__init__("There is no published template with this id. List them with GET /v1.0/templates.")
+        super().__init__("No published template has this id. Choose one from GET /v1.0/templates.")

@@ -16,21 +16,22 @@ from chassis.errors import (
 class OrganizationExists(Conflict):
     """Another tenant has the name (BR-TEN-001)."""
 
-    code, title = "ORGANIZATION_EXISTS", "There is a tenant of this name"
+    code, title = "ORGANIZATION_EXISTS", "Another tenant has this name"
 
     def __init__(self) -> None:
-        message = "Another tenant has this organizationName, perhaps in other letters' case. Choose a different one."
+        message = "Another tenant already has this name; capital letters make no difference. Choose another name."
         super().__init__(message, errors=[FieldError("organizationName", self.code, message)])
 
 
 class VersionConflict(Conflict):
     """The version in the body has moved on."""
 
-    code, title = "OPTIMISTIC_LOCK_ERROR", "Somebody changed it meanwhile"
+    code, title = "OPTIMISTIC_LOCK_ERROR", "Somebody else changed this in the meantime"
 
     def __init__(self, current: int) -> None:
         super().__init__(
-            f"The version is now {current}. Read it again, then repeat the change.", currentVersion=current
+            f"Somebody else changed this: the current version is {current}. Read it again, then repeat your change.",
+            currentVersion=current,
         )
 
 
@@ -51,72 +52,86 @@ class FiledWithoutParent(InvalidRequest):
     """A tenant is filed under a group without its division, or a team without its group."""
 
     def __init__(self) -> None:
-        message = "A group needs its division, and a team needs its group: send the parents too."
+        message = "A group needs its division, and a team needs its group. Send the missing field too."
         super().__init__(message, errors=[FieldError("group", "MISSING_REQUIRED_FIELD", message)])
 
 
 class UnitNotFound(NotFound):
     """No such division, group or team below what the path names."""
 
-    code, title = "RESOURCE_NOT_FOUND", "There is no such division, group or team"
+    code, title = "RESOURCE_NOT_FOUND", "Division, group or team not found"
 
     def __init__(self) -> None:
-        super().__init__("The tenant has nothing with these ids. See all of it with GET /v1.0/tenants/{id}/hierarchy.")
+        super().__init__(
+            "No division, group or team has these ids. Find them in GET /v1.0/tenants/{tenantId}/hierarchy."
+        )
 
 
 class OperationNotFound(NotFound):
     """No such deletion, or another tenant's: the same words for both."""
 
-    code, title = "OPERATION_NOT_FOUND", "There is no such operation"
+    code, title = "OPERATION_NOT_FOUND", "Operation not found"
 
     def __init__(self) -> None:
-        super().__init__("The tenant has no deletion with this id. List its operations: GET …/operations.")
+        super().__init__("The tenant has no deletion with this id. Find it in GET /v1.0/tenants/{tenantId}/operations.")
 
 
 class NameTaken(Conflict):
     """A unit of this name stands below the same parent."""
 
-    code, title = "DUPLICATE_RESOURCE", "There is one of this name"
+    code, title = "DUPLICATE_RESOURCE", "This name is already in use here"
 
     def __init__(self) -> None:
-        message = "The same parent has one of this name, perhaps in other letters' case. Choose a different name."
+        message = (
+            "Another one in the same place has this name; capital letters make no difference. Choose another name."
+        )
         super().__init__(message, errors=[FieldError("name", self.code, message)])
 
 
 class TooManyUnits(Unprocessable):
     """The parent is full."""
 
-    code, title = "QUOTA_EXCEEDED", "There is no room for another one"
+    code, title = "QUOTA_EXCEEDED", "You cannot add another one here"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"At most {limit} stand below one parent. Delete one, or use another parent.", limit=limit)
+        super().__init__(
+            f"You can have at most {limit} in one place. Delete one that you do not need, or choose another place.",
+            limit=limit,
+        )
 
 
 class DependenciesExist(Unprocessable):
     """Something stands below what is to be deleted."""
 
-    code, title = "DEPENDENCIES_EXIST", "Something stands below it"
+    code, title = "DEPENDENCIES_EXIST", "It is not empty"
 
     def __init__(self, dependencies: Sequence[Mapping[str, str]]) -> None:
-        words = "Delete what stands below it first, or repeat the request with ?cascade=true to delete all of it."
+        words = (
+            "It still contains groups, teams or people. "
+            "Remove them first, or delete everything at once with ?cascade=true."
+        )
         super().__init__(words, dependencies=list(dependencies))
 
 
 class UnitClosing(Unprocessable):
     """The unit is being deleted."""
 
-    code, title = "OPERATION_IN_PROGRESS", "It is being deleted"
+    code, title = "OPERATION_IN_PROGRESS", "We are already deleting this"
 
     def __init__(self) -> None:
-        super().__init__("It is being deleted with everything below it, and cannot be changed any more.")
+        super().__init__(
+            "We are deleting this with everything in it, so you cannot change it. Follow its operation to see progress."
+        )
 
 
 class UserNotFound(NotFound):
     """Nobody whom the caller can see, or nobody who has ever signed in."""
 
-    code, title = "USER_NOT_FOUND", "There is no such person"
+    code, title = "USER_NOT_FOUND", "User not found"
 
-    def __init__(self, detail: str = "There is nobody with this id whom you can see.") -> None:
+    def __init__(
+        self, detail: str = "No user with this id exists, or you may not see them. Find the id in the tenant's users."
+    ) -> None:
         super().__init__(detail)
 
 
@@ -124,28 +139,30 @@ class UserUnknown(UserNotFound):
     """Nobody of this address or id has signed in (BR-USER-001)."""
 
     def __init__(self) -> None:
-        super().__init__("Nobody with this address has signed in yet. Invite them instead: POST …/invitations.")
+        super().__init__(
+            "This person has never signed in. Invite them with POST /v1.0/tenants/{tenantId}/invitations instead."
+        )
 
 
 class AlreadyAssigned(Conflict):
     """The person holds a role in the tenant."""
 
-    code, title = "DUPLICATE_RESOURCE", "This person is a member already"
+    code, title = "DUPLICATE_RESOURCE", "This person is already a member"
 
     def __init__(self) -> None:
-        message = "This person has a role in the tenant. Change it with PUT on the person instead."
+        message = "This person is already a member of the tenant. Change their role instead."
         super().__init__(message, errors=[FieldError("email", self.code, message)])
 
 
 class SeatsTaken(Unprocessable):
     """All seats of the tier are taken; the invitations service says the same."""
 
-    code, title = "QUOTA_EXCEEDED", "All seats are taken"
+    code, title = "QUOTA_EXCEEDED", "Your plan has no free seat"
 
     def __init__(self, tier: str, limit: int | None) -> None:
         super().__init__(
-            f"The tier {tier} has {limit} seats; members and live invitations take all. "
-            "Cancel an invitation, remove a member, or move to a larger tier.",
+            f"Members and open invitations take all {limit} seats of the {tier.lower()} plan. "
+            "Cancel an invitation, remove a member, or ask support for a larger plan.",
             tier=tier,
             limit=limit,
         )
@@ -154,19 +171,21 @@ class SeatsTaken(Unprocessable):
 class LastAdmin(Unprocessable):
     """The tenant would have nobody left to administer it (BR-USER-004)."""
 
-    code, title = "LAST_ADMIN", "A tenant keeps at least one administrator"
+    code, title = "LAST_ADMIN", "A tenant needs at least one administrator"
 
     def __init__(self) -> None:
-        super().__init__("This is the tenant's only administrator. Make somebody else one first.")
+        super().__init__(
+            "This person is the only administrator of the tenant. Make another member an administrator first."
+        )
 
 
 class TooManyTeams(Unprocessable):
     """The person works in as many teams as anybody may."""
 
-    code, title = "QUOTA_EXCEEDED", "There is no room for another team"
+    code, title = "QUOTA_EXCEEDED", "This person is in too many teams"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"A person is in at most {limit} teams. Take them out of one first.", limit=limit)
+        super().__init__(f"A person can be in at most {limit} teams. Remove them from one team first.", limit=limit)
 
 
 class TokenRefused(Exception):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 from tenants.domain.tenant import Tenant
 from tenants.domain.tenant import TenantStatus as Status
 
@@ -31,6 +31,38 @@ class TenantAction(StrEnum):
     MANAGE = "manage"
 
 
+_WORDS = LifecycleWords(
+    states={
+        Status.PENDING: "a tenant that has no running instance yet",
+        Status.FAILED: "a tenant whose instance failed",
+        Status.ACTIVE: "an active tenant",
+        Status.SUSPENDED: "a suspended tenant",
+        Status.PARKED: "a parked tenant",
+        Status.DEPROVISIONED: "a deleted tenant",
+    },
+    actions={
+        TenantAction.ACTIVATE: "create an instance for {it}",
+        TenantAction.FAIL: "mark {it} as failed",
+        TenantAction.RETRY: "retry {it}",
+        TenantAction.SUSPEND: "suspend {it}",
+        TenantAction.RESUME: "resume {it}",
+        TenantAction.PARK: "park {it}",
+        TenantAction.UNPARK: "unpark {it}",
+        TenantAction.DEPROVISION: "delete {it}",
+        TenantAction.FORCE_DEPROVISION: "delete {it} at once with force=true",
+        TenantAction.UPDATE: "change {it}",
+        TenantAction.MANAGE: "manage people and teams of {it}",
+    },
+    by_people=(
+        *(TenantAction.SUSPEND, TenantAction.PARK, TenantAction.RESUME, TenantAction.UNPARK),
+        *(TenantAction.RETRY, TenantAction.FORCE_DEPROVISION),
+    ),
+    advice={
+        Status.PENDING: "Wait until its instance runs, then try again.",
+        Status.FAILED: "Ask support to repair its instance, then try again.",
+        Status.DEPROVISIONED: "Create a new tenant if you need one.",
+    },
+)
 TENANT_LIFECYCLE = Lifecycle(
     {
         (Status.PENDING, TenantAction.ACTIVATE): Status.ACTIVE,
@@ -53,7 +85,8 @@ TENANT_LIFECYCLE = Lifecycle(
         (Status.SUSPENDED, TenantAction.UPDATE): Status.SUSPENDED,
         (Status.PARKED, TenantAction.UPDATE): Status.PARKED,
         (Status.ACTIVE, TenantAction.MANAGE): Status.ACTIVE,
-    }
+    },
+    _WORDS,
 )
 
 _STAMPS: Mapping[TenantAction, str] = {

@@ -85,13 +85,13 @@ def unit_offer(unit: Unit, caller: Caller, status: TenantStatus) -> Offer:
 
 _CLOSING = {
     "code": "OPERATION_IN_PROGRESS",
-    "reason": "It is being deleted with everything below it.",
-    "unlock": "Nothing; follow the operation, or repeat the deletion if that failed.",
+    "reason": "We are deleting this with everything in it.",
+    "unlock": "Follow its operation to see the progress. Repeat the deletion if the operation failed.",
 }
 _SOMETHING_BELOW = {
     "code": "DEPENDENCIES_EXIST",
-    "reason": "Something stands below it.",
-    "unlock": "Delete that first, or follow cascade_delete.",
+    "reason": "It is not empty.",
+    "unlock": "Delete what is in it first, or delete everything at once with ?cascade=true.",
 }
 
 
@@ -121,8 +121,8 @@ TEAM_USER_LINKS = (
 )
 _LAST_ADMIN = {
     "code": "LAST_ADMIN",
-    "reason": "This is the tenant's only administrator.",
-    "unlock": "Make somebody else one first.",
+    "reason": "This person is the only administrator of the tenant.",
+    "unlock": "Make another member an administrator first.",
 }
 
 
@@ -160,8 +160,8 @@ ROOT_LINKS = (
 _OPERATIONS = Affordance("operations", "list_operations")
 _WHOSE_OPERATIONS = {
     "code": "TENANT_REQUIRED",
-    "reason": "Operations are listed one tenant at a time.",
-    "unlock": "Follow the operations link of one of the tenants.",
+    "reason": "You can see the operations of one tenant at a time.",
+    "unlock": "Open a tenant and follow its operations link.",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from chassis.access.caller import MEMBERS, PLATFORM, Caller, Role
-from chassis.lifecycle import Lifecycle
+from chassis.lifecycle import Lifecycle, LifecycleWords
 from chassis.runtime.records import dataclass
 
 MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
@@ -33,7 +33,20 @@ MEMBERSHIP_LIFECYCLE = Lifecycle(
         (MembershipStatus.ACTIVE, MembershipAction.UPDATE_ROLE): MembershipStatus.ACTIVE,
         (MembershipStatus.ACTIVE, MembershipAction.UNASSIGN): MembershipStatus.REMOVED,
         (MembershipStatus.REMOVED, MembershipAction.ASSIGN): MembershipStatus.ACTIVE,
-    }
+    },
+    LifecycleWords(
+        states={
+            MembershipStatus.NONE: "a person who was never a member",
+            MembershipStatus.ACTIVE: "a member",
+            MembershipStatus.REMOVED: "a person whom somebody removed",
+        },
+        actions={
+            MembershipAction.ASSIGN: "add {it}",
+            MembershipAction.UPDATE_ROLE: "change the role of {it}",
+            MembershipAction.UNASSIGN: "remove {it}",
+        },
+        by_people=tuple(MembershipAction),
+    ),
 )
 
 

@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from chassis.access.authorization import TenantNotFound
 from chassis.http.envelope import PageSize, StartAt
+from chassis.http.matches import Matches
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.request_context import RequestContext
 from chassis.http.routes import problems
 from tenants.handlers.params import Audit
 from tenants.schemas.audit import AuditEventPage, AuditEventResource
+
+_EventType = Annotated[
+    str, Matches("^[A-Z_]{3,60}$", "This is not a type of event. Copy an eventType from the list without this filter.")
+]
 
 
 @problems(TenantNotFound, InvalidCursor)
@@ -18,7 +21,7 @@ def list_tenant_events(
     tenant_id: str,
     context: RequestContext,
     audit: Audit,
-    event_type: Annotated[str | None, Field(pattern="^[A-Z_]{3,60}$")] = None,
+    event_type: _EventType | None = None,
     page_size: PageSize = DEFAULT_SIZE,
     start_at: StartAt = None,
 ) -> AuditEventPage:

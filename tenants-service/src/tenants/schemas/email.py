@@ -4,7 +4,8 @@ import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+
+from chassis.errors import InvalidValue
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -15,7 +16,7 @@ _LENGTH = 254
 def _checked(text: str) -> str:
     lower = text.strip().lower()
     if not text.isprintable() or len(lower) > _LENGTH or not _ADDRESS.fullmatch(lower):
-        raise PydanticCustomError("INVALID_EMAIL", "Send an e-mail address such as name@example.com")
+        raise InvalidValue("This is not an e-mail address. Send one such as name@example.com.", code="INVALID_EMAIL")
     return lower
 
 

@@ -1,12 +1,11 @@
 """Tenants on the wire."""
 
-import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
 from chassis.access.links import Relations, offer
+from chassis.errors import InvalidValue
 from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, example
 from chassis.http.field_types import (
     Actor,
@@ -21,6 +20,7 @@ from chassis.http.field_types import (
     text,
     whole,
 )
+from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
 from tenants.domain.links import COLLECTION_LINKS, TENANT_LINKS
@@ -35,33 +35,35 @@ from tenants.domain.tenant import (
 )
 from tenants.schemas.email import Email
 
-
-def _named(text: str) -> str:
-    if not re.fullmatch(NAME_PATTERN, text):
-        raise PydanticCustomError(
-            "INVALID_FIELD_VALUE",
-            "Use letters, digits, spaces, hyphens and apostrophes only, at least one letter or digit",
-        )
-    return text
-
-
 OrganizationName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=NAME_LENGTH[0], max_length=NAME_LENGTH[1]),
-    AfterValidator(_named),
-    Field(json_schema_extra={"pattern": NAME_PATTERN}),
+    Matches(
+        NAME_PATTERN,
+        "Use only letters, digits, spaces, hyphens and apostrophes, with at least one letter or digit.",
+    ),
 ]
-MetadataKey = Annotated[str, StringConstraints(max_length=50, pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,49}$")]
+MetadataKey = Annotated[
+    str,
+    StringConstraints(max_length=50),
+    Matches(
+        r"^[A-Za-z][A-Za-z0-9_.-]{0,49}$",
+        "Begin the name of a note with a letter. Use letters, digits, dots, hyphens and underscores, 50 at most.",
+    ),
+]
 MetadataText = Annotated[str, StringConstraints(max_length=200), Documented(examples=["food"])]
 
 
 Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=20)]
 Part = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=50),
+    Matches(r"^[^\x00-\x1f\x7f]*$", "Write one line without control characters."),
 ]
 Reason = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=10, max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, min_length=10, max_length=500),
+    Matches(r"^[^\x00-\x08\x0e-\x1f\x7f]*$", "Write plain text without control characters."),
 ]
 _ALIASES = AliasChoices("organizationName", "organisationName")
 
@@ -116,7 +118,9 @@ class UpdateTenantRequest(Request):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_fields_set - {"version"}:
-            raise PydanticCustomError("MISSING_REQUIRED_FIELD", "Send at least one field to change")
+            raise InvalidValue(
+                "Nothing would change. Send at least one field to change.", code="MISSING_REQUIRED_FIELD"
+            )
         return self
 
     def to_domain(self) -> TenantChange:
@@ -194,12 +198,12 @@ class MovedTenantResource(TenantResource):
 
 
 _MESSAGES = {
-    "suspend_tenant": "The tenant is suspended. Its sites stop within minutes; all data is kept.",
-    "resume_tenant": "The tenant is active again. Its sites come back within minutes.",
-    "park_tenant": "The tenant is parked. Its compute is released within 5 minutes; all data is kept.",
+    "suspend_tenant": "The tenant is suspended. Its sites stop within a few minutes, and we keep all data.",
+    "resume_tenant": "The tenant is active again. Its sites come back within a few minutes.",
+    "park_tenant": "The tenant is parked. Its sites stop within 5 minutes, and we keep all data.",
     "unpark_tenant": "The tenant is active again. Its sites come back within 15 minutes.",
-    "retry_tenant": "The tenant is waiting for its instance again. Provision or retry the instance next.",
-    "delete_tenant": "The tenant is deprovisioned. Its resources are cleaned up within 24 hours.",
+    "retry_tenant": "The tenant waits for its instance again. Create or retry the instance next.",
+    "delete_tenant": "The tenant is deleted. We remove its resources within 24 hours.",
 }
 
 

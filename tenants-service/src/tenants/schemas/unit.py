@@ -3,11 +3,12 @@
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from chassis.access.links import Offer, Relations, offer
+from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire, example
 from chassis.http.field_types import Actor, Count, TenantId, Timestamp, Version, identifier, items, line, text, whole
+from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
 from tenants.domain.links import HIERARCHY_LINKS, UNIT_LINKS, unit_ids, unit_offer
@@ -15,10 +16,14 @@ from tenants.domain.tenant import TenantStatus, same_name
 from tenants.domain.unit import Level, NewUnit, Unit, UnitChange
 
 UnitName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=50, pattern=r"^[^\x00-\x1f\x7f#]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=50),
+    Matches(r"^[^\x00-\x1f\x7f#]*$", "Write one line without '#' and without control characters."),
 ]
 Description = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    Matches(r"^[^\x00-\x08\x0e-\x1f\x7f]*$", "Write plain text without control characters."),
 ]
 
 
@@ -49,7 +54,9 @@ class UpdateUnitRequest(Request):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_fields_set & {"name", "description"}:
-            raise PydanticCustomError("MISSING_REQUIRED_FIELD", "Send at least one field to change")
+            raise InvalidValue(
+                "Nothing would change. Send at least one field to change.", code="MISSING_REQUIRED_FIELD"
+            )
         return self
 
     def to_domain(self) -> UnitChange:

@@ -19,6 +19,7 @@ from chassis.http.field_types import (
     items,
     line,
 )
+from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
 from tenants.domain.membership import Membership, Profile, TeamMember
@@ -28,7 +29,11 @@ from tenants.schemas.email import Email
 
 GivenUserId = Annotated[
     str,
-    StringConstraints(max_length=69, pattern=r"^user-[a-z0-9][a-z0-9-]{0,63}$"),
+    StringConstraints(max_length=69),
+    Matches(
+        r"^user-[a-z0-9][a-z0-9-]{0,63}$",
+        "This is not the id of a person. Copy the userId from the list of the tenant's users.",
+    ),
     Documented(examples=["user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"]),
 ]
 

@@ -20,9 +20,13 @@ class AuthorizationService:
         """
         rule = self.rules.get(operation_id)
         if rule is None:
-            raise _wrong("operationId", "INVALID_FIELD_VALUE", "There is no such operation; the API reference has all.")
+            raise _wrong(
+                "operationId",
+                "INVALID_FIELD_VALUE",
+                "We do not know this operation. Copy an operationId from the API reference.",
+            )
         if needs_tenant(rule) and tenant_id is None:
-            raise _wrong("tenantId", "MISSING_REQUIRED_FIELD", "The answer depends on the tenant: send its id.")
+            raise _wrong("tenantId", "MISSING_REQUIRED_FIELD", "The answer depends on the tenant. Send a tenantId.")
         return decide(rule, context.caller, tenant_id)
 
 

@@ -190,7 +190,7 @@ class HierarchyService:
             return UnitClosing()
         if deleting:
             return DependenciesExist(self._dependencies(unit))
-        return Unavailable("Somebody else is changing it right now. Send the request again.")
+        return Unavailable("Somebody else is changing this right now. Send the request again in a moment.")
 
     def _dependencies(self, unit: Unit) -> list[dict[str, str]]:
         """What stands directly below the unit."""

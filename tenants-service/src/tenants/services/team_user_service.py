@@ -159,7 +159,7 @@ class TeamUserService:
                         continue
                     raise _refusal(cancelled, action) from None
                 return one
-            raise Unavailable("Others are changing this person right now. Send the request again.")
+            raise Unavailable("Somebody else is changing this person right now. Send the request again in a moment.")
 
         def again(earlier: Mapping[str, str]) -> TeamMember:
             member = self._member(tenant_id, earlier["userId"])

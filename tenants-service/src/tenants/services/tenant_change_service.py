@@ -96,7 +96,7 @@ class TenantChangeService:
                 changed = self._attempt(context, self._existing(tenant_id), action, make, reason)
                 if changed:
                     return changed
-            raise Unavailable("Others are changing this tenant right now. Send the request again.")
+            raise Unavailable("Somebody else is changing this tenant right now. Send the request again in a moment.")
 
         partition = keys.tenant_partition(tenant_id)
         return self.idempotency.run(context, partition, act, lambda _: self._existing(tenant_id))

@@ -108,7 +108,7 @@ class TenantService:
 def _taken(writes: Mapping[str, Item | None]) -> ProblemError:
     if "new_name" in writes:
         return OrganizationExists()
-    return Unavailable("The new tenant's short name was taken by chance. Send the request again.")
+    return Unavailable("By chance, another tenant has the same short name. Send the request again to get another one.")
 
 
 def _made(new: NewTenant, *, by: str, at: str) -> Tenant:

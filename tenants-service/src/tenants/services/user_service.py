@@ -168,7 +168,7 @@ class UserService:
                         continue
                     raise _refusal(cancelled.failed, LastAdmin()) from None
                 return after
-            raise Unavailable("Others are changing this person right now. Send the request again.")
+            raise Unavailable("Somebody else is changing this person right now. Send the request again in a moment.")
 
         def again(_: Mapping[str, str]) -> Membership:
             member = self.members.get(tenant_id, user_id)
