@@ -43,10 +43,10 @@ def make_world(
 
 
 def stop_clocks(monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
-    """Whoever asks for the time of day gets the guides' time: two runs write the same.
+    """Every service gets the guides' time, so that two runs write the same.
 
-    Every handler is imported first, because the first request of a route would import it with the running clock.
-    `chassis.runtime.clock` is left alone: what is imported while it stands still would keep that clock after the test.
+    All handlers are imported first, and `chassis.runtime.clock` is left alone: a module that is imported while the
+    clock stands still would keep that clock after the test.
     """
     for api, act in acts():
         api.endpoint(act.name)

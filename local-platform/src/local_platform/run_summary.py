@@ -67,5 +67,5 @@ class RunSummary:
             f"api tenant_admin POST /v1.0/tenants/$ACME/sites '{body}' 'Prefer: wait=20'",
             "SITE=$(answer data.site.siteId)",
             "wait_for data.status=ACTIVE tenant_admin GET /v1.0/tenants/$ACME/sites/$SITE",
-            'curl -s "$(answer data.url)" | grep "<title>"   # or open it in a browser',
+            'curl -s "$(answer data.url)" | grep "<title>"',
         )
