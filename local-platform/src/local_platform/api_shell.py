@@ -66,7 +66,7 @@ class ApiShell:
         """A field of the last answer: `data.tenantId`, `data.0.siteId`, `data.*.name`; empty where it holds null.
 
         Raises:
-            ShellError: there was no request yet, or its answer has no such field.
+            ShellError: no request was sent yet, or its answer has no such field.
         """
         if not self._last_answer.exists():
             raise ShellError("There is no answer yet: send a request with `api` first.")
@@ -112,7 +112,7 @@ class ApiShell:
         """The ID token of one of the demo people.
 
         Raises:
-            ShellError: there is no such role, or the platform was never started here.
+            ShellError: the role is unknown, or the platform was never started here.
         """
         tokens = self._card()["tokens"]
         if role not in tokens:

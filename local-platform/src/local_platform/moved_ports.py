@@ -1,7 +1,7 @@
 """Moves the addresses in the saved state when the platform starts with another PORT.
 
-Addresses with a port stand in many places of the embedded AWS (urls of sites, mail, queues, settings of functions),
-so the checkpoint is changed as text before the embedded AWS reads it. WordPress keeps no port: the agent adds it.
+The embedded AWS has addresses with a port in URLs of sites, mails, queues and settings of functions. So the checkpoint
+is changed as text before the embedded AWS reads it. WordPress stores no port: the agent adds it.
 """
 
 import json

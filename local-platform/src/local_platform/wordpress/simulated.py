@@ -1,4 +1,4 @@
-"""The runtime of the simulator: the same doors as the real one's, without PHP and MariaDB."""
+"""The runtime of the simulator: the same interface as the real one, without PHP and MariaDB."""
 
 import os
 import shutil

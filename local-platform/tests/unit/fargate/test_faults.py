@@ -110,7 +110,7 @@ class TestInTheWhole:
         assert not runtime.calls
 
     def test_duplicates_share_their_version(self, ecs, faults, launch):
-        """Each event twice, each pair of neighbours swapped; the deployment's start is the first event."""
+        """Each event twice, each adjacent pair swapped; the deployment's start is the first event."""
         faults.change({"duplicateEvents": 1, "reorderEvents": 1})
         launch(replace(HURRY, hold=10))
         ecs.want(1)
