@@ -34,7 +34,7 @@ package: setup ## Build what is deployed into dist/: layers, zips, bills of mate
 	@$(PYTHON) -m packager --out dist
 
 bench: setup ## The bars of speed, as ratios against floors in the same run
-	@$(PYTHON) tools/bench/cold_start.py && $(PYTHON) tools/bench/page_cost.py && $(PYTHON) tools/bench/user_pages.py
+	@$(PYTHON) tools/bench/cold_start.py && $(PYTHON) tools/bench/user_pages.py && $(PYTHON) tools/bench/warm_request.py
 
 fmt: setup ## Format the sources
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix-only --quiet .

@@ -103,7 +103,7 @@ def tables(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
 def _create(name: str, declared: dict) -> None:
     indexes = declared.get("indexes") or {}
     keys = [declared["keys"], *indexes.values()]
-    attributes = sorted({attribute for key in keys for attribute in key.values()})
+    attributes = sorted({key[part] for key in keys for part in ("partition", "sort") if part in key})
     clients.dynamodb().create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -112,7 +112,11 @@ def _create(name: str, declared: dict) -> None:
         **(
             {
                 "GlobalSecondaryIndexes": [
-                    {"IndexName": index, "KeySchema": _schema(key), "Projection": {"ProjectionType": "ALL"}}
+                    {
+                        "IndexName": index,
+                        "KeySchema": _schema(key),
+                        "Projection": {"ProjectionType": key.get("projection", "ALL")},
+                    }
                     for index, key in indexes.items()
                 ]
             }

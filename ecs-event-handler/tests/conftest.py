@@ -11,6 +11,7 @@ from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation import Operation
+from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.runtime import clients
 from chassis.testing import caller, queue_event
 from ecs_event_handler import dependencies as doors
@@ -18,11 +19,14 @@ from ecs_event_handler import main, reconciler_main
 from instances import dependencies
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.instance import Instance, InstanceRequest
-from instances.domain.lifecycle import InstanceAction, InstanceState
+from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout, ServiceObservation
+from instances.domain.provisioning import Credentials
 from instances.domain.tags import tags_of
 from instances.domain.tenant import Tenant, TenantStatus
 from instances.domain.tier import Tier
+from instances.services.instance_work import InstanceWork
+from instances.workflows import PROVISION_QUEUE, WORKFLOWS
 
 CLUSTER = "arn:aws:ecs:af-south-1:000000000000:cluster/bbws-cluster-local"
 START = {"desired_count": 2, "running_count": 0, "pending_count": 2, "rollout": Rollout.IN_PROGRESS}
@@ -78,11 +82,31 @@ class World:
         return _message("ECS Task State Change", [arn], told | detail)
 
 
+class Hosting:
+    """What the provisioner makes, already made: this is about what ECS says afterwards."""
+
+    def __init__(self, worlds: dict[str, World]) -> None:
+        self.worlds = worlds
+
+    def create_credentials(self, _instance) -> Credentials:
+        return Credentials(database="arn:database", app_password="arn:app-password")
+
+    def register_task_definition(self, _instance, _credentials) -> str:
+        return "arn:definition"
+
+    def create_service(self, instance, _definition) -> str:
+        return self.worlds[instance.service_name].seen.arn
+
+    def observe(self, name: str) -> ServiceObservation | None:
+        return self.worlds[name].seen
+
+
 class House:
     """The instances behind the door, and the door."""
 
     def __init__(self, clock, worlds: dict[str, World]) -> None:
         self.clock, self.worlds = clock, worlds
+        self.delivered: dict[str, int] = {}
 
     def launched(self) -> World:
         """A tenant whose service the provisioner has just made: the instance is PROVISIONING."""
@@ -100,9 +124,34 @@ class House:
         dependencies.tenant_dao().apply(tenant)
         call = RequestContext("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
         asked = InstanceRequest(tier=Tier.STANDARD)
-        promise = dependencies.promise_service().create_instance(call, world.tenant_id, asked)
-        dependencies.progress().move(promise.operation, InstanceAction.DEPLOY)
+        promise = dependencies.instance_change_service().create_instance(call, world.tenant_id, asked)
+        self.work(promise.operation.operation_id)  # as far as to the step that waits for ECS
         return world
+
+    def work(self, operation_id: str) -> None:
+        """Let the provisioner go on with an operation."""
+        work = InstanceWork(
+            messages=dependencies.messages(),
+            infrastructure=Hosting(self.worlds),
+            transitions=dependencies.transitions(),
+        )
+        end = dependencies.workflow_end(work)
+        WorkflowRunner(WORKFLOWS, PROVISION_QUEUE, end, end.slots, clock=self.clock, logger=doors.log()).run(
+            operation_id
+        )
+
+    def deliver_commands(self) -> None:
+        """Give the provisioner every command that has been sent since the last time."""
+        for world in list(self.worlds.values()):
+            for command in self.commands(world)[self.delivered.get(world.name, 1) :]:
+                self.work(command["body"]["payload"]["operationId"])
+            self.delivered[world.name] = len(self.commands(world))
+
+    def commands(self, world: World) -> list[dict]:
+        """The commands for the provisioner in the outbox; the first one began the work."""
+        select = Select(partition=("PK", f"TENANT#{world.tenant_id}"), prefix=("SK", "OUTBOX#"))
+        sent = [item for item in dependencies.table().page(select, size=100).items if item["channel"] == "queue"]
+        return sorted(sent, key=lambda item: item["createdAt"])
 
     def running(self) -> World:
         """The same when it is ACTIVE."""
@@ -117,12 +166,16 @@ class House:
         dependencies.transitions().apply(before, dataclasses.replace(before, state=state, **changes))
 
     def tell(self, *messages: str) -> dict:
-        """Let the function have a batch."""
-        return main.lambda_handler(queue_event(*messages, queue="ecs-events"), None)
+        """Let the function have a batch, and the provisioner the commands that come of it."""
+        answer = main.lambda_handler(queue_event(*messages, queue="ecs-events"), None)
+        self.deliver_commands()
+        return answer
 
     def reconcile(self) -> dict:
-        """Let the schedule fire."""
-        return reconciler_main.lambda_handler({}, None)
+        """Let the schedule fire, and the provisioner have the commands that come of it."""
+        answer = reconciler_main.lambda_handler({}, None)
+        self.deliver_commands()
+        return answer
 
     def instance(self, world: World) -> Instance:
         """The record."""

@@ -9,15 +9,16 @@ import pytest
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
 from chassis.http.service_client import ServiceClient
-from chassis.operations.operation import Operation
+from chassis.operations.operation import Operation, OperationError
+from chassis.operations.workflow import LEASE
 from chassis.runtime import clients
 from chassis.testing import caller, http_event, queue_event
 from instances import dependencies, provisioner_dependencies, provisioner_main
 from instances.api import api
 from instances.clients.ecs_reader import EcsReader
-from instances.domain.instance import Instance, InstanceError
-from instances.domain.lifecycle import InstanceState
+from instances.domain.instance import Instance
 from instances.domain.tenant import Tenant, TenantStatus
+from instances.workflows import WORKFLOWS
 
 ADMIN = caller(Role.PLATFORM_ADMIN)
 COLLECTION = "/v1.0/tenants/{tenant_id}/instances"
@@ -93,10 +94,10 @@ class House:
 
     def fail(self, tenant_id: str) -> None:
         """What a worker writes when ECS gives up."""
-        before = self.instance(tenant_id)
-        error = InstanceError(code="DEPLOYMENT_FAILED", message="WordPress did not start.", cause="tasks stopped")
-        after = dataclasses.replace(before, state=InstanceState.FAILED, last_error=error)
-        dependencies.transitions().apply(before, after)
+        error = OperationError(code="DEPLOYMENT_FAILED", message="WordPress did not start.", cause="tasks stopped")
+        operation = dependencies.operation_log().claim(self.operation(tenant_id).operation_id, LEASE)
+        workflow = WORKFLOWS.get("INSTANCE_PROVISION")
+        dependencies.dead_letters().end.fail_undelivered(operation, workflow, error)
 
     def instance(self, tenant_id: str) -> Instance:
         """The record."""

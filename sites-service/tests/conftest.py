@@ -16,8 +16,8 @@ from chassis.testing import caller, http_event
 from chassis.testing.contents import contents
 from sites import dependencies
 from sites.api import api
-from sites.dao.gate_dao import GateDAO
-from sites.domain.gate import InstanceNews, TenantNews
+from sites.dao.eligibility_dao import EligibilityDAO
+from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 OTHER = "tenant-ffffffff-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -79,9 +79,16 @@ def http_fake() -> Iterator[HttpFake]:
 
 
 def forget_services() -> None:
-    for cached in ("settings", "site_service", "site_change_service", "site_work_service", "relay", "reactor"):
+    for cached in (
+        "settings",
+        "site_service",
+        "site_change_service",
+        "workflow_runner",
+        "dead_letters",
+        "relay",
+        "reactor",
+    ):
         getattr(dependencies, cached).cache_clear()
-    dependencies.reconciler.cache_clear()
 
 
 @dataclass
@@ -92,10 +99,10 @@ class Service:
     operations: Table
     neighbours: HttpFake
 
-    def open_gate(self, tenant_id: str = TENANT, *, tier: str = "STANDARD", status: str = "ACTIVE", state="ACTIVE"):
-        gates = GateDAO(self.table)
-        gates.apply_tenant(TenantNews(tenant_id=tenant_id, status=status, version=5))
-        gates.apply_instance(InstanceNews(tenant_id=tenant_id, state=state, tier=tier, version=5))
+    def make_eligible(self, tenant_id: str = TENANT, *, tier: str = "STANDARD", status: str = "ACTIVE", state="ACTIVE"):
+        eligibility = EligibilityDAO(self.table)
+        eligibility.apply_tenant(TenantSnapshot(tenant_id=tenant_id, status=status, version=5))
+        eligibility.apply_instance(InstanceSnapshot(tenant_id=tenant_id, state=state, tier=tier, version=5))
 
     def owners_say(self, tenant_id: str = TENANT, *, status="ACTIVE", state="ACTIVE", tier="STANDARD", version=9):
         tenant = {"data": {"tenantId": tenant_id, "status": status, "version": version}}

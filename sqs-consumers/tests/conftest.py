@@ -24,11 +24,11 @@ from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime,
 from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
-from sites.dao.gate_dao import GateDAO
-from sites.domain.gate import InstanceNews, TenantNews
+from sites.dao.eligibility_dao import EligibilityDAO
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
-from sqs_consumers import dead_letter_consumer, site_creation_consumer
+from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
+from sqs_consumers import dead_letter_consumer, workflow_consumer
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = "tenant-0a1b2c3d4e5f.sites.test"
@@ -163,7 +163,7 @@ class World:
         return dependencies.site_service().sites.get(TENANT, site_id)
 
     def operation(self, site: Site) -> Operation:
-        return dependencies.site_service().log.find(self.site(site.site_id).operation_id)
+        return dependencies.site_service().operations.log.find(self.site(site.site_id).operation_id)
 
     def log(self) -> OperationLog:
         """To take a lease as another worker would."""
@@ -193,7 +193,7 @@ class World:
     def names(self, site: Site) -> list[str]:
         return sorted(line["name"] for line in self.lines(site))
 
-    def deliver(self, message: object, consumer=site_creation_consumer) -> bool:
+    def deliver(self, message: object, consumer=workflow_consumer) -> bool:
         """Give the message to a new process; whether it was done with it."""
         forget_work()
         answer = consumer.lambda_handler(queue_event(message, queue=self.queue), None)
@@ -209,8 +209,9 @@ class World:
 
 
 def forget_work() -> None:
-    dependencies.site_work_service.cache_clear()
-    site_creation_consumer.worker.cache_clear()
+    dependencies.workflow_runner.cache_clear()
+    dependencies.dead_letters.cache_clear()
+    workflow_consumer.worker.cache_clear()
     dead_letter_consumer.worker.cache_clear()
 
 
@@ -223,6 +224,7 @@ def forget_services() -> None:
 @pytest.fixture
 def world(tables, clock, wordpress, monkeypatch) -> Iterator[World]:
     for name, value in {
+        "WORKFLOW_QUEUE": "SITE_CREATION_QUEUE",
         "API_URL": "http://127.0.0.1:9",
         "WORDPRESS_LANGUAGES": "en_US",
         "WORDPRESS_BASE_DOMAIN": "sites.test",
@@ -239,9 +241,9 @@ def world(tables, clock, wordpress, monkeypatch) -> Iterator[World]:
     put_secret(PASSWORD)
     client = clients.dynamodb()
     found = World(Table(client, tables("sites")), Table(client, tables("operations")), queue, clock)
-    gates = GateDAO(found.table)
-    gates.apply_tenant(TenantNews(tenant_id=TENANT, status="ACTIVE", version=1))
-    gates.apply_instance(InstanceNews(tenant_id=TENANT, state="ACTIVE", tier="ENTERPRISE", version=1))
+    eligibility = EligibilityDAO(found.table)
+    eligibility.apply_tenant(TenantSnapshot(tenant_id=TENANT, status="ACTIVE", version=1))
+    eligibility.apply_instance(InstanceSnapshot(tenant_id=TENANT, state="ACTIVE", tier="ENTERPRISE", version=1))
     yield found
     forget_services()
 

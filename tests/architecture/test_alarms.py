@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from operate.declared import operation_types
 
 from chassis.runtime.metrics import BUSINESS_METRICS, NAMESPACE
 from local_platform.alarm_rules import BUSINESS
 from local_platform.alarms import Alarm, read_alarms
 from local_platform.manifest import Platform, read_platform
 from mail.domain.notice import NoticeKind
+from operate.declarations import list_operation_types
 
 RECORDS = {
     "record_operation_end": {"OperationsCompleted", "OperationsFailed", "OperationDuration"},
@@ -46,7 +46,7 @@ def calls(file: Path) -> set[str]:
 
 class TestDeclaredIsMeasured:
     def test_operation_types_are_those_that_services_begin(self, platform, root):
-        assert sorted(declared(platform, "operation_type")) == operation_types(root)
+        assert sorted(declared(platform, "operation_type")) == list_operation_types(root)
 
     def test_notices_are_those_that_are_mailed(self, platform):
         assert sorted(declared(platform, "notice_type")) == sorted(NoticeKind)

@@ -17,6 +17,8 @@ RETIRED = {
     "`ServiceClient`": ["Neighbour", "neighbour"],
     "`RequestContext`": ["CurrentCall", "make_call", "guard_body"],
     "`IdempotentWriter`": ["Once", "Repeated"],
+    "`EmailRenderer`, `EmailSender`, `Email`": ["Stationery", "LetterBox", "Letter", "stationery", "letter_box"],
+    "`InvalidValue`": ["PydanticCustomError"],
     "verbs for the methods of DAOs": [
         *("place_taken", "claimed_name", "seat_taken", "seat_freed", "address_taken", "address_freed"),
         *("may_still_grant", "letter_sent", "decline_letter"),

@@ -16,7 +16,7 @@ from instances.domain.tenant import Tenant as TenantCopy
 from instances.domain.tenant import TenantStatus as CopiedStatus
 from invitations import dependencies as invitations
 from sites import dependencies as sites
-from sites.domain.gate import InstanceNews, TenantNews
+from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
 from tenants import dependencies as tenants
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
@@ -135,9 +135,9 @@ def _tell_neighbours(tenant_id: str) -> None:
         version=2,
     )
     instances.tenant_dao().apply(copy)
-    gates = sites.site_service().gates
-    gates.apply_tenant(TenantNews(tenant_id=tenant_id, status="ACTIVE", version=2))
-    gates.apply_instance(InstanceNews(tenant_id=tenant_id, state="ACTIVE", tier=LARGEST, version=2))
+    eligibility = sites.site_service().eligibility
+    eligibility.apply_tenant(TenantSnapshot(tenant_id=tenant_id, status="ACTIVE", version=2))
+    eligibility.apply_instance(InstanceSnapshot(tenant_id=tenant_id, state="ACTIVE", tier=LARGEST, version=2))
     invitations.instance_event_handler().tenancy.follow_tier(tenant_id, LARGEST, 2)
 
 

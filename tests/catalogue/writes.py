@@ -8,12 +8,13 @@ from chassis.access.caller import Caller, Role
 from chassis.dynamodb.conditions import Condition
 from chassis.http.sealing import Seal
 from chassis.operations.dead_letters import UNDELIVERABLE
-from chassis.operations.saga import LEASE
+from chassis.operations.workflow import LEASE
 from instances import dependencies as instances
 from instances.domain.lifecycle import InstanceState
 from invitations import dependencies as invitations
 from tenants import dependencies as tenants
 from tenants.domain.tenant import TenantStatus
+from tenants.workflows import WORKFLOWS
 from tests.catalogue.asks import Ask
 from tests.catalogue.house import STAFF, House, done, fresh, known, stranger
 
@@ -82,7 +83,7 @@ def _failed_deletion(house: House) -> Ask:
     operation_id = done(house.ask("delete_division", query={"cascade": "true"}, **whole))["operation"]["operationId"]
     operation = tenants.operation_log().claim(operation_id, LEASE)
     assert operation
-    tenants.unit_deletion().fail(operation, UNDELIVERABLE)
+    tenants.dead_letters().end.fail_undelivered(operation, WORKFLOWS.get(operation.operation_type), UNDELIVERABLE)
     return house.ask("retry_deletion", operation_id=operation_id)
 
 

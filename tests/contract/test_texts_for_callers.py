@@ -20,8 +20,8 @@ from chassis.lifecycle import Lifecycle
 from chassis.operations.operation import OPERATION_LIFECYCLE
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE
-from sites.domain.gate import Gate
 from sites.domain.lifecycle import SITE_LIFECYCLE
+from sites.domain.site_eligibility import SiteEligibility
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
 from tenants.domain.membership import MEMBERSHIP_LIFECYCLE
 
@@ -34,16 +34,21 @@ LIFECYCLES: dict[str, Lifecycle[Any, Any]] = {
     "membership": MEMBERSHIP_LIFECYCLE,
 }
 TENANT = "tenant-1"
-FULL = Gate(tenant_id=TENANT, tenant_status="ACTIVE", instance_state="ACTIVE", tier="BASIC", site_limit=5, site_count=5)
+FULL = SiteEligibility(
+    tenant_id=TENANT, tenant_status="ACTIVE", instance_state="ACTIVE", tier="BASIC", site_limit=5, site_count=5
+)
 GIVEN: dict[str, list[Any]] = {  # what errors are made of: every parameter of every class, with telling values
     "allowed": [["PENDING"], ["PENDING", "ACTIVE"]],
     "current": [3],
     "dependencies": [[]],
     "field": ["email"],
     "gate": [
-        *(Gate(tenant_id=TENANT, tenant_status=status) for status in (None, "PENDING", "FAILED", "SUSPENDED")),
-        *(Gate(tenant_id=TENANT, tenant_status=status) for status in ("PARKED", "DEPROVISIONED")),
-        Gate(tenant_id=TENANT, tenant_status="ACTIVE", instance_state="SCALING"),
+        *(
+            SiteEligibility(tenant_id=TENANT, tenant_status=status)
+            for status in (None, "PENDING", "FAILED", "SUSPENDED")
+        ),
+        *(SiteEligibility(tenant_id=TENANT, tenant_status=status) for status in ("PARKED", "DEPROVISIONED")),
+        SiteEligibility(tenant_id=TENANT, tenant_status="ACTIVE", instance_state="SCALING"),
         replace(FULL, instance_state="SCALING"),
         FULL,
         replace(FULL, instance_state=None),

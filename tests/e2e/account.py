@@ -37,7 +37,9 @@ class Account:
         self._variables = {
             "TF_DATA_DIR": str(options.state / "terraform"),
             "TF_VAR_emulator_endpoint": self.endpoint,
-            "TF_VAR_settings": json.dumps({name: settings[name].format_map(options.places) for name in ADDRESSES}),
+            "TF_VAR_settings": json.dumps(
+                {name: settings[name].format_map(options.placeholders) for name in ADDRESSES}
+            ),
             "TF_VAR_artefacts": str(artefacts),
             "TF_CLI_ARGS_init": f"-plugin-dir={os.environ['TF_PLUGIN_DIR']} -lockfile=readonly",
             "TF_CLI_ARGS": "-no-color",

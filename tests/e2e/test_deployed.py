@@ -48,7 +48,7 @@ def provisioned(tmp_path_factory: pytest.TempPathFactory, declared: Platform):
     embedded = emulator(choices)
     embedded.start()
     aws = Aws(choices.aws)
-    Deployment(aws, declared, Packager(ROOT), choices.places).run(lambda _step: None)
+    Deployment(aws, declared, Packager(ROOT), choices.placeholders).run(lambda _step: None)
     yield aws
     embedded.stop()
 

@@ -13,7 +13,7 @@ from tenants import authorizer_main
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.services.id_tokens import IdTokens
 from tenants.services.identity_service import IdentityService
-from tests.catalogue.services import apis, forget, prepare
+from tests.catalogue.services import acts, forget, prepare
 from tests.guides.names import Names
 from tests.guides.post import INVITATION_KEY
 from tests.guides.tokens import AUDIENCE, ISSUER, Pool
@@ -43,12 +43,13 @@ def make_world(
 
 
 def stop_clocks(monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
-    """Whoever asks for the time of day gets the guides' time: two runs write the same.
+    """Every service gets the guides' time, so that two runs write the same.
 
-    All services are imported first, and `chassis.runtime.clock` is left alone: what is imported while it stands still
-    would keep that clock after the test.
+    All handlers are imported first, and `chassis.runtime.clock` is left alone: a module that is imported while the
+    clock stands still would keep that clock after the test.
     """
-    apis()
+    for api, act in acts():
+        api.endpoint(act.name)
     running = clocks.utc_now
     for module in list(sys.modules.values()):
         if module is not clocks and vars(module).get("utc_now") is running:

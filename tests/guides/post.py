@@ -37,7 +37,7 @@ class Post:
         """The newest e-mail to somebody, as text with its headers.
 
         Raises:
-            GuideError: no e-mail was sent to this address.
+            GuideError: nobody has written to this address.
         """
         email = self._emails.get(address)
         if email is None:

@@ -52,6 +52,11 @@ class TestWhatIsLaidOut:
             "tests/architecture/test_import_contracts.py",
         )
 
+    def test_its_prose_is_plain(self, laid_out):
+        found = laid_out.run("-m", "prose").stdout.splitlines()
+
+        assert [line for line in found if line.startswith(("reports-service", "openapi/reports"))] == []
+
     def test_its_acts_are_in_the_contract_with_a_rule(self, laid_out):
         paths = yaml.safe_load((laid_out.root / "openapi" / "platform.yaml").read_text())["paths"]
         acts = {operation["operationId"]: operation for path in paths.values() for operation in path.values()}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+_LONGEST_PREFIX = 10  # of an id: chassis.runtime.ids
 _PLURAL = re.compile(r"[a-z]{3,20}s")
 
 
@@ -37,6 +38,7 @@ class Noun:
             "Singular": self.singular.capitalize(),
             "PLURAL": self.plural.upper(),
             "SINGULAR": self.singular.upper(),
+            "prefix": self.singular[:_LONGEST_PREFIX],
         }
 
 

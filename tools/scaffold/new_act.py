@@ -18,7 +18,7 @@ from scaffold.wanted import Parent, Wanted
 
 TEMPLATES = Path(__file__).parent / "act"
 _ACT = re.compile(r"[a-z]+(_[a-z]+)+")
-_METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+_METHODS = {"GET", "POST", "PUT", "DELETE"}
 _ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - sources, no HTML
 
 
@@ -52,7 +52,7 @@ def lay_out_act(root: Path, wanted: Wanted) -> list[Path]:
 def _find_parent(wanted: Wanted) -> Parent:
     """The GET act on the longest path that the route goes on from."""
     if not _ACT.fullmatch(wanted.act) or wanted.method not in _METHODS or not wanted.route.startswith("/v1.0/"):
-        raise Mistake("Give ACT as verb_noun, METHOD as GET, POST, PUT, PATCH or DELETE, ROUTE as /v1.0/….")
+        raise Mistake("Give ACT as verb_noun, METHOD as GET, POST, PUT or DELETE, ROUTE as /v1.0/….")
     acts = importlib.import_module(f"{wanted.service}.api").api.acts
     if wanted.act in acts or any((act.method, act.path) == (wanted.method, wanted.route) for act in acts.values()):
         raise Mistake(f"{wanted.act} or {wanted.method} {wanted.route} exists already.")

@@ -17,7 +17,7 @@ class Wanted:
     @property
     def has_body(self) -> bool:
         """Whether a request brings one."""
-        return self.method in ("POST", "PUT", "PATCH")
+        return self.method in ("POST", "PUT")
 
     @property
     def rel(self) -> str:

@@ -14,6 +14,8 @@ _INDEXES = {
     "ACTIVE": ("ACTIVE", "ACTIVE_AT"),
 }
 
+_PROJECTIONS = dict.fromkeys(("GSI1", "GSI2", "ACTIVE"), "KEYS_ONLY")  # as the operations table declares them
+
 
 def _schema(partition: str, sort: str) -> list:
     return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
@@ -30,7 +32,11 @@ def table(tables):
         AttributeDefinitions=[{"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes],
         KeySchema=_schema("PK", "SK"),
         GlobalSecondaryIndexes=[
-            {"IndexName": index, "KeySchema": _schema(*keys), "Projection": {"ProjectionType": "ALL"}}
+            {
+                "IndexName": index,
+                "KeySchema": _schema(*keys),
+                "Projection": {"ProjectionType": _PROJECTIONS.get(index, "ALL")},
+            }
             for index, keys in _INDEXES.items()
         ],
     )

@@ -8,7 +8,7 @@ from ecs_event_handler.handler import EcsEventHandler
 from ecs_event_handler.observer import Observer
 from ecs_event_handler.reconciler import Reconciler
 from ecs_event_handler.tenant_finder import TenantFinder
-from instances.dependencies import ecs_reader, instance_dao, operation_log, task_dao, transitions
+from instances.dependencies import callbacks, ecs_reader, instance_dao, task_dao, transitions
 from instances.settings import EcsSettings
 
 
@@ -21,7 +21,7 @@ def log() -> Log:
 @cache
 def observer() -> Observer:
     """Looks at services."""
-    return Observer(instance_dao(), ecs_reader(), transitions(), utc_now, log())
+    return Observer(instance_dao(), ecs_reader(), transitions(), callbacks(), utc_now, log())
 
 
 @cache
@@ -34,4 +34,4 @@ def event_handler() -> EcsEventHandler:
 @cache
 def reconciler() -> Reconciler:
     """Looks after what waits."""
-    return Reconciler(instance_dao(), operation_log(), observer(), transitions(), utc_now, log())
+    return Reconciler(instance_dao(), observer(), log())

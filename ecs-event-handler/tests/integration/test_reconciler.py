@@ -2,6 +2,7 @@
 
 from chassis.operations.operation import OperationStatus
 from chassis.testing.faults import calls_counted
+from ecs_event_handler import reconciler_main
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout
@@ -23,7 +24,7 @@ def test_is_one_query_when_nothing_waits(house):
     house.running()
 
     with calls_counted() as calls:
-        assert house.reconcile() == {"waiting": 0}
+        assert reconciler_main.lambda_handler({}, None) == {"waiting": 0}
 
     assert [name.lower() for name in calls.names] == ["dynamodb:query"]
 
@@ -36,15 +37,18 @@ def test_leaves_what_is_still_starting(house):
     assert house.instance(world).state is InstanceState.PROVISIONING
 
 
-def test_ends_what_takes_longer_than_was_promised(house):
+def test_leaves_what_takes_too_long_to_its_operation(house):
+    """The reconciler of operations sends the command when the deadline has passed; the operation then fails."""
     world = house.launched()
     house.clock.advance(minutes=31)
-
     house.reconcile()
+    assert house.instance(world).state is InstanceState.PROVISIONING
+
+    house.work(house.operation(world).operation_id)
 
     instance, operation = house.instance(world), house.operation(world)
     assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
-    assert (operation.error.code, operation.error.step) == ("PROVISIONING_TIMED_OUT", "create_credentials")
+    assert (operation.error.code, operation.error.step) == ("PROVISIONING_TIMED_OUT", "await_steady_state")
 
 
 def test_one_that_cannot_be_looked_at_keeps_nobody_waiting(house, monkeypatch):

@@ -7,15 +7,11 @@ from chassis.runtime import clients
 from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.operations.dead_letters import DeadLetters
     from chassis.operations.queue_worker import QueueWorker
     from chassis.runtime.logging import Log
-    from instances.dependencies import operation_log, progress
-    from instances.domain.provisioning import COMMAND
+    from instances.dependencies import dead_letters
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
     """Fail what nobody could finish."""
-    log = Log("instances")
-    handle = DeadLetters(COMMAND, operation_log(), progress().fail, log)
-    return QueueWorker(handle, queues=clients.sqs(), logger=log)(event, context)
+    return QueueWorker(dead_letters(), queues=clients.sqs(), logger=Log("instances"))(event, context)

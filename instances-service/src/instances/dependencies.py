@@ -3,23 +3,34 @@
 from functools import cache
 
 from chassis.dynamodb.table import Table
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.service_client import ServiceClient
+from chassis.messaging.outbox import Outbox
+from chassis.operations.callbacks import Callbacks
+from chassis.operations.command_outbox import CommandOutbox
+from chassis.operations.dead_letters import DeadLetters
 from chassis.operations.operation_log import OperationLog
+from chassis.operations.operation_service import OperationService
+from chassis.operations.tenant_slots import TenantSlots
+from chassis.operations.workflow_end import WorkflowEnd
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
+from chassis.runtime.logging import Log
 from instances.clients.ecs_reader import EcsReader
 from instances.clients.tenants import TenantsClient
 from instances.dao.instance_dao import InstanceDAO
 from instances.dao.task_dao import TaskDAO
 from instances.dao.tenant_dao import TenantDAO
+from instances.messages import InstanceMessages
 from instances.services.acceptance import Acceptance
-from instances.services.announcements import Announcements
+from instances.services.instance_change_service import InstanceChangeService
+from instances.services.instance_operations import InstanceOperations
 from instances.services.instance_service import InstanceService
-from instances.services.progress import Progress
-from instances.services.promise_service import PromiseService
-from instances.services.promises import Promises
+from instances.services.instance_store import InstanceStore
+from instances.services.instance_work import InstanceMessageWork, InstanceMessenger
 from instances.services.transitions import Transitions
 from instances.settings import ApiSettings, EcsSettings, OperationSettings, TableSettings
+from instances.workflows import WORKFLOWS
 
 
 @cache
@@ -53,21 +64,39 @@ def tenant_dao() -> TenantDAO:
 
 
 @cache
-def announcements() -> Announcements:
-    """Outbox lines."""
-    return Announcements(table().name)
+def messages() -> InstanceMessages:
+    """Outbox messages."""
+    return InstanceMessages(Outbox(table().name), utc_now)
+
+
+@cache
+def commands() -> CommandOutbox:
+    """Commands of operations, as outbox messages."""
+    return CommandOutbox(Outbox(table().name), utc_now)
 
 
 @cache
 def transitions() -> Transitions:
-    """Changes that workers make and that ECS shows."""
-    return Transitions(instance_dao(), operation_log(), announcements(), utc_now)
+    """Changes that a step makes and that ECS shows."""
+    return Transitions(instance_dao(), messages(), utc_now)
 
 
 @cache
-def progress() -> Progress:
-    """What workers write about the instance they work on."""
-    return Progress(instance_dao(), transitions())
+def callbacks() -> Callbacks:
+    """What ECS reports for waiting steps."""
+    return Callbacks(operation_log(), commands())
+
+
+def workflow_end(work: InstanceMessenger) -> WorkflowEnd:
+    """How operations on instances end; `work` is what the function may do."""
+    slots = TenantSlots(operation_log(), commands())
+    return WorkflowEnd(operation_log(), InstanceStore(instance_dao(), utc_now), work, slots, Log("instances"))
+
+
+@cache
+def dead_letters() -> DeadLetters:
+    """Fails the operations of commands that nobody could finish; without any right to ECS."""
+    return DeadLetters(WORKFLOWS, workflow_end(InstanceMessageWork(messages=messages())), Log("instances"))
 
 
 @cache
@@ -89,8 +118,13 @@ def instance_service() -> InstanceService:
 
 
 @cache
-def promise_service() -> PromiseService:
-    """Promising instances."""
-    promises = Promises(instance_dao(), operation_log(), announcements(), utc_now)
+def instance_change_service() -> InstanceChangeService:
+    """Creates instances and tries them again."""
+    idempotency = IdempotentWriter(table(), utc_now)
+    store, work = InstanceStore(instance_dao(), utc_now), InstanceMessageWork(messages=messages())
+    service = OperationService(WORKFLOWS, operation_log(), store, work, commands(), idempotency)
+    operations = InstanceOperations(instance_dao(), operation_log(), service)
     base_domain = ApiSettings.from_environment().wordpress_base_domain
-    return PromiseService(instance_dao(), promises, acceptance(), utc_now, base_domain=base_domain)
+    return InstanceChangeService(
+        instance_dao(), operations, acceptance(), idempotency, utc_now, base_domain=base_domain
+    )

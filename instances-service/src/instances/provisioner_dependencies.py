@@ -2,16 +2,17 @@
 
 from functools import cache
 
-from chassis.operations.saga import Saga
+from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.runtime.logging import Log
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs import EcsInfrastructure, Placement
-from instances.dependencies import ecs_reader, operation_log, progress
+from instances.dependencies import ecs_reader, messages, transitions, workflow_end
 from instances.domain.task_definition import Surroundings
-from instances.services.provisioner import Provisioner
+from instances.services.instance_work import InstanceWork
 from instances.settings import ProvisionerSettings
+from instances.workflows import PROVISION_QUEUE, WORKFLOWS
 
 
 @cache
@@ -39,13 +40,8 @@ def infrastructure() -> EcsInfrastructure:
 
 
 @cache
-def saga() -> Saga:
-    """What drives the steps."""
-    return Saga(
-        operation_log(),
-        Provisioner(infrastructure(), progress()).steps,
-        finish=progress().finish,
-        fail=progress().fail,
-        clock=utc_now,
-        logger=Log("instances"),
-    )
+def workflow_runner() -> WorkflowRunner:
+    """Carries out the operations of the provisioner's queue."""
+    work = InstanceWork(messages=messages(), infrastructure=infrastructure(), transitions=transitions())
+    end = workflow_end(work)
+    return WorkflowRunner(WORKFLOWS, PROVISION_QUEUE, end, end.slots, clock=utc_now, logger=Log("instances"))

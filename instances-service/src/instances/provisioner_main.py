@@ -8,16 +8,12 @@ from chassis.runtime.cold_start import start
 
 with start(clients.sqs, clients.ecs, clients.secrets_manager):
     from chassis.operations.queue_worker import QueueWorker
+    from chassis.operations.workflow_consumer import WorkflowConsumer
     from chassis.runtime.logging import Log
-    from instances.provisioner_dependencies import saga
-    from instances.services.provisioner import requested_operation
+    from instances.provisioner_dependencies import workflow_runner
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
     """Carry out what the batch asks for."""
-    return QueueWorker(provision, queues=clients.sqs(), logger=Log("instances"))(event, context)
-
-
-def provision(body: str) -> None:
-    """Carry out one request."""
-    saga().run(requested_operation(body))
+    consumer = WorkflowConsumer(workflow_runner())
+    return QueueWorker(consumer, queues=clients.sqs(), logger=Log("instances"))(event, context)

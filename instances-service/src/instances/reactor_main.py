@@ -10,10 +10,10 @@ with start(clients.sqs):
     from chassis.operations.queue_worker import QueueWorker
     from chassis.runtime.logging import Log
     from instances.dependencies import tenant_dao
-    from instances.services.tenant_news import TenantNews
+    from instances.event_handlers import TenantProjector
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Take the batch's news."""
+    """Take the events of the batch."""
     log = Log("instances")
-    return QueueWorker(TenantNews(tenant_dao(), log), queues=clients.sqs(), logger=log)(event, context)
+    return QueueWorker(TenantProjector(tenant_dao(), log), queues=clients.sqs(), logger=log)(event, context)

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from chassis.operations.saga import Impossible
+from chassis.operations.step_outcomes import Impossible
 from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader

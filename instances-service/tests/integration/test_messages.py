@@ -67,5 +67,5 @@ class TestRelay:
         body = json.loads(message["Body"])
         assert body["messageType"] == "INSTANCE_PROVISION_REQUEST"
         operation_id = house.instance(tenant_id).operation_id
-        assert body["payload"] == {"tenantId": tenant_id, "operationId": operation_id}
+        assert body["payload"] == {"tenantId": tenant_id, "instanceId": tenant_id, "operationId": operation_id}
         assert relay_main.lambda_handler({}, None) == {"swept": 0}

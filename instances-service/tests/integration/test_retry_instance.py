@@ -75,7 +75,7 @@ class TestRetryInstance:
         house.create(tenant_id)
         house.fail(tenant_id)
         stale = house.stale(tenant_id)
-        monkeypatch.setattr(dependencies.promise_service().instances, "get", lambda _: stale)
+        monkeypatch.setattr(dependencies.instance_change_service().instances, "get", lambda _: stale)
 
         assert house.retry(tenant_id)[1]["code"] == "TENANT_CHANGING"
 
@@ -98,7 +98,7 @@ class TestRetryInstance:
         house.fail(tenant_id)
         failed = house.instance(tenant_id)
         assert house.retry(tenant_id)[0] == 202
-        service = dependencies.promise_service()
+        service = dependencies.instance_change_service()
         with monkeypatch.context() as late:
             late.setattr(service.instances, "get", lambda _: failed)  # read before the other one wrote
             status, body = house.retry(tenant_id)

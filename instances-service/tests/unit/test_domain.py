@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import InvalidTransition
-from instances.domain.events import ACTIVATED, EVENTS, FAILED, STATE_CHANGED, news_of
+from instances.domain.events import ACTIVATED, EVENTS, FAILED, STATE_CHANGED, name_of
 from instances.domain.health import InstanceHealth, health_of
 from instances.domain.instance import Instance, Observed, database_name, database_user, network_domain
 from instances.domain.lifecycle import INSTANCE_LIFECYCLE, UNSETTLED, InstanceAction, InstanceState
@@ -144,5 +144,5 @@ def test_health_follows_the_counts(desired, running, health):
     ],
 )
 def test_a_change_has_a_name(before, after, name):
-    assert news_of(before, after) == name
+    assert name_of(before, after) == name
     assert name in EVENTS

@@ -37,8 +37,8 @@ class LocalControl:
     def set_faults(self, wanted: Json) -> Json:
         """Set faults; an empty object ends all of them.
 
-        `throttle` (share of rejected calls) and `delay` (ms) are objects by AWS service, named as in `X-Amz-Target`.
-        `killFunction` kills the workers of one function. All other members are faults of the local Fargate.
+        `throttle` (share of calls refused) and `delay` (ms) are objects by AWS service as `X-Amz-Target` names it.
+        `killFunction` kills the workers of one function. All others are faults of the local Fargate.
 
         Raises:
             ValueError: a fault is unknown or out of range; nothing is changed.

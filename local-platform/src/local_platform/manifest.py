@@ -29,11 +29,17 @@ class Key(Closed):
     sort: str | None = None
 
 
+class Index(Key):
+    """An index; it holds whole items unless `projection` says otherwise: each copy costs a write of its size."""
+
+    projection: Literal["ALL", "KEYS_ONLY"] = "ALL"
+
+
 class Table(Closed):
-    """A DynamoDB table: on demand, encrypted, recoverable to a point in time; indexes project everything."""
+    """A DynamoDB table: on demand, encrypted, recoverable to a point in time."""
 
     keys: Key
-    indexes: dict[str, Key] = {}
+    indexes: dict[str, Index] = {}
     stream: Literal["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] | None = None
     ttl: str | None = None
 

@@ -1,6 +1,6 @@
 """Moves the addresses in the saved state when the platform starts with another PORT.
 
-The embedded AWS has addresses with a port in URLs of sites, mails, queues and settings of functions. So the checkpoint
+Many records of the embedded AWS hold an address: urls of sites, mail, queues, settings of functions. So the checkpoint
 is changed as text before the embedded AWS reads it. WordPress stores no port: the agent adds it.
 """
 

@@ -8,3 +8,9 @@ class OperationsSettings(Settings):
 
     operations_table: str
     cursor_key: str
+
+
+class ReconcilerSettings(Settings):
+    """What the reconciler reads; the URLs of the queues stand in its environment under their operations' names."""
+
+    operations_table: str

@@ -76,7 +76,7 @@ def fail(log, clock):
             step="verify_site",
             cause="ECONNREFUSED 10.0.0.7",
         )
-        over = log.failed(replace(held, steps=(first, second)), error)
+        over = log.fail_write(replace(held, steps=(first, second)), error)
         transact(clients.dynamodb(), [over])
 
     return fail
@@ -224,7 +224,7 @@ class TestGetOperation:
         operation = begin()
 
         def cancel() -> None:
-            transact(clients.dynamodb(), [log.cancelled(operation)])
+            transact(clients.dynamodb(), [log.cancel_write(operation)])
 
         later = threading.Timer(0.4, cancel)
         later.start()

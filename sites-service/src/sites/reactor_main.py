@@ -1,4 +1,4 @@
-"""The function that hears of tenants and instances, and keeps each tenant's gate."""
+"""The function behind queue `sites-reactions`: keeps our copies of what makes tenants eligible for sites."""
 
 from typing import Any
 

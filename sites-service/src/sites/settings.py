@@ -19,7 +19,7 @@ class SitesSettings(Settings):
 
 
 class SiteWorkSettings(Settings):
-    """What the workers read.
+    """What consumers with WordPress rights read.
 
     Attributes:
         wordpress_base_domain: below it every site and every tenant's network has its host.
@@ -44,8 +44,18 @@ class SiteTableSettings(Settings):
     sites_table: str
 
 
-class ReconcilerSettings(Settings):
-    """What the reconciler reads."""
+class DeadLetterSettings(Settings):
+    """What the consumer of dead letters reads."""
 
+    sites_table: str
     operations_table: str
-    site_creation_queue: str
+
+
+class QueueSettings(Settings):
+    """What tells one consumer from another.
+
+    Attributes:
+        workflow_queue: the queue that it serves, as `sites.workflows` names it.
+    """
+
+    workflow_queue: str

@@ -20,7 +20,7 @@ SITE = SITES + "/{site_id}"
 
 @pytest.fixture
 def site(service):
-    service.open_gate()
+    service.make_eligible()
     return service.create()[1]["data"]["site"]
 
 
@@ -44,7 +44,7 @@ def fail(service):
         error = OperationError(code="WORDPRESS_ERROR", message="It would not.", step="create_site")
         failure = Failure(code=error.code, message=error.message, safe_to_retry=True)
         after = before.moved(SiteStatus.FAILED, "2026-02-21T08:00:00.000Z", failure)
-        transact(service.table.client, [sites.update_write(before, after), log.failed(operation, error)])
+        transact(service.table.client, [sites.update_write(before, after), log.fail_write(operation, error)])
 
     return run
 
@@ -74,7 +74,7 @@ class TestRetrySite:
 
         act("retry", site)
 
-        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "GATE"})["siteCount"] == 1
+        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "ELIGIBILITY"})["siteCount"] == 1
 
     def test_only_a_failed_site_can_be_retried(self, site, act):
         status, body, _ = act("retry", site)
@@ -84,7 +84,7 @@ class TestRetrySite:
 
     def test_needs_an_active_tenant(self, service, site, act, fail):
         fail(site)
-        key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
+        key = {"PK": f"TENANT#{TENANT}", "SK": "ELIGIBILITY"}
         service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, condition=Condition())
         service.owners_say(status="SUSPENDED", version=5)
 
@@ -94,7 +94,7 @@ class TestRetrySite:
 
     def test_asks_the_owners_before_it_refuses(self, service, site, act, fail):
         fail(site)
-        key = {"PK": f"TENANT#{TENANT}", "SK": "GATE"}
+        key = {"PK": f"TENANT#{TENANT}", "SK": "ELIGIBILITY"}
         service.table.put(service.table.get(key) | {"tenantStatus": "SUSPENDED"}, condition=Condition())
         service.owners_say()
 
@@ -118,7 +118,7 @@ class TestRetrySite:
         assert (status, body["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
 
     def test_an_unknown_site_is_not_found(self, service, act):
-        service.open_gate()
+        service.make_eligible()
 
         assert act("retry", {"siteId": "site-unknown"})[1]["code"] == "SITE_NOT_FOUND"
 
@@ -159,11 +159,11 @@ class TestCancelSite:
     def test_a_site_that_ended_first_is_told_as_it_is(self, service, site, act, fail, monkeypatch):
         """Between our look and our write the worker was faster."""
         changes = dependencies.site_change_service()
-        found = changes.promises.find(TENANT, site["siteId"])
+        found = changes.operations.find(TENANT, site["siteId"])
         fail(site)
         looks = iter([found])
-        real = changes.promises.find
-        monkeypatch.setattr(changes.promises, "find", lambda *ids: next(looks, None) or real(*ids))
+        real = changes.operations.find
+        monkeypatch.setattr(changes.operations, "find", lambda *ids: next(looks, None) or real(*ids))
 
         status, body, _ = act("cancel", site)
 
@@ -171,12 +171,12 @@ class TestCancelSite:
 
     def test_a_site_that_only_changed_is_told_to_look_again(self, service, site, act, monkeypatch):
         changes = dependencies.site_change_service()
-        found = changes.promises.find(TENANT, site["siteId"])
+        found = changes.operations.find(TENANT, site["siteId"])
         renamed = found.site.moved(found.site.status, found.site.updated_at)
         transact(service.table.client, [changes.sites.update_write(found.site, renamed)])
         looks = iter([found])
-        real = changes.promises.find
-        monkeypatch.setattr(changes.promises, "find", lambda *ids: next(looks, None) or real(*ids))
+        real = changes.operations.find
+        monkeypatch.setattr(changes.operations, "find", lambda *ids: next(looks, None) or real(*ids))
 
         status, body, _ = act("cancel", site)
 
@@ -191,7 +191,7 @@ class TestCancelSite:
 
 class TestPrefer:
     def test_waits_no_longer_than_asked(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.create(headers={"prefer": "wait=1"})
 
@@ -199,14 +199,14 @@ class TestPrefer:
 
     def test_shows_the_end_when_it_comes_in_time(self, service, site, act, fail, monkeypatch):
         fail(site)
-        waits = dependencies.site_change_service().promises
-        real = waits.log.wait
+        waits = dependencies.site_change_service().operations
+        real = waits.log.wait_for
 
         def ends_meanwhile(operation, seconds):
             fail(site)
             return real(operation, seconds)
 
-        monkeypatch.setattr(waits.log, "wait", ends_meanwhile)
+        monkeypatch.setattr(waits.log, "wait_for", ends_meanwhile)
 
         _, body, _ = act("retry", site, headers={"prefer": "wait=5"})
 

@@ -8,7 +8,7 @@ TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 class TestAcceptance:
     def test_promises_the_site_with_its_operation(self, service, people):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, headers = service.create(people["operator"], body={"environment": "SIT"})
 
@@ -28,7 +28,7 @@ class TestAcceptance:
         assert [step["name"] for step in operation["steps"]] == ["create_site", "apply_template", "verify_site"]
 
     def test_links_lead_on_and_say_what_is_not_possible_yet(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         _, body, _ = service.create()
 
@@ -40,7 +40,7 @@ class TestAcceptance:
         assert body["_unavailable"]["retry"]["unlock"] == "Wait until it is online, or cancel its creation."
 
     def test_writes_everything_in_one_transaction(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         _, body, _ = service.create(headers={"idempotency-key": "one"})
 
@@ -50,10 +50,10 @@ class TestAcceptance:
         assert service.outbox() == ["SITE_CREATION_REQUEST", "SITE_CREATION_REQUESTED"]
         guard = service.table.get({"PK": "SUBDOMAIN#acme-shop", "SK": "UNIQUE"})
         assert (guard["tenantId"], guard["siteId"]) == (TENANT, site_id)
-        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "GATE"})["siteCount"] == 1
+        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "ELIGIBILITY"})["siteCount"] == 1
 
     def test_the_command_carries_ids_only(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         service.create()
 
@@ -62,7 +62,7 @@ class TestAcceptance:
         assert set(command["body"]["payload"]) == {"tenantId", "siteId", "operationId"}
 
     def test_keeps_what_the_template_was_at_this_moment(self, service, starter):
-        service.open_gate()
+        service.make_eligible()
         service.neighbours.tell("GET", "/v1.0/templates/template-starter", 200, starter)
 
         status, body, _ = service.create(
@@ -77,14 +77,14 @@ class TestAcceptance:
         assert service.neighbours.asked[0]["headers"]["authorization"] == "Bearer the-token"
 
     def test_asks_nobody_when_no_template_is_wanted(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         service.create()
 
         assert service.neighbours.asked == []
 
     def test_takes_the_whole_form(self, service):
-        service.open_gate()
+        service.make_eligible()
         wish = {
             "siteName": "  Café Zürich  ",
             "configuration": {"language": "de_DE", "timezone": "Africa/Johannesburg"},
@@ -101,13 +101,13 @@ class TestAcceptance:
 class TestWho:
     @pytest.mark.parametrize(("person", "status"), [("admin", 202), ("operator", 202), ("staff", 202)])
     def test_editors_may(self, service, people, person, status):
-        service.open_gate()
+        service.make_eligible()
 
         assert service.create(people[person])[0] == status
 
     @pytest.mark.parametrize("person", ["viewer", "staff_viewer"])
     def test_viewers_may_not(self, service, people, person):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.create(people[person])
 
@@ -115,7 +115,7 @@ class TestWho:
         assert service.outbox() == []
 
     def test_a_stranger_sees_no_tenant(self, service, people):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.create(people["stranger"])
 

@@ -44,17 +44,17 @@ class TestBadInput:
         ],
     )
     def test_names_the_field_and_changes_nothing(self, service, wish, field, code):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.create(body=wish)
 
         assert (status, body["code"]) == (400, "VALIDATION_ERROR")
         assert [(error["field"], error["code"]) for error in body["errors"]] == [(field, code)]
         assert body["errors"][0]["message"]
-        assert [item["entityType"] for item in service.items()] == ["GATE"]
+        assert [item["entityType"] for item in service.items()] == ["ELIGIBILITY"]
 
     def test_takes_63_characters_and_3(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         assert service.create(body={"subdomain": "a" * 63})[0] == 202
         assert service.create(body={"subdomain": "a-b"})[0] == 202
@@ -67,7 +67,7 @@ class TestBadInput:
         assert (status, body["data"]["site"]["environment"]) == (202, "SIT")
 
     def test_names_what_is_missing(self, service, people):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.call("POST", SITES, people["admin"], body={})
 
@@ -88,7 +88,7 @@ class TestBadInput:
         ],
     )
     def test_survives_hostile_bodies(self, service, text, status, code, people):
-        service.open_gate()
+        service.make_eligible()
 
         found, body, _ = service.call("POST", SITES, people["admin"], body=text)
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from sites.services import gate_service
+from sites.services import eligibility_refresh
 
 SITES = "/v1.0/tenants/{tenant_id}/sites"
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -14,8 +14,8 @@ OTHER = "tenant-ffffffff-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 class TestRefusals:
     def test_a_subdomain_belongs_to_one_site_of_the_platform(self, service, people):
-        service.open_gate()
-        service.open_gate(OTHER)
+        service.make_eligible()
+        service.make_eligible(OTHER)
         stranger = people["stranger"]
         service.create(stranger, parameters={"tenant_id": OTHER})
 
@@ -27,16 +27,16 @@ class TestRefusals:
         assert "siteId" not in body
 
     def test_a_subdomain_of_ones_own_site_says_which(self, service):
-        service.open_gate()
+        service.make_eligible()
         _, first, _ = service.create()
 
         status, body, _ = service.create()
 
         assert (status, body["siteId"]) == (409, first["data"]["site"]["siteId"])
-        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "GATE"})["siteCount"] == 1
+        assert service.table.get({"PK": f"TENANT#{TENANT}", "SK": "ELIGIBILITY"})["siteCount"] == 1
 
     def test_a_subdomain_of_ones_own_failed_site_says_to_retry(self, service, people):
-        service.open_gate()
+        service.make_eligible()
         _, first, _ = service.create()
         site_id = first["data"]["site"]["siteId"]
         service.call("POST", f"{SITES}/{{site_id}}/cancel", people["admin"], parameters={"site_id": site_id})
@@ -48,8 +48,8 @@ class TestRefusals:
 
     @pytest.mark.parametrize("status", ["PENDING", "SUSPENDED", "PARKED", "FAILED", "DEPROVISIONED", "ODD"])
     def test_the_tenant_must_be_active(self, service, status, monkeypatch):
-        monkeypatch.setattr(gate_service, "PATIENCE_SECONDS", 0.3)
-        service.open_gate(status=status)
+        monkeypatch.setattr(eligibility_refresh, "PATIENCE_SECONDS", 0.3)
+        service.make_eligible(status=status)
         service.owners_say(status=status, version=5)
 
         found, body, _ = service.create()
@@ -59,7 +59,7 @@ class TestRefusals:
 
     def test_a_tenant_that_is_just_becoming_active_is_waited_for(self, service):
         """Its instance is ACTIVE already, and the tenant follows: nobody is refused for being quick."""
-        service.open_gate(status="PENDING")
+        service.make_eligible(status="PENDING")
         service.owners_say(status="PENDING", version=5)
         follows = threading.Timer(0.5, service.owners_say, kwargs={"status": "ACTIVE", "version": 6})
         follows.start()
@@ -70,7 +70,7 @@ class TestRefusals:
         assert status == 202
 
     def test_the_instance_must_be_active(self, service):
-        service.open_gate(state="PROVISIONING")
+        service.make_eligible(state="PROVISIONING")
         service.owners_say(state="PROVISIONING", version=5)
 
         status, body, _ = service.create()
@@ -86,7 +86,7 @@ class TestRefusals:
         assert f"POST /v1.0/tenants/{TENANT}/instances" in body["detail"]
 
     def test_the_quota_of_the_tier_holds(self, service):
-        service.open_gate(tier="BASIC")
+        service.make_eligible(tier="BASIC")
         service.owners_say(tier="BASIC", version=5)
         for number in range(5):
             assert service.create(body={"subdomain": f"shop-{number}"})[0] == 202
@@ -97,7 +97,7 @@ class TestRefusals:
         assert (body["limit"], body["used"], body["tier"]) == (5, 5, "BASIC")
 
     def test_the_template_must_be_published(self, service, starter):
-        service.open_gate()
+        service.make_eligible()
         draft = {"data": starter["data"] | {"status": "DRAFT"}}
         service.neighbours.tell("GET", "/v1.0/templates/template-draft", 200, draft)
 
@@ -109,7 +109,7 @@ class TestRefusals:
         assert service.outbox() == []
 
     def test_a_silent_catalogue_is_our_trouble(self, service):
-        service.open_gate()
+        service.make_eligible()
         service.neighbours.tell("GET", "/v1.0/templates/template-starter", 500, {})
 
         status, body, headers = service.create(body={"templateId": "template-starter"})
@@ -120,7 +120,7 @@ class TestRefusals:
 
 class TestCopyThatIsLate:
     def test_asks_the_owners_before_it_refuses(self, service):
-        service.open_gate(status="PENDING", state="PROVISIONING")
+        service.make_eligible(status="PENDING", state="PROVISIONING")
         service.owners_say()
 
         assert service.create()[0] == 202
@@ -132,7 +132,7 @@ class TestCopyThatIsLate:
         assert service.create()[0] == 202
 
     def test_takes_over_a_higher_tier(self, service):
-        service.open_gate(tier="BASIC")
+        service.make_eligible(tier="BASIC")
         for number in range(5):
             service.create(body={"subdomain": f"shop-{number}"})
         service.owners_say(tier="PREMIUM")

@@ -1,4 +1,4 @@
-"""The gate hears of tenants and instances, whatever the order and however often."""
+"""Our copy follows tenants and instances, whatever the order of events and however often one comes."""
 
 import itertools
 import json
@@ -9,7 +9,7 @@ from chassis.messaging.envelopes import Event
 from chassis.runtime import clients
 from chassis.testing import bus_message, queue_event
 from sites.dao import keys
-from sites.dao.gate_dao import gate_of
+from sites.dao.eligibility_dao import eligibility_of
 from sites.reactor_main import lambda_handler
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -39,18 +39,22 @@ def hear(service):
 
 
 @pytest.fixture
-def gate(service):
-    return lambda: gate_of(TENANT, service.table.get(keys.gate(TENANT)))
+def eligibility(service):
+    return lambda: eligibility_of(TENANT, service.table.get(keys.eligibility(TENANT)))
 
 
-class TestGate:
-    def test_opens_when_both_halves_are_active(self, service, hear, gate):
+class TestEligibility:
+    def test_opens_when_both_halves_are_active(self, service, hear, eligibility):
         assert hear(tenant_news("ACTIVE", 2), instance_news("ACTIVE", 3)) == []
 
-        assert (gate().tenant_status, gate().instance_state, gate().site_limit) == ("ACTIVE", "ACTIVE", 5)
+        assert (eligibility().tenant_status, eligibility().instance_state, eligibility().site_limit) == (
+            "ACTIVE",
+            "ACTIVE",
+            5,
+        )
         assert service.create()[0] == 202
 
-    def test_ends_the_same_in_any_order_and_twice(self, service, hear, gate):
+    def test_ends_the_same_in_any_order_and_twice(self, service, hear, eligibility):
         told = [
             tenant_news("PENDING", 1),
             tenant_news("ACTIVE", 2),
@@ -59,21 +63,21 @@ class TestGate:
         ]
         for order in itertools.permutations(told):
             service.table.client.delete_item(
-                TableName=service.table.name, Key={k: {"S": v} for k, v in keys.gate(TENANT).items()}
+                TableName=service.table.name, Key={k: {"S": v} for k, v in keys.eligibility(TENANT).items()}
             )
 
             assert hear(*order, *order) == []
 
-            assert (gate().tenant_status, gate().tenant_version) == ("ACTIVE", 2)
-            assert (gate().instance_state, gate().instance_version) == ("ACTIVE", 4)
+            assert (eligibility().tenant_status, eligibility().tenant_version) == ("ACTIVE", 2)
+            assert (eligibility().instance_state, eligibility().instance_version) == ("ACTIVE", 4)
 
-    def test_a_new_tier_moves_the_limit_and_keeps_the_count(self, service, hear, gate):
+    def test_a_new_tier_moves_the_limit_and_keeps_the_count(self, service, hear, eligibility):
         hear(tenant_news("ACTIVE", 2), instance_news("ACTIVE", 3))
         service.create()
 
         hear(instance_news("ACTIVE", 4, tier="PROFESSIONAL"))
 
-        assert (gate().site_limit, gate().site_count) == (50, 1)
+        assert (eligibility().site_limit, eligibility().site_count) == (50, 1)
 
     @pytest.mark.parametrize(
         "body",
@@ -85,7 +89,7 @@ class TestGate:
             news("INSTANCE_CREATED", "bbws.instances", state="ACTIVE", version=1, tier="GOLD"),
         ],
     )
-    def test_poison_goes_back_alone(self, hear, gate, body):
+    def test_poison_goes_back_alone(self, hear, eligibility, body):
         assert hear(body, tenant_news("ACTIVE", 2)) == ["message-0"]
 
-        assert gate().tenant_status == "ACTIVE"
+        assert eligibility().tenant_status == "ACTIVE"

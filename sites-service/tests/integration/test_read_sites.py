@@ -13,7 +13,7 @@ SITE = SITES + "/{site_id}"
 @pytest.fixture
 def made(service):
     """Six sites, DEV and PROD by turns; the first has failed."""
-    service.open_gate()
+    service.make_eligible()
     found = []
     for number in range(6):
         wish = {"subdomain": f"shop-{number}", "environment": "PROD" if number % 2 else "DEV"}

@@ -24,7 +24,7 @@ def queue(service, monkeypatch):
 
 class TestRelay:
     def test_sends_from_the_stream(self, service, queue):
-        service.open_gate()
+        service.make_eligible()
         _, body, _ = service.create()
         lines = [to_attributes(item) for item in service.items() if item["SK"].startswith("OUTBOX#")]
         records = [{"dynamodb": {"NewImage": line, "SequenceNumber": str(n)}} for n, line in enumerate(lines)]
@@ -37,7 +37,7 @@ class TestRelay:
         assert all("OUTBOX" not in item for item in service.items())
 
     def test_sweeps_what_the_stream_lost(self, service, queue, monkeypatch):
-        service.open_gate()
+        service.make_eligible()
         service.create()
         monkeypatch.setattr(dependencies, "utc_now", lambda: utc_now().replace(year=2100))
         dependencies.relay.cache_clear()

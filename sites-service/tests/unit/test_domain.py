@@ -7,10 +7,10 @@ import pytest
 from chassis.errors import InvalidTransition, InvalidValue
 from sites.domain import subdomain
 from sites.domain.errors import QuotaExceeded, SubdomainTaken
-from sites.domain.gate import UNLIMITED, Gate, site_limit
 from sites.domain.lifecycle import OFFERED, SITE_LIFECYCLE, SiteAction, SiteStatus, after
 from sites.domain.links import SITE_LINKS
 from sites.domain.permissions import RULES
+from sites.domain.site_eligibility import UNLIMITED, SiteEligibility, site_limit
 
 
 class TestLifecycle:
@@ -90,7 +90,7 @@ class TestTiers:
         assert site_limit(tier) == limit
 
     def test_an_unlimited_tier_is_called_so(self):
-        gate = Gate(tenant_id="tenant-1", tier="ENTERPRISE", site_limit=UNLIMITED, site_count=UNLIMITED)
+        gate = SiteEligibility(tenant_id="tenant-1", tier="ENTERPRISE", site_limit=UNLIMITED, site_count=UNLIMITED)
 
         assert QuotaExceeded(gate).extensions["limit"] == "unlimited"
 

@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from chassis.operations.saga import Impossible, Retryable
+from chassis.operations.step_outcomes import Impossible, Retryable
 from sites.clients import wordpress_errors as errors
 from sites.clients import wordpress_transport
 from sites.clients.wordpress import Network, WordPressClient
 from sites.clients.wordpress_credentials import KEPT, WordPressCredentials
 from sites.clients.wordpress_transport import WordPressTransport
-from sites.services.wordpress_troubles import told
+from sites.services.wordpress_error_translation import translate_wordpress_errors
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = Network(TENANT, "trace-1")
@@ -285,14 +285,14 @@ class TestTold:
     def test_every_error_waits_or_ends(self, kind):
         if not issubclass(kind, errors.WordPressError):
             return
-        with pytest.raises((Retryable, Impossible)) as end, told():
+        with pytest.raises((Retryable, Impossible)) as end, translate_wordpress_errors():
             raise kind(500, "code", {"host": "secret words of WordPress"})
 
         assert isinstance(end.value, Retryable) is kind.retryable
         assert "secret words" not in str(end.value)
 
     def test_refused_input_names_the_fields_for_operators(self):
-        with pytest.raises(Impossible) as end, told():
+        with pytest.raises(Impossible) as end, translate_wordpress_errors():
             raise errors.WpInvalid(400, "bbws_invalid", {"host": "…"})
 
         assert end.value.error.code == "WORDPRESS_REFUSED_INPUT"

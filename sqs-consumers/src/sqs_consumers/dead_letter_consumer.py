@@ -7,18 +7,15 @@ from chassis.runtime import clients
 from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.operations.dead_letters import DeadLetters
     from chassis.operations.queue_worker import QueueWorker
     from chassis.runtime.logging import Log
-    from sites.dependencies import site_work_service
-    from sites.services.site_messages import COMMAND
+    from sites.dependencies import dead_letters
 
 
 @cache
 def worker() -> QueueWorker:
     """The consumer of the dead-letter queue."""
-    log, work = Log("sqs-consumers"), site_work_service()
-    return QueueWorker(DeadLetters(COMMAND, work.log, work.fail, log), queues=clients.sqs(), logger=log)
+    return QueueWorker(dead_letters(), queues=clients.sqs(), logger=Log("sqs-consumers"))
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context

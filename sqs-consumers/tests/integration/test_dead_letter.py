@@ -6,7 +6,7 @@ import pytest
 
 from chassis.operations.operation import OperationStatus
 from sites.domain.lifecycle import SiteStatus
-from sqs_consumers import dead_letter_consumer
+from sqs_consumers import dead_letter_consumer, workflow_consumer
 
 
 def bury(world, message) -> bool:
@@ -73,3 +73,18 @@ class TestDeadLetter:
         assert bury(world, message)
 
         assert "poison_message" in caplog.messages
+
+    def test_gives_the_slot_of_the_tenant_to_its_next_site(self, world):
+        """A worker died at work, again and again; meanwhile the tenant's other sites waited for its slot."""
+        sites = [world.ask_for_site() for _ in range(6)]
+        slots = workflow_consumer.worker().handle.runner.slots
+        for site in sites[:5]:
+            slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
+        assert world.deliver(world.message(sites[5]))
+        assert world.operation(sites[5]).deferred_at
+        world.clock.advance(seconds=60)
+
+        assert bury(world, world.message(sites[0]))
+
+        assert world.operation(sites[5]).deferred_at is None
+        assert len(world.lines(sites[5], "SITE_CREATION_REQUEST")) == 2

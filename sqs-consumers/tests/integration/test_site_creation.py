@@ -11,7 +11,7 @@ from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from chassis.testing.figures import read_figures
 from sites.clients.wordpress import WordPressClient
-from sqs_consumers import site_creation_consumer
+from sqs_consumers import workflow_consumer
 
 
 class TestOneMessage:
@@ -93,9 +93,14 @@ class TestKilled:
                 raise AssertionError(f"killed {moment} call {number}, {name}") from error
 
     def test_again_and_again_at_the_same_place_ends_the_same(self, world, wordpress):
+        rehearsal = world.message(world.ask_for_site())
+        with calls_counted() as calls:
+            world.deliver(rehearsal)
+        made = next(number for number, name in enumerate(calls.names) if name.startswith("http:POST"))
         site = world.ask_for_site()
         message = world.message(site)
-        for number in (8, 7, 7, 7):  # each time right after WordPress has made the site
+        # each time right after WordPress has made the site; a later worker has its tenant slot already
+        for number in (made, made - 2, made - 2, made - 2):
             with killed_at(number, Moment.AFTER), pytest.raises(Killed):
                 world.deliver(message)
             world.clock.advance(seconds=60)
@@ -110,7 +115,7 @@ class TestTwoWorkers:
         site = world.ask_for_site()
         message = world.message(site)
         event = queue_event(message, queue=world.queue)
-        worker = site_creation_consumer.worker()
+        worker = workflow_consumer.worker()
         answers = []
         threads = [threading.Thread(target=lambda: answers.append(worker(event, None))) for _ in range(4)]
         for thread in threads:
@@ -189,7 +194,24 @@ class TestPoison:
         site = world.ask_for_site()
         event = queue_event("poison", world.message(site), queue=world.queue)
 
-        answer = site_creation_consumer.lambda_handler(event, None)
+        answer = workflow_consumer.lambda_handler(event, None)
 
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         world.assert_live_once(wordpress, site)
+
+
+class TestTenantLimit:
+    def test_the_sixth_site_of_a_tenant_waits_and_is_woken_by_the_first_that_ends(self, world, wordpress):
+        sites = [world.ask_for_site() for _ in range(6)]
+        slots = workflow_consumer.worker().handle.runner.slots
+        for site in sites[:5]:
+            slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
+        assert world.deliver(world.message(sites[5]))
+        assert wordpress.sites(sites[5].site_id) == []
+        world.clock.advance(seconds=60)
+
+        assert world.deliver(world.message(sites[0]))
+
+        assert len(world.lines(sites[5], "SITE_CREATION_REQUEST")) == 2
+        assert world.deliver(world.message(sites[5]))
+        assert world.site(sites[5].site_id).status == "ACTIVE"

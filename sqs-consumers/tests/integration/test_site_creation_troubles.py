@@ -120,7 +120,7 @@ class TestCancelled:
         assert world.site(site.site_id).status is SiteStatus.ACTIVE
         assert len(wordpress.sites(site.site_id)) == 1
 
-    @pytest.mark.parametrize("last_moment", ["save", "completed"])
+    @pytest.mark.parametrize("last_moment", ["save", "complete_write"])
     def test_at_the_very_end_wins_or_loses_whole(self, world, monkeypatch, last_moment):
         """Cancelled before the last transaction looks at the site, or between its look and its write."""
         site = world.ask_for_site()

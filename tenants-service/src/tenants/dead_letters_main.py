@@ -7,13 +7,10 @@ from chassis.runtime import clients
 from chassis.runtime.cold_start import start
 
 with start(clients.sqs):
-    from chassis.operations.dead_letters import DeadLetters
     from chassis.operations.queue_worker import QueueWorker
-    from tenants.dependencies import log, operation_log, unit_deletion
-    from tenants.services.unit_deletion_service import COMMAND
+    from tenants.dependencies import dead_letters, log
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
     """Fail what nobody could finish."""
-    handle = DeadLetters(COMMAND, operation_log(), unit_deletion().fail, log())
-    return QueueWorker(handle, queues=clients.sqs(), logger=log())(event, context)
+    return QueueWorker(dead_letters(), queues=clients.sqs(), logger=log())(event, context)

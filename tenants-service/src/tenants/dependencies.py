@@ -5,11 +5,17 @@ from functools import cache
 
 from chassis.access.acts import all_rules
 from chassis.dynamodb.table import Table
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.paging import Cursors
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
+from chassis.operations.command_outbox import CommandOutbox
+from chassis.operations.dead_letters import DeadLetters
 from chassis.operations.operation_log import OperationLog
-from chassis.operations.saga import Saga
+from chassis.operations.operation_service import OperationService
+from chassis.operations.tenant_slots import TenantSlots
+from chassis.operations.workflow_end import WorkflowEnd
+from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.runtime.logging import Log
@@ -29,10 +35,12 @@ from tenants.services.hierarchy_service import HierarchyService
 from tenants.services.team_user_service import TeamUserService
 from tenants.services.tenant_change_service import TenantChangeService
 from tenants.services.tenant_service import TenantService
-from tenants.services.unit_deletion import UnitDeletion
 from tenants.services.unit_deletion_service import UnitDeletionService
+from tenants.services.unit_remover import UnitRemover
+from tenants.services.unit_store import UnitStore
 from tenants.services.user_service import UserService
 from tenants.settings import ApiSettings, OperationSettings, TenantsSettings, UserPoolSettings
+from tenants.workflows import DELETION_QUEUE, WORKFLOWS
 
 
 @cache
@@ -97,25 +105,41 @@ def hierarchy_service() -> HierarchyService:
 
 
 @cache
+def commands() -> CommandOutbox:
+    """Commands of operations, as outbox messages."""
+    return CommandOutbox(Outbox(table().name), utc_now)
+
+
+@cache
 def unit_deletion_service() -> UnitDeletionService:
-    """What promises to delete a unit with everything below it."""
-    hierarchy = hierarchy_service()
-    return UnitDeletionService(
-        hierarchy, hierarchy.units, hierarchy.tenants, operation_log(), change_recorder(), utc_now
-    )
+    """Accepts the deletion of a unit with everything below it."""
+    hierarchy, idempotency = hierarchy_service(), IdempotentWriter(table(), utc_now)
+    work = OperationService(WORKFLOWS, operation_log(), UnitStore(), None, commands(), idempotency)
+    return UnitDeletionService(hierarchy, hierarchy.units, hierarchy.tenants, work, change_recorder(), utc_now)
 
 
 @cache
-def unit_deletion() -> UnitDeletion:
-    """What keeps that promise, step by step."""
-    return UnitDeletion(UnitDAO(table()), MemberDAO(table()), change_recorder(), operation_log(), utc_now)
+def unit_remover() -> UnitRemover:
+    """What a deletion's steps work with."""
+    return UnitRemover(UnitDAO(table()), MemberDAO(table()), change_recorder(), utc_now)
+
+
+def workflow_end(work: object) -> WorkflowEnd:
+    """How deletions end; `work` is what the function may do."""
+    return WorkflowEnd(operation_log(), UnitStore(), work, TenantSlots(operation_log(), commands()), log())
 
 
 @cache
-def deletion_saga() -> Saga:
-    """The steps in their order, each once."""
-    work = unit_deletion()
-    return Saga(operation_log(), work.steps, finish=work.finish, fail=work.fail, clock=utc_now, logger=log())
+def deletion_runner() -> WorkflowRunner:
+    """Carries out deletions."""
+    end = workflow_end(unit_remover())
+    return WorkflowRunner(WORKFLOWS, DELETION_QUEUE, end, end.slots, clock=utc_now, logger=log())
+
+
+@cache
+def dead_letters() -> DeadLetters:
+    """Fails the deletions of commands that nobody could finish; without any right to units."""
+    return DeadLetters(WORKFLOWS, workflow_end(None), log())
 
 
 @cache

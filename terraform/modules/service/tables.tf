@@ -27,7 +27,7 @@ resource "aws_dynamodb_table" "this" {
       name            = global_secondary_index.key
       hash_key        = global_secondary_index.value.partition
       range_key       = try(global_secondary_index.value.sort, null)
-      projection_type = "ALL"
+      projection_type = try(global_secondary_index.value.projection, "ALL")
     }
   }
 

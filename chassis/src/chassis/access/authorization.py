@@ -76,7 +76,7 @@ _STAFF_NAMES = {
 
 
 def role_advice(roles: Iterable[Role]) -> str:
-    """Who can do what somebody without any of `roles` wanted, and whom to ask."""
+    """Say which people hold one of `roles`, and what somebody without one can do."""
     held = set(roles)
     if MEMBERS.isdisjoint(held):
         return f"Only {_named(_STAFF_NAMES, held, 'our own staff')} can do this. Ask support to do it for you."

@@ -16,6 +16,7 @@ class Condition:
         exists: the item is there (True), is not there (False), or does not matter (None).
         equals: attribute → value.
         is_in: attribute → allowed values.
+        not_in: attribute → values that it must not have; an absent one has none of them.
         less_than: attribute → number or text that it must be less than.
         greater_than: attribute → number or text that it must be more than.
         contains: attribute → text that it must hold somewhere.
@@ -33,6 +34,7 @@ class Condition:
     less_than_attribute: Mapping[str, str] = field(default_factory=dict)
     not_exists: Collection[str] = ()
     absent_or_less_than: Mapping[str, Any] = field(default_factory=dict)
+    not_in: Mapping[str, Collection[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ class Expressions:
         parts += [f"contains({self.name(a)}, {self.value(v)})" for a, v in condition.contains.items()]
         parts += [f"{self.name(a)} < {self.name(b)}" for a, b in condition.less_than_attribute.items()]
         parts += [f"{self.name(a)} IN ({', '.join(map(self.value, vs))})" for a, vs in condition.is_in.items()]
+        parts += [
+            f"(attribute_not_exists({self.name(a)}) OR NOT {self.name(a)} IN ({', '.join(map(self.value, vs))}))"
+            for a, vs in condition.not_in.items()
+        ]
         parts += [f"attribute_not_exists({self.name(a)})" for a in condition.not_exists]
         parts += [
             f"(attribute_not_exists({self.name(a)}) OR {self.name(a)} < {self.value(v)})"

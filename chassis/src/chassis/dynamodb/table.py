@@ -39,6 +39,7 @@ class Select:
         newest_first: descending order of the sort key.
         equals: attributes that a returned item must carry (a filter after the read: use it for rare exceptions only).
         contains: attribute → text that a returned item must hold there (a filter after the read as well).
+        until: name and highest value of the sort key, instead of `prefix`.
         examine: items to read at least, when filters may drop most of them; the page keeps its size.
     """
 
@@ -48,6 +49,7 @@ class Select:
     newest_first: bool = False
     equals: Mapping[str, Any] | None = None
     contains: Mapping[str, str] | None = None
+    until: tuple[str, str] | None = None
     examine: int = 0
 
     def request(self, expressions: Expressions) -> dict[str, Any]:
@@ -55,6 +57,8 @@ class Select:
         condition = f"{expressions.name(self.partition[0])} = {expressions.value(self.partition[1])}"
         if self.prefix:
             condition += f" AND begins_with({expressions.name(self.prefix[0])}, {expressions.value(self.prefix[1])})"
+        if self.until:
+            condition += f" AND {expressions.name(self.until[0])} <= {expressions.value(self.until[1])}"
         request: dict[str, Any] = {"KeyConditionExpression": condition, "ScanIndexForward": not self.newest_first}
         if self.index:
             request["IndexName"] = self.index

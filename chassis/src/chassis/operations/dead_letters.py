@@ -1,12 +1,13 @@
-"""Requests that no worker could finish end here: people see their operation FAILED, and can retry it."""
+"""Commands that no worker could finish end here: people see their operation FAILED, and can retry it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from chassis.messaging.envelopes import Command
 from chassis.operations.operation import Operation, OperationError, StepStatus
 from chassis.operations.operation_log import OperationLog
-from chassis.operations.saga import LEASE
+from chassis.operations.workflow import LEASE
+from chassis.operations.workflow_end import WorkflowEnd
+from chassis.operations.workflows import Workflows
 from chassis.runtime.logging import Log, describe_exception
 
 UNDELIVERABLE = OperationError(
@@ -22,16 +23,11 @@ POISON = OperationError(
 
 
 class DeadLetters:
-    """The handler of a dead-letter queue whose messages ask for operations.
+    """The handler of a service's dead-letter queue of commands; it ends operations and touches nothing outside."""
 
-    `known` is the name of the command that workers carry out; `fail` writes the end of an operation together with the
-    resource's own state.
-    """
-
-    def __init__(
-        self, known: str, operations: OperationLog, fail: Callable[[Operation, OperationError], None], log: Log
-    ) -> None:
-        self.known, self.operations, self.fail, self.log = known, operations, fail, log
+    def __init__(self, workflows: Workflows, end: WorkflowEnd, log: Log) -> None:
+        self.workflows, self.end, self.log = workflows, end, log
+        self.operations: OperationLog = end.log
 
     def __call__(self, body: str) -> None:
         """Fail the operation that the message asks for; what has ended stays as it is, what nobody can read is logged.
@@ -48,12 +44,14 @@ class DeadLetters:
         if operation is None:
             self.log.info("already_ended", operation_id=command.operation_id)
             return
-        error = UNDELIVERABLE if command.name == self.known else POISON
+        error = UNDELIVERABLE if command.name in self.workflows.commands else POISON
         self.log.error("dead_letter", operation_id=operation.operation_id, code=error.code)
-        self.fail(*_stopped(operation, error))
+        workflow = self.workflows.get(operation.operation_type)
+        operation, error = _at_fault(operation, error)
+        self.end.fail_undelivered(operation, workflow, error)
 
 
-def _stopped(operation: Operation, error: OperationError) -> tuple[Operation, OperationError]:
+def _at_fault(operation: Operation, error: OperationError) -> tuple[Operation, OperationError]:
     """Both with the step that never ended named as the one that failed."""
     step = next((one for one in operation.steps if one.status is not StepStatus.COMPLETED), None)
     if step is None:

@@ -1,4 +1,4 @@
-"""An operation: our promise to finish slow work, with its steps, its progress and how it ended. Pure."""
+"""An operation: accepted slow work with its steps, its progress and its result. Pure."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -18,13 +18,14 @@ class OperationStatus(StrEnum):
 
 
 class OperationAction(StrEnum):
-    """What may happen to an operation."""
+    """What may happen to an operation; a worker defers one whose tenant has reached its limit."""
 
     START = "start"
     COMPLETE = "complete"
     FAIL = "fail"
     CANCEL = "cancel"
     RETRY = "retry"
+    DEFER = "defer"
 
 
 OPERATION_LIFECYCLE = Lifecycle(
@@ -35,6 +36,7 @@ OPERATION_LIFECYCLE = Lifecycle(
         (OperationStatus.IN_PROGRESS, OperationAction.COMPLETE): OperationStatus.COMPLETED,
         (OperationStatus.IN_PROGRESS, OperationAction.FAIL): OperationStatus.FAILED,
         (OperationStatus.IN_PROGRESS, OperationAction.CANCEL): OperationStatus.CANCELLED,
+        (OperationStatus.IN_PROGRESS, OperationAction.DEFER): OperationStatus.PENDING,
         (OperationStatus.FAILED, OperationAction.RETRY): OperationStatus.PENDING,
     },
     LifecycleWords(
@@ -51,6 +53,7 @@ OPERATION_LIFECYCLE = Lifecycle(
             OperationAction.FAIL: "mark {it} as failed",
             OperationAction.CANCEL: "cancel {it}",
             OperationAction.RETRY: "retry {it}",
+            OperationAction.DEFER: "defer {it}",
         },
         advice={
             OperationStatus.PENDING: "Wait until it ends.",
@@ -65,7 +68,10 @@ OPEN = frozenset({OperationStatus.PENDING, OperationStatus.IN_PROGRESS})
 
 
 class StepStatus(StrEnum):
-    """Where one step stands; WAITING is for an event from outside, RETRYING for a dependency to come back."""
+    """Where one step stands.
+
+    WAITING is for an event from outside, RETRYING for a dependency to come back; COMPENSATED means taken back.
+    """
 
     PENDING = "PENDING"
     RUNNING = "RUNNING"
@@ -73,11 +79,27 @@ class StepStatus(StrEnum):
     WAITING = "WAITING"
     COMPLETED = "COMPLETED"
     FAILED = "FAILED"
+    COMPENSATED = "COMPENSATED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepProgress:
+    """How far a long step is, e.g. 120 of 5000 `rows`."""
+
+    done: int
+    total: int
+    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class OperationStep:
-    """One step, with times and what it found out (`result`: ids made on the far side, kept for the steps after it)."""
+    """One step of an operation's record; times are ISO-8601.
+
+    Attributes:
+        retry_at: when it is tried again (RETRYING) or looks again (WAITING).
+        result: what it found out, such as ids made outside; kept for the steps after it.
+        version: of the declaration that made `result`.
+    """
 
     name: str
     title: str
@@ -88,6 +110,8 @@ class OperationStep:
     retry_at: str | None = None
     message: str | None = None
     result: dict[str, str] | None = None
+    progress: StepProgress | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +126,14 @@ class OperationError:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParentOperation:
+    """The operation that started a child, and the key under which it records how the child goes."""
+
+    operation_id: str
+    child_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """The record; times are ISO-8601.
 
@@ -111,6 +143,13 @@ class Operation:
         deadline: after this it is failed rather than tried again.
         fence: counts the workers that held the lease; a write with an older one is refused.
         lease_until: the worker in charge loses it then.
+        queue: environment variable that holds the URL of the queue whose consumer carries it out.
+        inputs: what the work was asked to do, beyond its resource.
+        callbacks: step → what an outside system reported for it.
+        undoes: the operation whose effect this one takes back.
+        parent: the operation that started this one as a child, and the child's key there.
+        tenant_slot: whether it counts against the limit of its tenant on its queue.
+        deferred_at: since when it has waited for another operation of its tenant to end.
     """
 
     operation_id: str
@@ -130,6 +169,13 @@ class Operation:
     error: OperationError | None = None
     fence: int = 0
     lease_until: str | None = None
+    queue: str | None = None
+    inputs: dict[str, str] | None = None
+    callbacks: dict[str, dict[str, str]] | None = None
+    undoes: str | None = None
+    parent: ParentOperation | None = None
+    tenant_slot: bool | None = None
+    deferred_at: str | None = None
 
     @property
     def progress(self) -> int:
@@ -145,6 +191,8 @@ class Operation:
         running = next((s for s in self.steps if s.status not in (StepStatus.COMPLETED, StepStatus.PENDING)), None)
         if running:
             return running.message or f"{running.title} ({running.status.lower()})."
+        if self.deferred_at:
+            return "Waiting for other work of the tenant to end."
         return {OperationStatus.PENDING: "Waiting to start.", OperationStatus.COMPLETED: "Done."}.get(
             self.status, "In progress."
         )
@@ -162,10 +210,12 @@ class Operation:
         """The same operation with one step changed."""
         return replace(self, steps=tuple(changed if s.name == changed.name else s for s in self.steps))
 
-    def reopened(self) -> "Operation":
-        """The same operation, to be tried again from the step that failed."""
+    def reopen(self, *, from_start: bool = False) -> "Operation":
+        """The same operation, to be tried again from the step that failed, or from its first step."""
         steps = tuple(
-            step if step.status is StepStatus.COMPLETED else OperationStep(name=step.name, title=step.title)
+            step
+            if step.status is StepStatus.COMPLETED and not from_start
+            else OperationStep(name=step.name, title=step.title)
             for step in self.steps
         )
-        return replace(self, steps=steps, status=OperationStatus.PENDING, error=None, completed_at=None)
+        return replace(self, steps=steps, status=OperationStatus.PENDING, error=None, completed_at=None, callbacks={})

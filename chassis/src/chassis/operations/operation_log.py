@@ -1,31 +1,45 @@
-"""The writing half of operations: start one in somebody's transaction, claim it, move it forward, end it."""
+"""The writing half of operations: start one in a service's transaction, claim it, move it forward, end it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import ConditionalCheckFailed, Table
-from chassis.dynamodb.writes import Put, Update
-from chassis.operations.operation import OPEN, Operation, OperationError, OperationStatus, OperationStep, StepStatus
+from chassis.dynamodb.writes import Check, Put, Update
+from chassis.operations import operation_items as items
+from chassis.operations.operation import (
+    OPEN,
+    Operation,
+    OperationError,
+    OperationStatus,
+    OperationStep,
+    ParentOperation,
+    StepStatus,
+)
+from chassis.operations.operation_items import operation_key
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.ids import new_operation_id, slug_of
+from chassis.runtime.ids import new_operation_id
 from chassis.runtime.metrics import record_operation_end
 from chassis.runtime.records import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-KEPT = timedelta(days=90)
+__all__ = ["Busy", "LostLease", "NewOperation", "OperationLog", "operation_key"]
+
 _POLL = 0.2
 
 
 class Busy(Exception):
-    """Another worker holds the lease."""
+    """Another worker holds the lease; `wait` is how long at most."""
+
+    def __init__(self, operation_id: str, wait: timedelta = timedelta(seconds=45)) -> None:
+        super().__init__(operation_id)
+        self.wait = wait
 
 
 class LostLease(Exception):
@@ -34,7 +48,7 @@ class LostLease(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class NewOperation:
-    """What the owner of a resource says when it promises slow work."""
+    """What an operation is made of when work is accepted; `steps` are names and titles."""
 
     tenant_id: str
     operation_type: str
@@ -45,22 +59,25 @@ class NewOperation:
     created_by: str
     correlation_id: str
     allowed: timedelta = timedelta(minutes=30)
-
-
-def operation_key(operation_id: str) -> dict[str, str]:
-    """PK and SK; the id carries its tenant's slug, so that the key begins with the tenant (ADR 0006)."""
-    return {"PK": f"TENANT#{slug_of(operation_id)}", "SK": f"OPERATION#{operation_id}"}
+    queue: str | None = None
+    inputs: Mapping[str, str] | None = None
+    undoes: str | None = None
+    parent: ParentOperation | None = None
 
 
 class OperationLog:
-    """Writes operations; each worker's write is conditional on its fencing number."""
+    """Writes operations; a worker's write is conditional on its fencing number."""
 
     def __init__(self, client: "DynamoDBClient", table: str, clock: Clock) -> None:
         self.table = Table(client, table)
         self.clock = clock
 
     def begin(self, new: NewOperation) -> tuple[Operation, Put]:
-        """A new operation and the line that records it in the transaction which accepts the work."""
+        """A new operation, and the write that records it in the transaction which accepts the work.
+
+        Raises:
+            ValueError: no slug can be made of the tenant's id.
+        """
         now = self.clock()
         operation = Operation(
             operation_id=new_operation_id(new.tenant_id),
@@ -75,15 +92,24 @@ class OperationLog:
             created_by=new.created_by,
             correlation_id=new.correlation_id,
             deadline=iso(now + new.allowed),
+            queue=new.queue,
+            inputs=dict(new.inputs) if new.inputs else None,
+            callbacks={},
+            undoes=new.undoes,
+            parent=new.parent,
         )
-        return operation, Put(self.table.name, self._item(operation))
+        return operation, self.create_write(operation)
+
+    def create_write(self, operation: Operation) -> Put:
+        """The write that records a new operation."""
+        return Put(self.table.name, items.open_item(operation, self.clock()))
 
     def find(self, operation_id: str) -> Operation | None:
         """The operation as it is now."""
         item = self.table.get(operation_key(operation_id))
         return from_item(Operation, item) if item else None
 
-    def wait(self, operation: Operation, seconds: float) -> Operation:
+    def wait_for(self, operation: Operation, seconds: float) -> Operation:
         """The operation when it has ended, or as it is after `seconds`."""
         until = time.monotonic() + seconds
         while not operation.ended and time.monotonic() < until:
@@ -98,104 +124,119 @@ class OperationLog:
             Busy: another worker holds it.
         """
         now = self.clock()
-        put = {"status": OperationStatus.IN_PROGRESS, "leaseUntil": iso(now + lease), "ACTIVE_AT": iso(now)}
+        put = {"status": OperationStatus.IN_PROGRESS, "leaseUntil": iso(now + lease)}
+        change = UpdateExpression(set=put | items.due_at(operation_id, now + items.SILENCE), add={"fence": 1})
         condition = Condition(exists=True, is_in={"status": sorted(OPEN)}, absent_or_less_than={"leaseUntil": iso(now)})
         try:
-            item = self.table.update(
-                operation_key(operation_id), UpdateExpression(set=put, add={"fence": 1}), condition
-            )
+            item = self.table.update(operation_key(operation_id), change, condition)
         except ConditionalCheckFailed as refused:
             if refused.item is None or refused.item["status"] not in OPEN:
                 return None
-            raise Busy(operation_id) from None
+            held = from_iso(refused.item["leaseUntil"]) - now
+            raise Busy(operation_id, held + timedelta(seconds=1)) from None
         operation = from_item(Operation, item)
         return operation if operation.started_at else self.save(replace(operation, started_at=iso(now)), lease)
 
     def save(self, operation: Operation, lease: timedelta | None) -> Operation:
-        """Record where the work stands; `lease` None gives the lease back.
+        """Record where the work stands; `lease` None gives the lease back. Answers with callbacks that came meanwhile.
 
         Raises:
             LostLease: another worker has taken over, or somebody ended the operation.
         """
-        now = self.clock()
-        held = replace(operation, lease_until=iso(now + lease) if lease else None)
+        held = self.with_lease(operation, lease)
         try:
-            self.table.update(operation_key(held.operation_id), self._change(held), self._mine(operation))
+            item = self.table.update(operation_key(held.operation_id), self._change(held), items.is_held_by(operation))
         except ConditionalCheckFailed:
             raise LostLease(held.operation_id) from None
-        return held
+        return replace(held, callbacks=item.get("callbacks"))
 
-    def completed(self, operation: Operation) -> Update:
+    def save_write(self, operation: Operation, lease: timedelta | None) -> Update:
+        """`save` as a write for a transaction."""
+        held = self.with_lease(operation, lease)
+        key = operation_key(held.operation_id)
+        return Update(self.table.name, key, self._change(held), items.is_held_by(operation))
+
+    def with_lease(self, operation: Operation, lease: timedelta | None) -> Operation:
+        """The operation held for `lease` from now, or by nobody."""
+        return replace(operation, lease_until=iso(self.clock() + lease) if lease else None)
+
+    def complete_write(self, operation: Operation) -> Update:
         """The write that completes it, for the transaction that records the result."""
         now = iso(self.clock())
-        steps = tuple(self._done(step, now) for step in operation.steps)
-        done = replace(operation, steps=steps, status=OperationStatus.COMPLETED, completed_at=now, lease_until=None)
-        return Update(self.table.name, operation_key(done.operation_id), self._change(done), self._mine(operation))
+        steps = tuple(_completed(step, now) for step in operation.steps)
+        done = replace(operation, steps=steps, status=OperationStatus.COMPLETED, error=None)
+        return self._end_write(done, now)
 
-    def failed(self, operation: Operation, error: OperationError) -> Update:
+    def fail_write(self, operation: Operation, error: OperationError) -> Update:
         """The write that fails it, for the transaction that records the failure on the resource."""
-        over = replace(
-            operation, status=OperationStatus.FAILED, completed_at=iso(self.clock()), error=error, lease_until=None
-        )
-        return Update(self.table.name, operation_key(over.operation_id), self._change(over), self._mine(operation))
+        return self._end_write(replace(operation, status=OperationStatus.FAILED, error=error), iso(self.clock()))
 
     def record_end(self, operation: Operation, *, failed: bool) -> None:
         """Count the end of an operation and its duration; call it after the transaction that ended it."""
         seconds = (self.clock() - from_iso(operation.created_at)).total_seconds()
         record_operation_end(operation.operation_type, failed=failed, seconds=seconds)
 
-    def cancelled(self, operation: Operation) -> Update:
+    def stop_write(self, operation: Operation) -> Update:
+        """The write that cancels it at the end of a worker's compensation."""
+        stopped = replace(operation, status=OperationStatus.CANCELLED, error=None)
+        return self._end_write(stopped, iso(self.clock()))
+
+    def cancel_write(self, operation: Operation) -> Update:
         """The write that cancels it; the worker in charge notices at its next step boundary.
 
         It touches nothing else, because that worker may have recorded steps since `operation` was read.
         """
         over = replace(operation, status=OperationStatus.CANCELLED)
-        put = {"status": over.status, "completedAt": iso(self.clock())} | self._indexes(over)
-        change = UpdateExpression(set=put, remove=("leaseUntil", "ACTIVE", "ACTIVE_AT"))
-        condition = Condition(exists=True, is_in={"status": sorted(OPEN)})
-        return Update(self.table.name, operation_key(over.operation_id), change, condition)
-
-    def reopened(self, operation: Operation, allowed: timedelta = timedelta(minutes=30)) -> tuple[Operation, Update]:
-        """The operation to be tried again from its failed step, and the line that records it."""
-        again = replace(operation.reopened(), deadline=iso(self.clock() + allowed))
-        condition = Condition(exists=True, equals={"status": OperationStatus.FAILED})
-        return again, Update(self.table.name, operation_key(again.operation_id), self._change(again), condition)
-
-    @staticmethod
-    def _done(step: OperationStep, now: str) -> OperationStep:
-        if step.status is StepStatus.COMPLETED:
-            return step
-        return replace(
-            step, status=StepStatus.COMPLETED, started_at=step.started_at or now, completed_at=now, message=None
+        put = {
+            "status": over.status,
+            "completedAt": iso(self.clock()),
+            "GSI2PK": items.status_partition(over.tenant_id, over.status),
+        }
+        drop = ("leaseUntil", "ACTIVE", items.DUE, "tenantSlot", "deferredAt")
+        slot = {"tenantSlot": True} if operation.tenant_slot else {}
+        condition = replace(items.is_open(equals=slot), not_exists=() if slot else ("tenantSlot",))
+        return Update(
+            self.table.name, operation_key(over.operation_id), UpdateExpression(set=put, remove=drop), condition
         )
 
-    @staticmethod
-    def _mine(operation: Operation) -> Condition:
-        return Condition(exists=True, equals={"fence": operation.fence}, is_in={"status": sorted(OPEN)})
+    def request_cancel_write(self, operation: Operation, error: OperationError) -> Update:
+        """The write after which the queue's consumer takes back what the steps made, and ends the operation cancelled.
 
-    def _item(self, operation: Operation) -> Item:
-        listed = f"{operation.created_at}#{operation.operation_id}"
-        item = operation_key(operation.operation_id) | to_item(operation) | self._indexes(operation)
-        expires = int((self.clock() + KEPT).timestamp())
-        return item | {
-            "entityType": "OPERATION",
-            "GSI1PK": f"TENANT#{operation.tenant_id}",
-            "GSI1SK": listed,
-            "GSI2SK": listed,
-            "expiresAtEpoch": expires,
-        }
+        The worker in charge loses it at its next write. Its lease stays, so that nobody takes back what it is making.
+        """
+        due = items.due_at(operation.operation_id, self.clock() + items.SILENCE)
+        change = UpdateExpression(set={"error": to_item(error), **due}, add={"fence": 1})
+        condition = replace(items.is_open(), not_exists=("error",))
+        return Update(self.table.name, operation_key(operation.operation_id), change, condition)
 
-    def _indexes(self, operation: Operation) -> dict[str, str]:
-        """The index keys that move with the status: by status, and (sparse) what is still open, by type."""
-        keys = {"GSI2PK": f"TENANT#{operation.tenant_id}#STATUS#{operation.status}"}
-        if not operation.ended:
-            keys |= {"ACTIVE": f"ACTIVE#{operation.operation_type}", "ACTIVE_AT": iso(self.clock())}
-        return keys
+    def reopen(
+        self, operation: Operation, allowed: timedelta = timedelta(minutes=30), *, from_start: bool = False
+    ) -> tuple[Operation, Update]:
+        """The operation to be tried again from its failed step, or its first, and the write that records it."""
+        now = self.clock()
+        again = replace(operation.reopen(from_start=from_start), deadline=iso(now + allowed))
+        change = items.due_change(again, now + items.SILENCE)
+        condition = Condition(exists=True, equals={"status": OperationStatus.FAILED})
+        put = {**change.set, "callbacks": {}}
+        key = operation_key(again.operation_id)
+        return again, Update(self.table.name, key, UpdateExpression(set=put, remove=change.remove), condition)
 
-    def _change(self, operation: Operation) -> UpdateExpression:
-        """Everything that may have moved since the operation was read."""
-        item = to_item(operation)
-        names = ("status", "steps", "startedAt", "completedAt", "error", "leaseUntil", "deadline")
-        put = {name: item[name] for name in names if name in item} | self._indexes(operation)
-        gone = [name for name in (*names, "ACTIVE", "ACTIVE_AT") if name not in put]
-        return UpdateExpression(set=put, remove=gone)
+    def ended_check(self, operation_id: str) -> Check:
+        """The check that an operation has ended, or is too old to be kept: its resource is free for the next one."""
+        return Check(self.table.name, operation_key(operation_id), Condition(not_in={"status": sorted(OPEN)}))
+
+    def _change(self, held: Operation) -> UpdateExpression:
+        if held.lease_until:
+            return items.progress_change(held)
+        return items.due_change(held, items.next_look(held, self.clock()))
+
+    def _end_write(self, operation: Operation, now: str) -> Update:
+        over = replace(operation, completed_at=now, lease_until=None, tenant_slot=None, deferred_at=None)
+        key = operation_key(over.operation_id)
+        return Update(self.table.name, key, items.end_change(over), items.is_held_by(operation))
+
+
+def _completed(step: OperationStep, now: str) -> OperationStep:
+    if step.status is StepStatus.COMPLETED:
+        return step
+    return replace(step, status=StepStatus.COMPLETED, started_at=step.started_at or now, completed_at=now, message=None)

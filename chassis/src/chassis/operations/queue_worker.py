@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.messaging.envelopes import MalformedMessage
 from chassis.operations.operation_log import Busy, LostLease
-from chassis.operations.saga import LEASE, TryAgain
+from chassis.operations.step_outcomes import TryAgain
+from chassis.operations.workflow import LEASE
 from chassis.runtime.logging import Log, describe_exception
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class QueueWorker:
             self.handle(record["body"])
         except TryAgain as again:
             self._hide(record, again.delay)
-        except Busy:
-            self._hide(record, self.lease)
+        except Busy as busy:
+            self._hide(record, busy.wait)
         except LostLease:
             self.logger.warning("lost_lease", message_id=record["messageId"])
         except MalformedMessage as error:

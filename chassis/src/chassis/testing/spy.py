@@ -20,10 +20,12 @@ OF_STAFF = ("TENANTS", "STATUS#", "ENV#")
 """Partitions that list tenants of everybody, for platform staff only."""
 _OK = range(200, 300)
 _READS = {
+    **dict.fromkeys(("list_operations", "list_tenant_operations"), 2),
     **{"get_site_status": 2, "list_instances": 2, "list_team_users": 2},
     **{"get_tenant_user": 2, "get_user": 2, "list_user_tenants": 2},
 }
-"""Reads that need two: a site and its operation; an empty list, and whether its owner exists; a person by address."""
+"""Reads that need two: keys of operations and the operations themselves; a site and its operation; an empty list, and
+whether its owner exists; a person by address."""
 _BULK = frozenset({"create_invitations"})
 """Writes with a result, and so a transaction, for each item."""
 _FOUND_BY_SECRET = frozenset({"lookup_invitation", "accept_invitation", "decline_invitation"})

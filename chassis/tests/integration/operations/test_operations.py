@@ -1,4 +1,4 @@
-"""Operations and sagas: whatever happens to workers, the work is done once and people can see how it goes."""
+"""Operations and their runner: whatever happens to workers, the work is done once and people can see how it goes."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ import pytest
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.operations.operation import OperationError, OperationStatus, StepStatus
-from chassis.operations.operation_log import Busy, LostLease, NewOperation, OperationLog
+from chassis.operations.operation_log import Busy, LostLease
 from chassis.operations.queue_worker import QueueWorker
-from chassis.operations.saga import Impossible, Patience, Retryable, Saga, Step, TryAgain, WaitForEvent
+from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain, WaitForEvent
+from chassis.operations.workflow import Retry
 from chassis.runtime.logging import Log
 from chassis.testing import FrozenClock, queue_event
 from chassis.testing.figures import read_figures
@@ -18,25 +19,13 @@ LEASE = timedelta(seconds=45)
 
 
 @pytest.fixture
-def log(table, clock):
-    return OperationLog(table.client, table.name, clock)
+def log(world):
+    return world.log
 
 
 @pytest.fixture
-def operation(log, table):
-    new = NewOperation(
-        tenant_id=TENANT,
-        operation_type="SITE_CREATION",
-        resource_type="SITE",
-        resource_id="site-1",
-        resource_href="/v1.0/sites/site-1",
-        steps=[("one", "First step"), ("two", "Second step")],
-        created_by="user-1",
-        correlation_id="trace",
-    )
-    operation, line = log.begin(new)
-    transact(table.client, [line])
-    return operation
+def operation(world):
+    return world.log.find(world.begin("one", "two", deadline=timedelta(minutes=30)))
 
 
 class Far:
@@ -47,7 +36,7 @@ class Far:
         self.trouble: dict[str, Exception] = {}
 
     def act(self, name: str):
-        def run(operation):
+        def run(_):
             if name in self.trouble:
                 raise self.trouble[name]
             if name not in self.made:
@@ -63,15 +52,8 @@ def far():
 
 
 @pytest.fixture
-def saga(log, table, clock, far):
-    def finish(operation):
-        transact(table.client, [log.completed(operation)])
-
-    def fail(operation, error):
-        transact(table.client, [log.failed(operation, error)])
-
-    steps = [Step("one", far.act("one")), Step("two", far.act("two"))]
-    return Saga(log, steps, finish=finish, fail=fail, clock=clock, logger=Log("test"), patience=Patience(attempts=3))
+def runner(world, step, far):
+    return world.runner(step("one", far.act("one")), step("two", far.act("two")), retry=Retry(attempts=3))
 
 
 class TestOperationLog:
@@ -100,11 +82,11 @@ class TestOperationLog:
         with pytest.raises(LostLease):
             log.save(slow, LEASE)
         with pytest.raises(TransactionCancelled):
-            transact(table.client, [log.completed(slow)])
+            transact(table.client, [log.complete_write(slow)])
 
     def test_a_cancelled_operation_stops_its_worker(self, log, operation, table):
         held = log.claim(operation.operation_id, LEASE)
-        transact(table.client, [log.cancelled(operation)])
+        transact(table.client, [log.cancel_write(operation)])
 
         with pytest.raises(LostLease):
             log.save(held, LEASE)
@@ -112,10 +94,10 @@ class TestOperationLog:
         assert log.find(operation.operation_id).status is OperationStatus.CANCELLED
 
     def test_waits_for_the_end_or_for_as_long_as_asked(self, log, operation, table):
-        assert not log.wait(operation, 0.3).ended
-        transact(table.client, [log.cancelled(operation)])
+        assert not log.wait_for(operation, 0.3).ended
+        transact(table.client, [log.cancel_write(operation)])
 
-        assert log.wait(operation, 5).ended
+        assert log.wait_for(operation, 5).ended
 
     @pytest.mark.parametrize(
         ("failed", "figures"),
@@ -133,16 +115,16 @@ class TestOperationLog:
 
     def test_only_open_operations_stand_in_the_sweepers_index(self, log, operation, table):
         key = {"PK": "TENANT#1b4e28ba2fa1", "SK": f"OPERATION#{operation.operation_id}"}
-        assert table.get(key)["ACTIVE"] == "ACTIVE#SITE_CREATION"
-        transact(table.client, [log.cancelled(operation)])
+        assert table.get(key)["ACTIVE"].startswith("ACTIVE#")
+        transact(table.client, [log.cancel_write(operation)])
 
         assert "ACTIVE" not in table.get(key)
         assert table.get(key)["GSI2PK"] == f"TENANT#{TENANT}#STATUS#CANCELLED"
 
 
-class TestSaga:
-    def test_takes_every_step_once_and_completes(self, saga, log, operation, far):
-        saga.run(operation.operation_id)
+class TestRunner:
+    def test_takes_every_step_once_and_completes(self, runner, log, operation, far):
+        runner.run(operation.operation_id)
         done = log.find(operation.operation_id)
 
         assert far.made == ["one", "two"]
@@ -150,16 +132,16 @@ class TestSaga:
         assert all(step.status is StepStatus.COMPLETED and step.completed_at for step in done.steps)
         assert done.step("one").result == {"made": "one"}
 
-    def test_does_nothing_when_run_again(self, saga, operation, far):
-        saga.run(operation.operation_id)
-        saga.run(operation.operation_id)
+    def test_does_nothing_when_run_again(self, runner, operation, far):
+        runner.run(operation.operation_id)
+        runner.run(operation.operation_id)
 
         assert far.made == ["one", "two"]
 
-    def test_shows_a_retry_and_recovers(self, saga, log, operation, far, clock):
+    def test_shows_a_retry_and_recovers(self, runner, log, operation, far, clock):
         far.trouble["two"] = Retryable("WordPress does not answer.", cause="ConnectTimeout")
         with pytest.raises(TryAgain) as again:
-            saga.run(operation.operation_id)
+            runner.run(operation.operation_id)
         shown = log.find(operation.operation_id)
 
         assert again.value.delay == timedelta(seconds=5)
@@ -170,19 +152,19 @@ class TestSaga:
 
         far.trouble.clear()
         clock.advance(seconds=6)
-        saga.run(operation.operation_id)
+        runner.run(operation.operation_id)
         assert log.find(operation.operation_id).status is OperationStatus.COMPLETED
         assert far.made == ["one", "two"]
 
     def test_ends_when_patience_is_over_and_can_be_retried_from_the_failed_step(
-        self, saga, log, operation, far, clock, table
+        self, runner, log, operation, far, clock, table
     ):
         far.trouble["two"] = Retryable("WordPress does not answer.", cause="ConnectTimeout")
         for _ in range(2):
             with pytest.raises(TryAgain):
-                saga.run(operation.operation_id)
+                runner.run(operation.operation_id)
             clock.advance(minutes=1)
-        saga.run(operation.operation_id)
+        runner.run(operation.operation_id)
         failed = log.find(operation.operation_id)
 
         assert failed.status is OperationStatus.FAILED
@@ -190,42 +172,42 @@ class TestSaga:
         assert failed.step("two").status is StepStatus.FAILED
 
         far.trouble.clear()
-        _, line = log.reopened(failed)
-        transact(table.client, [line])
-        saga.run(operation.operation_id)
+        _, write = log.reopen(failed)
+        transact(table.client, [write])
+        runner.run(operation.operation_id)
         assert log.find(operation.operation_id).status is OperationStatus.COMPLETED
         assert log.find(operation.operation_id).error is None
         assert far.made == ["one", "two"], "the step that was done is not done again"
 
-    def test_an_impossible_step_ends_it_at_once(self, saga, log, operation, far):
+    def test_an_impossible_step_ends_it_at_once(self, runner, log, operation, far):
         far.trouble["one"] = Impossible("SUBDOMAIN_TAKEN", "The name is taken in WordPress.")
-        saga.run(operation.operation_id)
+        runner.run(operation.operation_id)
         failed = log.find(operation.operation_id)
 
         assert failed.error == OperationError(
             code="SUBDOMAIN_TAKEN", message="The name is taken in WordPress.", step="one", safe_to_retry=False
         )
 
-    def test_waits_for_an_event_without_holding_the_lease(self, saga, log, operation, far, table):
+    def test_waits_for_an_event_without_holding_the_lease(self, runner, log, operation, far, table):
         far.trouble["two"] = WaitForEvent("Waiting for the tasks to run.")
-        saga.run(operation.operation_id)
+        runner.run(operation.operation_id)
         waiting = log.find(operation.operation_id)
 
         assert waiting.step("two").status is StepStatus.WAITING
         assert waiting.lease_until is None
-        transact(table.client, [log.completed(waiting)])
+        transact(table.client, [log.complete_write(waiting)])
         assert log.find(operation.operation_id).step("two").status is StepStatus.COMPLETED
 
-    def test_the_unforeseen_is_tried_again(self, saga, operation, far):
+    def test_the_unforeseen_is_tried_again(self, runner, operation, far):
         far.trouble["one"] = KeyError("surprise")
 
         with pytest.raises(TryAgain):
-            saga.run(operation.operation_id)
+            runner.run(operation.operation_id)
 
-    def test_is_not_tried_past_its_deadline(self, saga, log, operation, far, clock):
+    def test_is_not_tried_past_its_deadline(self, runner, log, operation, far, clock):
         far.trouble["one"] = Retryable("Away.", cause="x")
         clock.advance(minutes=31)
-        saga.run(operation.operation_id)
+        runner.run(operation.operation_id)
 
         assert log.find(operation.operation_id).status is OperationStatus.FAILED
 

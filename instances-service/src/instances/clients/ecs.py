@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from chassis.operations.saga import Impossible
+from chassis.operations.step_outcomes import Impossible
 from chassis.runtime.records import dataclass
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs_reader import EcsReader
@@ -139,7 +139,7 @@ class EcsInfrastructure:
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """What ECS refuses once it refuses again; anything else is left to the saga's patience."""
+    """What ECS refuses once it refuses again; anything else is left to the workflow's retries."""
     try:
         yield
     except ClientError as error:

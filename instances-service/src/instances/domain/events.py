@@ -39,7 +39,7 @@ class InstanceFacts:
 EVENTS = dict.fromkeys((CREATED, ACTIVATED, FAILED, STATE_CHANGED), InstanceFacts)
 
 
-def news_of(before: Instance, after: Instance) -> str:
+def name_of(before: Instance, after: Instance) -> str:
     """The name of the event that tells of this change; `INSTANCE_ACTIVATED` is told once, when it first runs."""
     if after.state is InstanceState.FAILED:
         return FAILED

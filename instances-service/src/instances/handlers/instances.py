@@ -13,11 +13,11 @@ from instances.domain.errors import (
     TenantForbidsInstance,
     TenantInMotion,
 )
-from instances.handlers.params import InstancePromises, Instances
+from instances.handlers.params import InstanceChanges, Instances
+from instances.schemas.accepted import CreateInstanceRequest, InstanceWithOperationReply, InstanceWithOperationResource
 from instances.schemas.instance import InstancePage, InstanceReply, InstanceResource
-from instances.schemas.promise import CreateInstanceRequest, InstanceWithOperationReply, InstanceWithOperationResource
 from instances.schemas.status import InstanceStatusReply, InstanceStatusResource
-from instances.services.promises import Promise
+from instances.services.instance_operations import InstanceWithOperation
 
 RETRY_AFTER = 5  # seconds; WordPress needs some to start
 
@@ -33,13 +33,13 @@ def list_instances(tenant_id: str, context: RequestContext, instances: Instances
 
 @problems(InstanceExists, SlugTaken, TenantForbidsInstance, TenantInMotion, IdempotencyMismatch, TenantNotFound)
 def create_instance(
-    tenant_id: str, body: CreateInstanceRequest, context: RequestContext, promises: InstancePromises
+    tenant_id: str, body: CreateInstanceRequest, context: RequestContext, instances: InstanceChanges
 ) -> Response[InstanceWithOperationReply]:
     """Create a tenant's instance.
 
     Takes some minutes on AWS: the operation tells how it goes. The tenant becomes ACTIVE when its instance first runs.
     """
-    return _accepted(promises.create_instance(context, tenant_id, body.to_domain()), context)
+    return _accepted(instances.create_instance(context, tenant_id, body.to_domain()), context)
 
 
 @problems(InstanceNotFound)
@@ -65,17 +65,17 @@ def get_instance_status(
 
 @problems(InstanceNotFound, InvalidTransition, TenantForbidsInstance, TenantInMotion)
 def retry_instance(
-    tenant_id: str, instance_id: str, context: RequestContext, promises: InstancePromises
+    tenant_id: str, instance_id: str, context: RequestContext, instances: InstanceChanges
 ) -> Response[InstanceWithOperationReply]:
     """Try a failed instance again.
 
     What exists already is adopted; a failed deployment is started anew.
     """
-    return _accepted(promises.retry_instance(context, tenant_id, instance_id), context)
+    return _accepted(instances.retry_instance(context, tenant_id, instance_id), context)
 
 
-def _accepted(promise: Promise, context: RequestContext) -> Response[InstanceWithOperationReply]:
+def _accepted(found: InstanceWithOperation, context: RequestContext) -> Response[InstanceWithOperationReply]:
     body = InstanceWithOperationReply.of(
-        InstanceWithOperationResource.of(promise.instance, promise.operation, context), context
+        InstanceWithOperationResource.of(found.instance, found.operation, context), context
     )
-    return accepted(body, promise.operation.operation_id, retry_after=RETRY_AFTER)
+    return accepted(body, found.operation.operation_id, retry_after=RETRY_AFTER)

@@ -1,10 +1,11 @@
 """Accepting work on an instance: one transaction, on the condition that our copy of the tenant allows it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from chassis.access.authorization import TenantNotFound
-from chassis.dynamodb.transaction import NamedWrites, TransactionCancelled, transact
+from chassis.dynamodb.transaction import TransactionCancelled
+from chassis.dynamodb.writes import Write
 from chassis.http.request_context import RequestContext
 from instances.dao.tenant_dao import TenantDAO
 from instances.domain.errors import TenantForbidsInstance, TenantInMotion
@@ -22,30 +23,38 @@ class TenantOwner(Protocol):
 
 
 class Acceptance:
-    """Writes promises. Events reach our copy late: where it alone refuses, its owner is asked once."""
+    """Checks the tenant. Events reach our copy late: where it alone refuses, its owner is asked once."""
 
     def __init__(self, tenants: TenantDAO, owner: TenantOwner) -> None:
         self.tenants, self.owner = tenants, owner
 
-    def accept(
-        self, context: RequestContext, tenant_id: str, writes: NamedWrites, allowed: Collection[TenantStatus]
-    ) -> None:
-        """Write `lines` if the tenant has one of the `allowed` statuses.
+    def run[T](
+        self,
+        context: RequestContext,
+        tenant_id: str,
+        accept: Callable[[Mapping[str, Write]], T],
+        allowed: Collection[TenantStatus],
+    ) -> T:
+        """Do `accept` with a guard that the tenant has one of the `allowed` statuses.
 
         Raises:
-            TransactionCancelled: another line was refused.
+            TransactionCancelled: another write was refused.
             TenantNotFound: there is no such tenant.
             TenantForbidsInstance: the tenant has another status.
             TenantInMotion: the tenant changed while we looked.
         """
-        client = self.tenants.table.client
         try:
-            transact(client, {**writes, TENANT: self.tenants.check_status_write(tenant_id, allowed)})
+            return accept({TENANT: self.tenants.check_status_write(tenant_id, allowed)})
         except TransactionCancelled as cancelled:
             if set(cancelled.failed) != {TENANT}:
                 raise
-            tenant = self._ask(context, tenant_id, allowed)
-            self._accept_again(writes, tenant)
+        tenant = self._ask(context, tenant_id, allowed)
+        try:  # with the copy refreshed in the same transaction
+            return accept({TENANT: self.tenants.refresh_write(tenant)})
+        except TransactionCancelled as cancelled:
+            if set(cancelled.failed) != {TENANT}:
+                raise
+            raise TenantInMotion from None
 
     def require_tenant(self, context: RequestContext, tenant_id: str) -> None:
         """Make sure that the tenant exists.
@@ -55,15 +64,6 @@ class Acceptance:
         """
         if self.tenants.get(tenant_id) is None and self.owner.get_tenant(context, tenant_id) is None:
             raise TenantNotFound
-
-    def _accept_again(self, writes: NamedWrites, tenant: Tenant) -> None:
-        """The same with the copy repaired in the same transaction."""
-        try:
-            transact(self.tenants.table.client, {**writes, TENANT: self.tenants.refresh_write(tenant)})
-        except TransactionCancelled as cancelled:
-            if set(cancelled.failed) != {TENANT}:
-                raise
-            raise TenantInMotion from None
 
     def _ask(self, context: RequestContext, tenant_id: str, allowed: Collection[TenantStatus]) -> Tenant:
         tenant = self.owner.get_tenant(context, tenant_id)

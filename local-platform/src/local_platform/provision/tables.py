@@ -3,7 +3,7 @@
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Key, Table
+from local_platform.manifest import Index, Key, Table
 from local_platform.names import full_name
 from local_platform.options import StartError
 
@@ -51,14 +51,15 @@ def _declared(name: str, table: Table) -> Json:
         "SSESpecification": {"Enabled": True},
     }
     if table.indexes:
-        declared["GlobalSecondaryIndexes"] = [_index(index, key) for index, key in table.indexes.items()]
+        declared["GlobalSecondaryIndexes"] = [_index(name, index) for name, index in table.indexes.items()]
     if table.stream:
         declared["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
     return declared
 
 
-def _index(name: str, key: Key) -> Json:
-    return {"IndexName": name, "KeySchema": _schema(key), "Projection": {"ProjectionType": "ALL"}}
+def _index(name: str, index: Index) -> Json:
+    projection = {"ProjectionType": index.projection}
+    return {"IndexName": name, "KeySchema": _schema(index), "Projection": projection}
 
 
 def _schema(key: Key) -> list[Json]:

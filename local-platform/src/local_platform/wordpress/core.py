@@ -44,7 +44,7 @@ def version_of(folder: Path) -> str:
     """The version of an unpacked WordPress.
 
     Raises:
-        WordPressUnavailable: WordPress is missing or too old.
+        WordPressUnavailable: the folder has none, or it is too old.
     """
     file = folder / "wp-includes/version.php"
     found = _VERSION.search(file.read_text()) if file.is_file() else None

@@ -1,4 +1,4 @@
-"""The runtime of the simulator: the same interface as the real one, without PHP and MariaDB."""
+"""The runtime of the simulator: the interface of the real one, without PHP and MariaDB."""
 
 import os
 import shutil

@@ -1,6 +1,6 @@
 """What a list of operations is narrowed to."""
 
-from chassis.operations.operation import OperationStatus
+from chassis.operations.operation import Operation, OperationStatus
 from chassis.runtime.records import dataclass
 
 
@@ -11,3 +11,8 @@ class Filters:
     tenant_id: str
     status: OperationStatus | None = None
     operation_type: str | None = None
+
+    def match(self, operation: Operation) -> bool:
+        """Whether the operation belongs into the list; its index entry may be older than itself."""
+        has_status = self.status is None or operation.status is self.status
+        return has_status and self.operation_type in (None, operation.operation_type)

@@ -29,7 +29,7 @@ class OperationService:
         operation = self._find(operation_id)
         if operation is None or not permits(RULES["get_operation"], context.caller, operation.tenant_id):
             raise OperationNotFound
-        return self.operations.wait(operation, context.wait)
+        return self.operations.wait_for(operation, context.wait)
 
     def list_tenant_operations(
         self, context: RequestContext, filters: Filters, *, size: int, start_at: str | None

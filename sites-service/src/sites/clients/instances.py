@@ -2,7 +2,7 @@
 
 from chassis.http.request_context import RequestContext
 from chassis.http.service_client import ServiceClient
-from sites.domain.gate import InstanceNews
+from sites.domain.site_eligibility import InstanceSnapshot
 
 
 class InstancesClient:
@@ -11,7 +11,7 @@ class InstancesClient:
     def __init__(self, service_client: ServiceClient) -> None:
         self.service_client = service_client
 
-    def get_instance(self, context: RequestContext, tenant_id: str) -> InstanceNews | None:
+    def get_instance(self, context: RequestContext, tenant_id: str) -> InstanceSnapshot | None:
         """The instance's state, tier and version; None when there is none that the caller may see.
 
         Raises:
@@ -20,4 +20,4 @@ class InstancesClient:
         found = self.service_client.get(context, "get_instance", tenant_id=tenant_id, instance_id="primary")
         if found is None:
             return None
-        return InstanceNews(tenant_id=tenant_id, state=found["state"], tier=found["tier"], version=found["version"])
+        return InstanceSnapshot(tenant_id=tenant_id, state=found["state"], tier=found["tier"], version=found["version"])

@@ -19,9 +19,9 @@ def blueprint(tenant_id: str, site_id: str) -> dict[str, str]:
     return {"PK": tenant_partition(tenant_id), "SK": f"BLUEPRINT#{site_id}"}
 
 
-def gate(tenant_id: str) -> dict[str, str]:
-    """Our copy of how the tenant and its instance stand, with the count of sites."""
-    return {"PK": tenant_partition(tenant_id), "SK": "GATE"}
+def eligibility(tenant_id: str) -> dict[str, str]:
+    """Our copy of the states of the tenant and its instance, with the count of sites."""
+    return {"PK": tenant_partition(tenant_id), "SK": "ELIGIBILITY"}
 
 
 def subdomain(name: str) -> dict[str, str]:

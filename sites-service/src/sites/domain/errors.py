@@ -2,8 +2,8 @@
 
 from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
-from sites.domain.gate import ACTIVE, UNLIMITED, Gate
 from sites.domain.site import Site
+from sites.domain.site_eligibility import ACTIVE, UNLIMITED, SiteEligibility
 
 
 class SiteNotFound(NotFound):
@@ -41,26 +41,26 @@ def _whose(subdomain: str, own: Site | None) -> str:
     return f"Your own site '{own.site_name}' already uses the subdomain '{subdomain}'. Choose another subdomain."
 
 
-class GateClosed(Unprocessable):
-    """Base: the tenant may have no new site now. Our copy may be old; see `services.gate_service`.
+class NotEligible(Unprocessable):
+    """Base: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
 
     Attributes:
-        passing: it will open by itself in a moment.
+        is_passing: it will open by itself in a moment.
     """
 
-    passing = False
+    is_passing = False
 
 
-class TenantNotActive(GateClosed):
+class TenantNotActive(NotEligible):
     """Only an active tenant may have new sites."""
 
     code, title = "TENANT_NOT_ACTIVE", "The tenant is not active"
 
-    def __init__(self, gate: Gate) -> None:
-        status = gate.tenant_status or "UNKNOWN"
-        detail = _TENANT_WORDS.get(status, _TENANT_UNKNOWN).format(tenant_id=gate.tenant_id)
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        status = eligibility.tenant_status or "UNKNOWN"
+        detail = _TENANT_WORDS.get(status, _TENANT_UNKNOWN).format(tenant_id=eligibility.tenant_id)
         super().__init__(detail, currentStatus=status)
-        self.passing = gate.opening
+        self.is_passing = eligibility.becomes_active
 
 
 _TENANT_UNKNOWN = "We do not know yet whether the tenant is active. Try again in a minute; if this stays, ask support."
@@ -76,14 +76,14 @@ _TENANT_WORDS = {
 }
 
 
-class InstanceNotActive(GateClosed):
+class InstanceNotActive(NotEligible):
     """A site lives on its tenant's instance."""
 
     code, title = "INSTANCE_NOT_ACTIVE", "WordPress is not running for this tenant"
 
-    def __init__(self, gate: Gate) -> None:
-        state = gate.instance_state or "NONE"
-        instances = href("list_instances", tenant_id=gate.tenant_id)
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        state = eligibility.instance_state or "NONE"
+        instances = href("list_instances", tenant_id=eligibility.tenant_id)
         if state == "NONE":
             words = f"The tenant has no WordPress instance yet. Ask support to create it with POST {instances}."
         else:
@@ -91,19 +91,19 @@ class InstanceNotActive(GateClosed):
         super().__init__(words, currentStatus=state)
 
 
-class QuotaExceeded(GateClosed):
+class QuotaExceeded(NotEligible):
     """The tier's number of sites is reached (BR-SITE-003)."""
 
     code, title = "QUOTA_EXCEEDED", "Your plan has no room for another site"
 
-    def __init__(self, gate: Gate) -> None:
-        limit = "unlimited" if gate.site_limit >= UNLIMITED else gate.site_limit
+    def __init__(self, eligibility: SiteEligibility) -> None:
+        limit = "unlimited" if eligibility.site_limit >= UNLIMITED else eligibility.site_limit
         super().__init__(
-            f"The tenant has {gate.site_count} sites, and its plan allows {limit}. Failed sites count too. "
+            f"The tenant has {eligibility.site_count} sites, and its plan allows {limit}. Failed sites count too. "
             "Retry a failed site instead, or ask support for a larger plan.",
             limit=limit,
-            used=gate.site_count,
-            tier=gate.tier,
+            used=eligibility.site_count,
+            tier=eligibility.tier,
         )
 
 
@@ -136,10 +136,10 @@ class LanguageNotInstalled(InvalidRequest):
         super().__init__(words, errors=[FieldError("configuration.language", "INVALID_FIELD_VALUE", words)])
 
 
-def gate_refusal(gate: Gate) -> GateClosed:
+def explain_ineligibility(eligibility: SiteEligibility) -> NotEligible:
     """Why this gate lets no site pass: the first reason in the order tenant, instance, quota."""
-    if gate.tenant_status != ACTIVE:
-        return TenantNotActive(gate)
-    if gate.instance_state != ACTIVE:
-        return InstanceNotActive(gate)
-    return QuotaExceeded(gate)
+    if eligibility.tenant_status != ACTIVE:
+        return TenantNotActive(eligibility)
+    if eligibility.instance_state != ACTIVE:
+        return InstanceNotActive(eligibility)
+    return QuotaExceeded(eligibility)

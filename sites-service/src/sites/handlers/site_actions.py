@@ -5,8 +5,8 @@ from chassis.http.request_context import RequestContext
 from chassis.http.responses import Response
 from chassis.http.routes import problems
 from sites.domain.errors import InstanceNotActive, SiteChanged, SiteNotFound, TenantNotActive
+from sites.handlers.accepted import accept_site
 from sites.handlers.params import SiteChanges
-from sites.handlers.promised import promised
 from sites.schemas.accepted import SiteWithOperationReply
 
 
@@ -18,7 +18,7 @@ def retry_site(
 
     The same operation goes on at the step that failed; after a cancellation a new one begins.
     """
-    return promised(sites.retry_site(context, tenant_id, site_id), context)
+    return accept_site(sites.retry_site(context, tenant_id, site_id), context)
 
 
 @problems(SiteNotFound, InvalidTransition, SiteChanged)
@@ -28,4 +28,4 @@ def cancel_site(tenant_id: str, site_id: str, context: RequestContext, sites: Si
     Its worker stops at the next step. The site is FAILED with the code CANCELLED, keeps its subdomain and can be
     retried.
     """
-    return SiteWithOperationReply.of_promise(sites.cancel_site(context, tenant_id, site_id), context)
+    return SiteWithOperationReply.of_accepted(sites.cancel_site(context, tenant_id, site_id), context)

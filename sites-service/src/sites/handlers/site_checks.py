@@ -14,5 +14,5 @@ def get_site_status(tenant_id: str, site_id: str, context: RequestContext, sites
 
     Progress and steps of the operation that works on it, or worked on it last.
     """
-    promise = sites.get_site_status(tenant_id, site_id)
-    return SiteProgressReply.of(SiteProgressResource.of(promise), context, site_offer(promise.site, context))
+    found = sites.get_site_status(tenant_id, site_id)
+    return SiteProgressReply.of(SiteProgressResource.of(found), context, site_offer(found.site, context))

@@ -14,8 +14,8 @@ from sites.domain.errors import (
     TenantNotActive,
 )
 from sites.domain.site import SiteFilter
+from sites.handlers.accepted import accept_site
 from sites.handlers.params import Environment, Sites, Status
-from sites.handlers.promised import promised
 from sites.schemas.accepted import SiteWithOperationReply
 from sites.schemas.site import CreateSiteRequest, SitePage, SiteReply, SiteResource, site_offer
 
@@ -26,9 +26,9 @@ def create_site(
 ) -> Response[SiteWithOperationReply]:
     """Create a site.
 
-    The answer promises it; the operation tells how it goes, and the administrator gets a mail when it is live.
+    We accept it at once; the operation tells how it goes, and the administrator gets a mail when it is live.
     """
-    return promised(sites.create_site(context, tenant_id, request.to_domain()), context)
+    return accept_site(sites.create_site(context, tenant_id, request.to_domain()), context)
 
 
 @problems(InvalidCursor)

@@ -1,4 +1,4 @@
-"""The promise of a site on the wire."""
+"""A site with its operation on the wire."""
 
 from typing import Self
 
@@ -6,7 +6,7 @@ from chassis.http.envelope import Reply, Wire
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
 from sites.schemas.site import SiteResource, site_offer
-from sites.services.promises import Promise
+from sites.services.site_operations import SiteWithOperation
 
 
 class SiteWithOperationResource(Wire):
@@ -17,13 +17,13 @@ class SiteWithOperationResource(Wire):
 
 
 class SiteWithOperationReply(Reply[SiteWithOperationResource]):
-    """The promise in its envelope."""
+    """Both in their envelope."""
 
     relations = SiteResource.relations
 
     @classmethod
-    def of_promise(cls, promise: Promise, context: RequestContext) -> Self:
-        """The promise as `call.caller` may see it."""
-        operation = OperationResource.of(promise.operation, context) if promise.operation else None
-        data = SiteWithOperationResource(operation=operation, site=SiteResource.of(promise.site, context))
-        return cls.of(data, context, site_offer(promise.site, context))
+    def of_accepted(cls, found: SiteWithOperation, context: RequestContext) -> Self:
+        """Both as `context.caller` may see them."""
+        operation = OperationResource.of(found.operation, context) if found.operation else None
+        data = SiteWithOperationResource(operation=operation, site=SiteResource.of(found.site, context))
+        return cls.of(data, context, site_offer(found.site, context))

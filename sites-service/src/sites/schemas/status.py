@@ -10,7 +10,7 @@ from chassis.operations.operation import Operation, StepStatus
 from chassis.operations.operation_resource import StepResource
 from sites.domain.lifecycle import SiteStatus
 from sites.schemas.site import SiteFailureResource, SiteId, SiteResource
-from sites.services.promises import Promise
+from sites.services.site_operations import SiteWithOperation
 
 
 class SiteProgressResource(Wire):
@@ -32,9 +32,9 @@ class SiteProgressResource(Wire):
     url: Url | None = Field(description="Where the world finds it; null until it is live.")
 
     @classmethod
-    def of(cls, promise: Promise) -> Self:
+    def of(cls, found: SiteWithOperation) -> Self:
         """The status of a site, from the site and its operation."""
-        site, operation = promise.site, promise.operation
+        site, operation = found.site, found.operation
         ended = operation.completed_at if operation else None
         return cls(
             request_id=site.operation_id,

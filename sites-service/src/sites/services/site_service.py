@@ -10,45 +10,50 @@ from chassis.errors import ProblemError
 from chassis.http.idempotency import IdempotentWriter, RequestReplayed
 from chassis.http.paging import Cursors
 from chassis.http.request_context import RequestContext
-from chassis.operations.operation_log import OperationLog
+from chassis.operations.operation import Operation
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
 from sites.clients.templates import TemplatesClient
 from sites.dao import keys
-from sites.dao.gate_dao import GateDAO, gate_of
+from sites.dao.eligibility_dao import EligibilityDAO, eligibility_of
 from sites.dao.site_dao import SiteDAO
-from sites.domain.errors import LanguageNotInstalled, SiteNotFound, SubdomainTaken, TemplateNotFound, gate_refusal
+from sites.domain.errors import (
+    LanguageNotInstalled,
+    SiteNotFound,
+    SubdomainTaken,
+    TemplateNotFound,
+    explain_ineligibility,
+)
 from sites.domain.lifecycle import SiteStatus
+from sites.domain.operation_types import SiteOperation
 from sites.domain.site import Blueprint, NewSite, Site, SiteFilter
-from sites.services.gate_service import GateRepair
-from sites.services.promises import Promise, Promises, site_operation
-from sites.services.site_messages import SiteMessages
+from sites.services.eligibility_refresh import EligibilityRefresh
+from sites.services.site_operations import SiteOperations, SiteWithOperation, work_request
 
 
 class SiteService:
-    """Use cases of sites."""
+    """Create sites and read them."""
 
     def __init__(
         self,
         *,
         sites: SiteDAO,
-        gates: GateDAO,
-        log: OperationLog,
-        repair: GateRepair,
+        eligibility: EligibilityDAO,
+        refresh: EligibilityRefresh,
+        operations: SiteOperations,
         templates: TemplatesClient,
-        messages: SiteMessages,
+        idempotency: IdempotentWriter,
         cursors: Cursors,
         languages: tuple[str, ...],
         clock: Clock,
     ) -> None:
-        self.sites, self.gates, self.log, self.repair = sites, gates, log, repair
-        self.templates, self.messages, self.cursors = templates, messages, cursors
+        self.sites, self.eligibility, self.refresh = sites, eligibility, refresh
+        self.operations, self.work, self.idempotency = operations, operations.work, idempotency
+        self.templates, self.cursors = templates, cursors
         self.languages, self.clock = languages, clock
-        self.idempotency = IdempotentWriter(sites.table, clock)
-        self.promises = Promises(sites, log)
 
-    def create_site(self, context: RequestContext, tenant_id: str, new: NewSite) -> Promise:
-        """Promise a site: recorded, counted and named in one transaction; a worker then makes it.
+    def create_site(self, context: RequestContext, tenant_id: str, new: NewSite) -> SiteWithOperation:
+        """Accept a site: recorded, counted and named in one transaction; a consumer then makes it.
 
         Raises:
             LanguageNotInstalled: no WordPress of ours speaks it.
@@ -60,10 +65,10 @@ class SiteService:
             raise LanguageNotInstalled(self.languages)
         try:
             self.idempotency.check_first(context, keys.tenant_partition(tenant_id))
-            promise = self._accept(context, tenant_id, new, self._blueprint(context, new))
+            accepted = self._accept(context, tenant_id, new, self._blueprint(context, new))
         except RequestReplayed as repeated:
-            promise = self._found(self.promises.again(tenant_id, repeated.result))
-        return self.promises.awaited(context, promise)
+            accepted = self._found(self.operations.replay(tenant_id, repeated.result))
+        return self.operations.wait_for(context, accepted)
 
     def list_sites(
         self, context: RequestContext, wanted: SiteFilter, *, size: int, start_at: str | None
@@ -90,13 +95,13 @@ class SiteService:
             raise SiteNotFound
         return site
 
-    def get_site_status(self, tenant_id: str, site_id: str) -> Promise:
+    def get_site_status(self, tenant_id: str, site_id: str) -> SiteWithOperation:
         """How far a site has come, with the operation that works on it.
 
         Raises:
             SiteNotFound: the tenant has none of this id.
         """
-        return self._found(self.promises.find(tenant_id, site_id))
+        return self._found(self.operations.find(tenant_id, site_id))
 
     def _blueprint(self, context: RequestContext, new: NewSite) -> Blueprint | None:
         if new.template_id is None:
@@ -106,34 +111,33 @@ class SiteService:
             raise TemplateNotFound
         return blueprint
 
-    def _accept(self, context: RequestContext, tenant_id: str, new: NewSite, blueprint: Blueprint | None) -> Promise:
+    def _accept(
+        self, context: RequestContext, tenant_id: str, new: NewSite, blueprint: Blueprint | None
+    ) -> SiteWithOperation:
         site_id = new_id("site")
-        operation, operation_write = site_operation(self.log, context, tenant_id, site_id)
+        operation = self.work.begin(context, work_request(SiteOperation.CREATION, tenant_id, site_id))
         site = self._draft(context, tenant_id, new, site_id, operation.operation_id, blueprint)
-        writes: dict[str, Write] = {
-            "site": self.sites.create_write(site),
+        guards: dict[str, Write] = {
+            "resource": self.sites.create_write(site),
             "name": self.sites.claim_subdomain_write(site),
-            "gate": self.gates.take_quota_write(tenant_id),
-            "operation": operation_write,
-            "command": self.messages.command(operation),
-            "event": self.messages.requested(site, context.trace_id),
+            "eligibility": self.eligibility.take_quota_write(tenant_id),
         }
         if blueprint:
-            writes["blueprint"] = self.sites.create_blueprint_write(site, blueprint)
-        self.repair.passing(context, tenant_id, partial(self._write, context, site, writes))
-        return Promise(site, operation)
+            guards["blueprint"] = self.sites.create_blueprint_write(site, blueprint)
+        self.refresh.run(context, tenant_id, partial(self._write, context, site, operation, guards))
+        return SiteWithOperation(site, operation)
 
-    def _write(self, context: RequestContext, site: Site, writes: Mapping[str, Write]) -> None:
+    def _write(self, context: RequestContext, site: Site, operation: Operation, guards: Mapping[str, Write]) -> None:
         try:
-            self.idempotency.write(context, keys.tenant_partition(site.tenant_id), {"siteId": site.site_id}, writes)
+            self.work.accept(context, operation, site, guards, {"siteId": site.site_id})
         except TransactionCancelled as cancelled:
-            raise self._refusal(site, cancelled.failed) from None
+            raise self._explain(site, cancelled.failed) from None
 
-    def _refusal(self, site: Site, writes: Mapping[str, Item | None]) -> ProblemError:
+    def _explain(self, site: Site, refused: Mapping[str, Item | None]) -> ProblemError:
         """The name first: waiting for the tenant or its quota would not give it back."""
-        if "name" not in writes:
-            return gate_refusal(gate_of(site.tenant_id, writes["gate"]))
-        holder = writes["name"] or {}
+        if "name" not in refused:
+            return explain_ineligibility(eligibility_of(site.tenant_id, refused["eligibility"]))
+        holder = refused["name"] or {}
         is_own = holder.get("tenantId") == site.tenant_id
         return SubdomainTaken(site.subdomain, self.sites.get(site.tenant_id, holder["siteId"]) if is_own else None)
 
@@ -166,7 +170,7 @@ class SiteService:
         )
 
     @staticmethod
-    def _found(promise: Promise | None) -> Promise:
-        if promise is None:
+    def _found(site: SiteWithOperation | None) -> SiteWithOperation:
+        if site is None:
             raise SiteNotFound
-        return promise
+        return site

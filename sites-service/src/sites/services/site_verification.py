@@ -3,7 +3,7 @@
 import html
 
 
-def shows(page: str, title: str) -> bool:
+def contains_text(page: str, title: str) -> bool:
     """Whether the letters and digits of `title` stand in the page one after another.
 
     WordPress dresses titles: quotes and dashes become typographic, `3x4` becomes `3×4`, entities are escaped.

@@ -7,6 +7,9 @@ from typing import Any
 
 from chassis.runtime.records import dataclass
 
+OPERATION_TYPE = "HIERARCHY_DELETION"
+"""The slow work that deletes a unit with everything below it."""
+
 MOST_CHILDREN = 100  # of each kind below one parent; our answer to the sizing targets of domain §1.3
 
 

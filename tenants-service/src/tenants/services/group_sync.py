@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chassis.access.caller import Role
 from chassis.messaging.envelopes import Command, MalformedMessage
-from chassis.operations.saga import TryAgain
+from chassis.operations.step_outcomes import TryAgain
 from tenants.clients.user_groups import UserGroups
 from tenants.dao.member_dao import MemberDAO
 from tenants.domain.membership import GROUP_SYNC

@@ -1,4 +1,4 @@
-"""Deleting a unit with everything below it: announced in one transaction, carried out by a worker."""
+"""Delete a unit with everything below it: accepted in one transaction, carried out by a consumer."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,13 +9,10 @@ from chassis.dynamodb.items import to_item
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
-from chassis.http.idempotency import IdempotentWriter
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.request_context import RequestContext
-from chassis.messaging.envelopes import Command
-from chassis.messaging.outbox import Outbox
 from chassis.operations.operation import OPERATION_LIFECYCLE, Operation, OperationAction, OperationStatus
-from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.operations.operation_service import OperationService, WorkRequest
 from chassis.runtime.clock import Clock
 from chassis.runtime.ids import slug_of
 from tenants.dao import keys
@@ -24,74 +21,66 @@ from tenants.dao.unit_dao import UnitDAO
 from tenants.domain.errors import OperationNotFound, UnitNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import TenantStatus
-from tenants.domain.unit import Path, Unit
+from tenants.domain.unit import OPERATION_TYPE, Path, Unit
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 from tenants.services.hierarchy_service import HierarchyService
 
-COMMAND = "HIERARCHY_DELETION_REQUEST"
-OPERATION_TYPE = "HIERARCHY_DELETION"
-STEPS = (("delete_below", "Delete everything in it"), ("delete_unit", "Delete the unit itself"))
-
 
 class UnitDeletionService:
-    """Promises what `UnitDeletion` keeps."""
+    """Accepts and retries what `tenants.workflows.hierarchy_deletion` carries out."""
 
     def __init__(
         self,
         hierarchy: HierarchyService,
         units: UnitDAO,
         tenants: TenantDAO,
-        operations: OperationLog,
+        work: OperationService,
         change_recorder: ChangeRecorder,
         clock: Clock,
     ) -> None:
-        self.hierarchy, self.units, self.tenants, self.operations = hierarchy, units, tenants, operations
+        self.hierarchy, self.units, self.tenants = hierarchy, units, tenants
+        self.work, self.operations, self.idempotency = work, work.log, work.idempotency
         self.change_recorder, self.clock = change_recorder, clock
-        self.outbox = Outbox(units.table.name)
-        self.idempotency = IdempotentWriter(units.table, clock)
 
     def delete_cascade(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
-        """Close the unit, so that nothing is put below it any more, and promise its deletion.
+        """Close the unit, so that nothing is put below it any more, and accept its deletion.
 
         Raises:
             UnitNotFound: there is none.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
-        def again(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+        def replay(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             operation = self.operations.find(earlier["operationId"])
             if operation is None:
                 raise UnitNotFound
-            return self.units.get(tenant_id, path), self.operations.wait(operation, context.wait)
+            return self.units.get(tenant_id, path), self.work.wait_for(context, operation)
 
         partition = keys.tenant_partition(tenant_id)
-        return self.idempotency.run(context, partition, lambda: self._promise(context, tenant_id, path), again)
+        return self.idempotency.run(context, partition, lambda: self._accept(context, tenant_id, path), replay)
 
-    def _promise(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
+    def _accept(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
         unit = self.units.get(tenant_id, path)
         if unit is None:
             raise UnitNotFound
         closed = replace(unit, active=False)
-        operation, operation_write = self.operations.begin(_operation(context, unit))
-        now, partition = self.clock(), keys.tenant_partition(tenant_id)
+        operation = self.work.begin(context, _request(unit))
         audit_context = AuditContext.of(
             context, f"HIERARCHY_{unit.level}_DELETION_REQUESTED", details={"cascade": True}
         )
         resource = (unit.level.value, unit.unit_id)
-        writes: dict[str, Write] = {
+        guards: dict[str, Write] = {
             "unit": self.units.close_write(unit),
             "tenant": self.tenants.check_action_write(tenant_id, TenantAction.MANAGE),
-            "operation": operation_write,
-            "command": self._command(context, operation),
             "audit": self.change_recorder.audit_write(
-                tenant_id, resource, to_item(unit), to_item(closed), audit_context, now
+                tenant_id, resource, to_item(unit), to_item(closed), audit_context, self.clock()
             ),
         }
         try:
-            self.idempotency.write(context, partition, {"operationId": operation.operation_id}, writes)
+            self.work.accept(context, operation, closed, guards, {})
         except TransactionCancelled as cancelled:
             raise _refusal(cancelled) from None
-        return closed, self.operations.wait(operation, context.wait)
+        return closed, self.work.wait_for(context, operation)
 
     def retry_deletion(
         self, context: RequestContext, tenant_id: str, operation_id: str
@@ -103,46 +92,42 @@ class UnitDeletionService:
             InvalidTransition: it has not failed, or the tenant is not ACTIVE.
         """
 
-        def act() -> tuple[Unit | None, Operation]:
-            operation = self._found(tenant_id, operation_id)
-            OPERATION_LIFECYCLE.after(operation.status, OperationAction.RETRY)
-            again, write = self.operations.reopened(operation)
-            self._write_again(context, again, write)
-            return self.units.find(tenant_id, again.resource_id), self.operations.wait(again, context.wait)
+        def retry() -> tuple[Unit | None, Operation]:
+            failed = self._found(tenant_id, operation_id)
+            OPERATION_LIFECYCLE.after(failed.status, OperationAction.RETRY)
+            again = self._retry(context, failed)
+            return self.units.find(tenant_id, again.resource_id), self.work.wait_for(context, again)
 
-        def repeated(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
+        def replay(earlier: Mapping[str, str]) -> tuple[Unit | None, Operation]:
             if earlier["operationId"] != operation_id:
                 raise IdempotencyMismatch
             operation = self._found(tenant_id, operation_id)
-            return self.units.find(tenant_id, operation.resource_id), self.operations.wait(operation, context.wait)
+            return self.units.find(tenant_id, operation.resource_id), self.work.wait_for(context, operation)
 
-        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, repeated)
+        return self.idempotency.run(context, keys.tenant_partition(tenant_id), retry, replay)
 
-    def _write_again(self, context: RequestContext, operation: Operation, write: Write) -> None:
-        partition = keys.tenant_partition(operation.tenant_id)
-        audit_context = AuditContext.of(context, f"HIERARCHY_{operation.resource_type}_DELETION_RETRIED")
-        resource = (operation.resource_type, operation.resource_id)
-        writes: dict[str, Write] = {
-            "operation": write,
-            "tenant": self.tenants.check_action_write(operation.tenant_id, TenantAction.MANAGE),
-            "command": self._command(context, operation),
-            "audit": self.change_recorder.audit_write(
-                operation.tenant_id, resource, {}, {}, audit_context, self.clock()
-            ),
+    def _retry(self, context: RequestContext, failed: Operation) -> Operation:
+        audit_context = AuditContext.of(context, f"HIERARCHY_{failed.resource_type}_DELETION_RETRIED")
+        resource = (failed.resource_type, failed.resource_id)
+        guards: dict[str, Write] = {
+            "tenant": self.tenants.check_action_write(failed.tenant_id, TenantAction.MANAGE),
+            "audit": self.change_recorder.audit_write(failed.tenant_id, resource, {}, {}, audit_context, self.clock()),
         }
+        request = WorkRequest(
+            operation_type=OPERATION_TYPE,
+            tenant_id=failed.tenant_id,
+            resource_id=failed.resource_id,
+            resource_href=failed.resource_href,
+            resource_type=failed.resource_type,
+        )
         try:
-            self.idempotency.write(context, partition, {"operationId": operation.operation_id}, writes)
+            _, operation = self.work.retry(context, failed, request, None, guards, {})
         except TransactionCancelled as cancelled:
             changed = cancelled.failed.get("operation")
             if changed and "tenant" not in cancelled.failed:
                 OPERATION_LIFECYCLE.after(OperationStatus(changed["status"]), OperationAction.RETRY)
             raise _refusal(cancelled) from None
-
-    def _command(self, context: RequestContext, operation: Operation) -> Write:
-        ids = {"tenantId": operation.tenant_id, "operationId": operation.operation_id}
-        command = Command(COMMAND, ids, context.trace_id, operation.operation_id)
-        partition = keys.tenant_partition(operation.tenant_id)
-        return self.outbox.command(partition, "HIERARCHY_DELETION_QUEUE_URL", command, self.clock())
+        return operation
 
     def _found(self, tenant_id: str, operation_id: str) -> Operation:
         """The deletion; an id that carries another tenant is not even looked up."""
@@ -166,14 +151,11 @@ def _refusal(cancelled: TransactionCancelled) -> ProblemError:
     return TenantNotFound() if "tenant" in cancelled.failed else UnitNotFound()
 
 
-def _operation(context: RequestContext, unit: Unit) -> NewOperation:
-    return NewOperation(
-        tenant_id=unit.tenant_id,
+def _request(unit: Unit) -> WorkRequest:
+    return WorkRequest(
         operation_type=OPERATION_TYPE,
-        resource_type=unit.level.value,
+        tenant_id=unit.tenant_id,
         resource_id=unit.unit_id,
         resource_href=href("get_hierarchy", tenant_id=unit.tenant_id),
-        steps=STEPS,
-        created_by=context.caller.email,
-        correlation_id=context.trace_id,
+        resource_type=unit.level.value,
     )

@@ -1,5 +1,6 @@
-"""The shared layer: the functions' requirements for one architecture, pruned, trimmed and compiled."""
+"""The shared layer: the functions' requirements for one architecture, trimmed and compiled."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from packager.botocore_data import trim_botocore_data
 from packager.certificates import FILE, amazon_roots
 from packager.compiling import compile_folder
 from packager.errors import PackageError
-from packager.pruning import prune
 from packager.requirements import PYTHON, Architecture, install_requirements
 
 SITE = "python"  # a function finds it as /opt/python, before what its runtime brings
@@ -25,10 +25,17 @@ def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> b
     site = tree / SITE
     install_requirements(requirements, site, architecture)
     (tree / FILE).write_text(amazon_roots(site / "certifi" / "cacert.pem"))
-    prune(site)
+    _leave_out_launchers(site)
     trim_botocore_data(site / "botocore" / "data", KEPT)
     compile_folder(site, f"/opt/{SITE}")
     return zip_files({str(file.relative_to(tree)): file.read_bytes() for file in tree.rglob("*") if file.is_file()})
+
+
+def _leave_out_launchers(site: Path) -> None:
+    """Delete the scripts that name this machine's Python, and the lists of files that hold their hashes."""
+    shutil.rmtree(site / "bin", ignore_errors=True)
+    for record in site.glob("*.dist-info/RECORD"):
+        record.unlink()
 
 
 def check_python() -> None:

@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS jobs (
 
 
 class NotInstalled(Exception):
-    """The simulated WordPress is not installed yet: run `install` first."""
+    """No simulated WordPress is installed here yet: run `install` first."""
 
 
 @contextlib.contextmanager
@@ -30,7 +30,7 @@ def transaction(file: Path) -> Iterator[sqlite3.Connection]:
     """An exclusive transaction: committed when the block ends, rolled back when it raises.
 
     Raises:
-        NotInstalled: the file is missing.
+        NotInstalled: the database does not exist.
     """
     if not file.is_file():
         raise NotInstalled(f"{file} is missing: run `install` first.")

@@ -1,0 +1,282 @@
+"""Accepts slow work of any kind, waits for it, retries, cancels and undoes it; every act is one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.dynamodb.transaction import TransactionCancelled
+from chassis.dynamodb.writes import Write
+from chassis.errors import Conflict, Unprocessable
+from chassis.http.idempotency import IdempotentWriter
+from chassis.http.request_context import RequestContext
+from chassis.operations.command_outbox import CommandOutbox
+from chassis.operations.operation import (
+    OPERATION_LIFECYCLE,
+    Operation,
+    OperationAction,
+    OperationStatus,
+    ParentOperation,
+    StepStatus,
+)
+from chassis.operations.operation_log import NewOperation, OperationLog
+from chassis.operations.tenant_slots import free_slot_writes
+from chassis.operations.workflow import Messages, ResourceStore, Transition, Workflow
+from chassis.operations.workflow_end import CANCELLED
+from chassis.operations.workflows import Workflows
+from chassis.runtime.records import dataclass
+
+RESOURCE, OPERATION, PREVIOUS = "resource", "operation", "previous_operation"
+
+
+class ResourceBusy(Conflict):
+    """Another operation works on the resource."""
+
+    code, title = "OPERATION_IN_PROGRESS", "Other work is in progress"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another operation is still at work on this. Wait until it has ended, then send the request again."
+        )
+
+
+class NotUndoable(Unprocessable):
+    """Only a completed operation that nothing followed can be undone."""
+
+    code, title = "NOT_UNDOABLE", "This cannot be undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkRequest:
+    """What a service asks for; `resource_type` None is the workflow's own."""
+
+    operation_type: str
+    tenant_id: str
+    resource_id: str
+    resource_href: str
+    resource_type: str | None = None
+    inputs: Mapping[str, str] | None = None
+    undoes: str | None = None
+    parent: ParentOperation | None = None
+    created_by: str | None = None
+
+
+class OperationService:
+    """The API's side of slow work for one type of resource.
+
+    Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names
+    of those that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what
+    the record of an Idempotency-Key points at, beside the operation (`operationId`).
+    """
+
+    def __init__(
+        self,
+        workflows: Workflows,
+        log: OperationLog,
+        store: ResourceStore[Any],
+        work: object,
+        commands: CommandOutbox,
+        idempotency: IdempotentWriter,
+    ) -> None:
+        self.workflows, self.log, self.store, self.work = workflows, log, store, work
+        self.commands, self.idempotency = commands, idempotency
+
+    def begin(self, context: RequestContext, request: WorkRequest) -> Operation:
+        """A new operation; nothing is written before `accept`, so that the resource can name it.
+
+        Raises:
+            UnknownWorkflow: this service has no such kind of work.
+            ValueError: the id is not that of a tenant.
+        """
+        workflow = self.workflows.get(request.operation_type)
+        operation, _ = self.log.begin(
+            NewOperation(
+                tenant_id=request.tenant_id,
+                operation_type=request.operation_type,
+                resource_type=request.resource_type or workflow.resource_type,
+                resource_id=request.resource_id,
+                resource_href=request.resource_href,
+                steps=workflow.titles,
+                created_by=request.created_by or context.caller.email,
+                correlation_id=context.trace_id,
+                allowed=workflow.deadline,
+                queue=self.workflows.queue_of(request.operation_type),
+                inputs=request.inputs,
+                undoes=request.undoes,
+                parent=request.parent,
+            )
+        )
+        return operation
+
+    def accept(
+        self,
+        context: RequestContext,
+        operation: Operation,
+        resource: object,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+    ) -> None:
+        """Accept work on a resource that `guards` create, or close.
+
+        Raises:
+            TransactionCancelled: a guard does not hold.
+            RequestReplayed: the same request came before.
+        """
+        workflow = self.workflows.get(operation.operation_type)
+        writes = {**guards, OPERATION: self.log.create_write(operation)}
+        self._write(context, operation, None, resource, workflow.on_start, writes, result, command=True)
+
+    def start[R](
+        self,
+        context: RequestContext,
+        request: WorkRequest,
+        before: R,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        previous: str | None,
+    ) -> tuple[R, Operation]:
+        """Accept work on an existing resource; `previous` is the operation that worked on it last.
+
+        Raises:
+            InvalidTransition: the resource's lifecycle forbids it.
+            ResourceBusy: the previous operation has not ended.
+            TransactionCancelled: a guard does not hold, or somebody changed the resource.
+        """
+        workflow = self.workflows.get(request.operation_type)
+        operation = self.begin(context, request)
+        after = self.store.advance(before, workflow.lifecycle.start, operation)
+        writes = {**guards, OPERATION: self.log.create_write(operation), **self._resource_write(before, after)}
+        if workflow.exclusive and previous:
+            writes[PREVIOUS] = self.log.ended_check(previous)
+        try:
+            self._write(context, operation, before, after, workflow.on_start, writes, result, command=True)
+        except TransactionCancelled as cancelled:
+            if PREVIOUS in cancelled.failed:
+                raise ResourceBusy from None
+            raise
+        return after, operation
+
+    def retry[R](
+        self,
+        context: RequestContext,
+        failed: Operation | None,
+        request: WorkRequest,
+        before: R,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+    ) -> tuple[R, Operation]:
+        """Try failed work again: the same operation goes on, a cancelled or forgotten one begins anew.
+
+        Raises:
+            InvalidTransition: the resource's lifecycle forbids it.
+            TransactionCancelled: a guard does not hold, somebody changed the resource, or the operation has not failed.
+        """
+        workflow = self.workflows.get(request.operation_type)
+        if failed is None or failed.status is OperationStatus.CANCELLED:
+            operation = self.begin(context, request)
+            record: Write = self.log.create_write(operation)
+        else:
+            from_start = workflow.restart_on_retry
+            operation, record = self.log.reopen(failed, workflow.deadline, from_start=from_start)
+        after = self.store.advance(before, workflow.lifecycle.retry, operation)
+        writes = {**guards, OPERATION: record, **self._resource_write(before, after)}
+        self._write(context, operation, before, after, workflow.on_start, writes, result, command=True)
+        return after, operation
+
+    def cancel[R](self, context: RequestContext, operation: Operation, before: R, result: Mapping[str, str]) -> R:
+        """Give work up: its worker stops at the next step; what its steps made is taken back first, if they know how.
+
+        Raises:
+            InvalidTransition: it has ended, or is past the point of no return.
+            TransactionCancelled: somebody changed the resource or ended the operation.
+        """
+        workflow = self.workflows.get(operation.operation_type)
+        _check_cancellable(operation, workflow)
+        if _can_be_taken_back(operation, workflow):
+            stop = {OPERATION: self.log.request_cancel_write(operation, CANCELLED)}
+            self._write(context, operation, before, before, _no_messages, stop, result, command=True)
+            return before
+        after: R = self.store.advance(before, workflow.lifecycle.cancel, operation, error=CANCELLED)
+        writes = {OPERATION: self.log.cancel_write(operation), **self._resource_write(before, after)}
+        writes |= {f"slot_{number}": one for number, one in enumerate(free_slot_writes(self.log, operation))}
+        wakes_next = operation.tenant_slot is True  # its consumer finds it ended, and wakes the tenant's next one
+        self._write(context, operation, before, after, workflow.on_cancel, writes, result, command=wakes_next)
+        return after
+
+    def undo[R](
+        self,
+        context: RequestContext,
+        done: Operation,
+        before: R,
+        guards: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        last: str,
+    ) -> tuple[R, Operation]:
+        """Take back what a completed operation did; `last` is the operation that worked on the resource last.
+
+        Raises:
+            NotUndoable: it did not complete, another one followed it, or its kind has no inverse.
+            ResourceBusy, InvalidTransition, TransactionCancelled: as `start`.
+        """
+        undo = self.workflows.get(done.operation_type).undo
+        if undo is None:
+            raise NotUndoable("This kind of work has no inverse.")
+        if done.status is not OperationStatus.COMPLETED or done.operation_id != last:
+            raise NotUndoable("Only the last completed operation on a resource can be undone.")
+        request = WorkRequest(
+            operation_type=undo.operation_type,
+            tenant_id=done.tenant_id,
+            resource_id=done.resource_id,
+            resource_href=done.resource_href,
+            resource_type=done.resource_type,
+            inputs=undo.inputs(done),
+            undoes=done.operation_id,
+        )
+        return self.start(context, request, before, guards, result, previous=last)
+
+    def wait_for(self, context: RequestContext, operation: Operation) -> Operation:
+        """The operation when it has ended, or as it is when the caller's `Prefer: wait` is over (RFC 7240)."""
+        return self.log.wait_for(operation, context.wait) if context.wait else operation
+
+    def _resource_write(self, before: object, after: object) -> dict[str, Write]:
+        found = self.store.update_write(before, after)
+        return {RESOURCE: found} if found else {}
+
+    def _write(
+        self,
+        context: RequestContext,
+        operation: Operation,
+        before: object,
+        after: object,
+        messages: Messages,
+        writes: Mapping[str, Write],
+        result: Mapping[str, str],
+        *,
+        command: bool,
+    ) -> None:
+        moved = Transition(
+            operation=operation, before=before, resource=after, work=self.work, trace_id=context.trace_id
+        )
+        all_writes = {**writes, **{f"message_{number}": one for number, one in enumerate(messages(moved))}}
+        if command:
+            all_writes["command"] = self.commands.command_write(operation)
+        partition = f"TENANT#{operation.tenant_id}"
+        self.idempotency.write(context, partition, {**result, "operationId": operation.operation_id}, all_writes)
+
+
+def _no_messages(_: object) -> list[Write]:
+    return []
+
+
+def _check_cancellable(operation: Operation, workflow: Workflow) -> None:
+    """Raises InvalidTransition when it has ended, or a step began that cannot be cancelled."""
+    OPERATION_LIFECYCLE.after(operation.status, OperationAction.CANCEL)
+    recorded = {step.name: step for step in operation.steps}
+    final = [step for step in workflow.steps if not step.cancellable and step.name in recorded]
+    if any(recorded[step.name].status is not StepStatus.PENDING for step in final):
+        raise OPERATION_LIFECYCLE.refusal(operation.status, OperationAction.CANCEL, [])
+
+
+def _can_be_taken_back(operation: Operation, workflow: Workflow) -> bool:
+    recorded = {step.name: step for step in operation.steps}
+    return any(step.compensate and step.name in recorded and recorded[step.name].attempts for step in workflow.steps)

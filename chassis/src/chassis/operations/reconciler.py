@@ -1,0 +1,79 @@
+"""Sends the command of an operation again when nobody has worked on it for a while: a lost message strands nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from chassis.dynamodb.attributes import Item
+from chassis.dynamodb.conditions import Condition, UpdateExpression
+from chassis.dynamodb.items import from_item
+from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
+from chassis.operations.commands import command_of
+from chassis.operations.operation import Operation
+from chassis.operations.operation_items import DUE, SHARDS, SILENCE, due_at, operation_key, shard
+from chassis.runtime.clock import Clock, from_iso, iso
+from chassis.runtime.logging import Log, describe_exception
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+_AT_ONCE = 100
+"""Operations per shard and run; the rest is due a minute later."""
+
+
+class Reconciler:
+    """Serves all kinds of slow work of all services; run once a minute.
+
+    It asks for what is due and nothing else, so that work which waits for days hides nothing. `addresses` is the
+    function's environment: each queue's URL under the name that operations carry.
+    """
+
+    def __init__(
+        self, operations: Table, queues: "SQSClient", addresses: Mapping[str, str], clock: Clock, log: Log
+    ) -> None:
+        self.operations, self.queues, self.addresses = operations, queues, addresses
+        self.clock, self.log = clock, log
+
+    def run(self) -> int:
+        """Send again what is silent; answer how many."""
+        sent = sum(self._send_if_silent(item) for number in range(SHARDS) for item in self._due(number))
+        if sent:
+            self.log.warning("sent_again", count=sent)
+        return sent
+
+    def _due(self, number: int) -> list[Item]:
+        due = Select(("ACTIVE", shard(number)), until=(DUE, iso(self.clock())), index="ACTIVE")
+        listed = self.operations.page(due, size=_AT_ONCE).items
+        return self.operations.get_many([{"PK": one["PK"], "SK": one["SK"]} for one in listed]) if listed else []
+
+    def _send_if_silent(self, item: Item) -> bool:
+        """One that cannot be sent must not keep the others waiting."""
+        try:
+            operation = from_item(Operation, item)
+            if DUE not in item or operation.ended:
+                return False
+            held = operation.lease_until is not None and from_iso(operation.lease_until) > self.clock()
+            if not held:
+                self._send(operation)
+            self._begin_silence(operation, item[DUE])
+        except (KeyError, ValueError) as error:
+            self.log.error("not_sent_again", operation_id=str(item.get("operationId")), error=describe_exception(error))
+            return False
+        return not held
+
+    def _send(self, operation: Operation) -> None:
+        body = command_of(operation).body() | {"timestamp": iso(self.clock())}
+        url = self.addresses[operation.queue or ""]
+        self.queues.send_message(QueueUrl=url, MessageBody=json.dumps(body))
+
+    def _begin_silence(self, operation: Operation, seen: str) -> None:
+        """Leave it alone for a while; a worker that has begun meanwhile has said so itself."""
+        due = due_at(operation.operation_id, self.clock() + SILENCE)
+        try:
+            self.operations.update(
+                operation_key(operation.operation_id),
+                UpdateExpression(set=due),
+                Condition(exists=True, equals={DUE: seen}),
+            )
+        except ConditionalCheckFailed:
+            self.log.info("begun_meanwhile", operation_id=operation.operation_id)

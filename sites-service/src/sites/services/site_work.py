@@ -1,0 +1,52 @@
+"""What the workflows of sites are given: messages everywhere, WordPress on the queues' consumers only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from chassis.operations.operation import Operation
+from chassis.runtime.records import dataclass
+from sites.dao.site_dao import SiteDAO
+from sites.domain.addresses import Addresses
+from sites.messages import SiteMessages
+from sites.services.wordpress_error_translation import translate_wordpress_errors
+
+if TYPE_CHECKING:
+    from sites.clients.wordpress import Network, WordPressClient
+
+
+class SiteMessenger(Protocol):
+    """What the start and the ends of every workflow need."""
+
+    @property
+    def messages(self) -> SiteMessages:
+        """The messages of sites."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteMessageWork:
+    """What functions without WordPress rights work with: the API, and the consumer of dead letters."""
+
+    messages: SiteMessages
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteWork:
+    """What a consumer with WordPress rights works with."""
+
+    messages: SiteMessages
+    sites: SiteDAO
+    wordpress: "WordPressClient"
+    addresses: Addresses
+
+    @contextmanager
+    def network_of(self, operation: Operation) -> Iterator[tuple["WordPressClient", "Network"]]:
+        """The client and the network of the operation's tenant; errors of WordPress become outcomes of the step.
+
+        Raises:
+            Retryable, Impossible: as `translate_wordpress_errors`.
+        """
+        from sites.clients.wordpress import Network  # noqa: PLC0415 - the API imports this module, but no client
+
+        with translate_wordpress_errors():
+            yield self.wordpress, Network(operation.tenant_id, operation.correlation_id)

@@ -1,0 +1,8 @@
+"""The slow work of tenants, per queue; each declaration is imported when its kind is first asked for."""
+
+from chassis.operations.workflows import Workflows
+
+DELETION_QUEUE = "HIERARCHY_DELETION_QUEUE_URL"
+WORKFLOWS = Workflows(
+    {DELETION_QUEUE: {"HIERARCHY_DELETION": "tenants.workflows.hierarchy_deletion.HIERARCHY_DELETION"}}
+)
