@@ -205,7 +205,7 @@ class TestWhoseServiceItIs:
         house.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags))
 
         assert house.instance(world).state is InstanceState.ACTIVE
-        assert world.looked == 2  # only to see how it is, not whose it is
+        assert world.looked == 1  # only to see how it is, not whose it is
 
     def test_the_name_leads_to_the_tenant_when_nobody_tagged(self, house):
         world = house.launched()

@@ -111,7 +111,7 @@ class TestOperationLog:
 
         log.record_end(operation, failed=failed)
 
-        assert read_figures(capsys.readouterr().out) == {(name, "SITE_CREATION"): it for name, it in figures.items()}
+        assert read_figures(capsys.readouterr().out) == {(name, "TEST"): it for name, it in figures.items()}
 
     def test_only_open_operations_stand_in_the_sweepers_index(self, log, operation, table):
         key = {"PK": "TENANT#1b4e28ba2fa1", "SK": f"OPERATION#{operation.operation_id}"}
