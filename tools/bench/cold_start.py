@@ -183,8 +183,7 @@ def bars(functions: list[Function], taken: Taken) -> Iterator[Bar]:
     for function in functions:
         name = function.handler
         if not is_api(function):
-            waited_for = function.module.endswith(".authorizer_main")  # it stands before every request
-            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), API_INIT if waited_for else WORKER_INIT)
+            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), WORKER_INIT)
             continue
         yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), API_INIT)
         yield Bar(f"{name} with first request / boto3", ratio(taken, name, "floor", first=True), API_FIRST)
