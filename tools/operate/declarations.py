@@ -10,7 +10,7 @@ import yaml
 
 from deploy.errors import CommandError
 
-_OPERATION_TYPE = re.compile(r'(?:operation_type=|OPERATION_TYPE = )"([A-Z_]+)"')
+_OPERATION_TYPE = re.compile(r'"([A-Z_]+)": "\w+\.workflows\.')  # a row of a service's registry of workflows
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def list_functions(root: Path) -> Iterator[Function]:
 
 
 def list_operation_types(root: Path) -> list[str]:
-    """List every operation type that the services' sources name."""
+    """List every operation type in the services' registries of workflows."""
     sources = (file.read_text() for file in root.glob("*/src/**/*.py") if "/tests/" not in str(file))
     return sorted({found for text in sources for found in _OPERATION_TYPE.findall(text)})
 

@@ -12,6 +12,7 @@ from chassis.operations.operation import StepStatus
 from chassis.operations.operation_log import NewOperation, OperationLog, operation_key
 from chassis.runtime import clients
 from chassis.runtime.clock import iso
+from chassis.testing.figures import read_figures
 from operations import dependencies
 from operations.reconciler_main import lambda_handler
 
@@ -192,3 +193,17 @@ class TestReconciler:
 
         item = log.table.get(operation_key(operation_id))
         assert item["ACTIVE_AT"] == iso(clock() - timedelta(seconds=1) + timedelta(seconds=90))
+
+
+def test_counts_what_is_open_past_its_deadline_by_type(begin, queues, clock, capsys):
+    """An independent witness: workers end what is overdue, unless none works."""
+    begin()
+    begin("INSTANCE_PROVISION", "INSTANCE", "INSTANCE_PROVISION_QUEUE_URL")
+    clock.advance(seconds=9 * 86_400)
+    lambda_handler({}, None)
+    assert read_figures(capsys.readouterr().out) == {}
+
+    clock.advance(seconds=2 * 86_400)
+    lambda_handler({}, None)
+    figures = {("OperationsOverdue", "SITE_CREATION"): 1, ("OperationsOverdue", "INSTANCE_PROVISION"): 1}
+    assert read_figures(capsys.readouterr().out) == figures

@@ -1,6 +1,7 @@
 """Sends the command of an operation again when nobody has worked on it for a while: a lost message strands nothing."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from chassis.operations.operation import Operation
 from chassis.operations.operation_items import DUE, SHARDS, SILENCE, due_at, operation_key, shard
 from chassis.runtime.clock import Clock, from_iso, iso
 from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.metrics import record_overdue_operations
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -36,10 +38,19 @@ class Reconciler:
 
     def run(self) -> int:
         """Send again what is silent; answer how many."""
-        sent = sum(self._send_if_silent(item) for number in range(SHARDS) for item in self._due(number))
+        due = [item for number in range(SHARDS) for item in self._due(number)]
+        self._count_overdue(due)
+        sent = sum(self._send_if_silent(item) for item in due)
         if sent:
             self.log.warning("sent_again", count=sent)
         return sent
+
+    def _count_overdue(self, due: list[Item]) -> None:
+        """Tell how many are open past their deadline, by type; a worker that works ends them before they are due."""
+        now = iso(self.clock())
+        late = Counter(item["operationType"] for item in due if DUE in item and item["deadline"] < now)
+        for operation_type, count in late.items():
+            record_overdue_operations(operation_type, count)
 
     def _due(self, number: int) -> list[Item]:
         due = Select(("ACTIVE", shard(number)), until=(DUE, iso(self.clock())), index="ACTIVE")
