@@ -37,25 +37,24 @@ class Reconciler:
         self.clock, self.log = clock, log
 
     def run(self) -> int:
-        """Send again what is silent; answer how many."""
+        """Send again what is silent, and tell how much of it is past its deadline; answer how many were sent."""
         due = [item for number in range(SHARDS) for item in self._due(number)]
-        self._count_overdue(due)
+        self._record_overdue(due)
         sent = sum(self._send_if_silent(item) for item in due)
         if sent:
             self.log.warning("sent_again", count=sent)
         return sent
 
-    def _count_overdue(self, due: list[Item]) -> None:
-        """Tell how many are open past their deadline, by type; a worker that works ends them before they are due."""
-        now = iso(self.clock())
-        late = Counter(item["operationType"] for item in due if DUE in item and item["deadline"] < now)
-        for operation_type, count in late.items():
-            record_overdue_operations(operation_type, count)
-
     def _due(self, number: int) -> list[Item]:
         due = Select(("ACTIVE", shard(number)), until=(DUE, iso(self.clock())), index="ACTIVE")
         listed = self.operations.page(due, size=_AT_ONCE).items
         return self.operations.get_many([{"PK": one["PK"], "SK": one["SK"]} for one in listed]) if listed else []
+
+    def _record_overdue(self, due: list[Item]) -> None:
+        now = iso(self.clock())
+        overdue = Counter(str(item["operationType"]) for item in due if DUE in item and item["deadline"] < now)
+        for operation_type, count in overdue.items():
+            record_overdue_operations(operation_type, count)
 
     def _send_if_silent(self, item: Item) -> bool:
         """One that cannot be sent must not keep the others waiting."""
