@@ -10,7 +10,7 @@ import yaml
 
 from deploy.errors import CommandError
 
-_OPERATION_TYPE = re.compile(r'(?:operation_type=|OPERATION_TYPE = )"([A-Z_]+)"')
+_OPERATION_TYPE = re.compile(r'"([A-Z_]+)": "\w+\.workflows\.')  # a row of a service's registry of workflows
 
 
 @dataclass(frozen=True)
