@@ -58,7 +58,7 @@ def _language_faults(problem: Mapping[str, Any]) -> Iterator[str]:
     detail = problem.get("detail", "")
     if not any(error["field"] in detail for error in errors):
         yield from faults(detail)
-    if not has_next_step(detail):
+    if detail and not has_next_step(detail):
         yield f"'{detail}' says no next step"
     for error in errors:
         yield from (fault for fault in faults(error["message"]) if fault not in ALLOWED_IN_CHOICES)

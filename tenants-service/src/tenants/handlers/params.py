@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chassis.http.endpoint import Depends, PathIds
+from chassis.http.matches import Matches
 from tenants.dependencies import (
     api_settings,
     audit_service,
@@ -39,7 +40,8 @@ Authorization = Annotated[AuthorizationService, Depends(authorization_service)]
 Environment = Annotated[ApiSettings, Depends(api_settings)]
 UnitPath = Annotated[Path, PathIds("division_id", "group_id", "team_id")]
 
-NamePart = Annotated[str | None, Field(min_length=1, max_length=50)]
+ONE_LINE = Matches(r"^[^\x00-\x1f\x7f]*$", "Write one line without control characters.")
+NamePart = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE] | None
 
 
 class TenantOrder(StrEnum):

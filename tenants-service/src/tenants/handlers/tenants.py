@@ -17,7 +17,7 @@ from chassis.http.routes import problems
 from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
 from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
-from tenants.handlers.params import Direction, TenantChanges, TenantOrder, Tenants
+from tenants.handlers.params import ONE_LINE, Direction, TenantChanges, TenantOrder, Tenants
 from tenants.schemas.tenant import (
     CreateTenantRequest,
     MovedTenantReply,
@@ -47,7 +47,7 @@ def list_tenants(
     tenants: Tenants,
     status: TenantStatus | None = None,
     environment: TenantEnvironment | None = None,
-    organization_name: Annotated[str | None, Field(min_length=1, max_length=100)] = None,
+    organization_name: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE] | None = None,
     sort_by: TenantOrder = TenantOrder.CREATED,
     sort_order: Direction | None = None,
     page_size: PageSize = DEFAULT_SIZE,

@@ -8,6 +8,7 @@ from chassis.access.links import Relations, offer
 from chassis.errors import InvalidValue
 from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, example
 from chassis.http.field_types import (
+    LARGEST_INT32,
     Actor,
     Documented,
     EmailAddress,
@@ -112,6 +113,7 @@ class UpdateTenantRequest(Request):
         default=None,
         strict=True,
         ge=1,
+        le=LARGEST_INT32,
         description="The version that you saw: 409 when it has moved on. If-Match does it with 412.",
     )
 

@@ -7,7 +7,19 @@ from pydantic import Field, StringConstraints, model_validator
 from chassis.access.links import Offer, Relations, offer
 from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire, example
-from chassis.http.field_types import Actor, Count, TenantId, Timestamp, Version, identifier, items, line, text, whole
+from chassis.http.field_types import (
+    LARGEST_INT32,
+    Actor,
+    Count,
+    TenantId,
+    Timestamp,
+    Version,
+    identifier,
+    items,
+    line,
+    text,
+    whole,
+)
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
 from chassis.operations.operation_resource import OperationResource
@@ -48,7 +60,11 @@ class UpdateUnitRequest(Request):
     name: UnitName = Field(default_factory=str, examples=["Retail"])
     description: Description | None = Field(default=None, description="Null takes it away.", examples=["All shops."])
     version: Annotated[int, whole(1, example=3)] | None = Field(
-        default=None, strict=True, ge=1, description="The version that you saw: 409 when it has moved on."
+        default=None,
+        strict=True,
+        ge=1,
+        le=LARGEST_INT32,
+        description="The version that you saw: 409 when it has moved on.",
     )
 
     @model_validator(mode="after")
