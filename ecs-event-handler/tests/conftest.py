@@ -101,7 +101,7 @@ class Hosting:
         return self.worlds[name].seen
 
 
-class House:
+class Harness:
     """The instances behind the door, and the door."""
 
     def __init__(self, clock, worlds: dict[str, World]) -> None:
@@ -226,7 +226,7 @@ def forget() -> None:
 
 
 @pytest.fixture
-def house(tables, monkeypatch, clock):
+def harness(tables, monkeypatch, clock):
     """A fresh door to fresh instances."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
@@ -243,5 +243,5 @@ def house(tables, monkeypatch, clock):
 
     monkeypatch.setattr(EcsReader, "observe", observe)
     clients.sqs().create_queue(QueueName="ecs-events")
-    yield House(clock, worlds)
+    yield Harness(clock, worlds)
     forget()

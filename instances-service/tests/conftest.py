@@ -39,7 +39,7 @@ ENVIRONMENT = {
 }
 
 
-class House:
+class Harness:
     """What a test does to the instances service, and what it finds in it."""
 
     cluster = ENVIRONMENT["ECS_CLUSTER"]
@@ -147,14 +147,14 @@ def forget() -> None:
 
 
 @pytest.fixture
-def house(tables, monkeypatch, clock):
+def harness(tables, monkeypatch, clock):
     """A fresh instances service."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for module in (dependencies, provisioner_dependencies):
         monkeypatch.setattr(module, "utc_now", clock)
     forget()
-    fresh = House(clock)
+    fresh = Harness(clock)
 
     def ask(_self, _call, _path, *, tenant_id):
         fresh.asked.append(tenant_id)

@@ -9,11 +9,21 @@ from pathlib import Path
 import pytest
 
 RETIRED = {
+    "an accepted operation: `SiteWithOperation`, `accept`, `replay`, `wait_for`": [
+        "Promises",
+        "PromiseService",
+        "awaited",
+    ],
+    "a runner of operations: `handle`": ["SiteWorkService", "carry_out"],
+    "`SiteEligibility`, its projector and its refresh": ["Gate", "GateDAO", "GateNews", "GateRepair"],
+    "`TenantSnapshot`, event handlers": ["TenantNews", "TenantReactionService", "GroupRequests"],
+    "a fixture named by its content, such as `harness`": ["house", "House"],
+    "an error class named by what is wrong": ["Refusal"],
     "`TransactionCancelled`, `ConditionalCheckFailed`": ["Refused", "TransactionRefused", "ConditionFailed"],
     "`NamedWrites`, `transact`": ["NamedLines", "all_lines", "own_lines", "operation_line"],
-    "`ChangeRecorder`, `AuditContext`": ["Deed"],
+    "`ChangeRecorder`, `AuditContext`": ["Deed", "Chronicle", "chronicle"],
     "`Condition`, `UpdateExpression`": ["When", "Change"],
-    "`SeatReservations`, `TenantSnapshot`": ["Places", "Situation", "NoAddress"],
+    "`SeatReservations`, `TenantSnapshot`": ["Places", "Place", "Situation", "NoAddress"],
     "`ServiceClient`": ["Neighbour", "neighbour"],
     "`RequestContext`": ["CurrentCall", "make_call", "guard_body"],
     "`IdempotentWriter`": ["Once", "Repeated"],
@@ -24,7 +34,18 @@ RETIRED = {
         *("may_still_grant", "letter_sent", "decline_letter"),
     ],
     "`release_checks`, `ShiftSchedule`, `TroubleDetector`, `Failover`": [
-        *("windows_told", "open_now", "GATES", "changed_files", "backwards", "own_host", "suffered", "demands"),
+        *(
+            "windows_told",
+            "open_now",
+            "GATES",
+            "changed_files",
+            "backwards",
+            "own_host",
+            "suffered",
+            "demands",
+            "Pace",
+            "Look",
+        ),
     ],
     "`dead_letters`, `QueueMove`, `reports`, `side_tables.wait_until_ready`": [
         *("by_aws", "one_by_one", "NoMoveTask", "where_it_stands", "await_ready", "side_of", "table_of", "kind_of"),
@@ -34,6 +55,7 @@ RETIRED_FILES = {
     "tools/deploy": ["house", "refusal", "gates", "notes", "pair", "people", "verbs", "changed", "order", "recovery"],
     "tools/operate": ["letters", "telling", "declared", "stuck", "verbs"],
     "tests/runbooks": ["words", "scene"],
+    "tests/catalogue": ["house"],
 }
 _DEPLOY = [
     "arrive",

@@ -1,4 +1,4 @@
-"""A request of the catalogue: whom it comes from and what it says; changed a little, it becomes a hostile one."""
+"""A request of the catalogue: its caller and its content; with a small change it becomes a hostile one."""
 
 import json
 import re

@@ -9,24 +9,24 @@ from templates import dependencies as templates
 from templates.dao.template_dao import TemplateDAO
 from templates.seed import SEED_TEMPLATES
 from tests.catalogue.asks import Ask, doors
-from tests.catalogue.house import STAFF, House, done
+from tests.catalogue.harness import STAFF, Harness, done
 from tests.catalogue.writes import WRITES, new_invitation, new_path
 
 
-def things(house: House) -> dict[str, str]:
-    """Puts something of everything that people manage into the house; answers the ids."""
-    ids = new_path(house, "division", "group", "team")
-    member = house.member()
-    done(house.ask("assign_team_user", body={"userId": member.user_id}, **ids))
-    return ids | {"tenant_id": house.tenant_id, "user_id": member.user_id, "invitation_id": new_invitation(house)}
+def things(harness: Harness) -> dict[str, str]:
+    """Creates one resource of every kind that people manage; returns the ids."""
+    ids = new_path(harness, "division", "group", "team")
+    member = harness.member()
+    done(harness.ask("assign_team_user", body={"userId": member.user_id}, **ids))
+    return ids | {"tenant_id": harness.tenant_id, "user_id": member.user_id, "invitation_id": new_invitation(harness)}
 
 
-def all_things(house: House) -> dict[str, str]:
+def all_things(harness: Harness) -> dict[str, str]:
     """The same with a site, its operation and a template."""
-    made = done(WRITES["create_site"].prepare(house))
+    made = done(WRITES["create_site"].prepare(harness))
     seed_templates()
     more = {"site_id": made["site"]["siteId"], "operation_id": made["operation"]["operationId"]}
-    return things(house) | more | {"template_id": SEED_TEMPLATES[0].template_id, "instance_id": "primary"}
+    return things(harness) | more | {"template_id": SEED_TEMPLATES[0].template_id, "instance_id": "primary"}
 
 
 def seed_templates() -> None:
@@ -52,7 +52,7 @@ def reads(ids: Mapping[str, str]) -> dict[str, Ask]:
 
 
 def _tenant_with_instance() -> dict[str, str]:
-    asked = WRITES["create_instance"].prepare(House.build())
+    asked = WRITES["create_instance"].prepare(Harness.build())
     done(asked)
     return {"tenant_id": asked.ids["tenant_id"], "instance_id": "primary"}
 

@@ -13,7 +13,7 @@ from chassis.http.api import Api
 from chassis.http.routes import Act
 
 ROOT = Path(__file__).parents[2]
-NOBODY_ANSWERS = "http://127.0.0.1:9"  # neighbours are away: what they would say must not matter here
+NOBODY_ANSWERS = "http://127.0.0.1:9"  # other services do not answer: their answers must not matter here
 
 
 def manifests() -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tenants import dependencies as tenants
 from tenants.domain.tenant import TenantStatus
 from tenants.workflows import WORKFLOWS
 from tests.catalogue.asks import Ask
-from tests.catalogue.house import STAFF, House, done, fresh, known, stranger
+from tests.catalogue.harness import STAFF, Harness, done, fresh, known, stranger
 
 REASON = {"reason": "Invoices have not been paid since August."}
 OTHER_REASON = {"reason": "They asked for it on the telephone."}
@@ -26,110 +26,112 @@ class Write:
     """One act that writes.
 
     Attributes:
-        prepare: what must be there first, in the house; each call prepares a new target.
+        prepare: creates the data that the request needs; each call prepares a new target.
         other: fields that make another valid body of it; nothing when the act takes none.
         effect: False for the few acts that are no GET and yet change nothing.
     """
 
-    prepare: Callable[[House], Ask]
+    prepare: Callable[[Harness], Ask]
     other: Mapping[str, Any] = field(default_factory=dict)
     effect: bool = True
 
 
-def _question(house: House) -> Ask:
-    return Ask("check_authorization", house.admin, body={"operationId": "create_site", "tenantId": house.tenant_id})
+def _question(harness: Harness) -> Ask:
+    return Ask("check_authorization", harness.admin, body={"operationId": "create_site", "tenantId": harness.tenant_id})
 
 
-def _new_tenant(_: House) -> Ask:
+def _new_tenant(_: Harness) -> Ask:
     who = {"organizationName": fresh("Acme"), "contactEmail": "owner@example.com", "environment": "dev"}
     return Ask("create_tenant", STAFF, body=who)
 
 
-def _step(act: str, status: TenantStatus, body: Any = None) -> Callable[[House], Ask]:
-    """A step of a tenant's life, each in a house of its own."""
-    return lambda _: House.build().moved(status).ask(act, caller=STAFF, body=body)
+def _step(act: str, status: TenantStatus, body: Any = None) -> Callable[[Harness], Ask]:
+    """A step of a tenant's lifecycle, each with its own tenant."""
+    return lambda _: Harness.build().moved(status).ask(act, caller=STAFF, body=body)
 
 
-def _unit(house: House, level: str, ids: Mapping[str, str]) -> dict[str, str]:
+def _unit(harness: Harness, level: str, ids: Mapping[str, str]) -> dict[str, str]:
     """A new unit below `ids`; answers the ids that lead to it."""
-    made = done(house.ask(f"create_{level}", body={"name": fresh(level)}, **ids))
+    made = done(harness.ask(f"create_{level}", body={"name": fresh(level)}, **ids))
     return {**ids, f"{level}_id": made[f"{level}Id"]}
 
 
-def new_path(house: House, *levels: str) -> dict[str, str]:
+def new_path(harness: Harness, *levels: str) -> dict[str, str]:
     ids: dict[str, str] = {}
     for level in levels:
-        ids = _unit(house, level, ids)
+        ids = _unit(harness, level, ids)
     return ids
 
 
-def _new_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"create_{level}", body={"name": fresh(level)}, **new_path(house, *above))
+def _new_unit(level: str, *above: str) -> Callable[[Harness], Ask]:
+    return lambda harness: harness.ask(f"create_{level}", body={"name": fresh(level)}, **new_path(harness, *above))
 
 
-def _change_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"update_{level}", body={"name": fresh(level)}, **new_path(house, *above, level))
+def _change_unit(level: str, *above: str) -> Callable[[Harness], Ask]:
+    return lambda harness: harness.ask(
+        f"update_{level}", body={"name": fresh(level)}, **new_path(harness, *above, level)
+    )
 
 
-def _delete_unit(level: str, *above: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(f"delete_{level}", **new_path(house, *above, level))
+def _delete_unit(level: str, *above: str) -> Callable[[Harness], Ask]:
+    return lambda harness: harness.ask(f"delete_{level}", **new_path(harness, *above, level))
 
 
-def _failed_deletion(house: House) -> Ask:
+def _failed_deletion(harness: Harness) -> Ask:
     """A deletion with everything below, which no worker could finish."""
-    path = new_path(house, "division", "group")
+    path = new_path(harness, "division", "group")
     whole = {"division_id": path["division_id"]}
-    operation_id = done(house.ask("delete_division", query={"cascade": "true"}, **whole))["operation"]["operationId"]
+    operation_id = done(harness.ask("delete_division", query={"cascade": "true"}, **whole))["operation"]["operationId"]
     operation = tenants.operation_log().claim(operation_id, LEASE)
     assert operation
     tenants.dead_letters().end.fail_undelivered(operation, WORKFLOWS.get(operation.operation_type), UNDELIVERABLE)
-    return house.ask("retry_deletion", operation_id=operation_id)
+    return harness.ask("retry_deletion", operation_id=operation_id)
 
 
-def _join_team(house: House) -> Ask:
-    body = {"userId": house.member().user_id}
-    return house.ask("assign_team_user", body=body, **new_path(house, "division", "group", "team"))
+def _join_team(harness: Harness) -> Ask:
+    body = {"userId": harness.member().user_id}
+    return harness.ask("assign_team_user", body=body, **new_path(harness, "division", "group", "team"))
 
 
-def _leave_team(house: House) -> Ask:
-    joining = _join_team(house)
+def _leave_team(harness: Harness) -> Ask:
+    joining = _join_team(harness)
     done(joining)
     return replace(joining, act="unassign_team_user", body=None, ids={**joining.ids, "user_id": joining.body["userId"]})
 
 
-def _new_member(house: House) -> Ask:
+def _new_member(harness: Harness) -> Ask:
     person = known(stranger("colleague"))
-    return house.ask("assign_user", body={"email": person.email, "role": "tenant_operator"})
+    return harness.ask("assign_user", body={"email": person.email, "role": "tenant_operator"})
 
 
-def new_invitation(house: House, person: Caller | None = None) -> str:
+def new_invitation(harness: Harness, person: Caller | None = None) -> str:
     body = {"email": (person or stranger("guest")).email, "role": "tenant_operator"}
-    return done(house.ask("create_invitation", body=body))["invitationId"]
+    return done(harness.ask("create_invitation", body=body))["invitationId"]
 
 
-def _of_invitation(act: str) -> Callable[[House], Ask]:
-    return lambda house: house.ask(act, invitation_id=new_invitation(house))
+def _of_invitation(act: str) -> Callable[[Harness], Ask]:
+    return lambda harness: harness.ask(act, invitation_id=new_invitation(harness))
 
 
-def _with_token(act: str) -> Callable[[House], Ask]:
+def _with_token(act: str) -> Callable[[Harness], Ask]:
     """What a guest does with the secret of the mail, opened as the mailer opens it."""
 
-    def prepare(house: House) -> Ask:
+    def prepare(harness: Harness) -> Ask:
         guest = stranger("guest")
-        own = new_invitation(house, guest)
-        notice = next(one for one in house.outbox("INVITATION_SENT") if one["invitationId"] == own)
+        own = new_invitation(harness, guest)
+        notice = next(one for one in harness.outbox("INVITATION_SENT") if one["invitationId"] == own)
         seal = Seal(invitations.api_settings().invitation_key)
-        return Ask(act, guest, body={"token": seal.open(notice["sealedToken"], (house.tenant_id, own))})
+        return Ask(act, guest, body={"token": seal.open(notice["sealedToken"], (harness.tenant_id, own))})
 
     return prepare
 
 
-def _new_instance(_: House) -> Ask:
-    return House.build().ask("create_instance", caller=STAFF, body={"tier": "STANDARD"})
+def _new_instance(_: Harness) -> Ask:
+    return Harness.build().ask("create_instance", caller=STAFF, body={"tier": "STANDARD"})
 
 
-def _failed_instance(house: House) -> Ask:
-    asked = _new_instance(house)
+def _failed_instance(harness: Harness) -> Ask:
+    asked = _new_instance(harness)
     done(asked)
     instance = instances.instance_dao().get(asked.ids["tenant_id"])
     assert instance
@@ -140,22 +142,22 @@ def _failed_instance(house: House) -> Ask:
     return replace(asked, act="retry_instance", body=None, ids={**asked.ids, "instance_id": "primary"})
 
 
-def _new_site(house: House) -> Ask:
-    return house.ask("create_site", body={"siteName": "Acme Shop", "subdomain": fresh("shop")})
+def _new_site(harness: Harness) -> Ask:
+    return harness.ask("create_site", body={"siteName": "Acme Shop", "subdomain": fresh("shop")})
 
 
-def _of_site(act: str, *, cancelled: bool = False) -> Callable[[House], Ask]:
-    def prepare(house: House) -> Ask:
-        site_id = done(_new_site(house))["site"]["siteId"]
+def _of_site(act: str, *, cancelled: bool = False) -> Callable[[Harness], Ask]:
+    def prepare(harness: Harness) -> Ask:
+        site_id = done(_new_site(harness))["site"]["siteId"]
         if cancelled:
-            done(house.ask("cancel_site", site_id=site_id))
-        return house.ask(act, site_id=site_id)
+            done(harness.ask("cancel_site", site_id=site_id))
+        return harness.ask(act, site_id=site_id)
 
     return prepare
 
 
-def _of_member(act: str, body: Any = None) -> Callable[[House], Ask]:
-    return lambda house: house.ask(act, body=body, user_id=house.member().user_id)
+def _of_member(act: str, body: Any = None) -> Callable[[Harness], Ask]:
+    return lambda harness: harness.ask(act, body=body, user_id=harness.member().user_id)
 
 
 S = TenantStatus
@@ -186,13 +188,13 @@ WRITES = {
     "set_user_role": Write(_of_member("set_user_role", {"role": "tenant_viewer"}), {"role": "tenant_admin"}),
     "unassign_user": Write(_of_member("unassign_user")),
     "create_invitation": Write(
-        lambda house: house.ask(
+        lambda harness: harness.ask(
             "create_invitation", body={"email": stranger("guest").email, "role": Role.TENANT_VIEWER.value}
         ),
         {"role": "tenant_operator"},
     ),
     "create_invitations": Write(
-        lambda house: house.ask(
+        lambda harness: harness.ask(
             "create_invitations",
             body={"emails": [stranger("guest").email, stranger("guest").email], "role": "tenant_viewer"},
         ),

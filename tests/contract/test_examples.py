@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.catalogue.asks import Ask, doors
 from tests.catalogue.contracts import document
-from tests.catalogue.house import House, known
+from tests.catalogue.harness import Harness, known
 from tests.catalogue.reads import all_things, reads, seed_templates
 from tests.catalogue.services import prepare
 from tests.catalogue.writes import WRITES
@@ -37,17 +37,19 @@ QUERIES = [
 
 
 @pytest.fixture
-def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> House:
+def harness(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Harness:
     """A tenant in which there is what the examples name: a person, a member, a template and the secret of a mail."""
     prepare(monkeypatch)
     seed_templates()
     monkeypatch.setattr(ServiceClient, "get", _as_the_service_answers)
     monkeypatch.setattr(invitation_service, "new_token", lambda: BODIES["lookup_invitation"]["example"]["token"])
-    house = House.build()
+    harness = Harness.build()
     known(Caller("user-jo", BODIES["assign_user"]["example"]["email"], None, {}))
     member = BODIES["assign_team_user"]["example"]["userId"]
-    house.take_in(Caller(member, "member@example.com", None, {house.tenant_id: Role.TENANT_VIEWER}), Role.TENANT_VIEWER)
-    return house
+    harness.add_member(
+        Caller(member, "member@example.com", None, {harness.tenant_id: Role.TENANT_VIEWER}), Role.TENANT_VIEWER
+    )
+    return harness
 
 
 def _as_the_service_answers(_: ServiceClient, context: Any, act: str, **ids: str) -> Any:
@@ -56,21 +58,21 @@ def _as_the_service_answers(_: ServiceClient, context: Any, act: str, **ids: str
 
 
 @pytest.mark.parametrize("act", BODIES)
-def test_the_body_of_the_example_is_accepted(act, house):
-    ask = replace(WRITES[act].prepare(house), body=BODIES[act]["example"])
+def test_the_body_of_the_example_is_accepted(act, harness):
+    ask = replace(WRITES[act].prepare(harness), body=BODIES[act]["example"])
 
     reply = ask.send()
 
     assert reply.accepted, reply.text
 
 
-def test_the_queries_of_the_examples_are_accepted(house):
-    found = reads(all_things(house))
+def test_the_queries_of_the_examples_are_accepted(harness):
+    found = reads(all_things(harness))
     refused = []
     for act, said in QUERIES:
-        ask = found.get(act) or WRITES[act].prepare(house)
+        ask = found.get(act) or WRITES[act].prepare(harness)
         example = (
-            house.tenant_id if said["name"] == "tenantId" else said["schema"]["examples"][0]
+            harness.tenant_id if said["name"] == "tenantId" else said["schema"]["examples"][0]
         )  # only the form of an id is shown
         value = str(example).lower() if isinstance(example, bool) else str(example)
         reply = replace(ask, query={**(ask.query or {}), said["name"]: value}).send()
@@ -80,8 +82,8 @@ def test_the_queries_of_the_examples_are_accepted(house):
     assert refused == []
 
 
-def test_the_headers_of_the_example_are_accepted(house):
-    ask = WRITES["update_tenant"].prepare(house)
+def test_the_headers_of_the_example_are_accepted(harness):
+    ask = WRITES["update_tenant"].prepare(harness)
     said = {
         one["name"]: one["schema"]["examples"][0]
         for operation in operations()
@@ -95,7 +97,7 @@ def test_the_headers_of_the_example_are_accepted(house):
     assert reply.accepted, reply.text
 
 
-def test_the_ids_of_the_examples_have_the_form_of_ids(house):
+def test_the_ids_of_the_examples_have_the_form_of_ids(harness):
     """They name nothing that exists: the answer says so, and not that they are malformed."""
     for operation in operations():
         _, act = doors()[operation["operationId"]]
@@ -104,7 +106,7 @@ def test_the_ids_of_the_examples_have_the_form_of_ids(house):
         }
         assert set(ids) == set(act.path.replace("{", "}").split("}")[1::2])
         if act.method == "GET" and ids:
-            assert Ask(act.name, WRITES["create_tenant"].prepare(house).caller, ids).send().status in (200, 404), (
+            assert Ask(act.name, WRITES["create_tenant"].prepare(harness).caller, ids).send().status in (200, 404), (
                 act.name
             )
 
@@ -169,9 +171,9 @@ def test_examples_are_of_the_form_that_they_illustrate():
     assert wrong == []
 
 
-def test_environments_are_answered_in_one_form_and_accepted_in_both(house):
+def test_environments_are_answered_in_one_form_and_accepted_in_both(harness):
     lower = replace(
-        WRITES["create_tenant"].prepare(house), body={**BODIES["create_tenant"]["example"], "environment": "sit"}
+        WRITES["create_tenant"].prepare(harness), body={**BODIES["create_tenant"]["example"], "environment": "sit"}
     )
 
     assert lower.send().body["data"]["environment"] == "SIT"

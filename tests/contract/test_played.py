@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.catalogue.asks import Ask, Reply, doors
-from tests.catalogue.house import House
+from tests.catalogue.harness import Harness
 from tests.catalogue.reads import all_things, reads
 from tests.catalogue.services import prepare
 from tests.catalogue.writes import WRITES
@@ -20,14 +20,14 @@ FEW = 3  # answers that one address gets in a minute, in these tests
 
 
 @pytest.fixture
-def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> House:
+def harness(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Harness:
     prepare(monkeypatch)
-    return House.build()
+    return Harness.build()
 
 
-def played(house: House) -> Iterator[tuple[Ask, Reply]]:
+def played(harness: Harness) -> Iterator[tuple[Ask, Reply]]:
     """Each act of the platform once, as somebody who may."""
-    asks = [*reads(all_things(house)).values(), *(write.prepare(house) for write in WRITES.values())]
+    asks = [*reads(all_things(harness)).values(), *(write.prepare(harness) for write in WRITES.values())]
     for ask in asks:
         yield ask, ask.send()
 
@@ -66,8 +66,8 @@ def body_faults(platform: dict, act: str, reply: Reply) -> Iterator[str]:
             yield f"{act} {reply.status}: {error.json_path}: {error.message[:300]}"
 
 
-def test_every_act_answers_as_declared(house, platform):
-    replies = [(ask.act, reply) for ask, reply in played(house)]
+def test_every_act_answers_as_declared(harness, platform):
+    replies = [(ask.act, reply) for ask, reply in played(harness)]
 
     assert {act for act, _ in replies} == set(doors())
     assert [f"{act} {reply.status} {reply.text[:200]}" for act, reply in replies if not reply.accepted] == []
@@ -89,9 +89,9 @@ def test_who_cannot_be_checked_is_told_how_to_go_on(status, platform):
             assert act.method == "GET" or not api.rules[name].roles, f"{name} answers {reply.status}"
 
 
-def test_a_limit_that_is_reached_tells_its_numbers(house, platform, monkeypatch):
+def test_a_limit_that_is_reached_tells_its_numbers(harness, platform, monkeypatch):
     monkeypatch.setattr(answer_limits, "A_MINUTE", FEW)
-    event = replace(WRITES["lookup_invitation"].prepare(house), body={"token": "x" * 43}).event()
+    event = replace(WRITES["lookup_invitation"].prepare(harness), body={"token": "x" * 43}).event()
     api = doors()["lookup_invitation"][0]
     answers = (api(event, None) for _ in range(3 * FEW))
     answer = next(one for one in answers if one["statusCode"] == 429)
@@ -105,8 +105,8 @@ class TestWhatIsWrongIsFound:
     """Positive controls: answers that break the contract a little."""
 
     @pytest.fixture
-    def right(self, house) -> Reply:
-        return Ask("get_tenant", house.admin, {"tenant_id": house.tenant_id}).send()
+    def right(self, harness) -> Reply:
+        return Ask("get_tenant", harness.admin, {"tenant_id": harness.tenant_id}).send()
 
     def test_a_link_that_no_type_names(self, right, platform):
         text = right.text.replace('"self":', '"surprise":{"href":"/v1.0"},"self":')

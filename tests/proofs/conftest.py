@@ -1,4 +1,4 @@
-"""What the proofs share: a house on fresh tables, and a look at everything that the tables hold."""
+"""Fixtures of the proofs: a tenant on fresh tables, and a reader of everything in the tables."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -6,15 +6,15 @@ from itertools import count
 import pytest
 
 from tests.catalogue.asks import Ask, Reply
-from tests.catalogue.house import House, dump
+from tests.catalogue.harness import Harness, dump
 from tests.catalogue.services import prepare
 
 
 @pytest.fixture
-def house(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> House:
-    """A tenant in working order; the neighbours of each service are away."""
+def harness(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Harness:
+    """An ACTIVE tenant; the other services do not answer."""
     prepare(monkeypatch)
-    return House.build()
+    return Harness.build()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def contents(tables: Callable[[str], str]) -> Callable[[], list[str]]:
 
 @pytest.fixture(autouse=True)
 def requests_counted(monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]) -> Iterator[None]:
-    """How many requests a proof made, for the table that `make test-long` prints."""
+    """Number of requests per proof, for the table of `make test-long`."""
     made, send = count(), Ask.send
 
     def counted(ask: Ask, **raw: object) -> Reply:

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from chassis.access.caller import Caller
 from tests.catalogue.asks import Ask, Reply, doors
-from tests.catalogue.house import STAFF, House, done, stranger
+from tests.catalogue.harness import STAFF, Harness, done, stranger
 from tests.catalogue.services import ROOT
 from tests.catalogue.writes import WRITES, new_invitation, new_path
 
@@ -52,15 +52,15 @@ def operations() -> dict[str, APIOperation[Any, Any, Any, Any]]:
 
 @dataclass
 class Explorer:
-    """One act, explored as one role in a house with something of everything.
+    """Explores one act as one role, in a tenant with one resource of every kind.
 
-    `things` answers the ids of what is there to be read. Every second request is the catalogue's own, so that there is
-    something to be found; the others are thought up, but for the ids in the path, which lead to what exists.
+    `things` answers the ids of what is there to be read. Every second request is the catalogue's own, so that
+    resources exist. The others are generated, except the ids in the path.
     """
 
     act: str
     role: str
-    house: House
+    harness: Harness
     things: Callable[[], dict[str, str]]
     said: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
@@ -95,19 +95,19 @@ class Explorer:
         if self.act in WRITES:
             self.prepared += 1
             if self.prepared % HOUSE_BEARS == 0:
-                self.house = House.build()
-            ask = WRITES[self.act].prepare(self.house)
+                self.harness = Harness.build()
+            ask = WRITES[self.act].prepare(self.harness)
         else:
             ids = self.things()
             wanted = doors()[self.act][1].path.replace("{", "}").split("}")[1::2]
-            ask = Ask(self.act, self.house.admin, {name: ids[name] for name in wanted})
+            ask = Ask(self.act, self.harness.admin, {name: ids[name] for name in wanted})
         return replace(ask, caller=self._caller(ask))
 
     def _caller(self, ask: Ask) -> Caller | None:
         if self.role == "stranger":
             return stranger()
         if self.role == "tenant_admin":
-            return self.house.admin
+            return self.harness.admin
         return ask.caller if self.act in OWN else STAFF
 
     @staticmethod
@@ -141,9 +141,9 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def things(house: House) -> dict[str, str]:
-    """Puts something of everything into the house; answers the ids."""
-    ids = new_path(house, "division", "group", "team")
-    member = house.member()
-    done(house.ask("assign_team_user", body={"userId": member.user_id}, **ids))
-    return ids | {"tenant_id": house.tenant_id, "user_id": member.user_id, "invitation_id": new_invitation(house)}
+def things(harness: Harness) -> dict[str, str]:
+    """Creates one resource of every kind; returns the ids."""
+    ids = new_path(harness, "division", "group", "team")
+    member = harness.member()
+    done(harness.ask("assign_team_user", body={"userId": member.user_id}, **ids))
+    return ids | {"tenant_id": harness.tenant_id, "user_id": member.user_id, "invitation_id": new_invitation(harness)}

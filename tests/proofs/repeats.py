@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from chassis.access.caller import Caller, Role
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tests.catalogue.asks import Ask, Reply
-from tests.catalogue.house import House, fresh
+from tests.catalogue.harness import Harness, fresh
 from tests.catalogue.writes import WRITES
 from tests.proofs.at_once import at_once
 
@@ -20,15 +20,15 @@ type Effect = tuple[int, int]
 
 @dataclass(frozen=True)
 class Trial:
-    """One act in one house, and a look at what is kept."""
+    """One act in one tenant, and a reader of the stored items."""
 
     act: str
-    house: House
+    harness: Harness
     contents: Callable[[], list[str]]
 
     def ask(self) -> Ask:
         """The request on a new target, under a new key."""
-        return WRITES[self.act].prepare(self.house).under(fresh("key"))
+        return WRITES[self.act].prepare(self.harness).under(fresh("key"))
 
     def effect(self, act: Callable[[], object]) -> Effect:
         """How many items came, or came to be different, and how many went."""
@@ -70,7 +70,7 @@ def _differing(act: str, first: Reply, others: list[Reply]) -> Iterator[str]:
 
 
 def reused(trial: Trial) -> Iterator[str]:
-    """The key of one request under another: refused; somebody else's or another tenant's: a key of its own."""
+    """The key of one request is rejected for another; another person's or tenant's key is separate."""
     ask = trial.ask()
     key = ask.headers["idempotency-key"]
     if not ask.send().accepted:
@@ -80,7 +80,7 @@ def reused(trial: Trial) -> Iterator[str]:
         yield f"{trial.act}: another body under the same key is not refused"
     if _is_refused(replace(different, caller=SOMEBODY_ELSE)):
         yield f"{trial.act}: somebody else has the same key"
-    again = WRITES[trial.act].prepare(trial.house).under(key)
+    again = WRITES[trial.act].prepare(trial.harness).under(key)
     if _same_scope(ask, again):
         if not _is_refused(again):
             yield f"{trial.act}: another thing under the same key is not refused"
@@ -105,8 +105,8 @@ def _same_scope(one: Ask, other: Ask) -> bool:
 
 
 def _elsewhere(trial: Trial) -> Ask:
-    """The same act in another house, by its own administrator."""
-    ask = WRITES[trial.act].prepare(House.build())
+    """The same act in another tenant, by its administrator."""
+    ask = WRITES[trial.act].prepare(Harness.build())
     return ask if "tenant_id" in ask.ids or ask.act in BY_SECRET else replace(ask, caller=SOMEBODY_ELSE)
 
 

@@ -15,9 +15,9 @@ ACCEPTED_AT_LEAST = 0.2
 
 
 @pytest.mark.parametrize("act", operations())
-def test_every_answer_is_in_the_contract(act, house):
-    seeded = cache(lambda: things(house))
-    explorers = [Explorer(act, role, house, seeded) for role in ROLES]
+def test_every_answer_is_in_the_contract(act, harness):
+    seeded = cache(lambda: things(harness))
+    explorers = [Explorer(act, role, harness, seeded) for role in ROLES]
 
     for explorer in explorers:
         explorer.explore(EXAMPLES, derandomize="EXPLORED_EXAMPLES" not in os.environ)
@@ -27,21 +27,21 @@ def test_every_answer_is_in_the_contract(act, house):
 
 
 @pytest.mark.parametrize(("right", "wrong"), [('"tenantId"', '"tenant"'), ('"status":"ACTIVE"', '"status":"ASLEEP"')])
-def test_a_mutant_whose_answer_is_not_in_the_contract_is_caught(house, monkeypatch, right, wrong):
-    """Positive control: a member renamed, a value that nobody promised."""
+def test_a_mutant_whose_answer_is_not_in_the_contract_is_caught(harness, monkeypatch, right, wrong):
+    """Positive control: a renamed member, and a value outside the contract."""
     send = Ask.send
     monkeypatch.setattr(Ask, "send", lambda ask: _rewritten(send(ask), right, wrong))
-    explorer = Explorer("get_tenant", "platform_admin", house, lambda: {"tenant_id": house.tenant_id})
+    explorer = Explorer("get_tenant", "platform_admin", harness, lambda: {"tenant_id": harness.tenant_id})
 
     explorer.explore(2)
 
     assert explorer.faults
 
 
-def test_a_mutant_that_falls_over_is_caught(house, monkeypatch):
+def test_a_mutant_that_falls_over_is_caught(harness, monkeypatch):
     """Positive control: a 500 is one, whatever its body."""
     monkeypatch.setattr(tenants.tenant_service(), "get_tenant", lambda *_: 1 / 0)
-    explorer = Explorer("get_tenant", "platform_admin", house, lambda: {"tenant_id": house.tenant_id})
+    explorer = Explorer("get_tenant", "platform_admin", harness, lambda: {"tenant_id": harness.tenant_id})
 
     explorer.explore(2)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.catalogue.asks import doors, writes
-from tests.catalogue.house import STAFF
+from tests.catalogue.harness import STAFF
 from tests.catalogue.writes import WRITES
 from tests.proofs import attacks
 
@@ -15,8 +15,8 @@ def test_every_write_has_a_row_in_the_catalogue_and_every_row_a_write():
 
 
 @pytest.mark.parametrize("act", WRITES)
-def test_no_body_is_too_odd(act, house, contents):
-    ask = WRITES[act].prepare(house)
+def test_no_body_is_too_odd(act, harness, contents):
+    ask = WRITES[act].prepare(harness)
     before = contents()
 
     for part in (attacks.on_body, attacks.on_fields):
@@ -28,10 +28,10 @@ def test_no_body_is_too_odd(act, house, contents):
     assert (contents() != before) is WRITES[act].effect
 
 
-def test_no_path_and_no_query_is_too_odd(house, contents):
+def test_no_path_and_no_query_is_too_odd(harness, contents):
     before, cells = contents(), 0
 
-    for ask in attacks.everywhere(STAFF, {"tenant_id": house.tenant_id}):
+    for ask in attacks.everywhere(STAFF, {"tenant_id": harness.tenant_id}):
         tried = [*attacks.on_path(ask), *attacks.on_query(ask)]
         assert [fault for attack in tried for fault in attack.faults()] == []
         cells += len(tried)
@@ -42,8 +42,8 @@ def test_no_path_and_no_query_is_too_odd(house, contents):
 
 
 @pytest.mark.parametrize("act", WRITES)
-def test_rare_addresses_are_taken_or_refused_clearly(act, house):
-    for ask in attacks.odd_mails(WRITES[act].prepare(house)):
+def test_rare_addresses_are_taken_or_refused_clearly(act, harness):
+    for ask in attacks.odd_mails(WRITES[act].prepare(harness)):
         reply = ask.send()
         assert reply.accepted or set(reply.body) >= attacks.COMPLETE, reply.text
         assert reply.status < 500

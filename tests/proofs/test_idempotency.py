@@ -17,8 +17,8 @@ EFFECTIVE = [act for act, write in WRITES.items() if write.effect]
 
 
 @pytest.fixture
-def trial(act, house, contents) -> Trial:
-    return Trial(act, house, contents)
+def trial(act, harness, contents) -> Trial:
+    return Trial(act, harness, contents)
 
 
 @pytest.mark.parametrize("act", EFFECTIVE)
@@ -29,11 +29,11 @@ def test_a_write_under_a_key_is_one_write(trial):
     assert list(reused(trial)) == []
 
 
-def test_a_mutant_that_forgets_its_keys_is_caught_in_every_write(house, contents, monkeypatch):
+def test_a_mutant_that_forgets_its_keys_is_caught_in_every_write(harness, contents, monkeypatch):
     """Positive control: each request finds a record of its own, and so none of an earlier one."""
     monkeypatch.setattr(IdempotencyKey, "sort_key", property(lambda _: f"IDEMPOTENCY#{uuid.uuid4()}"))
 
-    assert [act for act in EFFECTIVE if not list(in_series(Trial(act, house, contents), 2))] == []
+    assert [act for act in EFFECTIVE if not list(in_series(Trial(act, harness, contents), 2))] == []
 
 
 @pytest.mark.parametrize("act", ["create_division", "delete_division", "create_site"])

@@ -1,4 +1,4 @@
-"""At the authorizer's front door no forged, foreign or stale token is a caller, and good ones keep working."""
+"""The authorizer accepts no forged, foreign or expired token, and keeps accepting valid ones."""
 
 from itertools import count
 

@@ -135,15 +135,15 @@ def find_preparation(root: Path, wanted: Wanted, parent: Parent) -> str:
     body = f'body={{"reason": "{REASON}"}}' if wanted.has_body else "body=None"
     siblings = [act.name for act in acts if act.name in rows and act.path.startswith(f"{parent.path}/")]
     if siblings:
-        return f'replace(WRITES["{siblings[0]}"].prepare(house), act="{wanted.act}", {body})'
+        return f'replace(WRITES["{siblings[0]}"].prepare(harness), act="{wanted.act}", {body})'
     collection = parent.path.rpartition("/")[0]
     creates = [act.name for act in acts if act.name in rows and (act.method, act.path) == ("POST", collection)]
     if not creates:
         raise Mistake(f"tests/catalogue/writes.py has no act that makes what {parent.path} reads; add that act first.")
     name = parent.id.split("_")
     field = name[0] + "".join(part.capitalize() for part in name[1:])
-    made = f'done(WRITES["{creates[0]}"].prepare(house))["{field}"]'
-    return f'house.ask("{wanted.act}", {body}, {parent.id}={made})'
+    made = f'done(WRITES["{creates[0]}"].prepare(harness))["{field}"]'
+    return f'harness.ask("{wanted.act}", {body}, {parent.id}={made})'
 
 
 def _catalogue(root: Path) -> set[str]:
@@ -159,7 +159,7 @@ def _catalogue(root: Path) -> set[str]:
 def catalogue_row(wanted: Wanted, prepared: str) -> str:
     """The row: a right request, and what makes another valid body of it; it changes nothing yet."""
     other = ', {"reason": "Another reason."}' if wanted.has_body else ""
-    return f'    "{wanted.act}": Write(lambda house: {prepared}{other}, effect=False),\n'
+    return f'    "{wanted.act}": Write(lambda harness: {prepared}{other}, effect=False),\n'
 
 
 def who(wanted: Wanted) -> str:

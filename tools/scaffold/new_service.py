@@ -90,6 +90,6 @@ def _insert(draft: Draft, file: Path, place: str, entry: str) -> None:
 def _add_catalogue_row(draft: Draft, file: Path, noun: Noun) -> None:
     """A right request of the act that writes; the proofs repeat it, race it, and change it into hostile ones."""
     act = f"create_{noun.singular}"
-    request = f'lambda house: house.ask("{act}", body={{"name": fresh("{noun.singular}")}})'
+    request = f'lambda harness: harness.ask("{act}", body={{"name": fresh("{noun.singular}")}})'
     row = f'    "{act}": Write({request}, {{"name": "Another"}}),\n'
     draft.write(file, insert_entry(draft.read(file), "WRITES", row))

@@ -48,21 +48,21 @@ def _message(world, event) -> str:
     return world.task_event(*event[1:]) if event[0] == "task" else world.service_event(event[1])
 
 
-def _live(house, story, deliveries):
+def _live(harness, story, deliveries):
     """Play `story`: before the n-th delivery ECS has come to step `deliveries[n][0]`; answers how all ended."""
-    world = house.launched()
+    world = harness.launched()
     reached = 0
     for step, event in deliveries:
         while reached <= step:
             world.show(**story[reached][0])
             reached += 1
-        house.tell(_message(world, event))
+        harness.tell(_message(world, event))
     while reached < len(story):
         world.show(**story[reached][0])
         reached += 1
-    house.reconcile()
-    instance, operation = house.instance(world), house.operation(world)
-    return instance.state, instance.observed.running_count, operation.status, house.tasks(world)
+    harness.reconcile()
+    instance, operation = harness.instance(world), harness.operation(world)
+    return instance.state, instance.observed.running_count, operation.status, harness.tasks(world)
 
 
 @st.composite
@@ -77,19 +77,19 @@ def _disorder(draw):
 
 @RELAXED
 @given(disorder=_disorder())
-def test_any_order_ends_as_in_order(house, disorder):
+def test_any_order_ends_as_in_order(harness, disorder):
     name, deliveries = disorder
     in_order = [(step, event) for step, (_, events) in enumerate(STORIES[name]) for event in events]
 
-    assert _live(house, STORIES[name], deliveries) == _live(house, STORIES[name], in_order)
+    assert _live(harness, STORIES[name], deliveries) == _live(harness, STORIES[name], in_order)
 
 
 @RELAXED
 @given(name=st.sampled_from(sorted(STORIES)), lost=st.sets(st.integers(0, 7)))
-def test_lost_events_of_services_are_made_good_by_the_reconciler(house, name, lost):
+def test_lost_events_of_services_are_made_good_by_the_reconciler(harness, name, lost):
     in_order = [(step, event) for step, (_, events) in enumerate(STORIES[name]) for event in events]
     heard = [one for n, one in enumerate(in_order) if n not in lost or one[1][0] == "task"]
 
-    state, running, status, _ = _live(house, STORIES[name], heard)
+    state, running, status, _ = _live(harness, STORIES[name], heard)
 
-    assert (state, running, status) == _live(house, STORIES[name], in_order)[:3]
+    assert (state, running, status) == _live(harness, STORIES[name], in_order)[:3]

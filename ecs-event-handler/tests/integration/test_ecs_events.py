@@ -16,156 +16,156 @@ STEADY = {"running_count": 2, "pending_count": 0, "rollout": Rollout.COMPLETED}
 
 
 class TestFirstStart:
-    def test_makes_instance_and_operation_complete_and_tells_it_once(self, house):
-        world = house.launched()
+    def test_makes_instance_and_operation_complete_and_tells_it_once(self, harness):
+        world = harness.launched()
         world.show(**STEADY)
 
-        assert house.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
+        assert harness.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
 
-        instance, operation = house.instance(world), house.operation(world)
+        instance, operation = harness.instance(world), harness.operation(world)
         assert (instance.state, operation.status) == (InstanceState.ACTIVE, OperationStatus.COMPLETED)
         assert all(step.completed_at for step in operation.steps)
         assert instance.provisioning_completed_at
         assert (instance.observed.running_count, instance.observed.last_event) == (2, "SERVICE_STEADY_STATE")
-        assert house.news(world)[-1] == ("INSTANCE_ACTIVATED", "ACTIVE")
+        assert harness.news(world)[-1] == ("INSTANCE_ACTIVATED", "ACTIVE")
 
-    def test_believes_ecs_and_not_the_event(self, house):
-        world = house.launched()
+    def test_believes_ecs_and_not_the_event(self, harness):
+        world = harness.launched()
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))  # late news of another time: two are still pending
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))  # late news of another time: two are still pending
 
-        assert house.instance(world).state is InstanceState.PROVISIONING
+        assert harness.instance(world).state is InstanceState.PROVISIONING
 
-    def test_ends_with_the_cause_when_the_deployment_failed(self, house):
-        world = house.launched()
+    def test_ends_with_the_cause_when_the_deployment_failed(self, harness):
+        world = harness.launched()
         world.show(rollout=Rollout.FAILED, reason="circuit breaker: tasks failed to start", pending_count=0)
 
-        house.tell(world.service_event("SERVICE_DEPLOYMENT_FAILED", "ECS Deployment State Change"))
+        harness.tell(world.service_event("SERVICE_DEPLOYMENT_FAILED", "ECS Deployment State Change"))
 
-        instance, operation = house.instance(world), house.operation(world)
+        instance, operation = harness.instance(world), harness.operation(world)
         assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
         assert operation.error.cause == "circuit breaker: tasks failed to start"
-        assert house.news(world)[-1] == ("INSTANCE_FAILED", "FAILED")
+        assert harness.news(world)[-1] == ("INSTANCE_FAILED", "FAILED")
 
-    def test_is_not_noticed_before_the_provisioner_says_that_the_service_is_made(self, house):
-        world = house.launched()
-        house.put(world, InstanceState.PENDING_PROVISIONING)
+    def test_is_not_noticed_before_the_provisioner_says_that_the_service_is_made(self, harness):
+        world = harness.launched()
+        harness.put(world, InstanceState.PENDING_PROVISIONING)
         world.show(**STEADY)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.PENDING_PROVISIONING
+        assert harness.instance(world).state is InstanceState.PENDING_PROVISIONING
 
-    def test_writes_nothing_for_a_duplicate(self, house):
-        world = house.running()
-        before, news = house.instance(world), house.news(world)
+    def test_writes_nothing_for_a_duplicate(self, harness):
+        world = harness.running()
+        before, news = harness.instance(world), harness.news(world)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"), world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"), world.service_event("SERVICE_STEADY_STATE"))
 
-        assert (house.instance(world), house.news(world)) == (before, news)
+        assert (harness.instance(world), harness.news(world)) == (before, news)
 
-    def test_needs_no_operation_to_go_on(self, house):
-        world = house.launched()
-        house.put(world, InstanceState.PROVISIONING, operation_id="op-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
+    def test_needs_no_operation_to_go_on(self, harness):
+        world = harness.launched()
+        harness.put(world, InstanceState.PROVISIONING, operation_id="op-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
         world.show(**STEADY)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
 
 class TestLaterLife:
-    def test_desired_zero_and_steady_means_suspended(self, house):
-        world = house.running()
-        house.put(world, InstanceState.SUSPENDING)
+    def test_desired_zero_and_steady_means_suspended(self, harness):
+        world = harness.running()
+        harness.put(world, InstanceState.SUSPENDING)
         world.show(desired_count=0, running_count=0)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.SUSPENDED
-        assert house.instance(world).desired_count == 2  # what a resume brings back
+        assert harness.instance(world).state is InstanceState.SUSPENDED
+        assert harness.instance(world).desired_count == 2  # what a resume brings back
 
-    def test_follows_a_service_that_went_two_ways_unseen(self, house):
-        world = house.running()
+    def test_follows_a_service_that_went_two_ways_unseen(self, harness):
+        world = harness.running()
         world.show(desired_count=0, running_count=0)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.SUSPENDED
-        assert [state for _, state in house.news(world)][-3:] == ["ACTIVE", "SUSPENDING", "SUSPENDED"]
+        assert harness.instance(world).state is InstanceState.SUSPENDED
+        assert [state for _, state in harness.news(world)][-3:] == ["ACTIVE", "SUSPENDING", "SUSPENDED"]
 
-    def test_scales_and_settles(self, house):
-        world = house.running()
+    def test_scales_and_settles(self, harness):
+        world = harness.running()
         world.show(desired_count=4, pending_count=2)
-        house.tell(world.service_event("SERVICE_DESIRED_COUNT_UPDATED"))
-        assert house.instance(world).state is InstanceState.SCALING
+        harness.tell(world.service_event("SERVICE_DESIRED_COUNT_UPDATED"))
+        assert harness.instance(world).state is InstanceState.SCALING
         world.show(running_count=4, pending_count=0)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert (house.instance(world).state, house.instance(world).desired_count) == (InstanceState.ACTIVE, 4)
-        assert house.news(world)[-1] == ("INSTANCE_STATE_CHANGED", "ACTIVE")
+        assert (harness.instance(world).state, harness.instance(world).desired_count) == (InstanceState.ACTIVE, 4)
+        assert harness.news(world)[-1] == ("INSTANCE_STATE_CHANGED", "ACTIVE")
 
-    def test_resumes(self, house):
-        world = house.running()
-        house.put(world, InstanceState.SUSPENDED)
+    def test_resumes(self, harness):
+        world = harness.running()
+        harness.put(world, InstanceState.SUSPENDED)
         world.show(running_count=0, pending_count=2)
-        house.tell(world.service_event("SERVICE_DESIRED_COUNT_UPDATED"))
-        assert house.instance(world).state is InstanceState.RESUMING
+        harness.tell(world.service_event("SERVICE_DESIRED_COUNT_UPDATED"))
+        assert harness.instance(world).state is InstanceState.RESUMING
         world.show(**STEADY)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
-    def test_rolls_back(self, house):
-        world = house.running()
+    def test_rolls_back(self, harness):
+        world = harness.running()
         world.show(rollout=Rollout.IN_PROGRESS, rolling_back=True)
-        house.tell(world.service_event("SERVICE_DEPLOYMENT_FAILED", "ECS Deployment State Change"))
-        assert house.instance(world).state is InstanceState.ROLLING_BACK
+        harness.tell(world.service_event("SERVICE_DEPLOYMENT_FAILED", "ECS Deployment State Change"))
+        assert harness.instance(world).state is InstanceState.ROLLING_BACK
         world.show(rollout=Rollout.COMPLETED, rolling_back=False)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
     @pytest.mark.parametrize("state", [InstanceState.PENDING_DEPROVISIONING, InstanceState.DEPROVISIONING])
-    def test_a_steady_service_means_nothing_while_it_is_being_removed(self, house, state):
-        world = house.running()
-        house.put(world, state)
+    def test_a_steady_service_means_nothing_while_it_is_being_removed(self, harness, state):
+        world = harness.running()
+        harness.put(world, state)
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is state
+        assert harness.instance(world).state is state
 
-    def test_a_service_that_is_gone_ends_its_removal(self, house):
-        world = house.running()
-        house.put(world, InstanceState.DEPROVISIONING)
+    def test_a_service_that_is_gone_ends_its_removal(self, harness):
+        world = harness.running()
+        harness.put(world, InstanceState.DEPROVISIONING)
         world.seen = None
 
-        house.tell(world.service_event("SERVICE_DELETED"))
+        harness.tell(world.service_event("SERVICE_DELETED"))
 
-        assert house.instance(world).state is InstanceState.DEPROVISIONED
+        assert harness.instance(world).state is InstanceState.DEPROVISIONED
 
-    def test_a_service_that_is_not_shown_means_nothing_before(self, house):
-        world = house.launched()
+    def test_a_service_that_is_not_shown_means_nothing_before(self, harness):
+        world = harness.launched()
         world.seen = None
 
-        house.tell(world.service_event("SERVICE_DEPLOYMENT_IN_PROGRESS", "ECS Deployment State Change"))
+        harness.tell(world.service_event("SERVICE_DEPLOYMENT_IN_PROGRESS", "ECS Deployment State Change"))
 
-        assert house.instance(world).state is InstanceState.PROVISIONING
+        assert harness.instance(world).state is InstanceState.PROVISIONING
 
 
 class TestTasks:
-    def test_the_highest_version_stands(self, house):
-        world = house.launched()
+    def test_the_highest_version_stands(self, harness):
+        world = harness.launched()
 
-        house.tell(world.task_event("t1", "RUNNING", 4), world.task_event("t1", "PENDING", 2))
+        harness.tell(world.task_event("t1", "RUNNING", 4), world.task_event("t1", "PENDING", 2))
 
-        assert house.tasks(world) == {"t1": ("RUNNING", 4)}
+        assert harness.tasks(world) == {"t1": ("RUNNING", 4)}
 
-    def test_a_stopped_one_says_why(self, house):
-        world = house.launched()
+    def test_a_stopped_one_says_why(self, harness):
+        world = harness.launched()
         detail = {
             "stopCode": "EssentialContainerExited",
             "stoppedReason": "Essential container in task exited",
@@ -173,121 +173,121 @@ class TestTasks:
             "containers": [{"exitCode": 137}],
         }
 
-        house.tell(world.task_event("t1", "STOPPED", 6, **detail))
+        harness.tell(world.task_event("t1", "STOPPED", 6, **detail))
 
         (_, [task]) = dependencies.instance_dao().get_with_tasks(world.tenant_id)
         assert (task.exit_code, task.stop_code) == (137, "EssentialContainerExited")
-        assert task.expires_at_epoch == int(house.clock().timestamp()) + 3630
+        assert task.expires_at_epoch == int(harness.clock().timestamp()) + 3630
 
-    def test_one_on_its_way_is_no_reason_to_look(self, house):
-        world = house.running()
+    def test_one_on_its_way_is_no_reason_to_look(self, harness):
+        world = harness.running()
         before = world.looked
 
-        house.tell(world.task_event("t1", "PENDING", 2))
+        harness.tell(world.task_event("t1", "PENDING", 2))
 
         assert world.looked == before
 
-    def test_one_that_runs_is_a_reason_even_when_service_events_are_lost(self, house):
-        world = house.launched()
+    def test_one_that_runs_is_a_reason_even_when_service_events_are_lost(self, harness):
+        world = harness.launched()
         world.show(**STEADY)
 
-        house.tell(world.task_event("t1", "RUNNING", 4))
+        harness.tell(world.task_event("t1", "RUNNING", 4))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
 
 class TestWhoseServiceItIs:
-    def test_the_events_own_tags_come_first(self, house):
-        world = house.launched()
+    def test_the_events_own_tags_come_first(self, harness):
+        world = harness.launched()
         world.show(**STEADY)
         tags = [{"key": k, "value": v} for k, v in tags_of(world.tenant_id, "local", None, "wordpress").items()]
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
         assert world.looked == 1  # only to see how it is, not whose it is
 
-    def test_the_name_leads_to_the_tenant_when_nobody_tagged(self, house):
-        world = house.launched()
+    def test_the_name_leads_to_the_tenant_when_nobody_tagged(self, harness):
+        world = harness.launched()
         world.show(**STEADY, tags={})
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
-    def test_another_environments_service_is_ignored(self, house):
-        world = house.launched()
+    def test_another_environments_service_is_ignored(self, harness):
+        world = harness.launched()
         world.show(**STEADY, tags=tags_of(world.tenant_id, "prod", None, "wordpress"))
 
-        assert house.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
+        assert harness.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
 
-        assert house.instance(world).state is InstanceState.PROVISIONING
+        assert harness.instance(world).state is InstanceState.PROVISIONING
 
-    def test_another_clusters_task_is_ignored(self, house):
-        world = house.launched()
+    def test_another_clusters_task_is_ignored(self, harness):
+        world = harness.launched()
 
-        house.tell(world.task_event("t1", "RUNNING", 4, clusterArn="arn:aws:ecs:af-south-1:0:cluster/other"))
+        harness.tell(world.task_event("t1", "RUNNING", 4, clusterArn="arn:aws:ecs:af-south-1:0:cluster/other"))
 
-        assert house.tasks(world) == {}
+        assert harness.tasks(world) == {}
 
     @pytest.mark.parametrize("name", ["billing", "tenant-000000000000-wordpress"])
-    def test_a_service_that_is_no_tenants_is_ignored(self, house, name):
-        world = house.launched()
+    def test_a_service_that_is_no_tenants_is_ignored(self, harness, name):
+        world = harness.launched()
         world.name = name
 
-        assert house.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
+        assert harness.tell(world.service_event("SERVICE_STEADY_STATE")) == {"batchItemFailures": []}
 
-    def test_a_tenant_without_an_instance_is_ignored(self, house):
-        world = house.launched()
+    def test_a_tenant_without_an_instance_is_ignored(self, harness):
+        world = harness.launched()
         tags = [{"key": k, "value": v} for k, v in tags_of("tenant-gone", "local", None, "wordpress").items()]
 
-        assert house.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags)) == {"batchItemFailures": []}
+        assert harness.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags)) == {"batchItemFailures": []}
 
-    def test_a_one_off_task_is_ignored(self, house):
-        world = house.launched()
+    def test_a_one_off_task_is_ignored(self, harness):
+        world = harness.launched()
 
-        house.tell(world.task_event("t1", "RUNNING", 4, group="family:tenant-x"))
+        harness.tell(world.task_event("t1", "RUNNING", 4, group="family:tenant-x"))
 
-        assert house.tasks(world) == {}
+        assert harness.tasks(world) == {}
 
-    def test_an_unknown_kind_of_event_is_ignored(self, house):
-        world = house.launched()
+    def test_an_unknown_kind_of_event_is_ignored(self, harness):
+        world = harness.launched()
 
-        answer = house.tell(world.service_event("SOMETHING", "ECS Container Instance State Change"))
+        answer = harness.tell(world.service_event("SOMETHING", "ECS Container Instance State Change"))
 
         assert answer == {"batchItemFailures": []}
 
-    def test_what_it_knows_is_bounded(self, house, monkeypatch):
+    def test_what_it_knows_is_bounded(self, harness, monkeypatch):
         monkeypatch.setattr("ecs_event_handler.tenant_finder.REMEMBERED", 1)
-        for world in (house.launched(), house.launched()):
-            house.tell(world.service_event("SERVICE_STEADY_STATE"), world.service_event("SERVICE_STEADY_STATE"))
+        for world in (harness.launched(), harness.launched()):
+            harness.tell(world.service_event("SERVICE_STEADY_STATE"), world.service_event("SERVICE_STEADY_STATE"))
 
         assert len(doors.event_handler().finder._known) == 1
 
     @pytest.mark.parametrize("body", ["", "[]", "{}", json.dumps({"source": "aws.s3", "detail-type": "x"})])
-    def test_what_is_no_event_of_ecs_goes_to_the_dead_letters(self, house, body):
-        assert len(house.tell(body)["batchItemFailures"]) == 1
+    def test_what_is_no_event_of_ecs_goes_to_the_dead_letters(self, harness, body):
+        assert len(harness.tell(body)["batchItemFailures"]) == 1
 
 
 class TestRaces:
-    def test_looks_again_when_somebody_wrote_meanwhile(self, house, monkeypatch):
-        world = house.launched()
+    def test_looks_again_when_somebody_wrote_meanwhile(self, harness, monkeypatch):
+        world = harness.launched()
         world.show(**STEADY)
         dao = dependencies.instance_dao()
-        read, answers = dao.get, iter([_older(house.instance(world))])
+        read, answers = dao.get, iter([_older(harness.instance(world))])
         monkeypatch.setattr(dao, "get", lambda tenant_id: next(answers, None) or read(tenant_id))
 
-        house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
-        assert house.instance(world).state is InstanceState.ACTIVE
+        assert harness.instance(world).state is InstanceState.ACTIVE
 
-    def test_comes_back_later_when_others_write_all_the_time(self, house, monkeypatch):
-        world = house.launched()
+    def test_comes_back_later_when_others_write_all_the_time(self, harness, monkeypatch):
+        world = harness.launched()
         world.show(**STEADY)
-        old = _older(house.instance(world))
+        old = _older(harness.instance(world))
         monkeypatch.setattr(dependencies.instance_dao(), "get", lambda _: old)
 
-        answer = house.tell(world.service_event("SERVICE_STEADY_STATE"))
+        answer = harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
         assert len(answer["batchItemFailures"]) == 1
 

@@ -10,18 +10,18 @@ from instances.domain.observation import Rollout
 STEADY = {"running_count": 2, "pending_count": 0, "rollout": Rollout.COMPLETED}
 
 
-def test_completes_what_all_events_were_lost_of(house):
-    world = house.launched()
+def test_completes_what_all_events_were_lost_of(harness):
+    world = harness.launched()
     world.show(**STEADY)
 
-    assert house.reconcile() == {"waiting": 1}
+    assert harness.reconcile() == {"waiting": 1}
 
-    assert house.instance(world).state is InstanceState.ACTIVE
-    assert house.operation(world).status is OperationStatus.COMPLETED
+    assert harness.instance(world).state is InstanceState.ACTIVE
+    assert harness.operation(world).status is OperationStatus.COMPLETED
 
 
-def test_is_one_query_when_nothing_waits(house):
-    house.running()
+def test_is_one_query_when_nothing_waits(harness):
+    harness.running()
 
     with calls_counted() as calls:
         assert reconciler_main.lambda_handler({}, None) == {"waiting": 0}
@@ -29,30 +29,30 @@ def test_is_one_query_when_nothing_waits(house):
     assert [name.lower() for name in calls.names] == ["dynamodb:query"]
 
 
-def test_leaves_what_is_still_starting(house):
-    world = house.launched()
+def test_leaves_what_is_still_starting(harness):
+    world = harness.launched()
 
-    house.reconcile()
+    harness.reconcile()
 
-    assert house.instance(world).state is InstanceState.PROVISIONING
+    assert harness.instance(world).state is InstanceState.PROVISIONING
 
 
-def test_leaves_what_takes_too_long_to_its_operation(house):
+def test_leaves_what_takes_too_long_to_its_operation(harness):
     """The reconciler of operations sends the command when the deadline has passed; the operation then fails."""
-    world = house.launched()
-    house.clock.advance(minutes=31)
-    house.reconcile()
-    assert house.instance(world).state is InstanceState.PROVISIONING
+    world = harness.launched()
+    harness.clock.advance(minutes=31)
+    harness.reconcile()
+    assert harness.instance(world).state is InstanceState.PROVISIONING
 
-    house.work(house.operation(world).operation_id)
+    harness.work(harness.operation(world).operation_id)
 
-    instance, operation = house.instance(world), house.operation(world)
+    instance, operation = harness.instance(world), harness.operation(world)
     assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
     assert (operation.error.code, operation.error.step) == ("PROVISIONING_TIMED_OUT", "await_steady_state")
 
 
-def test_one_that_cannot_be_looked_at_keeps_nobody_waiting(house, monkeypatch):
-    first, second = house.launched(), house.launched()
+def test_one_that_cannot_be_looked_at_keeps_nobody_waiting(harness, monkeypatch):
+    first, second = harness.launched(), harness.launched()
     second.show(**STEADY)
     look = EcsReader.observe
 
@@ -63,7 +63,7 @@ def test_one_that_cannot_be_looked_at_keeps_nobody_waiting(house, monkeypatch):
 
     monkeypatch.setattr(EcsReader, "observe", observe)
 
-    assert house.reconcile() == {"waiting": 2}
+    assert harness.reconcile() == {"waiting": 2}
 
-    assert house.instance(first).state is InstanceState.PROVISIONING
-    assert house.instance(second).state is InstanceState.ACTIVE
+    assert harness.instance(first).state is InstanceState.PROVISIONING
+    assert harness.instance(second).state is InstanceState.ACTIVE

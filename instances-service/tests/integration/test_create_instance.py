@@ -14,10 +14,10 @@ from instances.main import lambda_handler as api
 
 
 class TestCreateInstance:
-    def test_promises_an_instance_in_one_transaction(self, house):
-        tenant_id = house.tenant()
+    def test_promises_an_instance_in_one_transaction(self, harness):
+        tenant_id = harness.tenant()
 
-        status, body = house.create(
+        status, body = harness.create(
             tenant_id,
             tier="PROFESSIONAL",
             organizationName="Acme Bakeries",
@@ -32,19 +32,19 @@ class TestCreateInstance:
         assert (instance["instanceId"], instance["tier"]) == (tenant_id, "PREMIUM")
         assert instance["configuration"] == {"desiredCount": 3, "wordpressVersion": "6.8.7"}
         assert instance["contactEmail"] == "anna@example.com"
-        assert instance["domain"] == f"tenant-{house.instance(tenant_id).slug}.wp.example"
+        assert instance["domain"] == f"tenant-{harness.instance(tenant_id).slug}.wp.example"
         assert (operation["operationType"], operation["status"]) == ("INSTANCE_PROVISION", "PENDING")
-        kinds = sorted(item["SK"].partition("#")[0] for item in house.items(tenant_id))
+        kinds = sorted(item["SK"].partition("#")[0] for item in harness.items(tenant_id))
         assert kinds == ["INSTANCE", "OUTBOX", "OUTBOX"]
-        assert house.outbox(tenant_id, "INSTANCE_CREATED")[0]["body"]["payload"]["state"] == "PENDING_PROVISIONING"
-        assert dependencies.instance_dao().find_tenant(house.instance(tenant_id).slug) == tenant_id
+        assert harness.outbox(tenant_id, "INSTANCE_CREATED")[0]["body"]["payload"]["state"] == "PENDING_PROVISIONING"
+        assert dependencies.instance_dao().find_tenant(harness.instance(tenant_id).slug) == tenant_id
 
-    def test_says_where_to_look_and_when(self, house):
+    def test_says_where_to_look_and_when(self, harness):
         event = http_event(
             "POST",
             "/v1.0/tenants/{tenant_id}/instances",
             caller=caller(Role.PLATFORM_ADMIN),
-            parameters={"tenant_id": house.tenant()},
+            parameters={"tenant_id": harness.tenant()},
             body={"tier": "BASIC"},
         )
 
@@ -55,122 +55,122 @@ class TestCreateInstance:
         assert headers["Location"].startswith("/v1.0/operations/op-")
         assert headers["Retry-After"] == "5"
 
-    def test_waits_as_long_as_the_caller_prefers(self, house):
-        tenant_id = house.tenant()
+    def test_waits_as_long_as_the_caller_prefers(self, harness):
+        tenant_id = harness.tenant()
 
         def work() -> None:
-            while house.instance(tenant_id) is None:
+            while harness.instance(tenant_id) is None:
                 time.sleep(0.02)
-            house.provision(tenant_id)
+            harness.provision(tenant_id)
 
         with ThreadPoolExecutor() as worker:
             working = worker.submit(work)
-            status, body = house.create(tenant_id, headers={"Prefer": "wait=20"})
+            status, body = harness.create(tenant_id, headers={"Prefer": "wait=20"})
             working.result()
 
         assert status == 202
         assert body["data"]["operation"]["status"] == "COMPLETED"
         assert body["data"]["instance"]["state"] == "ACTIVE"
 
-    def test_refuses_a_second_one(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        before = house.items(tenant_id)
+    def test_refuses_a_second_one(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        before = harness.items(tenant_id)
 
-        status, body = house.create(tenant_id, tier="BASIC")
+        status, body = harness.create(tenant_id, tier="BASIC")
 
         assert (status, body["code"]) == (409, "INSTANCE_EXISTS")
         assert body["existing"] == f"/v1.0/tenants/{tenant_id}/instances/{tenant_id}"
-        assert house.items(tenant_id) == before
+        assert harness.items(tenant_id) == before
 
-    def test_is_allowed_to_an_active_tenant_without_one(self, house):
-        assert house.create(house.tenant(TenantStatus.ACTIVE))[0] == 202
+    def test_is_allowed_to_an_active_tenant_without_one(self, harness):
+        assert harness.create(harness.tenant(TenantStatus.ACTIVE))[0] == 202
 
     @pytest.mark.parametrize("status", sorted(set(TenantStatus) - {TenantStatus.PENDING, TenantStatus.ACTIVE}))
-    def test_refuses_tenants_that_may_not_have_one(self, house, status):
-        tenant_id = house.tenant(status)
+    def test_refuses_tenants_that_may_not_have_one(self, harness, status):
+        tenant_id = harness.tenant(status)
 
-        code, body = house.create(tenant_id)
+        code, body = harness.create(tenant_id)
 
         assert (code, body["code"], body["currentStatus"]) == (422, "TENANT_NOT_PENDING", status)
-        assert house.items(tenant_id) == []
+        assert harness.items(tenant_id) == []
 
-    def test_refuses_a_tenant_that_nobody_knows(self, house):
-        status, body = house.create(f"tenant-{uuid.uuid4()}")
+    def test_refuses_a_tenant_that_nobody_knows(self, harness):
+        status, body = harness.create(f"tenant-{uuid.uuid4()}")
 
         assert (status, body["code"]) == (404, "TENANT_NOT_FOUND")
 
-    def test_refuses_an_id_that_is_none_of_a_tenant(self, house):
-        assert house.create("tenant-x")[1]["code"] == "TENANT_NOT_FOUND"
+    def test_refuses_an_id_that_is_none_of_a_tenant(self, harness):
+        assert harness.create("tenant-x")[1]["code"] == "TENANT_NOT_FOUND"
 
-    def test_asks_the_owner_when_the_copy_has_not_come_yet_and_repairs_it(self, house):
-        tenant_id = house.tenant(copied=False, version=7)
+    def test_asks_the_owner_when_the_copy_has_not_come_yet_and_repairs_it(self, harness):
+        tenant_id = harness.tenant(copied=False, version=7)
 
-        assert house.create(tenant_id)[0] == 202
+        assert harness.create(tenant_id)[0] == 202
 
-        assert house.asked == [tenant_id]
+        assert harness.asked == [tenant_id]
         assert dependencies.tenant_dao().get(tenant_id).version == 7
 
-    def test_asks_the_owner_when_the_copy_is_old(self, house):
-        tenant_id = house.tenant(TenantStatus.SUSPENDED, version=1)
-        house.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=2)
+    def test_asks_the_owner_when_the_copy_is_old(self, harness):
+        tenant_id = harness.tenant(TenantStatus.SUSPENDED, version=1)
+        harness.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=2)
 
-        assert house.create(tenant_id)[0] == 202
+        assert harness.create(tenant_id)[0] == 202
 
-    def test_asks_nobody_while_the_copy_agrees(self, house):
-        house.create(house.tenant())
+    def test_asks_nobody_while_the_copy_agrees(self, harness):
+        harness.create(harness.tenant())
 
-        assert house.asked == []
+        assert harness.asked == []
 
-    def test_sends_the_caller_away_for_a_moment_when_the_copy_is_newer_than_the_answer(self, house):
-        tenant_id = house.tenant(TenantStatus.SUSPENDED, version=9)
-        house.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=8)
+    def test_sends_the_caller_away_for_a_moment_when_the_copy_is_newer_than_the_answer(self, harness):
+        tenant_id = harness.tenant(TenantStatus.SUSPENDED, version=9)
+        harness.tenant(TenantStatus.ACTIVE, tenant_id=tenant_id, copied=False, version=8)
 
-        status, body = house.create(tenant_id)
+        status, body = harness.create(tenant_id)
 
         assert (status, body["code"]) == (503, "TENANT_CHANGING")
-        assert house.items(tenant_id) == []
+        assert harness.items(tenant_id) == []
 
-    def test_of_two_at_once_one_is_accepted_even_while_the_owner_is_asked(self, house, monkeypatch):
-        tenant_id = house.tenant(copied=False)
+    def test_of_two_at_once_one_is_accepted_even_while_the_owner_is_asked(self, harness, monkeypatch):
+        tenant_id = harness.tenant(copied=False)
         owner = dependencies.acceptance().owner
         ask = owner.get_tenant
 
         def slowly(call, asked):
             tenant = ask(call, asked)
             monkeypatch.setattr(owner, "get_tenant", ask)
-            assert house.create(tenant_id)[0] == 202  # somebody else's request
+            assert harness.create(tenant_id)[0] == 202  # somebody else's request
             return tenant
 
         monkeypatch.setattr(owner, "get_tenant", slowly)
 
-        assert house.create(tenant_id)[1]["code"] == "INSTANCE_EXISTS"
+        assert harness.create(tenant_id)[1]["code"] == "INSTANCE_EXISTS"
 
-    def test_refuses_a_tenant_whose_short_name_is_taken(self, house):
-        first = house.tenant()
-        house.create(first)
-        twin = house.tenant(tenant_id=first[:-4] + ("0000" if not first.endswith("0000") else "1111"))
+    def test_refuses_a_tenant_whose_short_name_is_taken(self, harness):
+        first = harness.tenant()
+        harness.create(first)
+        twin = harness.tenant(tenant_id=first[:-4] + ("0000" if not first.endswith("0000") else "1111"))
 
-        status, body = house.create(twin)
+        status, body = harness.create(twin)
 
         assert (status, body["code"]) == (409, "SLUG_TAKEN")
-        assert house.items(twin) == []
+        assert harness.items(twin) == []
 
-    def test_answers_a_repeated_request_with_the_first_promise(self, house):
-        tenant_id, headers = house.tenant(), {"Idempotency-Key": "k1"}
+    def test_answers_a_repeated_request_with_the_first_promise(self, harness):
+        tenant_id, headers = harness.tenant(), {"Idempotency-Key": "k1"}
 
-        first = house.create(tenant_id, headers=headers)
-        again = house.create(tenant_id, headers=headers)
+        first = harness.create(tenant_id, headers=headers)
+        again = harness.create(tenant_id, headers=headers)
 
         assert (first[0], again[0]) == (202, 202)
         assert first[1]["data"]["operation"]["operationId"] == again[1]["data"]["operation"]["operationId"]
-        assert len(house.outbox(tenant_id, "INSTANCE_CREATED")) == 1
+        assert len(harness.outbox(tenant_id, "INSTANCE_CREATED")) == 1
 
-    def test_refuses_the_same_key_with_another_body(self, house):
-        tenant_id, headers = house.tenant(), {"Idempotency-Key": "k1"}
-        house.create(tenant_id, headers=headers)
+    def test_refuses_the_same_key_with_another_body(self, harness):
+        tenant_id, headers = harness.tenant(), {"Idempotency-Key": "k1"}
+        harness.create(tenant_id, headers=headers)
 
-        status, body = house.create(tenant_id, headers=headers, tier="BASIC")
+        status, body = harness.create(tenant_id, headers=headers, tier="BASIC")
 
         assert (status, body["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
 
@@ -191,21 +191,21 @@ class TestCreateInstance:
             ({"instanceId": "mine"}, "instanceId"),
         ],
     )
-    def test_names_the_wrong_field_and_changes_nothing(self, house, body, field):
-        tenant_id = house.tenant()
+    def test_names_the_wrong_field_and_changes_nothing(self, harness, body, field):
+        tenant_id = harness.tenant()
 
-        status, answer = house.create(tenant_id, **body)
+        status, answer = harness.create(tenant_id, **body)
 
         assert (status, answer["code"], answer["errors"][0]["field"]) == (400, "VALIDATION_ERROR", field)
-        assert house.items(tenant_id) == []
+        assert harness.items(tenant_id) == []
 
     @pytest.mark.parametrize("role", [Role.PLATFORM_OPERATOR, Role.PLATFORM_VIEWER, Role.TENANT_ADMIN])
-    def test_is_for_platform_admins(self, house, role):
-        tenant_id = house.tenant()
+    def test_is_for_platform_admins(self, harness, role):
+        tenant_id = harness.tenant()
         who = caller(role, tenant_id=tenant_id if role is Role.TENANT_ADMIN else None)
 
-        assert house.create(tenant_id, who)[0] == 403
-        assert house.items(tenant_id) == []
+        assert harness.create(tenant_id, who)[0] == 403
+        assert harness.items(tenant_id) == []
 
-    def test_asks_strangers_to_sign_in(self, house):
-        assert house.create(house.tenant(), None)[0] == 401
+    def test_asks_strangers_to_sign_in(self, harness):
+        assert harness.create(harness.tenant(), None)[0] == 401

@@ -12,36 +12,36 @@ from instances.clients.ecs_reader import EcsReader
 
 
 class TestInfrastructure:
-    def test_never_overwrites_a_secret(self, house):
-        tenant_id = house.tenant()
+    def test_never_overwrites_a_secret(self, harness):
+        tenant_id = harness.tenant()
         clients.secrets_manager().create_secret(
             Name=f"bbws/wp/{tenant_id}/wp-app-password", SecretString=json.dumps({"username": "u", "password": "p"})
         )
-        house.create(tenant_id)
+        harness.create(tenant_id)
 
-        house.provision(tenant_id)
+        harness.provision(tenant_id)
 
-        assert house.secret(tenant_id, "wp-app-password")["password"] == "p"
+        assert harness.secret(tenant_id, "wp-app-password")["password"] == "p"
 
-    def test_leaves_somebody_elses_service_alone(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        name = house.instance(tenant_id).service_name
+    def test_leaves_somebody_elses_service_alone(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        name = harness.instance(tenant_id).service_name
         ecs = clients.ecs()
         ecs.register_task_definition(family="other", containerDefinitions=[{"name": "a", "image": "b"}])
-        ecs.create_service(cluster=house.cluster, serviceName=name, taskDefinition="other", desiredCount=1)
+        ecs.create_service(cluster=harness.cluster, serviceName=name, taskDefinition="other", desiredCount=1)
 
-        house.provision(tenant_id)
+        harness.provision(tenant_id)
 
-        operation = house.operation(tenant_id)
+        operation = harness.operation(tenant_id)
         assert (operation.error.code, operation.error.safe_to_retry) == ("SERVICE_NAME_TAKEN", False)
-        assert house.service(name)["taskDefinition"].endswith("other:1")
+        assert harness.service(name)["taskDefinition"].endswith("other:1")
 
-    def test_registers_a_new_revision_only_when_something_differs(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.provision(tenant_id)
-        instance = house.instance(tenant_id)
+    def test_registers_a_new_revision_only_when_something_differs(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
+        instance = harness.instance(tenant_id)
         infrastructure = provisioner_dependencies.infrastructure()
         credentials = infrastructure.create_credentials(instance)
 
@@ -53,12 +53,12 @@ class TestInfrastructure:
         assert same == instance.resources.ecs_task_definition_arn
         assert other.endswith(":2")
         infrastructure.create_service(instance, other)
-        assert house.service(instance.service_name)["taskDefinition"] == other
+        assert harness.service(instance.service_name)["taskDefinition"] == other
 
-    def test_says_what_aws_refused(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        instance = house.instance(tenant_id)
+    def test_says_what_aws_refused(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        instance = harness.instance(tenant_id)
 
         with pytest.raises(Impossible) as refused:
             provisioner_dependencies.infrastructure().create_service(
@@ -68,12 +68,12 @@ class TestInfrastructure:
         assert refused.value.error.code == "INFRASTRUCTURE_REFUSED"
         assert "ClientException" in refused.value.error.cause
 
-    def test_a_service_made_a_moment_ago_is_no_refusal(self, house, monkeypatch):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.provision(tenant_id)
+    def test_a_service_made_a_moment_ago_is_no_refusal(self, harness, monkeypatch):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
         monkeypatch.setattr(EcsReader, "observe", lambda *_: None)  # ECS does not show it yet
-        instance = house.instance(tenant_id)
+        instance = harness.instance(tenant_id)
 
         with pytest.raises(clients.ecs().exceptions.ClientException, match="not idempotent"):
             provisioner_dependencies.infrastructure().create_service(

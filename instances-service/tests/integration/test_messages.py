@@ -35,7 +35,7 @@ def news(tenant_id: str, *, version: int, status="ACTIVE", **changes) -> str:
 
 
 class TestReactor:
-    def test_keeps_the_newest_copy_whatever_the_order(self, house):
+    def test_keeps_the_newest_copy_whatever_the_order(self, harness):
         messages = [news("tenant-1", version=v, status=s) for v, s in ((2, "ACTIVE"), (3, "PARKED"), (1, "PENDING"))]
 
         answer = reactor_main.lambda_handler(queue_event(*messages, messages[0]), None)
@@ -45,27 +45,27 @@ class TestReactor:
         assert (copy.version, copy.status) == (3, TenantStatus.PARKED)
 
     @pytest.mark.parametrize("body", ["?", news("tenant-1", version=1, status="ODD")])
-    def test_sends_what_it_cannot_read_to_the_dead_letters(self, house, body):
+    def test_sends_what_it_cannot_read_to_the_dead_letters(self, harness, body):
         assert len(reactor_main.lambda_handler(queue_event(body), None)["batchItemFailures"]) == 1
         assert dependencies.tenant_dao().get("tenant-1") is None
 
 
 class TestRelay:
-    def test_sends_the_request_to_the_provisioner_and_the_news_to_the_bus(self, house, monkeypatch):
+    def test_sends_the_request_to_the_provisioner_and_the_news_to_the_bus(self, harness, monkeypatch):
         queue = clients.sqs().create_queue(QueueName="relayed")["QueueUrl"]
         clients.eventbridge().create_event_bus(Name="bbws-events-relayed")
         monkeypatch.setenv("INSTANCE_PROVISION_QUEUE_URL", queue)
         monkeypatch.setenv("EVENT_BUS_NAME", "bbws-events-relayed")
-        monkeypatch.setattr(relay_main, "utc_now", house.clock)
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.clock.advance(minutes=1)
+        monkeypatch.setattr(relay_main, "utc_now", harness.clock)
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.clock.advance(minutes=1)
 
         assert relay_main.lambda_handler({}, None) == {"swept": 2}
 
         [message] = clients.sqs().receive_message(QueueUrl=queue)["Messages"]
         body = json.loads(message["Body"])
         assert body["messageType"] == "INSTANCE_PROVISION_REQUEST"
-        operation_id = house.instance(tenant_id).operation_id
+        operation_id = harness.instance(tenant_id).operation_id
         assert body["payload"] == {"tenantId": tenant_id, "instanceId": tenant_id, "operationId": operation_id}
         assert relay_main.lambda_handler({}, None) == {"swept": 0}

@@ -14,19 +14,19 @@ from instances.domain.observation import Rollout
 
 
 class TestProvisioning:
-    def test_brings_an_instance_into_being(self, house, capsys):
-        tenant_id = house.tenant()
-        house.create(tenant_id, configuration={"desiredCount": 3, "wordpressVersion": "6.8.7"}, opportunityId="O-1")
+    def test_brings_an_instance_into_being(self, harness, capsys):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id, configuration={"desiredCount": 3, "wordpressVersion": "6.8.7"}, opportunityId="O-1")
 
-        assert house.provision(tenant_id) == {"batchItemFailures": []}
+        assert harness.provision(tenant_id) == {"batchItemFailures": []}
 
         assert read_figures(capsys.readouterr().out)["OperationsCompleted", "INSTANCE_PROVISION"] == 1
-        instance, operation = house.instance(tenant_id), house.operation(tenant_id)
+        instance, operation = harness.instance(tenant_id), harness.operation(tenant_id)
         assert (instance.state, operation.status) == (InstanceState.ACTIVE, OperationStatus.COMPLETED)
         assert operation.progress == 100
         assert instance.provisioning_started_at
         assert instance.provisioning_completed_at
-        made = house.service(instance.service_name)
+        made = harness.service(instance.service_name)
         assert instance.resources.ecs_service_arn == made["serviceArn"]
         assert made["desiredCount"] == 3
         assert made["propagateTags"] == "SERVICE"
@@ -45,13 +45,13 @@ class TestProvisioning:
             "bbws:component": "wordpress",
         }
 
-    def test_tells_the_container_all_it_needs(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id, tier="ENTERPRISE", configuration={"wordpressVersion": "6.8.7"})
-        house.provision(tenant_id)
-        instance = house.instance(tenant_id)
+    def test_tells_the_container_all_it_needs(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id, tier="ENTERPRISE", configuration={"wordpressVersion": "6.8.7"})
+        harness.provision(tenant_id)
+        instance = harness.instance(tenant_id)
 
-        found = house.definition(instance.service_name)["taskDefinition"]
+        found = harness.definition(instance.service_name)["taskDefinition"]
 
         assert (found["cpu"], found["memory"], found["networkMode"]) == ("2048", "4096", "awsvpc")
         container = found["containerDefinitions"][0]
@@ -64,7 +64,7 @@ class TestProvisioning:
             "WORDPRESS_DB_HOST": "db.example:3306",
             "WORDPRESS_DB_NAME": f"tenant_{instance.slug}_db",
         }
-        database, app = house.secret(tenant_id, "database"), house.secret(tenant_id, "wp-app-password")
+        database, app = harness.secret(tenant_id, "database"), harness.secret(tenant_id, "wp-app-password")
         assert {one["name"]: one["valueFrom"] for one in container["secrets"]} == {
             "WORDPRESS_DB_USER": f"{database['arn']}:username::",
             "WORDPRESS_DB_PASSWORD": f"{database['arn']}:password::",
@@ -75,101 +75,101 @@ class TestProvisioning:
         assert (len(app["password"]), len(database["password"])) == (24, 32)
         assert found["volumes"][0]["efsVolumeConfiguration"]["rootDirectory"] == f"/tenant-{instance.slug}"
 
-    def test_needs_no_shared_file_system(self, house, monkeypatch):
+    def test_needs_no_shared_file_system(self, harness, monkeypatch):
         monkeypatch.setenv("WORDPRESS_FILE_SYSTEM_ID", "")
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.provision(tenant_id)
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
 
-        found = house.definition(house.instance(tenant_id).service_name)["taskDefinition"]
+        found = harness.definition(harness.instance(tenant_id).service_name)["taskDefinition"]
 
         assert (found["volumes"], found["containerDefinitions"][0]["mountPoints"]) == ([], [])
 
-    def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, house, shown):
+    def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, harness, shown):
         shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}
-        tenant_id = house.tenant()
-        house.create(tenant_id)
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
 
-        assert house.provision(tenant_id) == {"batchItemFailures": []}
+        assert harness.provision(tenant_id) == {"batchItemFailures": []}
 
-        operation = house.operation(tenant_id)
-        assert house.instance(tenant_id).state is InstanceState.PROVISIONING
+        operation = harness.operation(tenant_id)
+        assert harness.instance(tenant_id).state is InstanceState.PROVISIONING
         assert operation.step("await_steady_state").status is StepStatus.WAITING
         assert operation.message == "1 of 2 containers run."
-        assert len(house.outbox(tenant_id, "INSTANCE_STATE_CHANGED")) == 1
+        assert len(harness.outbox(tenant_id, "INSTANCE_STATE_CHANGED")) == 1
 
-    def test_ends_when_ecs_has_given_up(self, house, shown, capsys):
+    def test_ends_when_ecs_has_given_up(self, harness, shown, capsys):
         shown |= {"rollout": Rollout.FAILED, "running_count": 0, "reason": "tasks failed to start"}
-        tenant_id = house.tenant()
-        house.create(tenant_id)
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
 
-        house.provision(tenant_id)
+        harness.provision(tenant_id)
 
-        instance, operation = house.instance(tenant_id), house.operation(tenant_id)
+        instance, operation = harness.instance(tenant_id), harness.operation(tenant_id)
         assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
         assert instance.last_error.cause == operation.error.cause == "tasks failed to start"
         assert (operation.error.step, operation.error.safe_to_retry) == ("await_steady_state", True)
-        assert len(house.outbox(tenant_id, "INSTANCE_FAILED")) == 1
+        assert len(harness.outbox(tenant_id, "INSTANCE_FAILED")) == 1
         assert read_figures(capsys.readouterr().out)["OperationsFailed", "INSTANCE_PROVISION"] == 1
 
-    def test_starts_a_failed_deployment_anew_when_retried(self, house, shown):
+    def test_starts_a_failed_deployment_anew_when_retried(self, harness, shown):
         shown |= {"rollout": Rollout.FAILED}
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.provision(tenant_id)
-        name = house.instance(tenant_id).service_name
-        failed = house.service(name)["deployments"][0]["id"]
-        house.retry(tenant_id)
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
+        name = harness.instance(tenant_id).service_name
+        failed = harness.service(name)["deployments"][0]["id"]
+        harness.retry(tenant_id)
 
-        house.provision(tenant_id)
+        harness.provision(tenant_id)
 
-        assert house.service(name)["deployments"][0]["id"] != failed
+        assert harness.service(name)["deployments"][0]["id"] != failed
 
-    def test_tries_again_while_the_new_service_is_not_shown(self, house, monkeypatch):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
+    def test_tries_again_while_the_new_service_is_not_shown(self, harness, monkeypatch):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
         monkeypatch.setattr(EcsReader, "observe", lambda *_: None)
 
-        assert house.provision(tenant_id)["batchItemFailures"]
+        assert harness.provision(tenant_id)["batchItemFailures"]
 
-        step = house.operation(tenant_id).step("await_steady_state")
+        step = harness.operation(tenant_id).step("await_steady_state")
         assert (step.status, step.message) == (StepStatus.RETRYING, "The new containers are not visible yet.")
 
-    def test_gives_up_when_aws_is_away_too_long(self, house, monkeypatch):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
+    def test_gives_up_when_aws_is_away_too_long(self, harness, monkeypatch):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
 
         def away(*_, **__):
             raise TimeoutError
 
         monkeypatch.setattr(provisioner_dependencies.infrastructure().credentials, "create", away)
         for _ in range(5):
-            house.provision(tenant_id)
-            house.clock.advance(minutes=3)
+            harness.provision(tenant_id)
+            harness.clock.advance(minutes=3)
 
-        operation = house.operation(tenant_id)
-        assert house.instance(tenant_id).state is InstanceState.FAILED
+        operation = harness.operation(tenant_id)
+        assert harness.instance(tenant_id).state is InstanceState.FAILED
         assert (operation.error.code, operation.error.step) == ("DEPENDENCY_UNAVAILABLE", "create_credentials")
 
-    def test_does_nothing_when_asked_again_after_the_end(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        house.provision(tenant_id)
-        before = house.items(tenant_id)
+    def test_does_nothing_when_asked_again_after_the_end(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
+        before = harness.items(tenant_id)
 
-        assert house.provision(tenant_id) == {"batchItemFailures": []}
+        assert harness.provision(tenant_id) == {"batchItemFailures": []}
 
-        assert house.items(tenant_id) == before
+        assert harness.items(tenant_id) == before
 
     @pytest.mark.parametrize("body", ["{}", "no JSON", json.dumps({"messageType": "OTHER"})])
-    def test_sends_what_it_cannot_read_to_the_dead_letters(self, house, body):
+    def test_sends_what_it_cannot_read_to_the_dead_letters(self, harness, body):
         answer = provisioner_main.lambda_handler(queue_event(body, queue="instance-provision"), None)
 
         assert len(answer["batchItemFailures"]) == 1
 
-    def test_refuses_a_command_of_another_name(self, house):
-        tenant_id = house.tenant()
-        house.create(tenant_id)
-        body = house.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[0]["body"] | {"messageType": "OTHER"}
+    def test_refuses_a_command_of_another_name(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        body = harness.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[0]["body"] | {"messageType": "OTHER"}
 
         assert provisioner_main.lambda_handler(queue_event(body), None)["batchItemFailures"]

@@ -2,4 +2,4 @@
 
 
 class PackageError(Exception):
-    """An artefact cannot be made, or must not leave the house; the message says what to do next."""
+    """An artefact cannot be built, or must not be released; the message says what to do next."""

@@ -1,4 +1,4 @@
-"""A tenant with people in it, known to every service: the place where the requests of the catalogue happen."""
+"""A tenant with people, known to every service, for the requests of the catalogue."""
 
 import uuid
 from collections.abc import Callable
@@ -30,72 +30,72 @@ LARGEST = "ENTERPRISE"
 
 
 def fresh(prefix: str) -> str:
-    """A name that nobody else has."""
+    """Return a unique name."""
     return f"{prefix}-{uuid.uuid4().hex[:10]}"
 
 
 def done(ask: Ask) -> dict[str, Any]:
-    """The data of a request that must be accepted."""
+    """Send a request that must be accepted and return its data."""
     reply = ask.send()
     assert reply.accepted, f"{ask.act}: {reply.status} {reply.text[:300]}"
     return reply.body.get("data", {})
 
 
 @dataclass(frozen=True)
-class House:
-    """An ACTIVE tenant without limits, with one administrator, an open gate for sites and room for an instance."""
+class Harness:
+    """An ACTIVE tenant without limits, with one administrator, that may create sites and an instance."""
 
     tenant_id: str
     admin: Caller
 
     @classmethod
-    def build(cls) -> "House":
-        """A new one, through the front door where there is one."""
-        _employ(STAFF)
+    def build(cls) -> "Harness":
+        """Create one, through the API where it has a route."""
+        _create_staff(STAFF)
         who = {"organizationName": fresh("House"), "contactEmail": "owner@example.com", "environment": "dev"}
         tenant_id = done(Ask("create_tenant", STAFF, body=who))["tenantId"]
         _move(tenant_id, TenantStatus.ACTIVE)
-        _tell_neighbours(tenant_id)
-        house = cls(tenant_id, _person("admin", {tenant_id: Role.TENANT_ADMIN}))
-        house.take_in(house.admin, Role.TENANT_ADMIN)
-        done(house.ask("create_division", body={"name": "Ground floor"}))  # from now on each one counts alike
-        return house
+        _update_copies(tenant_id)
+        harness = cls(tenant_id, _person("admin", {tenant_id: Role.TENANT_ADMIN}))
+        harness.add_member(harness.admin, Role.TENANT_ADMIN)
+        done(harness.ask("create_division", body={"name": "Ground floor"}))  # from now on each one counts alike
+        return harness
 
-    def moved(self, status: TenantStatus) -> "House":
-        """The house, with its tenant in another status."""
+    def moved(self, status: TenantStatus) -> "Harness":
+        """Set the tenant to another status."""
         _move(self.tenant_id, status)
         return self
 
     def ask(self, act: str, *, caller: Caller | None = None, body: Any = None, query: Any = None, **ids: str) -> Ask:
-        """A request in this house, by its administrator unless told."""
+        """Build a request to this tenant, by default by its administrator."""
         return Ask(act, caller or self.admin, {"tenant_id": self.tenant_id, **ids}, body, query)
 
-    def take_in(self, person: Caller, role: Role) -> Caller:
-        """Make somebody a member."""
+    def add_member(self, person: Caller, role: Role) -> Caller:
+        """Make a person a member."""
         known(person)
         done(self.ask("assign_user", caller=STAFF, body={"email": person.email, "role": role.value}))
         return person
 
     def member(self, role: Role = Role.TENANT_OPERATOR) -> Caller:
-        """Somebody new in the house."""
-        return self.take_in(_person("member", {self.tenant_id: role}), role)
+        """Create a new member."""
+        return self.add_member(_person("member", {self.tenant_id: role}), role)
 
     def outbox(self, name: str) -> list[dict[str, Any]]:
-        """The bodies of the messages of that name, oldest first."""
+        """Return the payloads of the outbox messages of that name, oldest first."""
         select = Select(("PK", f"TENANT#{self.tenant_id}"), ("SK", "OUTBOX#"))
         lines = [line for line in tenants.table().page(select, size=1000).items if line["name"] == name]
         return [line["body"]["payload"] for line in sorted(lines, key=lambda line: line["createdAt"])]
 
 
 def known(person: Caller) -> Caller:
-    """Somebody who has signed in once."""
+    """Store the profile of a person who has signed in once."""
     profile = Profile(user_id=person.user_id, email=person.email, first_seen_at="2026-02-21T08:00:00.000Z")
     MembershipDAO(tenants.table()).put_profile(profile)
     return person
 
 
 def stranger(name: str = "stranger") -> Caller:
-    """Somebody new who is in no house."""
+    """Create a person without any tenant."""
     return _person(name, {})
 
 
@@ -104,8 +104,8 @@ def _person(name: str, memberships: dict[str, Role]) -> Caller:
     return Caller(f"user-{own}", f"{own}@example.com", None, memberships)
 
 
-def _employ(person: Caller) -> None:
-    """Make somebody staff: who invites must still be what their token says."""
+def _create_staff(person: Caller) -> None:
+    """Make a person staff, because an inviter's role is checked in the table."""
     held = StaffMember(
         user_id=person.user_id,
         email=person.email,
@@ -123,8 +123,8 @@ def _move(tenant_id: str, status: TenantStatus) -> None:
     dao.transact([dao.update_write(before, replace(before, status=status, version=before.version + 1))])
 
 
-def _tell_neighbours(tenant_id: str) -> None:
-    """What the events of the tenant and its instance would have told the other services."""
+def _update_copies(tenant_id: str) -> None:
+    """Update the copies of other services, as the events of the tenant and its instance do."""
     copy = TenantCopy(
         tenant_id=tenant_id,
         organization_name="House",
