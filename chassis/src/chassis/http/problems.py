@@ -16,12 +16,15 @@ _NAMED = 3  # fields that one sentence can hold; `errors` holds all of them
 _PLACES = {"body", "query", "path", "header"}
 
 
+_LONGEST_FIELD, _LONGEST_TEXT, _MOST_ERRORS = 500, 8000, 1000
+
+
 class ProblemField(Wire):
     """One wrong input."""
 
-    field: Annotated[str, line(500, "siteName")]
+    field: Annotated[str, line(_LONGEST_FIELD, "siteName")]
     code: Code
-    message: Annotated[str, text(2000, "This field is required.")]
+    message: Annotated[str, text(_LONGEST_TEXT, "This field is required.")]
 
 
 class Problem(Wire):
@@ -32,7 +35,7 @@ class Problem(Wire):
     )
     title: Annotated[str, line(200, "The request has invalid input")]
     status: Annotated[int, whole(400, 599, 400)]
-    detail: Annotated[str, text(8000, "Correct siteName and send the request again.")] = Field(
+    detail: Annotated[str, text(_LONGEST_TEXT, "Correct siteName and send the request again.")] = Field(
         description="What is wrong and what to do next."
     )
     instance: Annotated[
@@ -40,7 +43,7 @@ class Problem(Wire):
         matching(r"^urn:bbws:trace:[A-Za-z0-9+/=:_-]+$", 200, "urn:bbws:trace:c6af9ac6-7b61-11e6-9a41-93e8deadbeef"),
     ] = Field(description="This occurrence; quote it when asking for help.")
     code: Code = Field(description="Stable name for programs.", examples=["VALIDATION_ERROR"])
-    errors: Annotated[list[ProblemField], items(1000)] = Field(default_factory=list)
+    errors: Annotated[list[ProblemField], items(_MOST_ERRORS)] = Field(default_factory=list)
     trace_id: TraceId
 
 
@@ -50,13 +53,23 @@ def document(error: ProblemError, trace_id: str) -> dict[str, Any]:
         "type": "/problems/" + error.code.lower().replace("_", "-"),
         "title": error.title,
         "status": error.status,
-        "detail": error.detail,
+        "detail": _shown(error.detail, _LONGEST_TEXT),
         "instance": f"urn:bbws:trace:{trace_id}",
         "code": error.code,
-        "errors": [{"field": e.field, "code": e.code, "message": e.message} for e in error.errors],
+        "errors": [_field_document(wrong) for wrong in error.errors[:_MOST_ERRORS]],
         **error.extensions,
         "traceId": trace_id,
     }
+
+
+def _field_document(wrong: FieldError) -> dict[str, str]:
+    field, message = _shown(wrong.field, _LONGEST_FIELD), _shown(wrong.message, _LONGEST_TEXT)
+    return {"field": field, "code": wrong.code, "message": message}
+
+
+def _shown(words: str, longest: int) -> str:
+    """`words` as an answer may hold them: they repeat names that the caller chose, however long or invisible."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in words[:longest])
 
 
 def answer(error: ProblemError, trace_id: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_core._pydantic_core import list_all_errors
 
 from chassis.access.caller import Role
-from chassis.errors import FieldError, InvalidValue
+from chassis.errors import FieldError, InvalidRequest, InvalidValue
 from chassis.http.input_messages import NEUTRAL, SENTENCES, describe
 from chassis.http.matches import Matches
-from chassis.http.problems import invalid_input
+from chassis.http.problems import document, invalid_input
 
 
 class Size(StrEnum):
@@ -146,3 +146,13 @@ class TestMatches:
         facts = Order.model_json_schema()["properties"]["facts"]
 
         assert "^[a-z]+$" in str(facts)
+
+
+def test_names_that_the_caller_chose_are_shown_within_the_contract():
+    wrong = FieldError("metadata.\x1d" + "x" * 9000, "UNKNOWN_FIELD", "Remove\x00it.")
+    shown = document(InvalidRequest("Correct \x07 it.", errors=[wrong] * 2000), "trace-1")
+
+    assert shown["detail"] == "Correct \ufffd it."
+    assert len(shown["errors"]) == 1000
+    assert shown["errors"][0]["field"] == "metadata.\ufffd" + "x" * 490
+    assert shown["errors"][0]["message"] == "Remove\ufffdit."
