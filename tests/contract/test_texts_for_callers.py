@@ -42,7 +42,7 @@ GIVEN: dict[str, list[Any]] = {  # what errors are made of: every parameter of e
     "current": [3],
     "dependencies": [[]],
     "field": ["email"],
-    "gate": [
+    "eligibility": [
         *(
             SiteEligibility(tenant_id=TENANT, tenant_status=status)
             for status in (None, "PENDING", "FAILED", "SUSPENDED")
