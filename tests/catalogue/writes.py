@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.conditions import Condition
 from chassis.http.sealing import Seal
 from chassis.operations.dead_letters import UNDELIVERABLE
 from chassis.operations.workflow import LEASE
 from instances import dependencies as instances
-from instances.domain.lifecycle import InstanceState
+from instances.workflows import WORKFLOWS as INSTANCE_WORKFLOWS
 from invitations import dependencies as invitations
 from tenants import dependencies as tenants
 from tenants.domain.tenant import TenantStatus
@@ -132,10 +131,12 @@ def _new_instance(_: House) -> Ask:
 def _failed_instance(house: House) -> Ask:
     asked = _new_instance(house)
     done(asked)
-    dao = instances.instance_dao()
-    before = dao.get(asked.ids["tenant_id"])
-    assert before
-    dao.table.put(dao.update_write(before, replace(before, state=InstanceState.FAILED)).item, Condition())
+    instance = instances.instance_dao().get(asked.ids["tenant_id"])
+    assert instance
+    operation = instances.operation_log().claim(instance.operation_id, LEASE)
+    assert operation
+    workflow = INSTANCE_WORKFLOWS.get(operation.operation_type)
+    instances.dead_letters().end.fail_undelivered(operation, workflow, UNDELIVERABLE)
     return replace(asked, act="retry_instance", body=None, ids={**asked.ids, "instance_id": "primary"})
 
 

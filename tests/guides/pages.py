@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Protocol
 
-from local_platform.api_shell import NOBODY, pick
+from local_platform.api_shell import NOBODY, PHRASES, PROBLEM, SECRET, SHOWN, pick
 from tests.guides import shapes, shell
 from tests.guides.names import Names
 
@@ -23,11 +23,7 @@ _BLOCK = re.compile(
     r"|^<!-- meanwhile: (?P<event>.*?) -->$(?P<by_hand>\n\n```sh\n.*?^```$)?",
     re.DOTALL | re.MULTILINE,
 )
-_SHOWN = ("Location", "Retry-After", "Allow", "WWW-Authenticate")
 _STATUS_LINE = "HTTP/1.1"
-_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
-_PROBLEM = "application/problem+json"
-_SECRET = re.compile(r"#token=([\w.~-]+)")
 
 
 @dataclass(frozen=True)
@@ -162,7 +158,7 @@ class _Player:
         return str(found)
 
     def _secret(self) -> str:
-        found = _SECRET.search(self.mail)
+        found = SECRET.search(self.mail)
         if found is None:
             raise GuideError(f"the last mail has no secret:\n{self.mail}")
         return found[1]
@@ -179,9 +175,9 @@ def _answer(before: str, answer: Answer, names: Names) -> str:
     head, _, shape = before.partition("\n\n")
     previous = dict(header.split(": ", 1) for header in head.splitlines()[1:])
     body = shapes.fill(shapes.read(shape) if shape.strip() else None, answer.body, names.shown)
-    shown = [name for name in _SHOWN if name in answer.headers]
-    shown += ["Content-Type"] * (answer.headers.get("Content-Type") == _PROBLEM)
-    phrase = _PHRASES.get(answer.status, HTTPStatus(answer.status).phrase)
+    shown = [name for name in SHOWN if name in answer.headers]
+    shown += ["Content-Type"] * (answer.headers.get("Content-Type") == PROBLEM)
+    phrase = PHRASES.get(answer.status, HTTPStatus(answer.status).phrase)
     lines = [f"HTTP/1.1 {answer.status} {phrase}"]
     lines += [f"{name}: {names.shown(answer.headers[name], previous.get(name))}" for name in shown]
     lines += [] if body is None else ["", shapes.render(body)]

@@ -201,7 +201,10 @@ class TestKeys:
         cloud.secretsmanager.put_secret_value(SecretId=secret, SecretString='{"a": "b"}')
 
         printed = operate("show-keys --env dev")[1]
-        assert "sites-reconciler still with the previous keys: `make deploy stack=sites-service env=dev`" in printed
+        assert (
+            "operations-reconciler still with the previous keys: `make deploy stack=operations-service env=dev`"
+            in printed
+        )
         assert "{" not in printed
 
     def test_an_environment_without_keys_names_the_stack(self, operate):

@@ -1,4 +1,4 @@
-"""Writes docs/costs.md: what Terraform's own sizes cost at the prices of docs/prices.yaml; `--check` only compares."""
+"""Writes docs/costs.md: the sizes in terraform/ at the prices of docs/prices.yaml; `--check` only compares."""
 
 import sys
 from collections.abc import Mapping
@@ -22,42 +22,44 @@ type Sizes = Mapping[str, Any]
 type Lines = dict[str, float]
 
 
-def bare(value: Any) -> Any:  # noqa: ANN401 - whatever HCL may say
-    """What the parser read, without its quotes and marks."""
+def strip_quotes(value: Any) -> Any:  # noqa: ANN401 - any HCL value
+    """Remove the quotes and marks of the HCL parser."""
     if isinstance(value, dict):
-        return {bare(key): bare(inside) for key, inside in value.items() if not str(key).startswith("__")}
+        return {
+            strip_quotes(key): strip_quotes(inside) for key, inside in value.items() if not str(key).startswith("__")
+        }
     if isinstance(value, list):
-        return [bare(inside) for inside in value]
+        return [strip_quotes(inside) for inside in value]
     return value.strip('"') if isinstance(value, str) else value
 
 
-def sizes(environment: str) -> Sizes:
-    """How large an environment is."""
+def read_sizes(environment: str) -> Sizes:
+    """Read the sizes of an environment."""
     file = ROOT / "terraform" / "environments" / environment / "common.tfvars"
-    read: Sizes = bare(hcl2.loads(file.read_text()))["environment"]
+    read: Sizes = strip_quotes(hcl2.loads(file.read_text()))["environment"]
     return read
 
 
-def tiers() -> dict[str, Sizes]:
-    """Processor (1/1024) and memory (MB) of a task, by tier: modules/wordpress-instance."""
+def read_tiers() -> dict[str, Sizes]:
+    """Read the CPU units (1/1024) and the memory (MB) of a task per tier, from modules/wordpress-instance."""
     module = ROOT / "terraform" / "modules" / "wordpress-instance"
-    found = [bare(block) for block in hcl2.loads((module / "main.tf").read_text())["locals"]]
+    found = [strip_quotes(block) for block in hcl2.loads((module / "main.tf").read_text())["locals"]]
     read: dict[str, Sizes] = next(block["sizes"] for block in found if "sizes" in block)
     return read
 
 
-def least_tasks() -> int:
-    """How few tasks a tenant has, unless told."""
+def read_least_tasks() -> int:
+    """Read the smallest number of tasks of a tenant."""
     module = ROOT / "terraform" / "modules" / "wordpress-instance"
-    variables = bare(hcl2.loads((module / "variables.tf").read_text())["variable"])
+    variables = strip_quotes(hcl2.loads((module / "variables.tf").read_text())["variable"])
     return int(next(it["tasks"]["default"]["least"] for it in variables if "tasks" in it))
 
 
-def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
-    """A month of one tenant, line by line."""
-    size, use, call = tiers()[tier], prices["tenant"][tier], prices["call"]
+def price_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
+    """Price one tenant per month, by kind of cost."""
+    size, use, call = read_tiers()[tier], prices["tenant"][tier], prices["call"]
     task = size["cpu"] / 1024 * prices["fargate_vcpu_hour"] + size["memory"] / 1024 * prices["fargate_gb_hour"]
-    awake = 1 if tasks else 0  # a parked tenant logs, serves and asks nothing
+    awake = 1 if tasks else 0  # a parked tenant has no logs, traffic or requests
     millions = use["api_calls"] / 1e6
     served = prices["api_million"] + call["writes"] * prices["write_million"] + call["reads"] * prices["read_million"]
     served += call["functions"] * call["traced"] * prices["trace_million"]
@@ -74,13 +76,13 @@ def of_a_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
     }
 
 
-def of_an_environment(environment: str, prices: Sizes) -> Lines:
-    """A month of an environment in which no tenant is: what stands there all the time."""
-    size, hours = sizes(environment), prices["hours"]
+def price_environment(environment: str, prices: Sizes) -> Lines:
+    """Price an environment without tenants per month."""
+    size, hours = read_sizes(environment), prices["hours"]
     database, zones = size["database"], len(size["network"]["nat_zones"])
     copies = 2 if database["multi_zone"] else 1
     return {
-        "database": database_hour(database, prices) * copies * hours
+        "database": get_database_price(database, prices) * copies * hours
         + database["storage_gb"] * copies * prices["database_gb_month"],
         "NAT": zones * (prices["nat_hour"] + prices["address_hour"]) * hours,
         "balancer": (prices["balancer_hour"] + 2 * prices["address_hour"]) * hours,
@@ -93,12 +95,12 @@ def of_an_environment(environment: str, prices: Sizes) -> Lines:
     }
 
 
-def database_hour(database: Sizes, prices: Sizes) -> float:
-    """The price of an instance in one zone."""
+def get_database_price(database: Sizes, prices: Sizes) -> float:
+    """Get the hourly price of a database instance in one zone."""
     return float(prices["database_hour"][database["class"]])
 
 
-def custom_metrics() -> tuple[int, int]:
+def count_custom_metrics() -> tuple[int, int]:
     """How many business figures and how many figures of acts there are; CloudWatch charges each as a metric."""
     services = read_platform(ROOT).manifests
     business = sum(
@@ -110,8 +112,8 @@ def custom_metrics() -> tuple[int, int]:
     return business, FIGURES_PER_ACT * sum("operationId" in act for path in paths for act in path.values())
 
 
-def table(head: str, columns: Mapping[str, Lines]) -> str:
-    """One line a kind of cost, one column a case, and their totals."""
+def format_table(head: str, columns: Mapping[str, Lines]) -> str:
+    """Format one row per kind of cost and one column per case, with totals."""
     lines = [f"| {head} | {' | '.join(columns)} |", f"|---|{'--:|' * len(columns)}"]
     for kind in next(iter(columns.values())):
         lines.append(f"| {kind} | {' | '.join(f'{case[kind]:.2f}' for case in columns.values())} |")
@@ -119,11 +121,11 @@ def table(head: str, columns: Mapping[str, Lines]) -> str:
     return "\n".join(lines)
 
 
-def page() -> str:
-    """The whole page."""
+def render_page() -> str:
+    """Render the page."""
     prices = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
-    names, least = list(tiers()), least_tasks()
-    (business, of_acts), each = custom_metrics(), prices["metric_month"]
+    names, least = list(read_tiers()), read_least_tasks()
+    (business, of_acts), each = count_custom_metrics(), prices["metric_month"]
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
     return f"""# Costs
 
@@ -135,19 +137,19 @@ traffic to the internet or discounts. A month has {prices["hours"]} hours.
 
 A tenant has {least} tasks by default; autoscaling adds up to ten.
 
-{table("per month", {tier: of_a_tenant(tier, least, prices) for tier in names})}
+{format_table("per month", {tier: price_tenant(tier, least, prices) for tier in names})}
 
 The same with one task, as the domain's estimates assume ({hints}):
 
-{table("per month", {tier: of_a_tenant(tier, 1, prices) for tier in names})}
+{format_table("per month", {tier: price_tenant(tier, 1, prices) for tier in names})}
 
 A parked tenant runs no task; files, storage, backups and secrets stay:
 
-{table("per month", {tier: of_a_tenant(tier, 0, prices) for tier in names})}
+{format_table("per month", {tier: price_tenant(tier, 0, prices) for tier in names})}
 
 ## An environment without tenants
 
-{table("per month", {name: of_an_environment(name, prices) for name in ENVIRONMENTS})}
+{format_table("per month", {name: price_environment(name, prices) for name in ENVIRONMENTS})}
 
 The recovery Region of prod (docs/decisions/0023) adds each write once more, because writes are replicated, and the
 replicated backups. If `hosting` runs there all the time, it also adds the price of prod's balancer, NAT and database.
@@ -169,12 +171,12 @@ replicated backups. If `hosting` runs there all the time, it also adds the price
 """
 
 
-def main(words: list[str]) -> int:
-    """Write the page; with `--check` say whether it is stale."""
-    fresh = page()
+def main(arguments: list[str]) -> int:
+    """Write the page; with `--check` only report whether it is stale."""
+    fresh = render_page()
     if PAGE.exists() and PAGE.read_text() == fresh:
         return 0
-    if "--check" in words:
+    if "--check" in arguments:
         sys.stderr.write("stale: docs/costs.md: run `make docs` and commit.\n")
         return 1
     PAGE.write_text(fresh)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chassis.operations.operation_items import SHARDS, shard
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -30,26 +32,29 @@ class StuckOperation:
 def list_stuck_operations(
     table: str, types: Sequence[str], before: datetime, dynamodb: "DynamoDBClient"
 ) -> list[StuckOperation]:
-    """List the active operations that were accepted before `before`, oldest first.
+    """List the open operations of these types that were accepted before `before`, oldest first.
 
-    The index is sorted by the last heartbeat, which reconcilers renew. So the whole index is read; it contains
-    active operations only.
+    The index is sorted by the time when the reconciler must look again. So the whole index is read; it contains the
+    keys of open operations only.
     """
-    found = [
-        operation for kind in types for operation in _query_open(table, kind, dynamodb) if operation.since < before
-    ]
-    return sorted(found, key=lambda operation: operation.since)
+    found = [_from_item(item) for item in _read_open(table, dynamodb)]
+    stuck = [operation for operation in found if operation.kind in types and operation.since < before]
+    return sorted(stuck, key=lambda operation: operation.since)
 
 
-def _query_open(table: str, kind: str, dynamodb: "DynamoDBClient") -> Iterator[StuckOperation]:
-    pages = dynamodb.get_paginator("query").paginate(
-        TableName=table,
-        IndexName="ACTIVE",
-        KeyConditionExpression="ACTIVE = :kind",
-        ExpressionAttributeValues={":kind": {"S": f"ACTIVE#{kind}"}},
-    )
-    for page in pages:
-        yield from map(_from_item, page["Items"])
+def _read_open(table: str, dynamodb: "DynamoDBClient") -> Iterator[dict[str, Any]]:
+    for number in range(SHARDS):
+        pages = dynamodb.get_paginator("query").paginate(
+            TableName=table,
+            IndexName="ACTIVE",
+            KeyConditionExpression="ACTIVE = :shard",
+            ExpressionAttributeValues={":shard": {"S": shard(number)}},
+        )
+        for page in pages:
+            for entry in page["Items"]:
+                answer = dynamodb.get_item(TableName=table, Key={"PK": entry["PK"], "SK": entry["SK"]})
+                if "Item" in answer:  # it may have ended since
+                    yield answer["Item"]
 
 
 def _from_item(item: dict[str, Any]) -> StuckOperation:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _CODE = re.compile(r"`[^`]*`|https?://\S+")
+_ITEM = re.compile(r"^(- |\d+\. )")
 _EXAMPLE = re.compile(r"^(```|    |\t)")
 _CODE_STANDS_FOR = "code"  # one word, so that sentences keep their length
 _SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Example|Examples):$")
@@ -79,11 +80,18 @@ def _split_sections(line: int, paragraph: str) -> Iterator[Text]:
     """Read a section such as `Raises:` entry by entry, anything else as one text without its examples of code."""
     lines = paragraph.splitlines()
     if not _SECTION.match(lines[0]):
-        prose = [text for text in lines if not _EXAMPLE.match(text)]
-        yield Text(line, _CODE.sub(_CODE_STANDS_FOR, " ".join(prose)))
+        yield from _split_items(line, lines)
         return
     for number, entry in enumerate(lines[1:], 1):
         yield Text(line + number, _CODE.sub(_CODE_STANDS_FOR, entry.partition(": ")[2] or entry))
+
+
+def _split_items(line: int, lines: list[str]) -> Iterator[Text]:
+    """Read each item of a list as one text, and lines before it as another; leave out examples of code."""
+    starts = [0, *(number for number, text in enumerate(lines) if number and _ITEM.match(text))]
+    for start, end in pairwise([*starts, len(lines)]):
+        prose = [text for text in lines[start:end] if not _EXAMPLE.match(text)]
+        yield Text(line + start, _CODE.sub(_CODE_STANDS_FOR, " ".join(prose)))
 
 
 def _read_comments(source: str) -> Iterator[Text]:

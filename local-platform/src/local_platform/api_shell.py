@@ -20,8 +20,8 @@ PROBLEM = "application/problem+json"
 LONGEST_ANSWER_SECONDS = 40
 WAIT_SECONDS = 90
 PAUSE_SECONDS = 0.5
-_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them
-_SECRET = re.compile(r"#token=([\w.~-]+)")
+PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 has them; Python's differ by version
+SECRET = re.compile(r"#token=([\w.~-]+)")
 
 type Json = dict[str, Any]
 
@@ -103,7 +103,7 @@ class ApiShell:
             ShellError: no mail was shown, or it has no such link.
         """
         text = self._last_mail.read_text() if self._last_mail.exists() else ""
-        found = _SECRET.search(text)
+        found = SECRET.search(text)
         if found is None:
             raise ShellError("The last mail has no link with a secret: show one with `mail ADDRESS` first.")
         return found[1]
@@ -199,7 +199,7 @@ def is_as_wanted(wanted: str, answer: httpx.Response) -> bool:
 
 def render(answer: httpx.Response) -> str:
     """An answer as the guides show it."""
-    phrase = _PHRASES.get(answer.status_code, answer.reason_phrase)
+    phrase = PHRASES.get(answer.status_code, answer.reason_phrase)
     lines = [f"HTTP/1.1 {answer.status_code} {phrase}"]
     lines += [f"{name}: {answer.headers[name]}" for name in SHOWN if name in answer.headers]
     if answer.headers.get("content-type") == PROBLEM:

@@ -66,7 +66,7 @@ def serving(app: ASGIApp) -> Iterator[httpx.Client]:
         port = int(free.getsockname()[1])
     server = Server({port: app})
     server.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
         yield client
     server.stop()
 

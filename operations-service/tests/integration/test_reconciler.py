@@ -12,6 +12,7 @@ from chassis.operations.operation import StepStatus
 from chassis.operations.operation_log import NewOperation, OperationLog, operation_key
 from chassis.runtime import clients
 from chassis.runtime.clock import iso
+from chassis.testing.figures import read_figures
 from operations import dependencies
 from operations.reconciler_main import lambda_handler
 
@@ -192,3 +193,12 @@ class TestReconciler:
 
         item = log.table.get(operation_key(operation_id))
         assert item["ACTIVE_AT"] == iso(clock() - timedelta(seconds=1) + timedelta(seconds=90))
+
+    def test_tells_how_many_are_past_their_deadline(self, begin, queue, clock, capsys):
+        begin()
+        begin()
+        clock.advance(days=11)
+
+        assert lambda_handler({}, None) == {"sent": 2}
+
+        assert read_figures(capsys.readouterr().out) == {("OperationsOverdue", "SITE_CREATION"): 2}

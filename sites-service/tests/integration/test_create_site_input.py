@@ -60,7 +60,7 @@ class TestBadInput:
         assert service.create(body={"subdomain": "a-b"})[0] == 202
 
     def test_takes_an_environment_in_lower_case_and_answers_upper_case(self, service):
-        service.open_gate()
+        service.make_eligible()
 
         status, body, _ = service.create(body={"environment": "sit"})
 

@@ -207,7 +207,7 @@ class TestRefusals:
             ({"organizationName": "Ac\0me"}, "organizationName", "INVALID_FIELD_VALUE"),
             ({"contactEmail": "nobody"}, "contactEmail", "INVALID_EMAIL"),
             ({"contactEmail": ["a@example.com"]}, "contactEmail", "INVALID_FIELD_TYPE"),
-            ({"environment": "DEV"}, "environment", "INVALID_FIELD_VALUE"),
+            ({"environment": "TEST"}, "environment", "INVALID_FIELD_VALUE"),
             ({"environment": "staging"}, "environment", "INVALID_FIELD_VALUE"),
             ({"metadata": []}, "metadata", "INVALID_FIELD_TYPE"),
             ({"metadata": {"size": 7}}, "metadata.size", "INVALID_FIELD_TYPE"),

@@ -161,7 +161,7 @@ class TestListTenants:
             ({"pageSize": "many"}, "pageSize"),
             ({"status": "HAPPY"}, "status"),
             ({"status": "active"}, "status"),
-            ({"environment": "MOON"}, "environment"),
+            ({"environment": "TEST"}, "environment"),
             ({"startAt": "garbage"}, "startAt"),
             ({"startAt": "é"}, "startAt"),
             ({"startAt": "x" * 3000}, "startAt"),

@@ -30,8 +30,8 @@ def complete(document: Document, parts: Document, methods: Mapping[str, str]) ->
     rename_schemas(document)
     drop_unused_schemas(document)
     show_body_examples(document)
-    for path, _, operation in operations_of(document):
-        complete_parameters(path, operation, parts["parameters"])
+    for _, _, operation in operations_of(document):
+        complete_parameters(operation, parts["parameters"])
         declare_headers(operation)
     document["components"]["headers"] = used_headers(document)
     add_frame(document, parts, document["info"]["title"])
@@ -39,11 +39,12 @@ def complete(document: Document, parts: Document, methods: Mapping[str, str]) ->
 
 
 def add_frame(document: Document, parts: Document, title: str | None = None) -> None:
-    """Say what stands around the operations; only tags that some operation bears are described."""
+    """Say what stands around the operations; of the tags only those that some operation bears, new ones at the end."""
     document["info"] = parts["info"] | ({"title": title} if title else {})
     document["servers"] = parts["servers"]
     borne = {tag for _, _, operation in operations_of(document) for tag in operation["tags"]}
-    document["tags"] = [{"name": name, "description": said} for name, said in parts["tags"].items() if name in borne]
+    tags = parts["tags"] | {name: f"Acts on {name}." for name in sorted(borne - parts["tags"].keys())}
+    document["tags"] = [{"name": name, "description": said} for name, said in tags.items() if name in borne]
     for scheme in document["components"]["securitySchemes"].values():
         scheme["description"] = parts["security"]["description"]
 

@@ -17,12 +17,8 @@ _HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
-def complete_parameters(path: str, operation: dict[str, Any], known: dict[str, Any]) -> None:
-    """Add to each parameter what `known` says of its name.
-
-    Raises:
-        KeyError: a path or query parameter that nobody has described.
-    """
+def complete_parameters(operation: dict[str, Any], known: dict[str, Any]) -> None:
+    """Add to each parameter what `known` says of its name; an id that it does not know has the form of all ids."""
     if "412" in operation["responses"]:
         operation.setdefault("parameters", []).append(dict(_IF_MATCH))
     for parameter in operation.get("parameters", []):
@@ -30,14 +26,20 @@ def complete_parameters(path: str, operation: dict[str, Any], known: dict[str, A
         if parameter["in"] == "header":
             parameter["schema"] = {**parameter["schema"], **_HEADERS.get(parameter["name"], {})}
         else:
-            _complete(path, parameter, known[parameter["name"]])
+            _complete(parameter, known.get(parameter["name"]) or _plain(parameter["name"]))
 
 
-def _complete(path: str, parameter: dict[str, Any], said: dict[str, Any]) -> None:
+def _plain(name: str) -> dict[str, Any]:
+    """What is true of a parameter of which nobody says more."""
+    noun = name.removesuffix("_id")
+    return {"description": f"The {noun}.", **({"prefix": noun} if noun != name else {})}
+
+
+def _complete(parameter: dict[str, Any], said: dict[str, Any]) -> None:
     schema: dict[str, Any] = parameter["schema"]
     schema.pop("title", None)
     schema.update(said.get("schema", {}))
-    parameter.setdefault("description", schema.pop("description", None) or said.get("description", path))
+    parameter.setdefault("description", schema.pop("description", None) or said["description"])
     if prefix := said.get("prefix"):
         schema.update(pattern=f"^{prefix}-{_ID}$", maxLength=len(prefix) + 65)
     example = said.get("example") or (f"{prefix}-{_UUID}" if prefix else None)

@@ -29,12 +29,22 @@ def drop_unused_schemas(document: dict[str, Any]) -> None:
 
 
 def show_body_examples(document: dict[str, Any]) -> None:
-    """Give each request body the first example of its schema."""
+    """Give each request body the first example of its schema.
+
+    Raises:
+        ValueError: a request shows no example.
+    """
     for operations in document["paths"].values():
         for operation in operations.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(_REF)]
-                content["example"] = schema["examples"][0]
+                name = content["schema"]["$ref"].removeprefix(_REF)
+                content["example"] = _first_example(name, document["components"]["schemas"][name])
+
+
+def _first_example(name: str, schema: dict[str, Any]) -> Any:  # noqa: ANN401 - a body may hold any JSON
+    if not schema.get("examples"):
+        raise ValueError(f"{name} shows no example: give it `model_config = example(…)` of chassis.http.envelope")
+    return schema["examples"][0]
 
 
 def _plain(schema: Any) -> Any:  # noqa: ANN401 - a JSON Schema

@@ -1,6 +1,7 @@
 """Sends the command of an operation again when nobody has worked on it for a while: a lost message strands nothing."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from chassis.operations.operation import Operation
 from chassis.operations.operation_items import DUE, SHARDS, SILENCE, due_at, operation_key, shard
 from chassis.runtime.clock import Clock, from_iso, iso
 from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.metrics import record_overdue_operations
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -35,8 +37,10 @@ class Reconciler:
         self.clock, self.log = clock, log
 
     def run(self) -> int:
-        """Send again what is silent; answer how many."""
-        sent = sum(self._send_if_silent(item) for number in range(SHARDS) for item in self._due(number))
+        """Send again what is silent, and tell how much of it is past its deadline; answer how many were sent."""
+        due = [item for number in range(SHARDS) for item in self._due(number)]
+        self._record_overdue(due)
+        sent = sum(self._send_if_silent(item) for item in due)
         if sent:
             self.log.warning("sent_again", count=sent)
         return sent
@@ -45,6 +49,12 @@ class Reconciler:
         due = Select(("ACTIVE", shard(number)), until=(DUE, iso(self.clock())), index="ACTIVE")
         listed = self.operations.page(due, size=_AT_ONCE).items
         return self.operations.get_many([{"PK": one["PK"], "SK": one["SK"]} for one in listed]) if listed else []
+
+    def _record_overdue(self, due: list[Item]) -> None:
+        now = iso(self.clock())
+        overdue = Counter(str(item["operationType"]) for item in due if DUE in item and item["deadline"] < now)
+        for operation_type, count in overdue.items():
+            record_overdue_operations(operation_type, count)
 
     def _send_if_silent(self, item: Item) -> bool:
         """One that cannot be sent must not keep the others waiting."""

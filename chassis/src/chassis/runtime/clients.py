@@ -3,10 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
-from botocore.config import Config
-
 if TYPE_CHECKING:
+    from botocore.session import Session
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_ecs import ECSClient
@@ -16,17 +14,28 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
-_CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, tcp_keepalive=True)
+_OPTIONS: Any = {  # seconds
+    "connect_timeout": 1,
+    "read_timeout": 5,
+    "retries": {"mode": "standard", "max_attempts": 3},
+    "tcp_keepalive": True,
+}
 
 
 @cache
-def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
+def _session() -> "Session":
+    """Botocore is imported when the first client is made: under `cold_start.start`, where the collector rests."""
+    from botocore.config import Config  # noqa: PLC0415 - see above
+    from botocore.session import get_session  # noqa: PLC0415 - see above
+
+    session = get_session()
+    session.set_default_client_config(Config(**_OPTIONS))
+    return session
 
 
 @cache
 def _client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time; the functions below name them
-    return _session().create_client(service, config=_CONFIG)
+    return _session().create_client(service)
 
 
 def dynamodb() -> "DynamoDBClient":

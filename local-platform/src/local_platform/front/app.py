@@ -198,7 +198,7 @@ def _no_contract(request: Request) -> Response:
 
 
 def _read_yaml(file: Path) -> Json:
-    read: Json = yaml.safe_load(file.read_text())
+    read: Json = yaml.load(file.read_text(), Loader=yaml.CSafeLoader)  # ten times as fast as the one in Python
     return read
 
 

@@ -13,7 +13,7 @@ KEPT = timedelta(days=30)
 
 
 class DispatchDAO:
-    """Claims and closes the sending of a notice; one call a method.
+    """Claims and completes the sending of a notice, with one call per method.
 
     SENDING, with a lease, then SENT. A mailer that dies in between leaves SENDING behind; when the lease has lapsed,
     the next delivery sends again: a mail twice is better than a mail never.

@@ -1,4 +1,4 @@
-"""A notice: something that a person should hear of, and to whom it goes."""
+"""A notice: a message for a person, with its recipient."""
 
 import re
 from dataclasses import field
@@ -12,7 +12,7 @@ _WEB = re.compile(r"https?://[^\s\"'<>\\]{1,500}")
 
 
 class NoticeKind(StrEnum):
-    """The events that people are told of (domain §5.2, BR-INV-004)."""
+    """The events that cause an e-mail (domain §5.2, BR-INV-004)."""
 
     SITE_READY = "SITE_CREATION_COMPLETE"
     SITE_FAILED = "SITE_CREATION_FAILED"

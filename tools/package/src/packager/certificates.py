@@ -1,7 +1,7 @@
 """The five root certificates that AWS signs its own names with, cut out of certifi's bundle.
 
-A client loads its bundle at its first connection, on the small CPU share of a function: five roots load in a quarter of
-the time that all the world's take. `AWS_CA_BUNDLE` shows botocore the file; calls to others keep the whole bundle.
+A client loads its bundle at its first connection, on the small CPU share of a function. Five roots load in a quarter of
+the time of the full bundle. `AWS_CA_BUNDLE` names the file for botocore; other calls use the full bundle.
 """
 
 import re
