@@ -51,7 +51,7 @@ def run_children(
     if running:
         raise WaitForEvent(f"{done} of {len(keys)} done, {failed} failed.", check_after=CHECK_AFTER)
     if failed > children.may_fail:
-        message = f"{failed} of {len(keys)} failed; {len(keys) - len(known)} were not begun."
+        message = f"{failed} of {len(keys)} failed. We did not start {len(keys) - len(known)}."
         raise Impossible("TOO_MANY_FAILED", message)
     return {"done": str(done), "failed": str(failed)}
 

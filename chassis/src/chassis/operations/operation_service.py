@@ -33,9 +33,7 @@ class ResourceBusy(Conflict):
     code, title = "OPERATION_IN_PROGRESS", "Other work is in progress"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Another operation is still at work on this. Wait until it has ended, then send the request again."
-        )
+        super().__init__("Another operation is still changing this. Wait until it ends, then send the request again.")
 
 
 class NotUndoable(Unprocessable):
@@ -220,9 +218,9 @@ class OperationService:
         """
         undo = self.workflows.get(done.operation_type).undo
         if undo is None:
-            raise NotUndoable("This kind of work has no inverse.")
+            raise NotUndoable("We cannot undo this kind of work. Make the opposite change yourself.")
         if done.status is not OperationStatus.COMPLETED or done.operation_id != last:
-            raise NotUndoable("Only the last completed operation on a resource can be undone.")
+            raise NotUndoable("Somebody changed this again since then. Undo the last completed operation first.")
         request = WorkRequest(
             operation_type=undo.operation_type,
             tenant_id=done.tenant_id,

@@ -12,7 +12,7 @@ from chassis.runtime.records import dataclass
 
 LEASE = timedelta(seconds=45)
 DEADLINE_PASSED = OperationError(
-    code="DEADLINE_PASSED", message="The work took longer than it may. Retry it.", safe_to_retry=True
+    code="DEADLINE_PASSED", message="This took too long, so we stopped it. Retry it.", safe_to_retry=True
 )
 
 

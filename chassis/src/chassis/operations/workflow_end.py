@@ -148,7 +148,7 @@ class WorkflowEnd:
     def _give_up(self, run: AnyRun, step: Step) -> OperationStep:
         self.logger.error("not_compensated", operation_id=run.operation.operation_id, step=step.name)
         found = run.operation.step(step.name)
-        message = "This could not be taken back. Please contact support."
+        message = "We could not undo this. Contact support."
         return replace(found, status=StepStatus.FAILED, message=message)
 
     def _end(self, run: AnyRun, advance: Callable[[Any], Any], status: OperationStatus, operation: Write) -> None:
@@ -207,4 +207,4 @@ def _take_back(run: AnyRun, step: Step) -> None:
     except (Retryable, Impossible, LostLease):
         raise
     except Exception as error:
-        raise Retryable("Something unexpected happened.", cause=describe_exception(error)) from error
+        raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error
