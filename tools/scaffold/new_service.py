@@ -63,12 +63,7 @@ def _entries(noun: Noun) -> Iterator[tuple[str, str, str]]:
     yield "pyproject.toml", r'"templates", "operations", ', f'"{plural}", '
     row = f"| [{plural}-service]({plural}-service/README.md) | the {plural} of a tenant |\n"
     yield "README.md", r"^\| \[operations-service\].*\n", row
-    parts = "openapi/parts/platform.yaml"
-    yield parts, r"^  operations: .*\n", f'  {plural}: "The {plural} of a tenant."\n'
-    described = f'{{prefix: {noun.words()["prefix"]}, description: "The {singular}."}}'
-    yield parts, r"^  template_id: .*\n", f"  {singular}_id: {described}\n"
-    health = '      - "*.yaml#/paths/~1v1.0~1health~1{}"\n'
-    yield "tools/contract-lint/spectral.yaml", re.escape(health.format("operations")), health.format(plural)
+    yield "openapi/parts/platform.yaml", r"^  operations: .*\n", f'  {plural}: "The {plural} of a tenant."\n'
     remedy = f"  {singular.upper()}_NOT_FOUND: List the tenant's {plural}, and use an id from there.\n"
     yield "docs/remedies.yaml", r"^problems:\n", remedy
 
