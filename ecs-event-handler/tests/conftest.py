@@ -40,7 +40,7 @@ ENVIRONMENT = {
 
 
 class World:
-    """One tenant's service in ECS: what it looks like, and the events that tell of it."""
+    """One tenant's service in ECS: its present state, and the events about it."""
 
     def __init__(self, tenant_id: str) -> None:
         self.tenant_id = tenant_id
@@ -58,16 +58,16 @@ class World:
         self.looked = 0
 
     def show(self, **changes) -> None:
-        """From now on ECS shows this."""
+        """Change what ECS shows from now on."""
         self.seen = dataclasses.replace(self.seen, **changes)
 
     def service_event(self, name: str, kind="ECS Service Action", **detail) -> str:
-        """A service or deployment event, as a rule puts it into the queue; no tags, as on AWS."""
+        """Build a service or deployment event as a rule puts it into the queue; without tags, as on AWS."""
         arn = f"{CLUSTER.replace(':cluster/', ':service/')}/{self.name}"
         return _message(kind, [arn], {"eventType": "INFO", "eventName": name} | detail)
 
     def task_event(self, task_id: str, status: str, version: int, **detail) -> str:
-        """A task's event."""
+        """Build an event of a task."""
         arn = f"{CLUSTER.replace(':cluster/', ':task/')}/{task_id}"
         told = {
             "taskArn": arn,
@@ -83,7 +83,7 @@ class World:
 
 
 class Hosting:
-    """What the provisioner makes, already made: this is about what ECS says afterwards."""
+    """Replaces the provisioner's infrastructure: everything exists already; the tests are about later events."""
 
     def __init__(self, worlds: dict[str, World]) -> None:
         self.worlds = worlds
@@ -102,14 +102,14 @@ class Hosting:
 
 
 class Harness:
-    """The instances behind the door, and the door."""
+    """The functions under test, and the instances behind them."""
 
     def __init__(self, clock, worlds: dict[str, World]) -> None:
         self.clock, self.worlds = clock, worlds
         self.delivered: dict[str, int] = {}
 
     def launched(self) -> World:
-        """A tenant whose service the provisioner has just made: the instance is PROVISIONING."""
+        """Create a tenant whose service the provisioner has just created: the instance is PROVISIONING."""
         world = World(f"tenant-{uuid.uuid4()}")
         self.worlds[world.name] = world
         tenant = Tenant(
@@ -125,11 +125,11 @@ class Harness:
         call = RequestContext("create_instance", caller(Role.PLATFORM_ADMIN), "trace-1")
         asked = InstanceRequest(tier=Tier.STANDARD)
         promise = dependencies.instance_change_service().create_instance(call, world.tenant_id, asked)
-        self.work(promise.operation.operation_id)  # as far as to the step that waits for ECS
+        self.work(promise.operation.operation_id)  # up to the step that waits for ECS
         return world
 
     def work(self, operation_id: str) -> None:
-        """Let the provisioner go on with an operation."""
+        """Let the provisioner continue an operation."""
         work = InstanceWork(
             messages=dependencies.messages(),
             infrastructure=Hosting(self.worlds),
@@ -141,57 +141,57 @@ class Harness:
         )
 
     def deliver_commands(self) -> None:
-        """Give the provisioner every command that has been sent since the last time."""
+        """Deliver to the provisioner every command sent since the last delivery."""
         for world in list(self.worlds.values()):
             for command in self.commands(world)[self.delivered.get(world.name, 1) :]:
                 self.work(command["body"]["payload"]["operationId"])
             self.delivered[world.name] = len(self.commands(world))
 
     def commands(self, world: World) -> list[dict]:
-        """The commands for the provisioner in the outbox; the first one began the work."""
+        """List the provisioner's commands in the outbox, oldest first; the first one began the work."""
         select = Select(partition=("PK", f"TENANT#{world.tenant_id}"), prefix=("SK", "OUTBOX#"))
         sent = [item for item in dependencies.table().page(select, size=100).items if item["channel"] == "queue"]
         return sorted(sent, key=lambda item: item["createdAt"])
 
     def running(self) -> World:
-        """The same when it is ACTIVE."""
+        """Create a tenant whose instance is ACTIVE."""
         world = self.launched()
         world.show(**STEADY)
         self.tell(world.service_event("SERVICE_STEADY_STATE"))
         return world
 
     def put(self, world: World, state: InstanceState, **changes) -> None:
-        """As if people or workers had brought the instance into `state`."""
+        """Write the instance with this state, as people or workers would."""
         before = self.instance(world)
         dependencies.transitions().apply(before, dataclasses.replace(before, state=state, **changes))
 
     def tell(self, *messages: str) -> dict:
-        """Let the function have a batch, and the provisioner the commands that come of it."""
+        """Deliver a batch to the function, and the resulting commands to the provisioner."""
         answer = main.lambda_handler(queue_event(*messages, queue="ecs-events"), None)
         self.deliver_commands()
         return answer
 
     def reconcile(self) -> dict:
-        """Let the schedule fire, and the provisioner have the commands that come of it."""
+        """Run the scheduled function, and deliver the resulting commands to the provisioner."""
         answer = reconciler_main.lambda_handler({}, None)
         self.deliver_commands()
         return answer
 
     def instance(self, world: World) -> Instance:
-        """The record."""
+        """Read the instance."""
         return dependencies.instance_dao().get(world.tenant_id)
 
     def operation(self, world: World) -> Operation:
-        """Its operation."""
+        """Find the operation that last worked on the instance."""
         return dependencies.operation_log().find(self.instance(world).operation_id)
 
     def tasks(self, world: World) -> dict[str, tuple[str, int]]:
-        """Task id → last status and version."""
+        """Read the tasks: task id → last status and version."""
         _, tasks = dependencies.instance_dao().get_with_tasks(world.tenant_id)
         return {task.task_id: (task.last_status, task.version) for task in tasks}
 
     def news(self, world: World) -> list[tuple[str, str]]:
-        """What was announced, in the order of the instance's versions: event and state."""
+        """List the announced events, by version of the instance: event name and state."""
         select = Select(partition=("PK", f"TENANT#{world.tenant_id}"), prefix=("SK", "OUTBOX#"))
         lines = [item for item in dependencies.table().page(select, size=100).items if item["channel"] == "bus"]
         lines.sort(key=lambda line: line["body"]["payload"]["version"])
@@ -218,7 +218,7 @@ def _message(kind: str, resources: list[str], detail: dict) -> str:
 
 
 def forget() -> None:
-    """The composition roots make everything anew."""
+    """Empty the caches of the composition roots."""
     for module in (dependencies, doors):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
@@ -227,7 +227,7 @@ def forget() -> None:
 
 @pytest.fixture
 def harness(tables, monkeypatch, clock):
-    """A fresh door to fresh instances."""
+    """Sets up the functions with fresh composition roots."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for module in (dependencies, doors):

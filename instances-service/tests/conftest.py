@@ -1,4 +1,4 @@
-"""Instances on a real table, a real ECS and real secrets, with a tenants service that says what the test wants."""
+"""Instances on an emulated table, ECS and secrets, with a tenants service that answers as the test wants."""
 
 import dataclasses
 import json
@@ -40,7 +40,7 @@ ENVIRONMENT = {
 
 
 class Harness:
-    """What a test does to the instances service, and what it finds in it."""
+    """Sends requests to the instances service, and reads its tables, secrets and ECS."""
 
     cluster = ENVIRONMENT["ECS_CLUSTER"]
 
@@ -50,7 +50,7 @@ class Harness:
         self.asked: list[str] = []
 
     def tenant(self, status=TenantStatus.PENDING, *, copied=True, tenant_id=None, version=1) -> str:
-        """A tenant that its owner knows, and that our copy knows too when `copied`."""
+        """Create a tenant that the tenants service knows; with `copied`, our table has its copy."""
         tenant_id = tenant_id or f"tenant-{uuid.uuid4()}"
         slug = tenant_id.removeprefix("tenant-").replace("-", "")[:12]
         tenant = Tenant(
@@ -68,7 +68,7 @@ class Harness:
         return tenant_id
 
     def call(self, method: str, path: str, who=ADMIN, **options) -> tuple[int, dict]:
-        """A request through the front door."""
+        """Send a request to the API."""
         reply = api(http_event(method, path, caller=who, **options), None)
         return reply["statusCode"], json.loads(reply["body"])
 
@@ -88,58 +88,58 @@ class Harness:
         return self.call("POST", f"{ONE}/retry", parameters=parameters, headers=headers)
 
     def provision(self, tenant_id: str) -> dict:
-        """Let the provisioner have the last request once."""
+        """Deliver the last request to the provisioner once."""
         body = self.outbox(tenant_id, "INSTANCE_PROVISION_REQUEST")[-1]["body"]
         return provisioner_main.lambda_handler(queue_event(body, queue="instance-provision"), None)
 
     def fail(self, tenant_id: str) -> None:
-        """What a worker writes when ECS gives up."""
+        """Fail the operation, as a worker does when a deployment fails."""
         error = OperationError(code="DEPLOYMENT_FAILED", message="WordPress did not start.", cause="tasks stopped")
         operation = dependencies.operation_log().claim(self.operation(tenant_id).operation_id, LEASE)
         workflow = WORKFLOWS.get("INSTANCE_PROVISION")
         dependencies.dead_letters().end.fail_undelivered(operation, workflow, error)
 
     def instance(self, tenant_id: str) -> Instance:
-        """The record."""
+        """Read the instance."""
         return dependencies.instance_dao().get(tenant_id)
 
     def stale(self, tenant_id: str) -> Instance:
-        """The record as somebody has read it before its last change."""
+        """Return the instance with the version before its last change."""
         current = self.instance(tenant_id)
         return dataclasses.replace(current, version=current.version - 1)
 
     def operation(self, tenant_id: str) -> Operation:
-        """The operation that last worked on the instance."""
+        """Find the operation that last worked on the instance."""
         return dependencies.operation_log().find(self.instance(tenant_id).operation_id)
 
     def outbox(self, tenant_id: str, name: str) -> list[dict]:
-        """The outbox lines called `name`, oldest first."""
+        """List the outbox messages called `name`, oldest first."""
         select = Select(partition=("PK", f"TENANT#{tenant_id}"), prefix=("SK", "OUTBOX#"))
         lines = dependencies.table().page(select, size=100).items
         return sorted((line for line in lines if line["name"] == name), key=lambda line: line["createdAt"])
 
     def items(self, tenant_id: str) -> list[dict]:
-        """Everything of a tenant but its copy."""
+        """List all items of a tenant except its copy."""
         page = dependencies.table().page(Select(partition=("PK", f"TENANT#{tenant_id}")), size=100)
         return [item for item in page.items if item["SK"] != "TENANT"]
 
     def service(self, name: str) -> dict:
-        """The service as ECS describes it."""
+        """Read the service from ECS."""
         found = clients.ecs().describe_services(cluster=self.cluster, services=[name], include=["TAGS"])
         return found["services"][0]
 
     def definition(self, name: str) -> dict:
-        """The latest task definition of a family."""
+        """Read the latest task definition of a family."""
         return clients.ecs().describe_task_definition(taskDefinition=name, include=["TAGS"])
 
     def secret(self, tenant_id: str, name: str) -> dict:
-        """What one of a tenant's secrets holds, and its `arn`."""
+        """Read one of a tenant's secrets: its content, and its `arn`."""
         answer = clients.secrets_manager().get_secret_value(SecretId=f"bbws/wp/{tenant_id}/{name}")
         return {"arn": answer["ARN"], **json.loads(answer["SecretString"])}
 
 
 def forget() -> None:
-    """The composition roots make everything anew."""
+    """Empty the caches of the composition roots."""
     for module in (dependencies, provisioner_dependencies):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
@@ -148,7 +148,7 @@ def forget() -> None:
 
 @pytest.fixture
 def harness(tables, monkeypatch, clock):
-    """A fresh instances service."""
+    """Sets up a fresh instances service."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for module in (dependencies, provisioner_dependencies):
@@ -172,7 +172,7 @@ def harness(tables, monkeypatch, clock):
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What ECS is made to show instead of the truth; MiniStack alone has everything running at once."""
+    """Changes to what ECS shows; without them, MiniStack shows every task running at once."""
     changes: dict = {}
     look = EcsReader.observe
 

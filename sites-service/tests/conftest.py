@@ -1,4 +1,4 @@
-"""What the tests of sites share: the service on fresh tables, neighbours that answer as told, a scripted WordPress."""
+"""Fixtures of the sites tests: the service on fresh tables; other services and WordPress with scripted answers."""
 
 import json
 import threading
@@ -27,14 +27,14 @@ SITE = SITES + "/{site_id}"
 
 @dataclass
 class HttpFake:
-    """A server that answers what it was told for (method, path), and notes what it was asked."""
+    """A server that gives the scripted answer per (method, path), and records its requests."""
 
     url: str = ""
     answers: dict[tuple[str, str], object] = field(default_factory=dict)
     asked: list[dict] = field(default_factory=list)
 
     def tell(self, method: str, path: str, status: int, body: object, **headers: str) -> None:
-        """Answer `body` (JSON, or bytes as they are) from now on."""
+        """Set the answer of a method and path from now on: JSON, or bytes as they are."""
         self.answers[method, path] = (status, body, headers)
 
 
@@ -93,7 +93,7 @@ def forget_services() -> None:
 
 @dataclass
 class Service:
-    """The sites service on its tables, seen through its front door."""
+    """The sites service on its tables, called through its API."""
 
     table: Table
     operations: Table
@@ -120,7 +120,7 @@ class Service:
         return self.call("POST", SITES, who or ADMIN, body=body, **options)
 
     def items(self) -> list[dict]:
-        """Everything in the sites table."""
+        """List all items of the sites table."""
         return contents(self.table)
 
     def outbox(self) -> list[str]:
@@ -159,7 +159,7 @@ def service(tables, http_fake, monkeypatch) -> Iterator[Service]:
 
 @pytest.fixture
 def starter() -> dict:
-    """What the catalogue answers for a published template."""
+    """The catalogue's answer for a published template."""
     return {
         "data": {
             "templateId": "template-starter",
@@ -174,7 +174,7 @@ def starter() -> dict:
 
 @pytest.fixture
 def at_once() -> Callable[[int, Callable[[int], object]], list]:
-    """Do the same on many threads that begin together; the answers in the threads' order."""
+    """Calls a function on many threads that begin together; returns the results in the threads' order."""
 
     def run(count: int, work: Callable[[int], object]) -> list:
         start = threading.Barrier(count)

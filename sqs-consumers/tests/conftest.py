@@ -1,4 +1,4 @@
-"""What the consumers' tests share: the sites domain on fresh tables, and a simulated WordPress of one tenant."""
+"""Fixtures of the consumers' tests: the sites domain on fresh tables, and a simulated WordPress of one tenant."""
 
 import json
 import secrets
@@ -40,7 +40,7 @@ CREDENTIALS = ("platform", PASSWORD)
 
 @dataclass
 class WordPress:
-    """The tenant's WordPress, real or simulated, in a process of its own, to be stopped and started."""
+    """The tenant's WordPress, real or simulated, in its own process, which tests can stop and start."""
 
     runtime: WordPressRuntime
     home: Path
@@ -69,7 +69,7 @@ class WordPress:
         return f"http://127.0.0.1:{self.port}"
 
     def sites(self, key: str) -> list[dict]:
-        """The sites of this key: none, or one."""
+        """List the sites with this key: none, or one."""
         return self._agent(f"/sites?key={key}")["sites"]
 
     def hosts(self) -> list[str]:
@@ -106,7 +106,7 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def wordpress_of(tmp_path_factory) -> Iterator[Callable[[str], WordPress]]:
-    """The session's WordPress of a kind."""
+    """Finds the session's real or simulated WordPress; starts it at the first use."""
     known: dict[str, WordPress] = {}
 
     def find(kind: str) -> WordPress:
@@ -126,7 +126,7 @@ def wordpress_of(tmp_path_factory) -> Iterator[Callable[[str], WordPress]]:
 
 @pytest.fixture
 def wordpress(request, wordpress_of) -> Iterator[WordPress]:
-    """The simulator; the real one for tests with the mark `wordpress`."""
+    """The simulated WordPress; the real one for tests with the mark `wordpress`."""
     try:
         server = wordpress_of("real" if request.node.get_closest_marker("wordpress") else "simulated")
     except WordPressUnavailable as error:
@@ -138,7 +138,7 @@ def wordpress(request, wordpress_of) -> Iterator[WordPress]:
 
 @dataclass
 class World:
-    """The sites domain as its workers see it, with a clock that moves only when told."""
+    """The sites domain as its workers see it, with a clock that moves only when the test advances it."""
 
     table: Table
     operations: Table
@@ -146,7 +146,7 @@ class World:
     clock: FrozenClock
 
     def ask_for_site(self, **wish: object) -> Site:
-        """Through the front door; each site has a subdomain of its own."""
+        """Create a site through the API; each site has its own subdomain."""
         body = {"siteName": "Acme & Söhne", "subdomain": f"shop-{secrets.token_hex(4)}"} | wish
         path = "/v1.0/tenants/{tenant_id}/sites"
         reply = api(http_event("POST", path, caller=ADMIN, parameters={"tenant_id": TENANT}, body=body), None)
@@ -154,7 +154,7 @@ class World:
         return self.site(json.loads(reply["body"])["data"]["site"]["siteId"])
 
     def act(self, name: str, site: Site) -> int:
-        """Retry or cancel, through the front door."""
+        """Retry or cancel the work on a site through the API."""
         parameters = {"tenant_id": TENANT, "site_id": site.site_id}
         path = f"/v1.0/tenants/{{tenant_id}}/sites/{{site_id}}/{name}"
         return api(http_event("POST", path, caller=ADMIN, parameters=parameters), None)["statusCode"]
@@ -166,11 +166,11 @@ class World:
         return dependencies.site_service().operations.log.find(self.site(site.site_id).operation_id)
 
     def log(self) -> OperationLog:
-        """To take a lease as another worker would."""
+        """Create a log with which a test takes a lease as another worker would."""
         return OperationLog(self.operations.client, self.operations.name, self.clock)
 
     def assert_live_once(self, wordpress: WordPress, site: Site) -> None:
-        """The one good end: recorded, announced and told once, with one site in WordPress."""
+        """Check the only good end: recorded, announced and notified once, with one site in WordPress."""
         live, operation = self.site(site.site_id), self.operation(site)
         assert (live.status, operation.status) == (SiteStatus.ACTIVE, OperationStatus.COMPLETED)
         assert live.version == site.version + 1
@@ -180,12 +180,12 @@ class World:
         assert wordpress.hosts().count(made["domain"]) == 1
 
     def message(self, site: Site) -> dict:
-        """The newest command that the outbox holds for a site."""
+        """Return the newest command in the outbox for a site."""
         lines = self.lines(site, "SITE_CREATION_REQUEST")
         return max(lines, key=lambda line: line["createdAt"])["body"]
 
     def lines(self, site: Site, name: str | None = None) -> list[dict]:
-        """What the outbox holds for a site."""
+        """List the outbox messages of a site."""
         outbox = [item for item in contents(self.table) if item["SK"].startswith("OUTBOX#")]
         mine = [line for line in outbox if line["body"]["payload"]["siteId"] == site.site_id]
         return [line for line in mine if name in (None, line["name"])]
@@ -194,13 +194,13 @@ class World:
         return sorted(line["name"] for line in self.lines(site))
 
     def deliver(self, message: object, consumer=workflow_consumer) -> bool:
-        """Give the message to a new process; whether it was done with it."""
+        """Deliver the message to a new process; return whether it handled the message completely."""
         forget_work()
         answer = consumer.lambda_handler(queue_event(message, queue=self.queue), None)
         return not answer["batchItemFailures"]
 
     def deliver_until_done(self, message: object, *, at_most: int = 10) -> int:
-        """Again and again, as the queue does, with time for leases and pauses to pass; how often it took."""
+        """Deliver as the queue does, until leases and pauses have passed; return the number of deliveries."""
         for times in range(1, at_most + 1):
             if self.deliver(message):
                 return times

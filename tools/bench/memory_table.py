@@ -1,8 +1,8 @@
-"""A DynamoDB table in this process: what botocore would send is answered before it leaves, whatever the table's size.
+"""A DynamoDB table in this process, of any size: it answers botocore's requests before they are sent.
 
-Everything of ours and of botocore runs as ever: expressions, JSON, signing, parsing. Only the network and the table's
-own work are missing. It knows `Query` of one partition with a prefix, a limit, a start, and filters of equality;
-whatever else is asked is an error, so that no page can be had cheaper than from DynamoDB.
+Our code and botocore run as usual: expressions, JSON, signing, parsing. Only the network and DynamoDB's own work are
+missing. The table knows `Query` of one partition with a prefix, a limit, a start key, and filters of equality. It
+refuses any other request, so that no page costs less than from DynamoDB.
 """
 
 import bisect
@@ -20,7 +20,7 @@ _EQUAL = re.compile(r"(#\w+) = (:\w+)(?: AND |$)")
 
 @dataclass(frozen=True)
 class Asked:
-    """One query: what it asked for, and how many items were looked at for it."""
+    """One query: its operation and limit, and how many items were examined for it."""
 
     operation: str
     limit: int | None
@@ -29,7 +29,7 @@ class Asked:
 
 @dataclass
 class MemoryTable:
-    """Items by partition, sorted by their sort key; `asked` is what came."""
+    """Items by partition, sorted by sort key; `asked` records the queries."""
 
     asked: list[Asked] = field(default_factory=list)
     _partitions: dict[str, tuple[list[str], list[dict[str, Any]]]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class MemoryTable:
         self._partitions[partition] = ([item["SK"]["S"] for item in items], list(items))
 
     def answer(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        """In the place of the network: botocore's event `before-send`."""
+        """Answer a request in place of the network; handles botocore's event `before-send`."""
         operation = str(request.headers["X-Amz-Target"], "ascii").partition(".")[2]
         if operation != "Query":
             raise NotImplementedError(f"{operation}: this table answers queries only")
@@ -76,10 +76,10 @@ def _filters(expression: str, names: Mapping[str, str], values: Mapping[str, Any
 
 @dataclass(frozen=True)
 class _Raw:
-    """The body as botocore reads it."""
+    """The body of an answer, in the form that botocore reads."""
 
     content: bytes
 
     def stream(self, **_: object) -> Iterator[bytes]:
-        """All of it."""
+        """Yield the whole body at once."""
         yield self.content

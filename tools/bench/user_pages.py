@@ -1,4 +1,4 @@
-"""A page of 50 people through the front door, out of a tenant's 100,000 and out of another's 100: CPU and queries."""
+"""Compares a page of 50 people of a tenant with 100,000 people and of one with 100: CPU and queries."""
 
 import argparse
 import logging
@@ -51,7 +51,7 @@ ENVIRONMENT = {
 
 
 def main() -> int:
-    """Print the ratios and what a page asks of the table; 1 when a goal is missed."""
+    """Print the ratios and the queries of a page; return 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=31, help="rounds")
     parser.add_argument("--many", type=int, default=100_000, help="people of the larger tenant")
@@ -70,7 +70,7 @@ def main() -> int:
 
 
 def ratio(table: MemoryTable, many: int, rounds: int, *, half: bool) -> bool:
-    """Compare first pages, or pages from the middle; whether the goals are met."""
+    """Compare first pages, or pages from the middle; return whether the goals are met."""
     starts = {
         tenant: start_at(tenant, size // 2 - 1) if half else None for tenant, size in ((FEW, FEWEST), (MANY, many))
     }
@@ -85,7 +85,7 @@ def ratio(table: MemoryTable, many: int, rounds: int, *, half: bool) -> bool:
 
 @contextmanager
 def in_memory(many: int) -> Iterator[MemoryTable]:
-    """Both tenants in a table in this process; nothing leaves it."""
+    """Store both tenants in a table in this process; no request is sent."""
     os.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     forget()
     table = MemoryTable()
@@ -97,7 +97,7 @@ def in_memory(many: int) -> Iterator[MemoryTable]:
 
 
 def asked_of_the_emulator() -> list[Asked]:
-    """What the first page asks of an emulated table, as it left, and how many items DynamoDB says it looked at."""
+    """List the queries of the first page to an emulated table, with the number of items that it examined."""
     limits: list[int | None] = []
     asked: list[Asked] = []
 
@@ -125,7 +125,7 @@ def asked_of_the_emulator() -> list[Asked]:
 
 
 def forget() -> None:
-    """The next use makes clients and services anew."""
+    """Forget clients and services; the next use creates them again."""
     clients.forget()
     for made in vars(dependencies).values():
         if hasattr(made, "cache_clear"):
@@ -133,7 +133,7 @@ def forget() -> None:
 
 
 def item(tenant_id: str, number: int) -> dict[str, Any]:
-    """The member of this number as the table holds them; ids ascend and are equally long."""
+    """Build the item of the member with this number; ids ascend and are equally long."""
     member = Membership(
         tenant_id=tenant_id,
         user_id=user_id(number),
@@ -146,12 +146,12 @@ def item(tenant_id: str, number: int) -> dict[str, Any]:
 
 
 def user_id(number: int) -> str:
-    """The id of the person of this number."""
+    """Return the id of the person with this number."""
     return f"user-{uuid.UUID(int=number << 64)}"
 
 
 def start_at(tenant_id: str, number: int) -> str:
-    """The cursor of the page after the person of this number, as the page before would give it."""
+    """Build the cursor of the page after the person with this number, as the page before would return it."""
     key = keys.member(tenant_id, user_id(number))
     scope = ("list_users", STAFF.user_id, tenant_id, "")
     return str(Cursors(CURSOR_KEY).write({"PK": key["PK"], "SK": key["SK"]}, scope, utc_now()))
@@ -161,16 +161,16 @@ _page = Table.page
 
 
 def counting_page(table: Table, select: Select, *, size: int, after: Any = None) -> Page:  # noqa: ANN401 - as in Table.page
-    """What is not done: look at everything, to say how many there are."""
+    """Read every item to count them, which the service does not do; for comparison."""
     _page(table, replace(select, examine=1_000_000), size=size, after=after)
     return _page(table, select, size=size, after=after)
 
 
 def list_page(tenant_id: str, start: str | None) -> None:
-    """Ask for a page.
+    """Request a page.
 
     Raises:
-        RuntimeError: it is not the page that was asked for.
+        RuntimeError: the answer is not the requested page.
     """
     query = {"pageSize": str(PAGE)} | ({"startAt": start} if start else {})
     with redirect_stdout(StringIO()):
@@ -180,7 +180,7 @@ def list_page(tenant_id: str, start: str | None) -> None:
 
 
 def cpu(tenant_id: str, start: str | None, pages: int = PAGES_A_ROUND) -> float:
-    """CPU seconds of some pages in this process."""
+    """Measure the CPU seconds of some pages in this process."""
     begun = time.process_time()
     for _ in range(pages):
         list_page(tenant_id, start)

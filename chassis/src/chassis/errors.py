@@ -1,20 +1,22 @@
 """The errors that callers see, each with its status and stable code; `chassis.http.problems` renders them.
 
-ProblemError
- ├── InvalidRequest        400  the input is wrong: `errors` names each field
- ├── Unauthenticated       401  nobody knows who asks
- ├── Forbidden             403  known, but not allowed
- ├── NotFound              404  absent, or another tenant's: the two look alike
- ├── MethodNotAllowed      405
- ├── Conflict              409  the world is not as the request assumes
- ├── PreconditionFailed    412  the version has moved on
- ├── PayloadTooLarge       413
- ├── UnsupportedMediaType  415
- ├── Unprocessable         422  understood, but against a rule
- │    └── InvalidTransition     not from this state
- ├── TooManyRequests       429
- ├── InternalError         500  ours; says nothing of its inside
- └── Unavailable           503  try again
+The hierarchy, with statuses:
+
+    ProblemError
+     ├── InvalidRequest        400  the input is wrong: `errors` names each field
+     ├── Unauthenticated       401  the caller is not known
+     ├── Forbidden             403  the caller is known, but not allowed
+     ├── NotFound              404  absent, or another tenant's: the answer is the same
+     ├── MethodNotAllowed      405
+     ├── Conflict              409  the present state is not what the request assumes
+     ├── PreconditionFailed    412  the version has changed
+     ├── PayloadTooLarge       413
+     ├── UnsupportedMediaType  415
+     ├── Unprocessable         422  valid input, but it breaks a rule of the domain
+     │    └── InvalidTransition     not possible in the present state
+     ├── TooManyRequests       429
+     ├── InternalError         500  our fault; reveals no internals
+     └── Unavailable           503  a dependency is busy or down; try again
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +27,7 @@ from chassis.runtime.records import dataclass
 
 @dataclass(frozen=True)
 class FieldError:
-    """One wrong input: `field` as the caller wrote it (`configuration.language`), a stable code, what to do."""
+    """One wrong input: `field` as the caller wrote it (`configuration.language`), a stable code, what to do next."""
 
     field: str
     code: str
@@ -33,7 +35,7 @@ class FieldError:
 
 
 class InvalidValue(ValueError):
-    """A rule of ours refuses a value that somebody sent; raised by validators and by the domain.
+    """A value that the caller sent breaks one of our rules; raised by validators and by the domain.
 
     Attributes:
         message: one or two sentences for the person who sent the value: what is wrong, and what to send instead.
@@ -77,7 +79,7 @@ class InvalidRequest(ProblemError):
 
 
 class Unauthenticated(ProblemError):
-    """Nobody knows who asks."""
+    """The caller is not known: the token is missing, invalid or expired."""
 
     status, code, title = 401, "UNAUTHORIZED", "Sign in first"
 
@@ -93,7 +95,7 @@ class Forbidden(ProblemError):
 
 
 class NotFound(ProblemError):
-    """Absent, or another tenant's: the two must look alike."""
+    """The resource is absent or belongs to another tenant; the answer must not show which."""
 
     status, code, title = 404, "RESOURCE_NOT_FOUND", "Page not found"
 
@@ -105,7 +107,7 @@ class MethodNotAllowed(ProblemError):
 
 
 class Conflict(ProblemError):
-    """The world is not as the request assumes."""
+    """The present state is not what the request assumes."""
 
     status, code, title = 409, "CONFLICT", "Your request conflicts with existing data"
 
@@ -129,13 +131,13 @@ class UnsupportedMediaType(ProblemError):
 
 
 class Unprocessable(ProblemError):
-    """Understood, but against a rule of the domain."""
+    """The input is valid, but breaks a rule of the domain."""
 
     status, code, title = 422, "UNPROCESSABLE_ENTITY", "This is not possible right now"
 
 
 class InvalidTransition(Unprocessable):
-    """The action is not possible in the present state; `allowedActions` tells programs which ones are."""
+    """The action is not possible in the present state; `allowedActions` lists those that are, for programs."""
 
     code, title = "INVALID_STATUS_TRANSITION", "This is not possible in the current status"
 
@@ -144,7 +146,7 @@ class InvalidTransition(Unprocessable):
 
 
 class TooManyRequests(ProblemError):
-    """The caller asks too often: `limit` requests are allowed, and the next one in `retry_after` seconds."""
+    """The caller sends requests too often: `limit` are allowed, and the next one in `retry_after` seconds."""
 
     status, code, title = 429, "RATE_LIMITED", "Too many requests"
 
@@ -155,11 +157,11 @@ class TooManyRequests(ProblemError):
 
 
 class InternalError(ProblemError):
-    """Our own fault; says nothing of its inside."""
+    """The fault is ours; the answer reveals no internals."""
 
 
 class Unavailable(ProblemError):
-    """A part is busy or away; the same request may succeed soon."""
+    """A dependency is busy or down; the same request may succeed soon."""
 
     status, code, title = 503, "TEMPORARILY_UNAVAILABLE", "Try again in a moment"
 

@@ -1,4 +1,4 @@
-"""A lifecycle follows its table, and says what is possible instead."""
+"""A lifecycle follows its table, and a refusal names the possible actions."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -11,7 +11,7 @@ from chassis.testing.lights import LIGHTS, Light, Turn
 
 
 class Door(StrEnum):
-    """What a door is."""
+    """The states of the example."""
 
     OPEN = "OPEN"
     SHUT = "SHUT"
@@ -20,7 +20,7 @@ class Door(StrEnum):
 
 
 class Act(StrEnum):
-    """What somebody does to it."""
+    """The actions of the example."""
 
     OPEN = "open"
     CLOSE = "close"
@@ -72,7 +72,7 @@ class TestLifecycle:
 
 
 class TestWords:
-    """A lifecycle of a door: open, shut, locked; `lock` and `weld` need it shut, `slam` locks it from anywhere."""
+    """The example has four states: `lock` and `weld` are possible only when it is shut, `slam` only when it is open."""
 
     @pytest.mark.parametrize(
         ("state", "action", "words"),

@@ -1,1 +1,1 @@
-"""The instances domain's second door: what ECS says of the services that run WordPress."""
+"""The second entry point of the instances domain: handles ECS events of the services that run WordPress."""

@@ -1,4 +1,4 @@
-"""One message of queue `ecs-events`: a task's news is kept by version, a service's is a hint to look."""
+"""Handles messages of queue `ecs-events`: records tasks by version; a service event is a reason to look at ECS."""
 
 from chassis.runtime.logging import Log
 from ecs_event_handler.ecs_events import EcsEvent, read_event
@@ -8,17 +8,17 @@ from instances.dao.task_dao import TaskDAO
 
 
 class EcsEventHandler:
-    """Handles events in any order, any number of times."""
+    """Handles ECS events in any order, and any number of times."""
 
     def __init__(self, finder: TenantFinder, tasks: TaskDAO, observer: Observer, log: Log) -> None:
         self.finder, self.tasks, self.observer, self.log = finder, tasks, observer, log
 
     def __call__(self, body: str) -> None:
-        """Handle one message; events that concern no tenant of ours are logged and dropped.
+        """Handle one message; log and drop events that concern none of our tenants.
 
         Raises:
-            MalformedMessage: it is no event of ECS.
-            TryAgain: others change the instance all the time.
+            MalformedMessage: the message is no ECS event.
+            TryAgain: other writers change the instance all the time.
         """
         event = read_event(body)
         tenant_id = self.finder.find(event)
@@ -32,7 +32,7 @@ class EcsEventHandler:
         )
 
     def _follow(self, tenant_id: str, event: EcsEvent) -> str:
-        """Keep the task, then look at the service; old news of a task is no reason to look."""
+        """Record the task, then look at the service; an outdated task event is no reason to look."""
         if event.task and not self.tasks.record(tenant_id, event.task):
             return "old_news"
         if not event.moves_service:

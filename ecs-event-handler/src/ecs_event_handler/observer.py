@@ -1,4 +1,4 @@
-"""Looks at a service, and moves its instance or wakes its operation accordingly."""
+"""Reads a service in ECS, and changes the state of its instance or wakes its operation accordingly."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,9 +25,9 @@ _ENDS = {InstanceState.ACTIVE, InstanceState.FAILED}
 class Observer:
     """Brings an instance to the state that ECS shows.
 
-    The instance is read before ECS is, and written only if nobody wrote it meanwhile: so whatever was applied before is
-    older than what is applied now, and late or doubled hints do no harm. While an operation provisions the instance,
-    its own consumer writes the end; here it is only told that ECS shows one.
+    It reads the instance before it reads ECS, and writes the instance only if nobody has written it meanwhile. A newer
+    observation is therefore never overwritten by an older one, and late or repeated events do no harm. While an
+    operation provisions the instance, the operation's consumer writes the end; the observer only wakes it.
     """
 
     def __init__(
@@ -43,10 +43,10 @@ class Observer:
         self.clock, self.log = clock, log
 
     def observe(self, tenant_id: str, event: str) -> Instance | None:
-        """Look and apply what is seen until both agree; answers the instance, None when the tenant has none.
+        """Apply what ECS shows until the instance agrees; return the instance, None when the tenant has none.
 
         Raises:
-            TryAgain: it changes all the time.
+            TryAgain: the instance changes all the time.
         """
         for _ in range(LOOKS):
             before = self.instances.get(tenant_id)
@@ -60,7 +60,7 @@ class Observer:
                 if after != before:
                     self._apply(before, after, event)
             except TransactionCancelled:
-                continue  # somebody was faster: what we saw may be old, so look again
+                continue  # another writer was faster: our observation may be old, so look again
             if operation:
                 self._wake(operation, after, event)
             if operation or after == before:
@@ -68,14 +68,14 @@ class Observer:
         raise TryAgain(timedelta(seconds=2))
 
     def _waiting_operation(self, before: Instance, after: Instance) -> Operation | None:
-        """The operation that ends with what ECS shows."""
+        """Find the operation that waits for the end that ECS shows."""
         if before.state is after.state or after.state not in _ENDS:
             return None
         operation = self.callbacks.log.find(before.operation_id)
         return operation if operation and not operation.ended else None
 
     def _wake(self, operation: Operation, instance: Instance, event: str) -> None:
-        """Send the operation's command; the same observation wakes it once."""
+        """Send the operation's command; the same observation wakes it only once."""
         seen = instance.observed
         if seen is None:
             return

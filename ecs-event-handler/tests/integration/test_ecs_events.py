@@ -1,4 +1,4 @@
-"""ECS events through the function: what moves an instance, what is only noted, what is not ours."""
+"""ECS events through the function: some change an instance, some are only recorded, some are not ours."""
 
 import dataclasses
 import json
@@ -32,7 +32,7 @@ class TestFirstStart:
     def test_believes_ecs_and_not_the_event(self, harness):
         world = harness.launched()
 
-        harness.tell(world.service_event("SERVICE_STEADY_STATE"))  # late news of another time: two are still pending
+        harness.tell(world.service_event("SERVICE_STEADY_STATE"))  # a late event: two tasks are still pending
 
         assert harness.instance(world).state is InstanceState.PROVISIONING
 
@@ -83,7 +83,7 @@ class TestLaterLife:
         harness.tell(world.service_event("SERVICE_STEADY_STATE"))
 
         assert harness.instance(world).state is InstanceState.SUSPENDED
-        assert harness.instance(world).desired_count == 2  # what a resume brings back
+        assert harness.instance(world).desired_count == 2  # the count to resume with
 
     def test_follows_a_service_that_went_two_ways_unseen(self, harness):
         world = harness.running()
@@ -205,7 +205,7 @@ class TestWhoseServiceItIs:
         harness.tell(world.service_event("SERVICE_STEADY_STATE", tags=tags))
 
         assert harness.instance(world).state is InstanceState.ACTIVE
-        assert world.looked == 1  # only to see how it is, not whose it is
+        assert world.looked == 1  # one read for the state, none to find the tenant
 
     def test_the_name_leads_to_the_tenant_when_nobody_tagged(self, harness):
         world = harness.launched()

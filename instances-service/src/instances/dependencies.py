@@ -1,4 +1,4 @@
-"""The composition root of what all doors share: settings → table → dao → service; nothing is made before asked for."""
+"""The composition root that all entry points share: settings → table → dao → service, each created at first use."""
 
 from functools import cache
 
@@ -41,7 +41,7 @@ def table() -> Table:
 
 @cache
 def operation_log() -> OperationLog:
-    """The writing half of operations."""
+    """Reads and writes the records of operations."""
     return OperationLog(clients.dynamodb(), OperationSettings.from_environment().operations_table, utc_now)
 
 
@@ -71,55 +71,55 @@ def messages() -> InstanceMessages:
 
 @cache
 def commands() -> CommandOutbox:
-    """Commands of operations, as outbox messages."""
+    """Builds the commands of operations as outbox messages."""
     return CommandOutbox(Outbox(table().name), utc_now)
 
 
 @cache
 def transitions() -> Transitions:
-    """Changes that a step makes and that ECS shows."""
+    """State changes of instances, by steps and by what ECS shows."""
     return Transitions(instance_dao(), messages(), utc_now)
 
 
 @cache
 def callbacks() -> Callbacks:
-    """What ECS reports for waiting steps."""
+    """Wakes steps that wait for a report of ECS."""
     return Callbacks(operation_log(), commands())
 
 
 def workflow_end(work: InstanceMessenger) -> WorkflowEnd:
-    """How operations on instances end; `work` is what the function may do."""
+    """Ends operations on instances; `work` is what the function may do."""
     slots = TenantSlots(operation_log(), commands())
     return WorkflowEnd(operation_log(), InstanceStore(instance_dao(), utc_now), work, slots, Log("instances"))
 
 
 @cache
 def dead_letters() -> DeadLetters:
-    """Fails the operations of commands that nobody could finish; without any right to ECS."""
+    """Fails the operations of undeliverable commands; needs no permission for ECS."""
     return DeadLetters(WORKFLOWS, workflow_end(InstanceMessageWork(messages=messages())), Log("instances"))
 
 
 @cache
 def ecs_reader() -> EcsReader:
-    """ECS, read."""
+    """Reads from ECS."""
     return EcsReader(clients.ecs(), EcsSettings.from_environment().ecs_cluster)
 
 
 @cache
 def acceptance() -> Acceptance:
-    """Accepting work under the tenant's condition."""
+    """Accepts work if the tenant's status allows it."""
     return Acceptance(tenant_dao(), TenantsClient(ServiceClient(ApiSettings.from_environment().api_url)))
 
 
 @cache
 def instance_service() -> InstanceService:
-    """Questions about instances."""
+    """Reads instances."""
     return InstanceService(instance_dao(), acceptance(), utc_now)
 
 
 @cache
 def instance_change_service() -> InstanceChangeService:
-    """Creates instances and tries them again."""
+    """Creates instances and retries their creation."""
     idempotency = IdempotentWriter(table(), utc_now)
     store, work = InstanceStore(instance_dao(), utc_now), InstanceMessageWork(messages=messages())
     service = OperationService(WORKFLOWS, operation_log(), store, work, commands(), idempotency)

@@ -1,4 +1,4 @@
-"""An instance is promised: what is accepted, what is refused, what each leaves behind."""
+"""Creating an instance: which requests are accepted or refused, and what each one writes."""
 
 import time
 import uuid
@@ -139,7 +139,7 @@ class TestCreateInstance:
         def slowly(call, asked):
             tenant = ask(call, asked)
             monkeypatch.setattr(owner, "get_tenant", ask)
-            assert harness.create(tenant_id)[0] == 202  # somebody else's request
+            assert harness.create(tenant_id)[0] == 202  # another request meanwhile
             return tenant
 
         monkeypatch.setattr(owner, "get_tenant", slowly)

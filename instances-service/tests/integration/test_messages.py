@@ -1,4 +1,4 @@
-"""What the instances service hears and says: news of tenants in, requests and news out."""
+"""The messages of the instances service: it consumes events of tenants, and sends commands and events."""
 
 import json
 

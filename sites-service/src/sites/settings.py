@@ -1,14 +1,14 @@
-"""The environment of the sites functions, typed: one class a function, because each gets only what it needs."""
+"""The environment of the sites functions, typed: one class per function, because each gets only what it needs."""
 
 from chassis.runtime.settings import Settings
 
 
 class SitesSettings(Settings):
-    """What the API reads.
+    """Settings of the API.
 
     Attributes:
-        api_url: origin of the platform's own API, to ask its neighbours.
-        wordpress_languages: the locales that the WordPress image brings, separated by commas.
+        api_url: origin of the platform's own API, for calls to other services.
+        wordpress_languages: the locales that the WordPress image contains, separated by commas.
     """
 
     sites_table: str
@@ -19,14 +19,14 @@ class SitesSettings(Settings):
 
 
 class SiteWorkSettings(Settings):
-    """What consumers with WordPress rights read.
+    """Settings of consumers that may call WordPress.
 
     Attributes:
-        wordpress_base_domain: below it every site and every tenant's network has its host.
-        wordpress_connect_url: where WordPress is reached (the internal balancer), whatever the host is called.
-        site_url_pattern: address of a site as the world sees it, e.g. `https://{host}`.
-        retry_attempts: how often a step is tried.
-        retry_first_seconds: pause after the first failure; it doubles.
+        wordpress_base_domain: the parent domain of the hosts of all sites and of all tenants' networks.
+        wordpress_connect_url: address of WordPress for every host (the internal load balancer).
+        site_url_pattern: public address of a site, e.g. `https://{host}`.
+        retry_attempts: how many times a step is tried.
+        retry_first_seconds: pause after the first failure, in seconds; it doubles after each further one.
     """
 
     sites_table: str
@@ -39,20 +39,20 @@ class SiteWorkSettings(Settings):
 
 
 class SiteTableSettings(Settings):
-    """What the relay and the reactor read."""
+    """Settings of the relay and the reactor."""
 
     sites_table: str
 
 
 class DeadLetterSettings(Settings):
-    """What the consumer of dead letters reads."""
+    """Settings of the consumer of dead letters."""
 
     sites_table: str
     operations_table: str
 
 
 class QueueSettings(Settings):
-    """What tells one consumer from another.
+    """The setting in which consumers differ.
 
     Attributes:
         workflow_queue: the queue that it serves, as `sites.workflows` names it.

@@ -1,4 +1,4 @@
-"""Retry and cancel through the front door, on real tables."""
+"""Retry and cancel through the API, on emulated tables."""
 
 from datetime import timedelta
 
@@ -147,7 +147,7 @@ class TestCancelSite:
         assert (status, body["code"], body["allowedActions"]) == (422, "INVALID_STATUS_TRANSITION", ["retry"])
 
     def test_leaves_alone_what_a_worker_recorded_meanwhile(self, service, site, act):
-        """The worker's last step must not be overwritten by what the API read before."""
+        """The API must not overwrite the worker's last step with what it read before."""
         log = OperationLog(service.operations.client, service.operations.name, utc_now)
         operation = log.claim(site["operationId"], timedelta(seconds=30))
 
@@ -157,7 +157,7 @@ class TestCancelSite:
         assert log.claim(site["operationId"], timedelta(seconds=30)) is None
 
     def test_a_site_that_ended_first_is_told_as_it_is(self, service, site, act, fail, monkeypatch):
-        """Between our look and our write the worker was faster."""
+        """The worker ends the operation between the API's read and its write."""
         changes = dependencies.site_change_service()
         found = changes.operations.find(TENANT, site["siteId"])
         fail(site)

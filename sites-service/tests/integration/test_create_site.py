@@ -1,4 +1,4 @@
-"""Asking for a site through the front door, on real tables."""
+"""Creating a site through the API, on emulated tables."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Looking at sites through the front door, on real tables."""
+"""Reading sites through the API, on emulated tables."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SITE = SITES + "/{site_id}"
 
 @pytest.fixture
 def made(service):
-    """Six sites, DEV and PROD by turns; the first has failed."""
+    """Six sites, alternately DEV and PROD; the first one has failed."""
     service.make_eligible()
     found = []
     for number in range(6):
@@ -161,7 +161,7 @@ class TestGetSiteStatus:
         assert body["data"]["completedAt"] is None
 
     def test_outlives_its_operation(self, service, made, people):
-        """Operations are kept for 90 days, sites for longer."""
+        """Operations are kept for 90 days; sites are kept longer."""
         key = {"PK": f"TENANT#{TENANT}", "SK": f"SITE#{made[0]['siteId']}"}
         service.table.update(key, UpdateExpression(set={"operationId": "op-0a1b2c3d-4e5f-0000-0000-000000000000"}))
 

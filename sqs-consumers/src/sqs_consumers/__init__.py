@@ -1,1 +1,1 @@
-"""The sites domain's second door: what comes from queues rather than from HTTP."""
+"""The second entry point of the sites domain: handles messages from queues."""

@@ -1,8 +1,13 @@
-"""A handler and what its signature asks of a request: path, query, body, context and dependencies.
+"""Calls a handler with the parts of a request that its signature names.
 
-A parameter takes the path's value of its name, the `RequestContext`, the body (a model), a dependency
-(`Annotated[…, Depends(provider)]`), several ids (`Annotated[…, PathIds(…)]`), or else a query parameter,
-whose name in the request is camelCase.
+The first rule that fits decides what a parameter receives:
+
+- its name is in the path: the value there
+- its type is `RequestContext`: the context
+- `Annotated[…, Depends(provider)]`: a dependency
+- `Annotated[…, PathIds(…)]`: several ids of the path
+- its type is a model: the body
+- anything else: the query parameter of its name, in camelCase
 """
 
 import re
@@ -26,13 +31,13 @@ type Take = Callable[[RequestContext, Mapping[str, str]], Any]
 
 @dataclass(frozen=True)
 class Depends:
-    """Marks a parameter that `provider` makes; providers are cached by themselves."""
+    """Marks a parameter whose value `provider` creates; each provider caches its own value."""
 
     provider: Callable[[], Any]
 
 
 class PathIds:
-    """Marks a parameter that takes those of the named ids that the path holds, as a tuple in the path's order."""
+    """Marks a parameter that receives the named ids which the path contains, as a tuple in the path's order."""
 
     def __init__(self, *names: str) -> None:
         self.names = names
@@ -62,7 +67,7 @@ class Endpoint:
         self.query_names = frozenset(field.alias or name for name, field in self.query.model_fields.items())
 
     def _find_source(self, name: str, hint: Any) -> Take | None:  # noqa: ANN401 - any type expression
-        """What fills the parameter without validation; None for body and query parameters."""
+        """Find the source of a parameter that needs no validation; None for body and query parameters."""
         if name in self.places:
             return lambda _, path: path[name]
         if hint is RequestContext:
@@ -76,7 +81,7 @@ class Endpoint:
         return None
 
     def check_query(self, query: Mapping[str, str]) -> None:
-        """A misspelt filter must not silently list everything.
+        """Refuse unknown query parameters: a misspelt filter must not silently list everything.
 
         Raises:
             InvalidRequest: the act has no such query parameter.
@@ -92,10 +97,10 @@ class Endpoint:
         return f"Use only {', '.join(sorted(self.query_names))}."
 
     def call(self, context: RequestContext, path: Mapping[str, str], query: Mapping[str, str], body: object) -> Any:  # noqa: ANN401 - whatever the handler answers
-        """What the handler answers; `body` is parsed JSON, None when there is none.
+        """Call the handler and return its answer; `body` is parsed JSON, None without a body.
 
         Raises:
-            InvalidRequest: query or body do not fit; every wrong field is named.
+            InvalidRequest: query or body are invalid; the error names every wrong field.
         """
         given = self._validate(query, body)
         for name, take in self._takes.items():
@@ -120,13 +125,13 @@ def _is_model(hint: Any) -> bool:  # noqa: ANN401 - any type expression
 
 
 def _query_model(fields: dict[str, Any]) -> type[BaseModel]:
-    """A model whose fields are the query parameters, camelCase in the request."""
+    """Create a model whose fields are the query parameters, camelCase in the request."""
     made: type[BaseModel] = create_model("Query", __config__=ConfigDict(alias_generator=to_camel), **fields)
     return made
 
 
 def _validated(model: type[BaseModel], value: object, place: str, wrong: list[Mapping[str, Any]]) -> BaseModel | None:
-    """`value` as the model; None when it does not fit, and what is wrong goes to `wrong`."""
+    """Validate `value` with the model; when it is invalid, return None and add the errors to `wrong`."""
     if value is None:
         wrong.append({"type": "missing", "loc": (place,), "msg": ""})
         return None

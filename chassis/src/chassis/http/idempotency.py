@@ -1,4 +1,4 @@
-"""A transaction under the caller's Idempotency-Key: written once, and a repeat finds what the first one made."""
+"""Writes a transaction once per Idempotency-Key; a repeated request gets the result of the first one."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ _RECORD = "idempotency"
 
 
 class RequestReplayed(Exception):
-    """The same write came before; `result` is what it made."""
+    """The same request was handled before; `result` names what it created."""
 
     def __init__(self, result: Mapping[str, str]) -> None:
         super().__init__("the write came before")
@@ -20,7 +20,7 @@ class RequestReplayed(Exception):
 
 
 class IdempotentWriter:
-    """Writes once for each Idempotency-Key, or once for each call without one; `partition` is the record's PK."""
+    """Writes once per Idempotency-Key, or once per call without a key; `partition` is the PK of the key's record."""
 
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table, self.clock = table, clock
@@ -28,10 +28,10 @@ class IdempotentWriter:
     def run[T](
         self, context: RequestContext, partition: str, act: Callable[[], T], repeated: Callable[[Mapping[str, str]], T]
     ) -> T:
-        """What `act` answers, or what `repeated` makes of the earlier result when the same request came before.
+        """Return what `act` returns; for a repeated request, return what `repeated` makes of the earlier result.
 
         Raises:
-            IdempotencyMismatch: the key came before with another request.
+            IdempotencyMismatch: another request used the key before.
         """
         try:
             self.check_first(context, partition)
@@ -40,7 +40,7 @@ class IdempotentWriter:
             return repeated(earlier.result)
 
     def _act[T](self, context: RequestContext, partition: str, act: Callable[[], T]) -> T:
-        """What `act` answers; a refusal may come from what the very same request has just done on another thread."""
+        """Run `act`; when it is refused, check whether the same request has just succeeded on another thread."""
         try:
             return act()
         except ProblemError:
@@ -48,11 +48,11 @@ class IdempotentWriter:
             raise
 
     def check_first(self, context: RequestContext, partition: str) -> None:
-        """Look for an earlier write before anything is judged or asked of others.
+        """Look for an earlier request with this key, before any check and before any call to another service.
 
         Raises:
-            RequestReplayed: there was one.
-            IdempotencyMismatch: it was another request.
+            RequestReplayed: the same request was handled before.
+            IdempotencyMismatch: another request used the key before.
         """
         if context.idempotency is None:
             return
@@ -61,12 +61,12 @@ class IdempotentWriter:
             raise RequestReplayed(context.idempotency.replayed(record))
 
     def write(self, context: RequestContext, partition: str, result: Mapping[str, str], writes: NamedWrites) -> None:
-        """Write all `writes` and the record that points at `result`, or nothing.
+        """Write all `writes` and the key's record, which points at `result`, or nothing.
 
         Raises:
-            RequestReplayed: the same write came before, perhaps just now on another thread.
-            IdempotencyMismatch: the key came before with another request.
-            TransactionCancelled: a line's condition does not hold.
+            RequestReplayed: the same request was handled before, perhaps just now on another thread.
+            IdempotencyMismatch: another request used the key before.
+            TransactionCancelled: the condition of a write does not hold.
         """
         wanted = dict(writes)
         if context.idempotency:

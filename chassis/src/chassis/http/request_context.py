@@ -1,4 +1,4 @@
-"""One authorized request: which act, who asks, under which trace; passed down as an argument."""
+"""The context of an authorized request: act, caller, trace; passed down as an argument."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from chassis.http.idempotency_key import IdempotencyKey
 from chassis.runtime.records import dataclass
 
 MAX_WAIT = 20
-VIEWER = "x-viewer-address"  # the edge writes it, over whatever the client sent
+VIEWER = "x-viewer-address"  # the edge overwrites whatever the client sent
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
@@ -21,18 +21,18 @@ _VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What a service needs to know about the request that it serves, without HTTP in it.
+    """What a service needs to know about the request that it serves, free of HTTP.
 
     Attributes:
         act: the operationId, e.g. `create_site`.
-        caller: who asks.
-        trace_id: one id through logs, records, messages and answers.
-        idempotency: the key that makes a repeated write one write, None when the caller sent none.
+        caller: the person or service that sent the request.
+        trace_id: the same id in logs, records, messages and answers.
+        idempotency: the key that makes a repeated request write once, None when the caller sent none.
         wait: seconds that the caller will wait for slow work (RFC 7240 `Prefer: wait=N`, at most 20).
         version: the version that the caller saw (`If-Match`), None when not sent.
-        authorization: the header as sent, to ask a neighbour service as the same caller; never logged.
-        source: the network address that the request came from, see `source_of`; empty when nobody knows.
-        path: the path of the request; lists link to themselves and to their next page by it.
+        authorization: the header as sent, to call another service as the same caller; never logged.
+        source: the network address that the request came from, see `source_of`; empty when it is not known.
+        path: the path of the request; lists use it in the links to themselves and to their next page.
         query: the query parameters as sent, whose values may name people.
     """
 
@@ -59,9 +59,9 @@ def make_context(
     query: Mapping[str, str] | None = None,
     peer: str = "",
 ) -> RequestContext:
-    """The context that a request's headers describe; header names are lower case.
+    """Build the context from a request's headers, whose names are lower case.
 
-    `body` is parsed JSON, `path` and `query` are the request's own, `peer` the address that sent it to the gateway.
+    `body` is parsed JSON; `path` and `query` are the request's own; `peer` is the address that called the gateway.
 
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
@@ -82,9 +82,10 @@ def make_context(
 
 
 def source_of(viewer: str, peer: str) -> str:
-    """Whose requests count together: an IPv4 address, or the /64 network of an IPv6 one, which is one subscriber.
+    """Find the source whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 address.
 
-    `viewer` is the client as the edge saw it, `peer` whoever spoke to the gateway: the edge, or a client without it.
+    A /64 network is one subscriber. `viewer` is the client's address as the edge saw it. `peer` is the address that
+    called the gateway: the edge's, or the client's own when it bypassed the edge.
     """
     for text in (viewer, peer):
         try:
@@ -96,7 +97,7 @@ def source_of(viewer: str, peer: str) -> str:
 
 
 def _idempotency(act: str, caller: Caller, key: str | None, request: object) -> IdempotencyKey | None:
-    """The key in its scope; a key that comes again for another thing, or with another body, is no repeat."""
+    """Read the key with its scope; the same key with another act, path, query or body is no repeat."""
     if key is None:
         return None
     if not _KEY.fullmatch(key):

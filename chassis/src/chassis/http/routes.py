@@ -1,4 +1,4 @@
-"""One row of a service's route table: the act, the function that serves it, and what the contract says of it."""
+"""One row of a service's route table: the act, the function that serves it, and its details in the contract."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
@@ -16,13 +16,13 @@ class Act:
     """One act of an API.
 
     Attributes:
-        handler: the function that serves it, as text: its module is imported at the first request.
-        name: operationId, log field, metric and authorization row.
-        status: status of success.
+        handler: the function that serves it, as text; its module is imported at the first request.
+        name: the operationId, also in logs, metrics and the authorization table.
+        status: HTTP status of a success.
         tag: the group in the API reference; empty for the service's own name.
-        waits: whether `Prefer: wait=N` holds the answer.
-        may_be_accepted: whether slow work may be answered with 202 and its body instead.
-        words: what fills the docstring of a function that serves several acts.
+        waits: whether `Prefer: wait=N` delays the answer until slow work has ended.
+        may_be_accepted: whether the answer may be 202 with an operation, for slow work.
+        words: fill the placeholders in the docstring of a function that serves several acts.
         route: API Gateway's route key, e.g. `GET /v1.0/tenants/{tenant_id}`; set by the table.
     """
 
@@ -46,14 +46,14 @@ class Act:
         return self.route.partition(" ")[2]
 
     def at(self, route: str) -> "Act":
-        """The act at its place in the table."""
+        """Return the act with its route, as the table sets it."""
         return replace(self, route=route)
 
     def load(self) -> Handler:
         """Import the function that serves the act.
 
         Raises:
-            ImportError: there is no such module.
+            ImportError: the module does not exist.
             AttributeError: the module has no such function.
         """
         module, _, function = self.handler.rpartition(".")
@@ -62,18 +62,18 @@ class Act:
 
 
 def act(handler: str, *, name: str = "", **options: Any) -> Act:  # noqa: ANN401 - the fields of Act
-    """The act that the function `handler` serves; it has the function's name unless `name` says another."""
+    """Declare the act that the function `handler` serves; by default it has the function's name."""
     return Act(handler, name or handler.rpartition(".")[2], **options)
 
 
 def health(service: str) -> dict[str, Act]:
-    """The health row of a service's table; its act needs no sign-in."""
+    """Declare the health row of a service's table; its act needs no sign-in."""
     name = f"get_{service}_health"
     return {f"GET /v1.0/health/{service}": act("chassis.http.health.get_health", name=name, tag="health")}
 
 
 def problems(*errors: type[ProblemError]) -> Callable[[Handler], Handler]:
-    """Declare the errors special to a handler's act, for the contract; every act may answer others besides."""
+    """Declare the errors special to a handler's act, for the contract; leave out those that every act has."""
 
     def declare(function: Handler) -> Handler:
         vars(function)["problems"] = errors

@@ -1,4 +1,4 @@
-"""Query a neighbour service through its front door: as the caller, briefly, with one retry."""
+"""Reads from another service through its public API: as the same caller, with short timeouts and one retry."""
 
 import json
 from typing import Any
@@ -20,16 +20,16 @@ _POOL = urllib3.PoolManager(
 
 
 class ServiceClient:
-    """The API of another service; a client in the caller's `clients/` names the few resources that it reads."""
+    """The API of another service; each service wraps it in `clients/` and names the few resources that it reads."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
 
     def get(self, context: RequestContext, act: str, **ids: str) -> dict[str, Any] | None:
-        """The `data` that the act answers (`get_tenant`), None when the caller sees none.
+        """Return the `data` of the act's answer (e.g. `get_tenant`), None when the caller cannot see the resource.
 
         Raises:
-            Unavailable: the service_client does not answer, or not as agreed.
+            Unavailable: the service does not answer, or answers with an unexpected status.
         """
         address = self.base_url + href(act, **{name: quote(value, safe="") for name, value in ids.items()})
         headers = {

@@ -1,4 +1,4 @@
-"""The envelopes: an event (a fact, on the bus) and a command (a request, on a queue)."""
+"""The envelopes of messages: an event (a fact, on the bus) and a command (a request, on a queue)."""
 
 import json
 from collections.abc import Mapping
@@ -11,17 +11,17 @@ SCHEMA_VERSION = 1
 
 
 class MalformedMessage(ValueError):
-    """A message that no consumer of ours can read; it belongs in the dead-letter queue."""
+    """A message that our consumers cannot read; it belongs in the dead-letter queue."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """A fact that somebody announced.
+    """A fact that a service announced.
 
     Attributes:
         name: e.g. `TENANT_CREATED` (EventBridge detail-type).
         source: e.g. `bbws.tenants`.
-        tenant_id: whom it concerns.
+        tenant_id: the tenant that it concerns.
         data: ids and facts, as JSON.
         correlation_id: the trace it belongs to.
         event_id: the same for every delivery of the same fact.
@@ -50,10 +50,10 @@ class Event:
 
     @classmethod
     def from_queue(cls, body: str) -> "Event":
-        """The event in an EventBridge envelope that a rule put into a queue.
+        """Read the event from an EventBridge envelope that a rule put into a queue.
 
         Raises:
-            MalformedMessage: it is none, or of a newer schema.
+            MalformedMessage: the body is no event, or has a newer schema.
         """
         try:
             envelope = json.loads(body)
@@ -74,7 +74,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Command:
-    """A request on a queue; carries ids only, the consumer reads the truth.
+    """A request on a queue; it carries only ids, and the consumer reads the current state.
 
     Attributes:
         name: e.g. `SITE_CREATION_REQUEST`.
@@ -92,10 +92,10 @@ class Command:
 
     @property
     def operation_id(self) -> str:
-        """The operation that it asks to carry out.
+        """The id of the operation to carry out.
 
         Raises:
-            MalformedMessage: it names none.
+            MalformedMessage: the command names no operation.
         """
         try:
             return self.payload["operationId"]
@@ -115,10 +115,10 @@ class Command:
 
     @classmethod
     def from_queue(cls, body: str) -> "Command":
-        """The command in a message body.
+        """Read the command from a message body.
 
         Raises:
-            MalformedMessage: it is none, or of a newer schema.
+            MalformedMessage: the body is no command, or has a newer schema.
         """
         try:
             found = json.loads(body)

@@ -1,4 +1,4 @@
-"""Messages saved in the same transaction as the change they tell of; the relay sends them afterwards."""
+"""Outbox messages are saved in the same transaction as the change they announce; the relay sends them later."""
 
 import uuid
 from collections.abc import Mapping
@@ -28,21 +28,21 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Outbox:
-    """Makes outbox messages for one table; `partition` is the PK of whom the message concerns."""
+    """Builds outbox messages for one table; `partition` is the PK under which a message is stored."""
 
     table: str
 
     def event(self, partition: str, event: Event, now: datetime) -> Put:
-        """Announce a fact on the bus."""
+        """Build the write that announces a fact on the bus."""
         return self._line(partition, Channel.BUS, event.source, event.name, event.detail(), now)
 
     def command(self, partition: str, queue: str, command: Command, now: datetime) -> Put:
-        """Ask for work; `queue` is the name of the environment variable that holds the queue's URL."""
+        """Build the write that asks for work; `queue` is the environment variable that holds the queue's URL."""
         body = command.body() | {"timestamp": iso(now)}
         return self._line(partition, Channel.QUEUE, queue, command.name, body, now)
 
     def notice(self, partition: str, topic: str, event: Event, now: datetime) -> Put:
-        """Tell people; `topic` is the name of the environment variable that holds the topic's ARN."""
+        """Build the write that notifies people; `topic` is the environment variable that holds the topic's ARN."""
         return self._line(partition, Channel.TOPIC, topic, event.name, event.detail(), now)
 
     def _line(
@@ -65,5 +65,5 @@ class Outbox:
 
 
 def is_pending(item: Item) -> bool:
-    """Whether the line still waits to be sent."""
+    """Whether the outbox message has not been sent yet."""
     return item.get(INDEX) == PENDING

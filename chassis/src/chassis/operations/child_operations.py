@@ -1,4 +1,4 @@
-"""A parent operation and its children: started a few at a time, each once, until too many have failed."""
+"""Runs child operations of a parent: a few at a time, each once, until too many have failed."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -24,21 +24,21 @@ type BeginChild = Callable[[str, ParentOperation], Sequence[Write]]
 def run_children(
     run: Run[Any, Any], table: Table, children: Children, keys: Sequence[str], begin: BeginChild
 ) -> dict[str, str]:
-    """The body of a step that starts one child per key, `children.at_once` at a time; it looks again at each end.
+    """Run a step that starts one child per key, `children.at_once` at a time; it runs again when a child ends.
 
     Args:
-        run: of the parent's step.
+        run: the run of the parent's step.
         table: the operations table.
-        children: how many at once, and how many may fail.
-        keys: what the children are told apart by, at most 1,000; the same at each look.
-        begin: the writes that accept the child of a key, its operation with the given parent among them.
+        children: how many run at once, and how many may fail.
+        keys: one key per child, at most 1,000; the same in every run.
+        begin: returns the writes that accept the child of a key; they include its operation with the given parent.
 
     Returns:
-        `done` and `failed`: how many children ended so.
+        `done` and `failed`: the number of children with each end.
 
     Raises:
-        WaitForEvent: children are at work.
-        Impossible: more than `may_fail` failed, and none is at work any more.
+        WaitForEvent: children are still running.
+        Impossible: more than `may_fail` failed, and none is running any more.
     """
     parent_id = run.operation.operation_id
     known = _statuses(table, parent_id)
@@ -59,7 +59,7 @@ def run_children(
 def child_end_writes(
     log: OperationLog, commands: CommandOutbox, child: Operation, status: OperationStatus
 ) -> list[Write]:
-    """What the end of a child writes: its status on the parent's record, and the parent's command."""
+    """Build the writes for the end of a child: its status on the parent's record, and the parent's command."""
     if child.parent is None:
         return []
     key = child_key(child.parent.operation_id, child.parent.child_key)
@@ -70,7 +70,7 @@ def child_end_writes(
 
 
 def _start(table: Table, parent_id: str, key: str, begin: BeginChild) -> bool:
-    """Start one child; another run of the same step may have done so, or the child may not begin now."""
+    """Start one child; return whether it exists now, started by this or by another run of the same step."""
     record = child_key(parent_id, key) | {
         "entityType": "CHILD_OPERATION",
         "status": OperationStatus.PENDING,

@@ -1,4 +1,4 @@
-"""Operations on the wire: the same shape in the answer that promises the work and in the one that tells how it goes."""
+"""Operations on the wire: the same shape in the answer that accepts the work and in those that show progress."""
 
 from typing import Annotated, Self
 
@@ -41,7 +41,7 @@ class StepResource(Wire):
 
     @classmethod
     def of(cls, step: OperationStep) -> Self:
-        """The step without what it found out for the steps after it."""
+        """Build the step without its results, which are for later steps only."""
         return cls.model_validate({**vars(step), "duration_seconds": _seconds(step.started_at, step.completed_at)})
 
 
@@ -58,12 +58,12 @@ class OperationErrorResource(Wire):
 
     @classmethod
     def of(cls, error: OperationError, context: RequestContext) -> Self:
-        """The error as `call.caller` may see it."""
+        """Build the error as the caller may see it: only platform staff see the cause."""
         return cls.model_validate({**vars(error), "cause": error.cause if context.caller.platform_role else None})
 
 
 class OperationResource(Linked):
-    """A promise to finish slow work, and how it goes."""
+    """Accepted slow work and its progress."""
 
     relations = Relations(reads=("self", "collection", "tenant", "resource"), writes=("retry", "cancel"))
 
@@ -88,7 +88,7 @@ class OperationResource(Linked):
 
     @classmethod
     def of(cls, operation: Operation, context: RequestContext, offered: Offer | None = None) -> Self:
-        """The operation as `call.caller` may see it; by default it links to itself and to its resource."""
+        """Build the operation as the caller may see it; by default it links to itself and to its resource."""
         shown = offered or _plain_offer(operation)
         computed = {
             "progress": operation.progress,

@@ -1,4 +1,4 @@
-"""Accepts slow work of any kind, waits for it, retries, cancels and undoes it; every act is one transaction."""
+"""Accepts, waits for, retries, cancels and undoes slow work of any kind; every act is one transaction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ RESOURCE, OPERATION, PREVIOUS = "resource", "operation", "previous_operation"
 
 
 class ResourceBusy(Conflict):
-    """Another operation works on the resource."""
+    """Another operation is working on the resource."""
 
     code, title = "OPERATION_IN_PROGRESS", "Other work is in progress"
 
@@ -37,14 +37,14 @@ class ResourceBusy(Conflict):
 
 
 class NotUndoable(Unprocessable):
-    """Only a completed operation that nothing followed can be undone."""
+    """Only a completed operation can be undone, and only when no other operation followed it."""
 
     code, title = "NOT_UNDOABLE", "This cannot be undone"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkRequest:
-    """What a service asks for; `resource_type` None is the workflow's own."""
+    """The work that a service asks for; without a `resource_type`, the workflow's own applies."""
 
     operation_type: str
     tenant_id: str
@@ -60,9 +60,9 @@ class WorkRequest:
 class OperationService:
     """The API's side of slow work for one type of resource.
 
-    Each act takes `guards`, the service's own named writes and checks, and raises `TransactionCancelled` with the names
-    of those that do not hold; the resource's write is called `resource`, the operation's `operation`. `result` is what
-    the record of an Idempotency-Key points at, beside the operation (`operationId`).
+    Each act takes `guards`: the service's own writes and checks, by name. `TransactionCancelled` names those whose
+    condition does not hold. The resource's write is called `resource`, the operation's `operation`. The record of an
+    Idempotency-Key points at `result` and at the operation (`operationId`).
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class OperationService:
         self.commands, self.idempotency = commands, idempotency
 
     def begin(self, context: RequestContext, request: WorkRequest) -> Operation:
-        """A new operation; nothing is written before `accept`, so that the resource can name it.
+        """Create an operation that the resource can name; `accept` writes it.
 
         Raises:
-            UnknownWorkflow: this service has no such kind of work.
-            ValueError: the id is not that of a tenant.
+            UnknownWorkflow: this service has no workflow of this type.
+            ValueError: the tenant id is not the id of a tenant.
         """
         workflow = self.workflows.get(request.operation_type)
         operation, _ = self.log.begin(
@@ -112,11 +112,11 @@ class OperationService:
         guards: Mapping[str, Write],
         result: Mapping[str, str],
     ) -> None:
-        """Accept work on a resource that `guards` create, or close.
+        """Accept work on a resource that the writes in `guards` create or close.
 
         Raises:
             TransactionCancelled: a guard does not hold.
-            RequestReplayed: the same request came before.
+            RequestReplayed: the same request was handled before.
         """
         workflow = self.workflows.get(operation.operation_type)
         writes = {**guards, OPERATION: self.log.create_write(operation)}
@@ -132,7 +132,7 @@ class OperationService:
         *,
         previous: str | None,
     ) -> tuple[R, Operation]:
-        """Accept work on an existing resource; `previous` is the operation that worked on it last.
+        """Accept work on an existing resource; `previous` is the id of the operation that last worked on it.
 
         Raises:
             InvalidTransition: the resource's lifecycle forbids it.
@@ -162,7 +162,7 @@ class OperationService:
         guards: Mapping[str, Write],
         result: Mapping[str, str],
     ) -> tuple[R, Operation]:
-        """Try failed work again: the same operation goes on, a cancelled or forgotten one begins anew.
+        """Try failed work again: continue the same operation, or begin a new one if it was cancelled or has expired.
 
         Raises:
             InvalidTransition: the resource's lifecycle forbids it.
@@ -181,10 +181,10 @@ class OperationService:
         return after, operation
 
     def cancel[R](self, context: RequestContext, operation: Operation, before: R, result: Mapping[str, str]) -> R:
-        """Give work up: its worker stops at the next step; what its steps made is taken back first, if they know how.
+        """Cancel work: its worker stops at the next step, and steps that can be compensated are compensated first.
 
         Raises:
-            InvalidTransition: it has ended, or is past the point of no return.
+            InvalidTransition: the operation has ended, or has begun a step that cannot be cancelled.
             TransactionCancelled: somebody changed the resource or ended the operation.
         """
         workflow = self.workflows.get(operation.operation_type)
@@ -196,7 +196,7 @@ class OperationService:
         after: R = self.store.advance(before, workflow.lifecycle.cancel, operation, error=CANCELLED)
         writes = {OPERATION: self.log.cancel_write(operation), **self._resource_write(before, after)}
         writes |= {f"slot_{number}": one for number, one in enumerate(free_slot_writes(self.log, operation))}
-        wakes_next = operation.tenant_slot is True  # its consumer finds it ended, and wakes the tenant's next one
+        wakes_next = operation.tenant_slot is True  # its consumer then wakes the tenant's next operation
         self._write(context, operation, before, after, workflow.on_cancel, writes, result, command=wakes_next)
         return after
 
@@ -210,11 +210,11 @@ class OperationService:
         *,
         last: str,
     ) -> tuple[R, Operation]:
-        """Take back what a completed operation did; `last` is the operation that worked on the resource last.
+        """Undo a completed operation; `last` is the id of the operation that last worked on the resource.
 
         Raises:
-            NotUndoable: it did not complete, another one followed it, or its kind has no inverse.
-            ResourceBusy, InvalidTransition, TransactionCancelled: as `start`.
+            NotUndoable: it did not complete, another one followed it, or its type has no inverse.
+            ResourceBusy, InvalidTransition, TransactionCancelled: as in `start`.
         """
         undo = self.workflows.get(done.operation_type).undo
         if undo is None:
@@ -233,7 +233,7 @@ class OperationService:
         return self.start(context, request, before, guards, result, previous=last)
 
     def wait_for(self, context: RequestContext, operation: Operation) -> Operation:
-        """The operation when it has ended, or as it is when the caller's `Prefer: wait` is over (RFC 7240)."""
+        """Wait until the operation has ended, at most the seconds of the caller's `Prefer: wait` (RFC 7240)."""
         return self.log.wait_for(operation, context.wait) if context.wait else operation
 
     def _resource_write(self, before: object, after: object) -> dict[str, Write]:
@@ -267,7 +267,7 @@ def _no_messages(_: object) -> list[Write]:
 
 
 def _check_cancellable(operation: Operation, workflow: Workflow) -> None:
-    """Raises InvalidTransition when it has ended, or a step began that cannot be cancelled."""
+    """Raise InvalidTransition when the operation has ended, or has begun a step that cannot be cancelled."""
     OPERATION_LIFECYCLE.after(operation.status, OperationAction.CANCEL)
     recorded = {step.name: step for step in operation.steps}
     final = [step for step in workflow.steps if not step.cancellable and step.name in recorded]

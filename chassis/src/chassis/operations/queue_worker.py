@@ -1,4 +1,4 @@
-"""A queue's consumer: a batch of messages, each by itself, failures reported singly, the lease as visibility."""
+"""Consumes a queue: handles each message of a batch by itself, and reports each failure by itself."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -19,8 +19,9 @@ type Handle = Callable[[str], None]
 class QueueWorker:
     """The lambda_handler of a queue function.
 
-    A message is invisible to others only for the lease, much shorter than the queue's visibility: when the worker dies,
-    the message is back as soon as its lease on the operation has lapsed.
+    The worker hides a message from other workers only for the time of its lease on the operation. That is much shorter
+    than the queue's visibility timeout. When the worker dies, the queue therefore delivers the message again as soon as
+    the lease has expired.
     """
 
     def __init__(self, handle: Handle, *, queues: "SQSClient", logger: Log, lease: timedelta = LEASE) -> None:
@@ -28,12 +29,12 @@ class QueueWorker:
         self._urls: dict[str, str] = {}
 
     def __call__(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-        """Handle each record; answer which must come again (ReportBatchItemFailures)."""
+        """Handle each record; return those that the queue must deliver again (ReportBatchItemFailures)."""
         failed = [record["messageId"] for record in event["Records"] if not self._done(record)]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
     def _done(self, record: Mapping[str, Any]) -> bool:
-        """Whether the message may be deleted."""
+        """Handle one message; return whether the queue may delete it."""
         self._hide(record, self.lease + timedelta(seconds=1))
         try:
             self.handle(record["body"])
@@ -46,7 +47,7 @@ class QueueWorker:
         except MalformedMessage as error:
             self.logger.error("malformed_message", message_id=record["messageId"], error=describe_exception(error))
             self._hide(record, timedelta(seconds=1))
-        except Exception as error:  # whatever it was, the message must come again, and then to the DLQ
+        except Exception as error:  # any error: deliver again, and at last to the dead-letter queue
             self.logger.error("message_failed", message_id=record["messageId"], error=describe_exception(error))
             self._hide(record, timedelta(seconds=5))
         else:
@@ -54,7 +55,7 @@ class QueueWorker:
         return False
 
     def _hide(self, record: Mapping[str, Any], delay: timedelta) -> None:
-        """Set when the message may be seen again; best effort, for the queue's own visibility stands behind it."""
+        """Hide the message for a time; best effort, because the queue's own visibility timeout applies otherwise."""
         try:
             self.queues.change_message_visibility(
                 QueueUrl=self._url(record["eventSourceARN"]),

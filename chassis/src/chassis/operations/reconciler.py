@@ -1,4 +1,4 @@
-"""Sends the command of an operation again when nobody has worked on it for a while: a lost message strands nothing."""
+"""Sends an operation's command again when no worker has touched it for a while, in case a message was lost."""
 
 import json
 from collections import Counter
@@ -24,10 +24,10 @@ _AT_ONCE = 100
 
 
 class Reconciler:
-    """Serves all kinds of slow work of all services; run once a minute.
+    """Serves the slow work of all services; a schedule runs it once per minute.
 
-    It asks for what is due and nothing else, so that work which waits for days hides nothing. `addresses` is the
-    function's environment: each queue's URL under the name that operations carry.
+    It queries only operations that are due, so that work which waits for days does not fill the page. `addresses` is
+    the function's environment: it maps the queue names that operations carry to URLs.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Reconciler:
         self.clock, self.log = clock, log
 
     def run(self) -> int:
-        """Send again what is silent, and tell how much of it is past its deadline; answer how many were sent."""
+        """Send the commands of silent operations again; record those past their deadline. Return how many it sent."""
         due = [item for number in range(SHARDS) for item in self._due(number)]
         self._record_overdue(due)
         sent = sum(self._send_if_silent(item) for item in due)
@@ -57,7 +57,7 @@ class Reconciler:
             record_overdue_operations(operation_type, count)
 
     def _send_if_silent(self, item: Item) -> bool:
-        """One that cannot be sent must not keep the others waiting."""
+        """Send the command unless a worker holds the lease; an error is logged, so that the others go on."""
         try:
             operation = from_item(Operation, item)
             if DUE not in item or operation.ended:
@@ -77,7 +77,7 @@ class Reconciler:
         self.queues.send_message(QueueUrl=url, MessageBody=json.dumps(body))
 
     def _begin_silence(self, operation: Operation, seen: str) -> None:
-        """Leave it alone for a while; a worker that has begun meanwhile has said so itself."""
+        """Leave the operation alone for a while; a worker that has begun meanwhile has set this time itself."""
         due = due_at(operation.operation_id, self.clock() + SILENCE)
         try:
             self.operations.update(

@@ -1,4 +1,4 @@
-"""The registry of a service's slow work: queue → operation type → where the declaration is, imported at first use."""
+"""The registry of a service's workflows: queue → operation type → declaration, which is imported at first use."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +12,7 @@ class UnknownWorkflow(LookupError):
 
 
 class Workflows:
-    """The kinds of slow work of one service. A queue is a privilege: its consumer carries out its own kinds only.
+    """The workflows of one service. A queue is a privilege: its consumer carries out only the types of its queue.
 
     Args:
         queues: environment variable of a queue → operation type → `package.module.ATTRIBUTE`.
@@ -25,19 +25,19 @@ class Workflows:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """All operation types in alphabetical order; costs no import."""
+        """All operation types in alphabetical order; imports no workflow."""
         return tuple(sorted(self._references))
 
     @property
     def commands(self) -> frozenset[str]:
-        """The names of all messages that ask for work."""
+        """The names of all commands of these workflows."""
         return frozenset(map(command_name, self._references))
 
     def queue_of(self, operation_type: str) -> str:
-        """The environment variable of the queue that carries it out.
+        """Return the environment variable of the queue for this operation type.
 
         Raises:
-            UnknownWorkflow: none does.
+            UnknownWorkflow: no queue carries this type.
         """
         found = next((queue for queue, kinds in self.queues.items() if operation_type in kinds), None)
         if found is None:
@@ -45,10 +45,10 @@ class Workflows:
         return found
 
     def get(self, operation_type: str, queue: str | None = None) -> Workflow:
-        """The declaration.
+        """Return the workflow of an operation type; with `queue`, only if that queue carries this type.
 
         Raises:
-            UnknownWorkflow: there is none, or `queue` does not carry it out.
+            UnknownWorkflow: no workflow has this type, or `queue` does not carry it.
         """
         known = self._references if queue is None else self.queues.get(queue, {})
         if operation_type not in known:
@@ -56,10 +56,10 @@ class Workflows:
         return self._load(known[operation_type])
 
     def check_command(self, name: str, queue: str) -> None:
-        """Make sure that the consumer of `queue` carries out the command called `name`.
+        """Check that the consumer of `queue` carries out the command called `name`.
 
         Raises:
-            UnknownWorkflow: it does not.
+            UnknownWorkflow: the queue does not carry the command.
         """
         if name not in map(command_name, self.queues.get(queue, {})):
             raise UnknownWorkflow(name)

@@ -174,7 +174,7 @@ class TestTransaction:
 
 
 class Conflicting:
-    """A client whose first transactions collide with somebody else's, as no emulator does by itself."""
+    """A client whose first transactions conflict with another client's; emulators do not produce such conflicts."""
 
     def __init__(self, client, *, times: int) -> None:
         self.client, self.times, self.calls = client, times, 0

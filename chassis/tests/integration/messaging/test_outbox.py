@@ -1,4 +1,4 @@
-"""What was saved in the outbox is sent: at once from the stream, later by the sweep, and never lost."""
+"""The relay sends every outbox message: at once from the stream, later in the sweep; none is lost."""
 
 import json
 
@@ -19,7 +19,7 @@ COMMAND = Command("SITE_CREATION_REQUEST", {"siteId": "site-1"}, "trace", "op-1"
 
 
 class Wire:
-    """Stands in for the three AWS clients: remembers what was sent, and breaks when told."""
+    """Replaces the three AWS clients: remembers what was sent, and fails while `broken` is set."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
@@ -59,7 +59,7 @@ def relay(table, wire, clock):
 
 @pytest.fixture
 def saved(table, clock):
-    """Three lines, one a channel, saved in one transaction."""
+    """Three outbox messages, one per channel, saved in one transaction."""
     outbox = Outbox(table.name)
     lines = [
         outbox.event("TENANT#1", EVENT, clock()),
@@ -125,7 +125,7 @@ def test_an_event_that_the_bus_refuses_is_not_marked_sent(relay, wire, saved, ta
 
 
 def test_what_the_bus_took_is_counted_and_nothing_else(relay, wire, saved, capsys):
-    """Commands are counted as operations, notices as mails."""
+    """The metric counts only events: commands are counted as operations, notices as e-mails."""
     relay(stream(saved))
     assert read_figures(capsys.readouterr().out) == {("EventsPublished", "SITE_CREATED"): 1}
 

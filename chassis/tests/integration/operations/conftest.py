@@ -1,4 +1,4 @@
-"""A world for workflows: a plain resource in a table, a queue that is a list, and an outside that is an object."""
+"""A plain environment for workflows: a resource in a table, and the parts that a runner needs."""
 
 import json
 from collections.abc import Callable
@@ -30,7 +30,7 @@ QUEUE = "TEST_QUEUE"
 
 @dataclass(frozen=True)
 class Thing:
-    """A resource: who works on it, and what has become of it."""
+    """A resource: the operation that works on it, and its state."""
 
     operation_id: str
     state: str = "NEW"
@@ -39,7 +39,7 @@ class Thing:
 
 
 class ThingStore:
-    """Things by their operation's resource id; `meddle` is called between a read and its write."""
+    """Stores things by resource id; `meddle` is called between a read and its write."""
 
     def __init__(self, table) -> None:
         self.table = table
@@ -79,7 +79,7 @@ class ThingStore:
 
 
 class World:
-    """Everything that a workflow meets, with a clock that moves only when told."""
+    """Everything that a workflow needs, with a clock that moves only when the test advances it."""
 
     def __init__(self, table, clock) -> None:
         self.table, self.clock = table, clock
@@ -94,7 +94,7 @@ class World:
         return WorkflowEnd(self.log, self.store, self, self.slots, Log("test"))
 
     def runner(self, *steps: Step, queue: str = QUEUE, **options) -> WorkflowRunner:
-        """The consumer's runner for a workflow TEST of these steps."""
+        """Create the consumer's runner for a workflow TEST of these steps."""
         flow = Workflow(
             **{
                 "operation_type": "TEST",
@@ -117,12 +117,12 @@ class World:
         return [Put(self.table.name, key)]
 
     def ends(self) -> list[str]:
-        """How operations have ended, as their messages tell: each end is told once, or its transaction fails."""
+        """List the ends of operations, from their messages; a second message of one end would fail its transaction."""
         page = self.table.page(Select(("PK", f"TENANT#{TENANT}"), ("SK", "NOTE#")), size=100)
         return [item["SK"].rpartition("#")[2] for item in page.items]
 
     def begin(self, *names: str, deadline=timedelta(hours=2), resource_id="thing-1", parent=None) -> str:
-        """An accepted operation with these steps, whose thing names it."""
+        """Accept an operation with these steps; its thing names it."""
         operation, record = self.log.begin(
             NewOperation(
                 tenant_id=TENANT,
@@ -146,12 +146,12 @@ class World:
         return self.table.get(operation_key(operation_id))
 
     def commands_sent(self) -> list[str]:
-        """The operations whose commands stand in the outbox, in no order."""
+        """List the operations whose commands are in the outbox, sorted by id."""
         page = self.table.page(Select(("PK", f"TENANT#{TENANT}"), ("SK", "OUTBOX#")), size=100)
         return sorted(item["body"]["payload"]["operationId"] for item in page.items)
 
     def due(self) -> list[str]:
-        """What the reconciler sends again now."""
+        """Run the reconciler; list the operations whose commands it sends again."""
         seen = []
 
         class Queues:
@@ -162,7 +162,7 @@ class World:
         return seen
 
     def running(self) -> int:
-        """How many slots the tenant holds on the queue."""
+        """Return how many slots the tenant holds on the queue."""
         item = self.table.get({"PK": "TENANT#1b4e28ba2fa1", "SK": f"SLOTS#{QUEUE}"})
         return item["running"] if item else 0
 
@@ -173,7 +173,7 @@ def world(table, clock) -> World:
 
 
 def step(name: str, run=lambda _: {}, **options) -> Step:
-    """A step that does what `run` says."""
+    """Create a step whose work is the function `run`."""
     return Step(name=name, title=name, run=run, **options)
 
 

@@ -1,4 +1,4 @@
-"""Operations and their runner: whatever happens to workers, the work is done once and people can see how it goes."""
+"""Operations and their runner: whatever happens to workers, the work is done once and its progress is visible."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def operation(world):
 
 
 class Far:
-    """The far side: counts what really happened there, and fails when told."""
+    """A remote service: counts what really happened there, and fails as `trouble` says."""
 
     def __init__(self) -> None:
         self.made: list[str] = []
@@ -213,7 +213,7 @@ class TestRunner:
 
 
 class Queue:
-    """Remembers for how long each message was hidden."""
+    """Remembers how long each message was hidden."""
 
     class exceptions:  # noqa: N801
         ClientError = RuntimeError

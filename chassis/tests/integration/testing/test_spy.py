@@ -1,4 +1,4 @@
-"""The spy cries out for each thing that no act should do, and keeps quiet otherwise."""
+"""The spy reports each thing that no act may do, and nothing else."""
 
 import pytest
 
@@ -21,29 +21,29 @@ MEMBER = caller(Role.TENANT_ADMIN, tenant_id=TENANT)
 
 @pytest.fixture(autouse=True)
 def well_behaved():
-    """These acts misbehave on purpose: the spy that watches all other tests looks away."""
+    """Switches off the spy of all other tests: these acts misbehave on purpose."""
 
 
 class Nothing(Wire):
-    """No content to speak of."""
+    """An empty resource."""
 
 
 class NothingReply(Reply[Nothing]):
-    """Nothing, in its envelope."""
+    """An empty resource in the envelope of answers."""
 
 
 doing = []
 
 
 def do_deed(tenant_id: str, context: RequestContext) -> NothingReply:
-    """Do a deed."""
+    """Do what the test asks for."""
     doing.pop()()
     return NothingReply.of(Nothing(), context)
 
 
 @pytest.fixture
 def ask(table):
-    """An act that does to the table whatever the test says."""
+    """Calls an act that does to the table whatever the test asks for; returns the findings of the spy."""
 
     def ask(deed, method: str = "GET") -> list[str]:
         route = f"{method} /v1.0/tenants/{{tenant_id}}/deeds"

@@ -1,4 +1,4 @@
-"""The HTTP door: who is asked first, what wrong input gets, and that nothing of our inside comes out."""
+"""The HTTP side of a service: authorization comes first, wrong input gets advice, and no internals are shown."""
 
 import json
 from typing import Annotated, Any
@@ -164,7 +164,7 @@ def test_wrong_input_is_a_400_that_names_the_field(ask, body, field, code):
 
 
 def test_a_strangers_invalid_body_tells_nothing_of_the_fields(ask):
-    """The authorization comes first: no schema oracle for those who may not enter."""
+    """Authorization comes first, so that callers without access learn nothing about the schema."""
     assert ask("POST", LAMPS, None, body={"wrong": 1})[0] == 401
     assert ask("POST", LAMPS, VIEWER, body={"wrong": 1})[0] == 403
     status, problem, _ = ask("POST", LAMPS, caller(Role.TENANT_ADMIN, tenant_id="tenant-2"), body={"wrong": 1})
@@ -210,7 +210,7 @@ def test_an_unknown_path_is_404_and_says_where_to_begin(api):
 
 
 def test_what_is_gone_is_answered_with_an_empty_text(api):
-    """Not with null: a gateway that encodes it would fail after the deed is done."""
+    """The body is not null: a gateway that encodes null would fail after the change has been made."""
     event = http_event("DELETE", LAMP, caller=ADMIN, parameters={"tenant_id": TENANT, "lamp_id": "lamp-1"})
     reply = api(event, None)
 
@@ -266,7 +266,7 @@ def test_an_act_without_a_row_stops_the_start():
 
 
 def test_calls_do_not_see_each_others_caller(ask):
-    """The API is shared; the context is not."""
+    """Requests share the API, but not the context."""
     assert ask("GET", LAMP)[1]["data"]["lampName"] == ADMIN.user_id
     other = caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-other")
     assert ask("GET", LAMP, other)[1]["data"]["lampName"] == "user-other"

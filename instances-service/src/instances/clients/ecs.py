@@ -1,4 +1,4 @@
-"""ECS, written: the adapter behind the `Infrastructure` port until the path through Git and Terraform replaces it."""
+"""Writes to ECS: the adapter of the `Infrastructure` port, until the path through Git and Terraform replaces it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 FINGERPRINT = "bbws:fingerprint"
 _REFUSALS = {"ClientException", "InvalidParameterException", "PlatformUnknownException", "AccessDeniedException"}
-_TOO_EARLY = "not idempotent"  # a service of this name was made a moment ago; the next look shows it
+_TOO_EARLY = "not idempotent"  # a service of this name was just created; the next read shows it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where containers run."""
+    """The subnets and security groups in which containers run."""
 
     subnets: tuple[str, ...]
     security_groups: tuple[str, ...]
 
 
 class EcsInfrastructure:
-    """Looks first, then acts: each method may be called again at any time, and adopts what an earlier call made."""
+    """Reads first, then acts: each method may be called again at any time, and adopts what an earlier call created."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class EcsInfrastructure:
         self.surroundings, self.placement, self.environment = surroundings, placement, environment
 
     def create_credentials(self, instance: Instance) -> Credentials:
-        """The secrets' ARNs; the secrets exist afterwards."""
+        """Create the secrets that do not exist yet; return their ARNs."""
         return self.credentials.create(instance)
 
     def register_task_definition(self, instance: Instance, credentials: Credentials) -> str:
-        """The ARN of the newest revision, which says what we want said.
+        """Register the definition unless the newest revision is the same; return the ARN of the revision.
 
         Raises:
             Impossible: ECS does not accept the definition.
@@ -69,10 +69,10 @@ class EcsInfrastructure:
         return answer["taskDefinition"]["taskDefinitionArn"]
 
     def create_service(self, instance: Instance, task_definition_arn: str) -> str:
-        """The ARN of the service, which runs `task_definition_arn` or is on its way there.
+        """Create the service, or deploy `task_definition_arn` to it; return the ARN of the service.
 
         Raises:
-            Impossible: the name is somebody else's, or ECS does not accept the service.
+            Impossible: another tenant's service has the name, or ECS does not accept the service.
         """
         found = self.reader.observe(instance.service_name)
         if found is None:
@@ -88,7 +88,7 @@ class EcsInfrastructure:
         return found.arn
 
     def observe(self, service_name: str) -> ServiceObservation | None:
-        """The service as it is now."""
+        """Read the present state of the service."""
         return self.reader.observe(service_name)
 
     def _newest(self, family: str) -> dict[str, Any] | None:
@@ -139,7 +139,7 @@ class EcsInfrastructure:
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """What ECS refuses once it refuses again; anything else is left to the workflow's retries."""
+    """Make refusals that a retry would repeat `Impossible`; leave other errors to the workflow's retries."""
     try:
         yield
     except ClientError as error:

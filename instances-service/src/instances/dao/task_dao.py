@@ -1,4 +1,4 @@
-"""The containers of instances: for each, the newest that ECS told."""
+"""The containers of instances, each in its newest version that ECS has reported."""
 
 from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.items import to_item
@@ -8,13 +8,13 @@ from instances.domain.task import InstanceTask
 
 
 class TaskDAO:
-    """Writes tasks in the order of their versions, whatever the order of the news."""
+    """Keeps the newest version of each task, in whatever order the events are delivered."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def record(self, tenant_id: str, task: InstanceTask) -> bool:
-        """Keep the news unless we know newer; answers whether it was kept."""
+        """Write the task unless we have a newer version; return whether it was written."""
         item = keys.task(tenant_id, task.task_id) | to_item(task) | {"entityType": "INSTANCE_TASK"}
         try:
             self.table.put(item, Condition(absent_or_less_than={"version": task.version}))

@@ -12,18 +12,18 @@ from instances.domain.tenant import Tenant, TenantStatus
 
 
 class TenantDAO:
-    """A copy is replaced by a newer one only."""
+    """Reads and writes copies of tenants; only a newer version replaces a copy."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def get(self, tenant_id: str) -> Tenant | None:
-        """The copy, None when no event has reached us."""
+        """Read the copy, None when no event about the tenant has reached us."""
         item = self.table.get(keys.tenant(tenant_id))
         return from_item(Tenant, item) if item else None
 
     def apply(self, tenant: Tenant) -> bool:
-        """Take news of a tenant; answers False when we know newer."""
+        """Write the copy from an event; return False when our copy is as new."""
         try:
             self.table.put(self._item(tenant), Condition(absent_or_less_than={"version": tenant.version}))
         except ConditionalCheckFailed:
@@ -31,11 +31,11 @@ class TenantDAO:
         return True
 
     def check_status_write(self, tenant_id: str, allowed: Collection[TenantStatus]) -> Check:
-        """The write that refuses a write unless the tenant has one of these statuses."""
+        """Build the condition that the tenant has one of these statuses."""
         return Check(self.table.name, keys.tenant(tenant_id), Condition(exists=True, is_in={"status": sorted(allowed)}))
 
     def refresh_write(self, tenant: Tenant) -> Put:
-        """The write that brings the copy up to what the owner said, unless it is newer already."""
+        """Build the write that updates the copy to the owner's answer, unless the copy is newer."""
         return Put(self.table.name, self._item(tenant), Condition(absent_or_less_than={"version": tenant.version + 1}))
 
     @staticmethod

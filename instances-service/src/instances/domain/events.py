@@ -1,4 +1,4 @@
-"""What this service announces on the bus as `bbws.instances`."""
+"""The events that this service announces on the bus as `bbws.instances`."""
 
 from chassis.runtime.records import dataclass
 from instances.domain.instance import Instance
@@ -14,7 +14,7 @@ STATE_CHANGED = "INSTANCE_STATE_CHANGED"
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceFacts:
-    """An instance as it is after the event; a copy with a higher `version` is newer."""
+    """An instance after the event; a copy with a higher `version` is newer."""
 
     tenant_id: str
     instance_id: str
@@ -25,7 +25,7 @@ class InstanceFacts:
 
     @classmethod
     def of(cls, instance: Instance) -> "InstanceFacts":
-        """The facts that others may know."""
+        """Select the facts that other services may know."""
         return cls(
             tenant_id=instance.tenant_id,
             instance_id=instance.instance_id,
@@ -40,7 +40,7 @@ EVENTS = dict.fromkeys((CREATED, ACTIVATED, FAILED, STATE_CHANGED), InstanceFact
 
 
 def name_of(before: Instance, after: Instance) -> str:
-    """The name of the event that tells of this change; `INSTANCE_ACTIVATED` is told once, when it first runs."""
+    """Name the event that announces a change; `INSTANCE_ACTIVATED` is announced only when the instance first runs."""
     if after.state is InstanceState.FAILED:
         return FAILED
     first = before.provisioning_completed_at is None and after.state is InstanceState.ACTIVE

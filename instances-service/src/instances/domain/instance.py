@@ -10,11 +10,11 @@ LATEST = "latest"
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceRequest:
-    """What somebody asks for.
+    """A request for an instance.
 
     Attributes:
-        organization_name: what the instance is to be known by; None: the tenant's own.
-        contact_email: whom to write to about it; None: the tenant's own.
+        organization_name: the name shown for the instance; None stands for the tenant's own.
+        contact_email: the address for questions about it; None stands for the tenant's own.
         desired_count: containers, 2 to 10.
         wordpress_version: tag of the image, or `latest`.
         opportunity_id: the sales opportunity that the costs are booked on (tag `bbws:opportunity`).
@@ -30,7 +30,7 @@ class InstanceRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceResources:
-    """What was made for it on AWS, as far as it exists."""
+    """The AWS resources that exist for an instance; None for those not created yet."""
 
     ecs_service_arn: str | None = None
     ecs_task_definition_arn: str | None = None
@@ -40,7 +40,7 @@ class InstanceResources:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceError:
-    """Why it is FAILED: `message` for people, `cause` in the words of whoever refused."""
+    """Why an instance is FAILED: `message` for people, `cause` in the words of the system that refused."""
 
     code: str
     message: str
@@ -54,7 +54,7 @@ class Observed:
 
     Attributes:
         rollout: the primary deployment's state: IN_PROGRESS, COMPLETED, FAILED.
-        last_event: the last ECS event that made us look, e.g. `SERVICE_STEADY_STATE`.
+        last_event: the last ECS event for which we looked, e.g. `SERVICE_STEADY_STATE`.
     """
 
     desired_count: int
@@ -68,12 +68,12 @@ class Observed:
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """The record; times are ISO-8601. Its id is its tenant's.
+    """The WordPress infrastructure of a tenant; its id is the tenant's. Times are ISO-8601.
 
     Attributes:
         domain: host name of the WordPress network, without port.
         operation_id: the operation that last worked on it.
-        version: counts the changes, for copies elsewhere and for writers that race.
+        version: the number of changes; detects outdated copies and concurrent writers.
     """
 
     tenant_id: str
@@ -99,7 +99,7 @@ class Instance:
 
     @property
     def instance_id(self) -> str:
-        """The tenant's id: one instance a tenant."""
+        """The tenant's id, because a tenant has one instance."""
         return self.tenant_id
 
     @property

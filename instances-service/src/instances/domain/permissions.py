@@ -1,4 +1,4 @@
-"""Who may do what with instances: one row an act. Platform staff only (domain §2.3)."""
+"""Who may do what with instances: one row per act. Platform staff only (domain §2.3)."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 from chassis.access.caller import PLATFORM, Role

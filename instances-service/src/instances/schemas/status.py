@@ -16,7 +16,7 @@ from instances.schemas.instance import InstanceResource, links_of
 
 
 class InstanceTaskResource(Wire):
-    """A container of the instance, as ECS last told."""
+    """A container of the instance, as ECS last reported it."""
 
     task_id: Annotated[str, line(255, "0b1f0c3a4d5e6f708192a3b4c5d6e7f8")]
     last_status: Annotated[str, line(32, "RUNNING")]
@@ -54,7 +54,7 @@ class InstanceStatusResource(Linked):
 
     @classmethod
     def of(cls, instance: Instance, tasks: Sequence[InstanceTask], context: RequestContext) -> Self:
-        """The status with what `call.caller` may do."""
+        """Build the status with links to what the caller may do."""
         offered, seen = links_of(instance, context), instance.observed
         return cls(
             instance_id=instance.instance_id,

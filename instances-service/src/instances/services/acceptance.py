@@ -1,4 +1,4 @@
-"""Accepting work on an instance: one transaction, on the condition that our copy of the tenant allows it."""
+"""Accepts work on an instance: one transaction, on the condition that our copy of the tenant allows it."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
@@ -15,15 +15,15 @@ TENANT = "tenant"
 
 
 class TenantOwner(Protocol):
-    """Who knows tenants first-hand."""
+    """The service that owns tenants."""
 
     def get_tenant(self, context: RequestContext, tenant_id: str) -> Tenant | None:
-        """The tenant as it is now, None when there is none for this caller."""
+        """Read the tenant as it is now, None when this caller cannot see it."""
         ...
 
 
 class Acceptance:
-    """Checks the tenant. Events reach our copy late: where it alone refuses, its owner is asked once."""
+    """Checks the tenant's status. Our copy may be late: when it alone refuses, the owner is asked once."""
 
     def __init__(self, tenants: TenantDAO, owner: TenantOwner) -> None:
         self.tenants, self.owner = tenants, owner
@@ -35,13 +35,13 @@ class Acceptance:
         accept: Callable[[Mapping[str, Write]], T],
         allowed: Collection[TenantStatus],
     ) -> T:
-        """Do `accept` with a guard that the tenant has one of the `allowed` statuses.
+        """Call `accept` with a guard that the tenant has one of the `allowed` statuses.
 
         Raises:
-            TransactionCancelled: another write was refused.
-            TenantNotFound: there is no such tenant.
+            TransactionCancelled: the condition of another write does not hold.
+            TenantNotFound: the tenant does not exist for this caller.
             TenantForbidsInstance: the tenant has another status.
-            TenantInMotion: the tenant changed while we looked.
+            TenantInMotion: the tenant changed between the owner's answer and our write.
         """
         try:
             return accept({TENANT: self.tenants.check_status_write(tenant_id, allowed)})
@@ -57,10 +57,10 @@ class Acceptance:
             raise TenantInMotion from None
 
     def require_tenant(self, context: RequestContext, tenant_id: str) -> None:
-        """Make sure that the tenant exists.
+        """Check that the tenant exists.
 
         Raises:
-            TenantNotFound: it does not.
+            TenantNotFound: it does not exist for this caller.
         """
         if self.tenants.get(tenant_id) is None and self.owner.get_tenant(context, tenant_id) is None:
             raise TenantNotFound

@@ -1,4 +1,4 @@
-"""What platform staff may see of instances; nothing here touches ECS."""
+"""Reads instances for platform staff; makes no call to ECS."""
 
 from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
@@ -12,16 +12,16 @@ PRIMARY = "primary"
 
 
 class InstanceService:
-    """Questions about instances."""
+    """Lists and gets instances and their status."""
 
     def __init__(self, instances: InstanceDAO, acceptance: Acceptance, clock: Clock) -> None:
         self.instances, self.acceptance, self.clock = instances, acceptance, clock
 
     def list_instances(self, context: RequestContext, tenant_id: str) -> list[Instance]:
-        """The tenant's instance, or nothing.
+        """List the tenant's instance, or nothing.
 
         Raises:
-            TenantNotFound: there is no such tenant.
+            TenantNotFound: the tenant does not exist for this caller.
         """
         instance = self.instances.get(tenant_id)
         if instance is None:
@@ -29,7 +29,7 @@ class InstanceService:
         return [instance] if instance else []
 
     def get_instance(self, tenant_id: str, instance_id: str) -> Instance:
-        """The tenant's instance; `primary` is another name of its id.
+        """Get the tenant's instance; `primary` is another name of its id.
 
         Raises:
             InstanceNotFound: the tenant has none, or another.
@@ -40,7 +40,7 @@ class InstanceService:
         return instance
 
     def get_instance_status(self, tenant_id: str, instance_id: str) -> tuple[Instance, list[InstanceTask]]:
-        """The instance as ECS last showed it, with the containers that live or ended within the hour.
+        """Get the instance as ECS last showed it, with containers that run or stopped within the last hour.
 
         Raises:
             InstanceNotFound: the tenant has none, or another.

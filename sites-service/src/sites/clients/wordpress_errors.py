@@ -1,17 +1,17 @@
-"""What can go wrong with a WordPress: each answer that is none has a class that says whether waiting helps."""
+"""Errors of WordPress: one class per kind of failure; the class says whether a retry can help."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class WordPressError(Exception):
-    """The base; carries no text of WordPress itself, which may hold paths, HTML or names of people.
+    """Base class. It carries no text of WordPress, which may contain paths, HTML or names of people.
 
     Attributes:
         retryable: the same call may succeed later.
         status: HTTP status, 0 when there was no answer.
         code: WordPress's own code, e.g. `bbws_site_taken`.
-        params: what it found wrong with the input, for `WpInvalid`.
+        params: the invalid fields of our input, for `WpInvalid`.
     """
 
     retryable = False
@@ -22,47 +22,47 @@ class WordPressError(Exception):
 
 
 class WpUnreachable(WordPressError):
-    """No answer, or none in time."""
+    """WordPress did not answer, or not in time."""
 
     retryable = True
 
 
 class WpBusy(WordPressError):
-    """It answers that it cannot now: maintenance, database away, too many requests, a lock held by another call."""
+    """WordPress is temporarily unavailable: maintenance, database down, rate limit, or a lock of another call."""
 
     retryable = True
 
 
 class WpBadAnswer(WordPressError):
-    """The answer cannot be read: no JSON, cut off, too large."""
+    """The answer cannot be read: it is no JSON, cut off, or too large."""
 
     retryable = True
 
 
 class WpSiteUnknown(WordPressError):
-    """Nobody serves this host (yet): a redirect, or a page that is not the API."""
+    """No site has this host (yet): the answer is a redirect, or a page that is not the API."""
 
     retryable = True
 
 
 class WpAuthError(WordPressError):
-    """WordPress refuses our credentials, or there are none."""
+    """WordPress refuses our credentials, or we have none."""
 
 
 class WpForbidden(WordPressError):
-    """Our user is known, but not allowed."""
+    """WordPress knows our user, but does not allow the call."""
 
 
 class WpNotFound(WordPressError):
-    """There is no such thing there."""
+    """WordPress has no resource at this address (404)."""
 
 
 class WpAgentMissing(WordPressError):
-    """The agent is not installed, or speaks a contract that we do not know."""
+    """The agent is not installed, or has a contract version that we do not know."""
 
 
 class WpConflict(WordPressError):
-    """The world there is not as the call assumes."""
+    """The state of WordPress is not what the call assumes."""
 
 
 class WpSuspended(WordPressError):
@@ -70,7 +70,7 @@ class WpSuspended(WordPressError):
 
 
 class WpInvalid(WordPressError):
-    """Our input is refused; `params` names what."""
+    """WordPress refuses our input; `params` names the invalid fields."""
 
 
 _BY_STATUS: Mapping[int, type[WordPressError]] = {
@@ -88,7 +88,7 @@ _BY_CODE: Mapping[str, type[WordPressError]] = {"bbws_busy": WpBusy, "rest_no_ro
 
 
 def refusal(status: int, body: Any) -> WordPressError:  # noqa: ANN401 - whatever JSON it sent, or None
-    """The error that an answer other than 2xx means; `body` is its JSON, None when it is no JSON object."""
+    """Choose the error for an answer other than 2xx; `body` is its JSON, None when it is no JSON object."""
     if 300 <= status < 400 or (status == 404 and body is None):  # noqa: PLR2004 - HTTP's own numbers
         return WpSiteUnknown(status)
     found = body if isinstance(body, dict) else {}

@@ -1,4 +1,4 @@
-"""Each tenant's eligibility for sites in the table: a copy with two halves, and the count of its sites."""
+"""Stores each tenant's eligibility for sites: the status of tenant and instance, and the number of sites."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,26 +15,29 @@ _OPEN = {"tenantStatus": ACTIVE, "instanceState": ACTIVE}
 
 
 class EligibilityDAO:
-    """Requests write in a transaction; a snapshot is applied at once, and only when it is newer."""
+    """Builds transaction writes for requests; applies snapshots at once, and only newer ones."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def take_quota_write(self, tenant_id: str) -> Update:
-        """One site more, when tenant and instance are active and the quota allows it (BR-SITE-003)."""
+        """Build the write that counts one more site, if tenant and instance are active and the quota allows it.
+
+        Rule: BR-SITE-003.
+        """
         condition = Condition(equals=_OPEN, less_than_attribute={"siteCount": "siteLimit"})
         return Update(self.table.name, keys.eligibility(tenant_id), UpdateExpression(add={"siteCount": 1}), condition)
 
     def check_open_write(self, tenant_id: str) -> Check:
-        """Tenant and instance are active."""
+        """Build the condition that tenant and instance are active."""
         return Check(self.table.name, keys.eligibility(tenant_id), Condition(equals=_OPEN))
 
     def apply_tenant(self, snapshot: TenantSnapshot) -> bool:
-        """Take over how the tenant stands; False when we knew as much."""
+        """Write the tenant's status; return False when our copy is as new."""
         return self._apply(snapshot.tenant_id, "tenantVersion", snapshot.version, {"tenantStatus": snapshot.status})
 
     def apply_instance(self, snapshot: InstanceSnapshot) -> bool:
-        """Take over how the instance stands; False when we knew as much."""
+        """Write the instance's state and tier; return False when our copy is as new."""
         state = {"instanceState": snapshot.state, "tier": snapshot.tier, "siteLimit": site_limit(snapshot.tier)}
         return self._apply(snapshot.tenant_id, "instanceVersion", snapshot.version, state)
 
@@ -51,5 +54,5 @@ class EligibilityDAO:
 
 
 def eligibility_of(tenant_id: str, item: Item | None) -> SiteEligibility:
-    """The eligibility in `item`; an empty one for a tenant that no event has told of."""
+    """Read the eligibility from `item`; an empty one before the first event about the tenant."""
     return from_item(SiteEligibility, item) if item and "tenantId" in item else SiteEligibility(tenant_id=tenant_id)

@@ -1,4 +1,4 @@
-"""Sites, their blueprints and the guards of their names in the table."""
+"""Stores sites, their blueprints and the guards of their unique names."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -13,25 +13,25 @@ from sites.domain.site import Blueprint, Site, SiteFilter
 
 
 class SiteDAO:
-    """Reads are one call a method; writes are writes for a transaction."""
+    """A method that reads makes one call; the others build writes for a transaction."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def get(self, tenant_id: str, site_id: str) -> Site | None:
-        """The site as it is now."""
+        """Read the site, None when it does not exist."""
         item = self.table.get(keys.site(tenant_id, site_id))
         return from_item(Site, item) if item else None
 
     def get_blueprint(self, site: Site) -> Blueprint | None:
-        """What the site starts with; None for a site without a template."""
+        """Read the initial content of a site; None for a site without a template."""
         item = self.table.get(keys.blueprint(site.tenant_id, site.site_id))
         return from_item(Blueprint, item) if item else None
 
     def page(
         self, wanted: SiteFilter, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Site], dict[str, str] | None]:
-        """Sites of a tenant, newest first, and the key to go on after."""
+        """Read a page of a tenant's sites, newest first, and the key after which the next page begins."""
         index, partition, prefix = keys.question(wanted)
         select = Select(
             partition=(f"{index}PK", partition),
@@ -43,21 +43,21 @@ class SiteDAO:
         return [from_item(Site, item) for item in page.items], page.last_key
 
     def create_write(self, site: Site) -> Put:
-        """A site that nobody has yet."""
+        """Build the write that creates a site, if its id is free."""
         return Put(self.table.name, keys.site(site.tenant_id, site.site_id) | self._attributes(site))
 
     def create_blueprint_write(self, site: Site, blueprint: Blueprint) -> Put:
-        """What it starts with."""
+        """Build the write that stores the initial content of a site."""
         item = keys.blueprint(site.tenant_id, site.site_id) | to_item(blueprint) | {"entityType": "BLUEPRINT"}
         return Put(self.table.name, item)
 
     def claim_subdomain_write(self, site: Site) -> Put:
-        """The guard of its subdomain; balancers read from it whose host it is."""
+        """Build the write of the subdomain's guard, if the subdomain is free; load balancers read the owner from it."""
         owner = {"tenantId": site.tenant_id, "siteId": site.site_id, "entityType": "SUBDOMAIN"}
         return Put(self.table.name, keys.subdomain(site.subdomain) | owner)
 
     def update_write(self, before: Site, after: Site) -> Update:
-        """The site as `after`, provided that it still is as `before`."""
+        """Build the write that stores `after`, if the site has not changed since `before`."""
         attributes = self._attributes(after)
         gone = [name for name in _names(after) if name not in attributes]
         unchanged = Condition(exists=True, equals={"status": before.status, "version": before.version})

@@ -1,4 +1,4 @@
-"""What can go wrong with sites."""
+"""The errors of the sites domain."""
 
 from chassis.access.acts import href
 from chassis.errors import Conflict, FieldError, InvalidRequest, NotFound, Unprocessable
@@ -7,7 +7,7 @@ from sites.domain.site_eligibility import ACTIVE, UNLIMITED, SiteEligibility
 
 
 class SiteNotFound(NotFound):
-    """Unknown, or another tenant's: the same words for both."""
+    """The site does not exist or belongs to another tenant; the answer is the same."""
 
     code, title = "SITE_NOT_FOUND", "Site not found"
 
@@ -16,7 +16,7 @@ class SiteNotFound(NotFound):
 
 
 class SubdomainTaken(Conflict):
-    """Somebody has it: on the whole platform a subdomain belongs to one site (BR-SITE-001)."""
+    """Another site has the subdomain, which is unique on the whole platform (BR-SITE-001)."""
 
     code, title = "SUBDOMAIN_TAKEN", "This subdomain is already in use"
 
@@ -42,10 +42,10 @@ def _whose(subdomain: str, own: Site | None) -> str:
 
 
 class NotEligible(Unprocessable):
-    """Base: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
+    """Base class: the tenant may have no new site now. Our copy may be old; see `services.eligibility_refresh`.
 
     Attributes:
-        is_passing: it will open by itself in a moment.
+        is_passing: whether the tenant becomes eligible by itself in a moment.
     """
 
     is_passing = False
@@ -77,7 +77,7 @@ _TENANT_WORDS = {
 
 
 class InstanceNotActive(NotEligible):
-    """A site lives on its tenant's instance."""
+    """A site needs the active instance of its tenant."""
 
     code, title = "INSTANCE_NOT_ACTIVE", "WordPress is not running for this tenant"
 
@@ -92,7 +92,7 @@ class InstanceNotActive(NotEligible):
 
 
 class QuotaExceeded(NotEligible):
-    """The tier's number of sites is reached (BR-SITE-003)."""
+    """The tenant has as many sites as its tier allows (BR-SITE-003)."""
 
     code, title = "QUOTA_EXCEEDED", "Your plan has no room for another site"
 
@@ -108,7 +108,7 @@ class QuotaExceeded(NotEligible):
 
 
 class SiteChanged(Conflict):
-    """Somebody else changed the site between our look and our write."""
+    """Another request changed the site between our read and our write."""
 
     title = "Somebody else changed the site in the meantime"
 
@@ -129,7 +129,7 @@ class TemplateNotFound(Unprocessable):
 
 
 class LanguageNotInstalled(InvalidRequest):
-    """The WordPress image brings only some languages."""
+    """The WordPress image does not contain this language."""
 
     def __init__(self, installed: tuple[str, ...]) -> None:
         words = f"WordPress does not have this language here. Choose one of {', '.join(installed)}."
@@ -137,7 +137,7 @@ class LanguageNotInstalled(InvalidRequest):
 
 
 def explain_ineligibility(eligibility: SiteEligibility) -> NotEligible:
-    """Why this gate lets no site pass: the first reason in the order tenant, instance, quota."""
+    """Find the first reason why the tenant may not create a site, in the order tenant, instance, quota."""
     if eligibility.tenant_status != ACTIVE:
         return TenantNotActive(eligibility)
     if eligibility.instance_state != ACTIVE:

@@ -1,4 +1,4 @@
-"""What this service announces: on the bus as `bbws.sites`, and to people through the notifications topic."""
+"""Messages of this service: events on the bus as `bbws.sites`, and notices on the notifications topic."""
 
 from chassis.runtime.records import dataclass
 from sites.domain.lifecycle import SiteStatus
@@ -13,7 +13,7 @@ COMPLETE = "SITE_CREATION_COMPLETE"
 
 @dataclass(frozen=True, kw_only=True)
 class SiteFacts:
-    """A site as it is after the event; a copy with a higher `version` is newer."""
+    """A site after the event; a copy with a higher `version` is newer."""
 
     tenant_id: str
     site_id: str
@@ -27,7 +27,7 @@ class SiteFacts:
 
     @classmethod
     def of(cls, site: Site) -> "SiteFacts":
-        """The facts that others may know."""
+        """Select the facts that other services may know."""
         return cls(
             tenant_id=site.tenant_id,
             site_id=site.site_id,
@@ -43,7 +43,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeError:
-    """Why it failed."""
+    """Why the work failed."""
 
     code: str
     message: str
@@ -51,7 +51,7 @@ class NoticeError:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteNotice:
-    """What a customer is told when the work has ended (domain §5.2).
+    """A notice to the customer that the work on a site has ended (domain §5.2).
 
     Attributes:
         provisioning_duration: seconds from the request to the end.

@@ -1,4 +1,4 @@
-"""Who may do what with sites: one row an act (domain §2.2, §6.3)."""
+"""Who may do what with sites: one row per act (domain §2.2, §6.3)."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 from chassis.access.caller import EVERYBODY, Role

@@ -1,4 +1,4 @@
-"""Whether a tenant may create a site: our copy of what the tenants and instances services announce."""
+"""Whether a tenant may create a site: our copy of events of the tenants and instances services."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ PENDING = "PENDING"
 
 @dataclass(frozen=True, kw_only=True)
 class TenantSnapshot:
-    """A tenant's status at one of its versions."""
+    """A tenant's status in one version."""
 
     tenant_id: str
     status: str
@@ -22,7 +22,7 @@ class TenantSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceSnapshot:
-    """The state of a tenant's instance at one of its versions."""
+    """The state of a tenant's instance in one version."""
 
     tenant_id: str
     state: str
@@ -32,11 +32,11 @@ class InstanceSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteEligibility:
-    """The copy; each half is as new as its version. A tenant without an instance has no `instance_state`.
+    """Our copy; tenant and instance have a version each. A tenant without an instance has no `instance_state`.
 
     Attributes:
         site_limit: how many sites the tier allows (BR-SITE-003, domain §7.6).
-        site_count: how many there are, failed ones included; counted by the transaction that accepts a site.
+        site_count: how many sites exist, failed ones included; the transaction that accepts a site counts it.
     """
 
     tenant_id: str
@@ -50,14 +50,14 @@ class SiteEligibility:
 
     @property
     def becomes_active(self) -> bool:
-        """Whether the tenant is about to become ACTIVE, because its instance has: it follows within a second."""
+        """Whether the tenant is about to become ACTIVE: its instance is, and the tenant follows within a second."""
         return self.tenant_status == PENDING and self.instance_state == ACTIVE
 
 
 def site_limit(tier: str) -> int:
-    """How many sites a tier allows.
+    """Return how many sites a tier allows.
 
     Raises:
-        KeyError: there is no such tier.
+        KeyError: the tier does not exist.
     """
     return SITE_LIMITS[TIER_ALIASES.get(tier, tier)]

@@ -1,4 +1,4 @@
-"""Refreshes our copy of a tenant's eligibility from its owners, when it refuses a site and may be old."""
+"""Refreshes our copy of a tenant's eligibility from its owners when the copy refuses a site and may be old."""
 
 import time
 from collections.abc import Callable
@@ -11,22 +11,22 @@ from sites.dao.eligibility_dao import EligibilityDAO
 from sites.domain.errors import NotEligible
 
 PATIENCE_SECONDS = 5.0
-"""How long a caller is held whose tenant is just becoming ACTIVE."""
+"""How long a request waits for a tenant that is about to become ACTIVE."""
 PAUSE_SECONDS = 0.2
 
 
 class EligibilityRefresh:
-    """Asks the tenants and instances services when our copy refuses: it may only be late."""
+    """Asks the tenants and instances services when our copy refuses a site, because the copy may be late."""
 
     def __init__(self, eligibility: EligibilityDAO, tenants: TenantsClient, instances: InstancesClient) -> None:
         self.eligibility, self.tenants, self.instances = eligibility, tenants, instances
 
     def run[T](self, context: RequestContext, tenant_id: str, accept: Callable[[], T]) -> T:
-        """Do `accept`; again when the copy that refused it was old, or the tenant becomes active within a moment.
+        """Call `accept`; call it again when our copy was old, or while the tenant is about to become active.
 
         Raises:
             NotEligible: the tenant may have no site now, and our copy is up to date.
-            TenantNotFound: there is no such tenant.
+            TenantNotFound: the tenant does not exist for this caller.
             Unavailable: an owner does not answer.
         """
         until = time.monotonic() + PATIENCE_SECONDS
@@ -41,10 +41,10 @@ class EligibilityRefresh:
             time.sleep(PAUSE_SECONDS)
 
     def refresh(self, context: RequestContext, tenant_id: str) -> bool:
-        """Copy the present state of tenant and instance; False when our copy was as new.
+        """Copy the present state of tenant and instance; return False when our copy was as new.
 
         Raises:
-            TenantNotFound: there is no such tenant.
+            TenantNotFound: the tenant does not exist for this caller.
             Unavailable: an owner does not answer.
         """
         tenant = self.tenants.get_tenant(context, tenant_id)

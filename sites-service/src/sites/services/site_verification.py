@@ -1,12 +1,12 @@
-"""Whether a page shows a title, however the theme dresses it."""
+"""Checks whether a page shows a title, however the theme formats it."""
 
 import html
 
 
 def contains_text(page: str, title: str) -> bool:
-    """Whether the letters and digits of `title` stand in the page one after another.
+    """Whether the page contains the title; compares only alphanumeric characters, in any case.
 
-    WordPress dresses titles: quotes and dashes become typographic, `3x4` becomes `3×4`, entities are escaped.
+    WordPress reformats titles: quotes and dashes become typographic, `3x4` becomes `3×4`, entities are escaped.
     """
     return _plain(title) in _plain(html.unescape(page))
 

@@ -1,4 +1,4 @@
-"""Which AWS services the deployed code calls; the layer carries the data of these and of no other."""
+"""Checks which AWS services the deployed code calls; the layer contains the data of these only."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -8,17 +8,17 @@ from packager.errors import PackageError
 from packager.service_code import LEFT_OUT
 
 KEPT = frozenset({"cognito-idp", "dynamodb", "ecs", "events", "secretsmanager", "ses", "sns", "sqs"})
-"""The services whose data stays in the layer: what botocore's data folder calls them. A new one is a decision."""
+"""The services whose data stays in the layer, as botocore's data folder names them. A new one is a decision."""
 
 _MAKERS = frozenset({"create_client", "client", "_client"})
 _FACTORY = Path("chassis") / "runtime" / "clients.py"
 
 
 def check_aws_services(folders: Iterable[Path], kept: frozenset[str] = KEPT) -> None:
-    """The code in `folders` calls exactly the services that are kept.
+    """Check that the code in `folders` calls exactly the services that are kept.
 
     Raises:
-        PackageError: it calls one that is trimmed, none of one that is kept, or one that cannot be told from the text.
+        PackageError: the code calls a trimmed service, never calls a kept one, or does not name a service literally.
     """
     called = called_services(folders)
     wrong = [
@@ -35,7 +35,7 @@ def check_aws_services(folders: Iterable[Path], kept: frozenset[str] = KEPT) -> 
 
 
 def called_services(folders: Iterable[Path]) -> dict[str, str]:
-    """Service → a file that calls it: through `chassis.runtime.clients`, or by a client of its own making."""
+    """Map each service to a file that calls it, through `chassis.runtime.clients` or through its own client."""
     folders = list(folders)
     makers = {name: service for folder in folders for name, service in _factory(folder).items()}
     called: dict[str, str] = {}
@@ -55,7 +55,7 @@ def _sources(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def _factory(folder: Path) -> dict[str, str]:
-    """The functions of `chassis.runtime.clients` and the service that each makes a client of."""
+    """Map the functions of `chassis.runtime.clients` to the service whose client they create."""
     file = folder.parent / _FACTORY
     if folder.name != _FACTORY.parts[0] or not file.exists():
         return {}
@@ -77,7 +77,7 @@ def _made(tree: ast.AST, file: Path) -> Iterator[str]:
 
 
 def _making(tree: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
-    """Each call that makes a client, and the service it names when that is a literal."""
+    """Find each call that creates a client, and its service, None unless the name is a literal."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in _MAKERS and node.args:
             first = node.args[0]
@@ -89,7 +89,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _through_factory(tree: ast.AST, makers: dict[str, str]) -> Iterator[str]:
-    """Services whose maker is named: `clients.sqs`, or `sqs` imported from `chassis.runtime.clients`."""
+    """Find services used through the factory: `clients.sqs`, or `sqs` imported from `chassis.runtime.clients`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "clients":
             yield from (makers[name] for name in [node.attr] if name in makers)

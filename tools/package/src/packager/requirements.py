@@ -1,4 +1,4 @@
-"""Installs the functions' requirements for an architecture that need not be this machine's."""
+"""Installs the functions' requirements for any architecture, not only for that of this machine."""
 
 import os
 import shutil
@@ -10,26 +10,26 @@ from pathlib import Path
 from packager.errors import PackageError
 
 PYTHON = "3.12"  # the runtime of the functions
-_LIBC = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")  # what the runtime's Amazon Linux 2023 can load
+_LIBC = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")  # the runtime's Amazon Linux 2023 can load these
 
 
 class Architecture(StrEnum):
-    """A processor that Lambda knows, by its name there; `arm64` is what is deployed."""
+    """A processor architecture, by Lambda's name; we deploy `arm64`."""
 
     ARM64 = "arm64"
     X86_64 = "x86_64"
 
     @property
     def machine(self) -> str:
-        """What Python's wheels call it."""
+        """The name of the architecture in Python's wheels."""
         return "aarch64" if self is Architecture.ARM64 else "x86_64"
 
 
 def install_requirements(requirements: Path, folder: Path, architecture: Architecture) -> None:
-    """Install every wheel that the pinned, hashed `requirements` name into `folder`.
+    """Install every wheel of the pinned, hashed `requirements` into `folder`.
 
     Raises:
-        PackageError: the installer fails (its last lines are told).
+        PackageError: the installer fails; the message contains its last lines.
     """
     command = [
         *_installer(architecture, requirements.parents[1]),
@@ -45,7 +45,7 @@ def install_requirements(requirements: Path, folder: Path, architecture: Archite
 
 
 def find_uv(checkout: Path) -> str | None:
-    """Where tools/bin/setup looks as well: an environment made by uv has no pip."""
+    """Find uv where tools/bin/setup also looks; an environment that uv created has no pip."""
     homes = [Path.home() / ".local" / "bin", Path.home() / ".cargo" / "bin", checkout / ".cache" / "uv" / "bin"]
     return shutil.which("uv") or shutil.which("uv", path=os.pathsep.join(map(str, homes)))
 
@@ -54,7 +54,7 @@ def _installer(architecture: Architecture, checkout: Path) -> list[str]:
     common = ["--quiet", "--no-deps", "--require-hashes", "--python-version", PYTHON]
     if uv := find_uv(checkout):
         platform = f"{architecture.machine}-{_LIBC[0]}"
-        copies = ["--link-mode", "copy"]  # what is trimmed later must not be the installer's cache, nor anybody's .venv
+        copies = ["--link-mode", "copy"]  # trimming must not change the installer's cache or a .venv
         target = ["--python", sys.executable, "--python-platform", platform]
         return [uv, "pip", "install", *common, *copies, "--no-build", *target]
     platforms = [part for libc in _LIBC for part in ("--platform", f"{libc}_{architecture.machine}")]
