@@ -82,7 +82,7 @@ class OperationResource(Linked):
     created_by: Actor
     started_at: Timestamp | None
     completed_at: Timestamp | None
-    duration_seconds: Seconds | None = Field(description="From the promise to the end; null while it has not ended.")
+    duration_seconds: Seconds | None = Field(description="From acceptance to the end; null while it has not ended.")
     deadline: Timestamp = Field(description="After this time it fails rather than being tried again.")
     error: OperationErrorResource | None
 

@@ -106,7 +106,7 @@ class CreateSiteRequest(Request):
     )
     configuration: SiteConfigurationRequest = SiteConfigurationRequest()
     admin_email: Email | None = Field(
-        default=None, description="Whom WordPress and we write to; the caller's own address unless told."
+        default=None, description="E-mail address of the site's administrator; by default, the caller's own."
     )
 
     def to_domain(self) -> NewSite:
