@@ -1,4 +1,4 @@
-"""What tests of this service share: its API on a fresh table, with a tenant, its people, and the mailbox."""
+"""Fixtures of this service's tests: its API on a fresh table, with a tenant, its people, and the sent e-mails."""
 
 import json
 import uuid
@@ -53,7 +53,7 @@ class World:
     staff: Caller = STAFF
 
     def ask(self, method: str, path: str, who: Caller | None = None, **options) -> tuple[int, dict]:
-        """One request through the function's handler: status and body."""
+        """Send one request to the function's handler; return status and body."""
         reply = api(http_event(method, path, caller=who, **options), None)
         return reply["statusCode"], json.loads(reply["body"])
 
@@ -68,7 +68,7 @@ class World:
         return http_event(method, path, caller=self.admin, parameters=self.here, body=body)
 
     def invited(self, email: str = "new@example.com", **wish) -> tuple[str, str]:
-        """The id and the secret of a new invitation."""
+        """Create an invitation; return its id and its secret."""
         status, body = self.invite(email, **wish)
         assert status == 201, body
         return body["data"]["invitationId"], self.token(body["data"]["invitationId"])
@@ -82,7 +82,7 @@ class World:
         return reply["statusCode"], json.loads(reply["body"])
 
     def answer_event(self, act: str, token: str, who: Caller | None = None, headers=None, **more) -> dict:
-        """From another place each time, unless told: nobody is slowed down who does not want to be."""
+        """Build a request from a new source address, or from `source`, so that only tests of the limit reach it."""
         self.asked += 1
         source = more.pop("source", f"10.{self.asked >> 16}.{self.asked >> 8 & 255}.{self.asked & 255}")
         path, body = f"/v1.0/invitations/{act}", {"token": token, **more}
@@ -114,7 +114,7 @@ class World:
         self.put({**key, "entityType": "STAFF", "role": who.platform_role.value, "active": True})
 
     def put_team(self, name: str = "North", team_id: str = "team-1", *, active: bool = True) -> str:
-        """A team as the tenants service writes it; answers the ids that lead to it."""
+        """Store a team as the tenants service writes it; return its path of ids, joined by `#`."""
         unit = {"tenantId": self.tenant_id, "level": "TEAM", "unitId": team_id, "divisionId": "div-1"}
         by_id = {"GSI4PK": f"TENANT#{self.tenant_id}#TEAM#{team_id}", "GSI4SK": "TEAM"}
         key = {"PK": f"TENANT#{self.tenant_id}", "SK": f"HIERARCHY#div-1#grp-1#{team_id}"}
@@ -126,12 +126,12 @@ class World:
         return self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"USER#{who.user_id}"})
 
     def seats(self) -> int:
-        """How many seats live invitations take: all that are taken but those of members."""
+        """The number of seats that live invitations take: all taken seats minus those of members."""
         here = [item for item in self.own(MEMBER_PREFIX) if item["active"]]
         return self.table.get(seats_key(self.tenant_id))["taken"] - len(here)
 
     def own(self, prefix: str) -> list[dict]:
-        """The tenant's items whose sort key begins so; one partition, however large the table has become."""
+        """The tenant's items whose sort key begins with `prefix`; reads one partition, not the whole table."""
         select = Select(("PK", tenant_partition(self.tenant_id)), prefix=("SK", prefix))
         page = self.table.page(select, size=1000)
         assert page.last_key is None
@@ -144,17 +144,17 @@ class World:
         self.table.put(item, Condition())
 
     def items(self, kind: str | None = None) -> list[dict]:
-        """All items as the table holds them; counts of attempts only when asked for."""
+        """All items of the table, or those of one kind; counters of attempts only when their kind is named."""
         found = contents(self.table)
         return [item for item in found if item.get("entityType") == kind or (kind is None and not counts(item))]
 
     def told(self, name: str) -> list[dict]:
-        """The payloads of the tenant's outbox lines of that name, the oldest first."""
+        """The payloads of the tenant's outbox messages with that name, the oldest first."""
         lines = sorted(self.own("OUTBOX#"), key=lambda line: line["createdAt"])
         return [line["body"]["payload"] for line in lines if line["name"] == name]
 
     def token(self, invitation_id: str) -> str:
-        """The secret that opens an invitation now, from its letters, opened as the mailer opens them."""
+        """The invitation's present secret, decrypted from its e-mails as the mailer does."""
         letters = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
         place = (self.tenant_id, invitation_id)
         current = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"INVITATION#{invitation_id}"})["tokenHash"]
@@ -162,18 +162,18 @@ class World:
         return next(secret for secret in secrets if token_hash(secret) == current)
 
     def audit(self) -> list[str]:
-        """The types of all entries, in time; what happens in the same moment happens after the creation."""
+        """The types of all audit entries, by time; at equal times, the creation comes first."""
         entries = [(entry["timestamp"], entry["eventType"]) for entry in self.items("AUDIT")]
         return [name for _, name in sorted(entries, key=lambda one: (one[0], one[1] != "INVITATION_CREATED"))]
 
     def call(self, who: Caller, key: str | None = None) -> RequestContext:
-        """A call below HTTP: a function's resolver serves one request at a time, so races are run on the services."""
+        """A request context for races, which call the services: the HTTP resolver handles one request at a time."""
         headers = {"idempotency-key": key} if key else {}
         return make_context("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
 
     @staticmethod
     def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:
-        """What each of `count` threads got: 200 and the invitation, or the status of its problem."""
+        """Run `act` in `count` threads; return 200 and the invitation, or the status of the problem, per thread."""
 
         def one(number: int) -> tuple[int, Invitation | None]:
             try:

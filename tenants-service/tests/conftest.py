@@ -1,4 +1,4 @@
-"""What tests of this service share: its functions on a fresh table."""
+"""Fixtures of this service's tests: its functions on a fresh table."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ def table(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def forget_dependencies() -> None:
-    """The next use reads the environment anew."""
+    """Forget cached objects; the next use reads the environment again."""
     for made in (*vars(dependencies).values(), *vars(authorizer_dependencies).values()):
         if hasattr(made, "cache_clear"):
             made.cache_clear()
@@ -43,7 +43,7 @@ def forget_dependencies() -> None:
 
 @pytest.fixture
 def ask(table: Table) -> Callable[..., tuple[int, dict, dict]]:
-    """One request through the function's handler: status, headers, body."""
+    """Send one request to the function's handler; return status, headers and body."""
 
     def request(method: str, path: str, who=None, **options) -> tuple[int, dict, dict]:
         reply = api(http_event(method, path, caller=who, **options), None)
@@ -60,7 +60,7 @@ def everything(table: Table) -> Callable[[], list[dict]]:
 
 @pytest.fixture
 def introduce(table: Table) -> Callable[[str, str], Profile]:
-    """Somebody signs in for the first time: user id, e-mail address."""
+    """Store the profile of a person who signs in for the first time."""
 
     def make(user_id: str, email: str) -> Profile:
         profile = Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z")
@@ -79,7 +79,7 @@ def pool() -> Iterator[IdentityPool]:
 
 @pytest.fixture
 def set_status(table: Table) -> Callable[..., None]:
-    """Puts a tenant into a status, as its instance or an earlier life would have."""
+    """Put a tenant into a status, as its instance or earlier acts would have."""
 
     def move(tenant_id: str, status: TenantStatus) -> None:
         dao = TenantDAO(table)
@@ -97,7 +97,7 @@ def items_of(table: Table) -> Callable[[str], list[dict]]:
 
 @pytest.fixture
 def make_tenant(ask: Callable[..., tuple[int, dict, dict]], set_status: Callable[..., None]) -> Callable[..., str]:
-    """Makes a tenant through the front door and answers its id."""
+    """Create a tenant through the API; return its id."""
 
     def make(name: str = "Acme", status: TenantStatus = TenantStatus.ACTIVE) -> str:
         body = {"organizationName": name, "contactEmail": "a@example.com", "environment": "dev"}
@@ -112,7 +112,7 @@ def make_tenant(ask: Callable[..., tuple[int, dict, dict]], set_status: Callable
 
 @pytest.fixture
 def tenant_id(make_tenant: Callable[..., str]) -> str:
-    """Of an active tenant."""
+    """The id of an active tenant."""
     return make_tenant()
 
 
@@ -123,32 +123,32 @@ class People:
         self.ask, self.introduce, self.tenant_id = ask, introduce, tenant_id
 
     def known(self, name: str) -> None:
-        """Somebody who has signed in once."""
+        """Create a person who has signed in."""
         self.introduce(f"user-{name}", f"{name}@example.com")
 
     def assign(self, name: str, role: str = Role.TENANT_VIEWER.value, who=STAFF, **options) -> tuple[int, dict]:
-        """POST …/users, once they are known."""
+        """Send POST …/users for a person who has signed in."""
         self.known(name)
         body = {"email": f"{name.upper()}@example.com", "role": role, **options.pop("body", {})}
         status, _, answer = self.ask("POST", USERS, who, parameters={"tenant_id": self.tenant_id}, body=body, **options)
         return status, answer
 
     def one(self, method: str, name: str, who=STAFF, **options) -> tuple[int, dict]:
-        """A request about one of them."""
+        """Send a request about one person."""
         parameters = {"tenant_id": self.tenant_id, "user_id": f"user-{name}"}
         status, _, answer = self.ask(method, USER, who, parameters=parameters, **options)
         return status, answer
 
     def change(self, name: str, role: str, who=STAFF, **options) -> tuple[int, dict]:
-        """PUT …/users/{user_id}."""
+        """Send PUT …/users/{user_id}."""
         return self.one("PUT", name, who, body={"role": role}, **options)
 
     def remove(self, name: str, who=STAFF, **options) -> tuple[int, dict]:
-        """DELETE …/users/{user_id}."""
+        """Send DELETE …/users/{user_id}."""
         return self.one("DELETE", name, who, **options)
 
     def roles(self, **query: str) -> dict[str, str]:
-        """All of them by name, over all pages."""
+        """The roles of all people by name, from all pages."""
         found: dict[str, str] = {}
         while True:
             _, _, body = self.ask("GET", USERS, STAFF, parameters={"tenant_id": self.tenant_id}, query=query)

@@ -1,4 +1,4 @@
-"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+"""The composition root: settings → table → dao → service; each is created at its first use."""
 
 from functools import cache
 
@@ -46,19 +46,19 @@ def api_settings() -> ApiSettings:
 
 @cache
 def reservations() -> SeatReservations:
-    """What finds places in tenants."""
+    """Reserves addresses and seats in tenants."""
     return SeatReservations(InvitationDAO(table()), TenancyDAO(table()), utc_now)
 
 
 @cache
 def messages() -> InvitationMessages:
-    """What writes notices and events."""
+    """Builds the outbox messages of notices and events."""
     return InvitationMessages(Outbox(table().name), Seal(api_settings().invitation_key))
 
 
 @cache
 def invitation_service() -> InvitationService:
-    """The use cases of administrators."""
+    """The acts of administrators."""
     return InvitationService(
         invitations=InvitationDAO(table()),
         reservations=reservations(),
@@ -73,13 +73,13 @@ def invitation_service() -> InvitationService:
 
 @cache
 def bulk_service() -> BulkService:
-    """Many invitations in one request."""
+    """Creates many invitations in one request."""
     return BulkService(invitation_service())
 
 
 @cache
 def answer_service() -> AnswerService:
-    """The use cases of invited people."""
+    """The acts of invited people."""
     return AnswerService(
         invitations=InvitationDAO(table()),
         tenancy=TenancyDAO(table()),
@@ -95,7 +95,7 @@ def answer_service() -> AnswerService:
 
 @cache
 def sweep_service() -> SweepService:
-    """What closes invitations whose time is over."""
+    """Closes invitations whose time is over."""
     return SweepService(InvitationDAO(table()), reservations(), AuditDAO(table().name), utc_now, log())
 
 

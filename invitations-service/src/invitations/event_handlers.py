@@ -1,4 +1,4 @@
-"""Handles the events of other services: members who lose a role, instances that change their tier."""
+"""Handles events of other services: members who lose a role, and instances that change their tier."""
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
@@ -17,7 +17,7 @@ REASON = "INVITER_LEFT"
 
 
 class MemberEventHandler:
-    """Cancels the invitations of members who may not give their role any more; accepting checks that too."""
+    """Cancels invitations whose sender may no longer give the role; accepting checks that too."""
 
     def __init__(
         self, invitations: InvitationDAO, reservations: SeatReservations, audit: AuditDAO, clock: Clock, log: Log
@@ -31,10 +31,10 @@ class MemberEventHandler:
         )
 
     def handle_member_event(self, event: Event) -> None:
-        """Cancel what the member had sent and may not send now; safe to repeat, in any order.
+        """Cancel the member's invitations to roles that they may no longer give; safe to repeat, in any order.
 
         Raises:
-            MalformedMessage: the event names nobody.
+            MalformedMessage: the event names no member, or no person who changed the member.
         """
         user_id, by = event.data.get("userId"), event.data.get("by")
         if not isinstance(user_id, str) or not isinstance(by, str):
@@ -45,7 +45,7 @@ class MemberEventHandler:
         self.log.info("void_invitations", tenant_id=event.tenant_id, count=ended)
 
     def _sent_by(self, tenant_id: str, user_id: str) -> list[Invitation]:
-        """Those that live and stand on the person's role in the tenant, not on one as platform staff."""
+        """The live invitations that the person sent by a role in the tenant, not as platform staff."""
         now = self.clock()
         return [
             one
@@ -67,21 +67,21 @@ class MemberEventHandler:
         try:
             transact(self.invitations.table.client, writes)
         except TransactionCancelled:
-            return False  # somebody answered or resent it since the index was written
+            return False  # the invitation was answered or resent after the index was written
         return True
 
 
 class InstanceEventHandler:
-    """Keeps the tier of a tenant's instance, which decides how many people it may have."""
+    """Stores the tier of a tenant's instance, which sets the number of seats."""
 
     def __init__(self, tenancy: TenancyDAO) -> None:
         self.tenancy = tenancy
 
     def handle_instance_event(self, event: Event) -> None:
-        """Take over the tier that `event` tells, unless a newer one is known.
+        """Store the tier of `event`, unless the stored one is newer.
 
         Raises:
-            MalformedMessage: the event carries no tier or no version.
+            MalformedMessage: the event has no tier or no version.
         """
         tier, version = event.data.get("tier"), event.data.get("version")
         if not isinstance(tier, str) or not isinstance(version, int):

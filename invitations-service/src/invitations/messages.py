@@ -1,4 +1,4 @@
-"""What invitations tell people and other services, as outbox messages; the secret of a link is sealed in them."""
+"""Outbox messages of invitations: notices for people, events and commands. The secret of a link is encrypted."""
 
 from datetime import datetime
 
@@ -20,13 +20,13 @@ type Payload = InvitationEmail | DeclineEmail | NewMember
 
 
 class InvitationMessages:
-    """Builds the writes; each stands in the partition of its tenant, and the relay of the tenants table sends it."""
+    """Builds outbox messages in the tenant's partition; the relay of the tenants table sends them."""
 
     def __init__(self, outbox: Outbox, seal: Seal) -> None:
         self.outbox, self.seal = outbox, seal
 
     def send_invitation(self, invitation: Invitation, token: str, trace_id: str, now: datetime) -> Put:
-        """Mail the link to the invited address."""
+        """Build the notice that mails the link to the invited address."""
         email = InvitationEmail(
             tenant_id=invitation.tenant_id,
             invitation_id=invitation.invitation_id,
@@ -42,7 +42,7 @@ class InvitationMessages:
         return self._notice(events.SENT, invitation, email, trace_id, now)
 
     def send_decline(self, invitation: Invitation, trace_id: str, now: datetime) -> Put:
-        """Mail the inviter that nobody will come (BR-INV-004)."""
+        """Build the notice to the inviter that the person declined (BR-INV-004)."""
         email = DeclineEmail(
             tenant_id=invitation.tenant_id,
             invitation_id=invitation.invitation_id,
@@ -54,7 +54,7 @@ class InvitationMessages:
         return self._notice(events.DECLINED, invitation, email, trace_id, now)
 
     def announce_member(self, invitation: Invitation, user_id: str, trace_id: str, now: datetime) -> Put:
-        """Announce the new member on the bus."""
+        """Build the event of the new member."""
         member = NewMember(
             tenant_id=invitation.tenant_id,
             invitation_id=invitation.invitation_id,
@@ -67,7 +67,7 @@ class InvitationMessages:
         return self.outbox.event(keys.tenant_partition(invitation.tenant_id), event, now)
 
     def sync_groups(self, tenant_id: str, user_id: str, trace_id: str, now: datetime) -> Put:
-        """Ask that the identity pool's groups follow the table; the tenants service's worker does it."""
+        """Build the command to update the person's groups in the identity pool; the tenants service handles it."""
         command = Command(GROUP_SYNC, {"tenantId": tenant_id, "userId": user_id}, trace_id, new_id("sync"))
         return self.outbox.command(keys.tenant_partition(tenant_id), "USER_GROUPS_QUEUE_URL", command, now)
 

@@ -1,4 +1,4 @@
-"""The function that follows instances, for their tiers, and members who leave, from queue `invitations-reactions`."""
+"""Entry point of queue `invitations-reactions`: handles events of instances (tiers) and of members who leave."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ with start(clients.sqs):
 
 
 def react(body: str) -> None:
-    """Follow one event."""
+    """Handle one event."""
     event = Event.from_queue(body)
     if event.source == "bbws.tenants":
         member_event_handler().handle_member_event(event)
@@ -22,5 +22,5 @@ def react(body: str) -> None:
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Follow a batch; answer which messages must come again."""
+    """Handle a batch; answer which messages the queue must deliver again."""
     return QueueWorker(react, queues=clients.sqs(), logger=log())(event, context)

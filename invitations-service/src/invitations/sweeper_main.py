@@ -1,4 +1,4 @@
-"""The function that closes invitations whose time is over, by the clock."""
+"""Entry point of the schedule that closes invitations whose time is over."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ with start():
 
 
 def lambda_handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context
-    """Serve the schedule."""
+    """Close overdue invitations; answer how many."""
     return {"expired": sweep_service().expire_invitations()}

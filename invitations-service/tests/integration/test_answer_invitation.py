@@ -1,4 +1,4 @@
-"""The invited person: look, accept, decline; and every wrong secret gets the same bytes."""
+"""The invited person looks up, accepts and declines; every wrong secret gets the same bytes."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from invitations import dependencies
 from invitations.api import api
 from invitations.domain.token import new_token
 
-COUNTED = ["dynamodb:UpdateItem"] * 2  # by place and by secret
+COUNTED = ["dynamodb:UpdateItem"] * 2  # by source address and by secret
 
 
 def masked(answer: tuple[int, dict]) -> tuple[int, str]:
@@ -52,7 +52,7 @@ class TestAccept:
 
         assert (status, body["data"]["status"], body["data"]["tenantId"]) == (200, "ACCEPTED", world.tenant_id)
         assert body["_links"] == {"tenant": {"href": f"/v1.0/tenants/{world.tenant_id}"}}
-        assert calls.names == [*COUNTED, "dynamodb:Query", "dynamodb:TransactWriteItems"]  # and no call besides
+        assert calls.names == [*COUNTED, "dynamodb:Query", "dynamodb:TransactWriteItems"]  # and no other call
         member = world.member(person)
         assert (member["role"], member["active"], member["assignedBy"]) == (
             "tenant_operator",
@@ -71,7 +71,7 @@ class TestAccept:
         ]
 
     def test_a_new_administrator_is_counted_and_the_identity_pool_asked_to_follow(self, world):
-        """As when the tenants service assigns somebody: the last administrator is protected by this count."""
+        """Same as when the tenants service assigns a person: this count protects the last administrator."""
         _, token = world.invited(role="tenant_admin")
         person = world.person()
         world.answer("accept", token, person)
@@ -264,7 +264,7 @@ def demoted(world) -> str:
 
 
 class TestEveryWrongSecret:
-    """Nothing tells whether a secret was ever good (ASVS 6.3.8)."""
+    """No answer reveals whether a secret was ever valid (ASVS 6.3.8)."""
 
     @pytest.mark.parametrize(
         "wrong", [incomplete, used, declined, cancelled, replaced, expired, foreign, void, demoted]

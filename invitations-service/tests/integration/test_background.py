@@ -1,4 +1,4 @@
-"""What happens without anybody asking: time ends invitations, instances change tiers, the relay sends letters."""
+"""Background work: invitations expire, instances change tiers, the relay sends outbox messages."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Many invitations in one request: a result for each address."""
+"""Many invitations in one request: one result per address."""
 
 import pytest
 

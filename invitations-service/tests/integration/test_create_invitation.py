@@ -1,4 +1,4 @@
-"""Inviting somebody: one transaction that records, guards, counts, tells and mails."""
+"""create_invitation: one transaction writes the invitation, guard, counters, audit entry and outbox message."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from invitations.domain.token import token_hash
 
 
 def invited(world, email: str) -> Invitation:
-    """Below HTTP, for races."""
+    """Call the service without HTTP, for races."""
     wish = NewInvitation(email=email, role=Role.TENANT_VIEWER)
     return dependencies.invitation_service().create_invitation(world.call(world.admin), world.tenant_id, wish)
 
@@ -33,7 +33,7 @@ class TestCreateInvitation:
         assert world.seats() == 1
 
     def test_the_secret_is_in_the_letter_and_nowhere_else(self, world):
-        """Not in the answer, not in the table: there it is a hash, and sealed for the mailer."""
+        """The answer does not contain the secret; the table contains its hash, and an encrypted copy for the mailer."""
         _, body = world.invite()
         token = world.token(body["data"]["invitationId"])
         everything = json.dumps(world.items())

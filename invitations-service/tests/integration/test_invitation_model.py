@@ -1,6 +1,6 @@
-"""The life of invitations against an oracle of a few lines: any order of acts, any pause between them.
+"""The lifecycle of invitations against a small oracle: any order of acts, any pause between them.
 
-`MODEL_RUNS` and `MODEL_STEPS` in the environment make it longer; the seed of a failure is printed by Hypothesis.
+`MODEL_RUNS` and `MODEL_STEPS` in the environment make it longer; Hypothesis prints the seed of a failure.
 """
 
 import os
@@ -24,7 +24,7 @@ from invitations import sweeper_main
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction, InvitationStatus
 
 RUNS, STEPS = int(os.environ.get("MODEL_RUNS", "10")), int(os.environ.get("MODEL_STEPS", "30"))
-LONG = 100  # runs from which on every act must have been tried in every state
+LONG = 100  # with at least so many runs, every act must have been tried in every state
 LIST = "/v1.0/tenants/{tenant_id}/invitations"
 ADDRESSES = ["a@example.com", "b+x@example.com", "c@xn--exmple-cua.com"]
 WEEK = timedelta(days=7)
@@ -32,7 +32,7 @@ WEEK = timedelta(days=7)
 
 @dataclass
 class Known:
-    """What the oracle believes of one invitation."""
+    """The oracle's record of one invitation."""
 
     email: str
     status: str
@@ -45,12 +45,12 @@ class Known:
 
 
 def swept() -> int:
-    """How many the sweeper closed, called until nothing is left: each time it closes a hundred, of all tenants."""
+    """Run the sweeper until nothing is left; return how many it closed. It closes 100 per run, of all tenants."""
     return sum(iter(lambda: sweeper_main.lambda_handler({}, None)["expired"], 0))
 
 
 class InvitationModel(RuleBasedStateMachine):
-    """Every act is tried in every state: the service must answer as the oracle says, and nothing else."""
+    """Tries every act in every state; the service must answer exactly as the oracle says."""
 
     world = None  # set by the test
     taken: ClassVar[set[tuple[str, str]]] = set()
@@ -77,7 +77,7 @@ class InvitationModel(RuleBasedStateMachine):
         return next((i for i, one in self.known.items() if one.email == email and one.at(self.now) == "PENDING"), None)
 
     def supersede(self, email: str) -> None:
-        """A new live invitation closes one to the same address whose time is over."""
+        """A new invitation closes an overdue one to the same address."""
         for one in self.known.values():
             if one.email == email and one.status == "PENDING":
                 self.note("PENDING", "expire")
@@ -87,7 +87,7 @@ class InvitationModel(RuleBasedStateMachine):
         type(self).taken.add((state, action))
 
     def choose(self, data) -> tuple[str, Known]:
-        """One of them, sometimes after its time is over."""
+        """Choose an invitation, sometimes after its time is over."""
         self.world.clock.advance(hours=data.draw(st.sampled_from([0, 0, 168])))
         invitation_id = data.draw(st.sampled_from(list(self.known)))
         return invitation_id, self.known[invitation_id]
@@ -163,7 +163,7 @@ class InvitationModel(RuleBasedStateMachine):
         self.answer(data, act, right=True)
 
     def answer(self, data, act, right):
-        """With any secret that was ever mailed, as the invited person or as somebody else."""
+        """Answer with any secret that was ever mailed, as the invited person or as another person."""
         _, one = self.choose(data)
         secret = data.draw(st.sampled_from([one.secrets[-1], one.secrets[-1], *one.secrets]))
         state = one.at(self.now)
@@ -198,7 +198,7 @@ def test_any_order_of_acts_gives_what_the_oracle_says(world):
             max_examples=RUNS,
             stateful_step_count=STEPS,
             deadline=None,
-            phases=[Phase.generate],  # shrinking takes minutes; the failing steps are printed as they are
+            phases=[Phase.generate],  # shrinking takes minutes; Hypothesis prints the failing steps unshrunk
             suppress_health_check=list(HealthCheck),
             derandomize="MODEL_RUNS" not in os.environ,
         ),

@@ -1,4 +1,4 @@
-"""How much is too much: invitations a day, answers a minute."""
+"""Limits: invitations per day, answers per minute."""
 
 import json
 
@@ -75,7 +75,7 @@ class TestLettersOfADay:
 
 
 def exhaust(world, **whence) -> None:
-    """All answers of this minute but one."""
+    """Use up all answers of this minute but one."""
     for _ in range(A_MINUTE - 1):
         world.answer("lookup", whence.get("token") or new_token(), **{k: v for k, v in whence.items() if k == "source"})
 
@@ -125,7 +125,7 @@ class TestAnswersOfAMinute:
         assert {item["expiresAtEpoch"] for item in counted} == {int(world.clock().timestamp()) + 300}
 
     def test_of_a_subscriber_with_many_addresses_count_together(self, world):
-        """Whoever has one IPv6 address has 2^64 of them."""
+        """A subscriber has a network of 2^64 IPv6 addresses."""
         for number in range(3):
             world.answer("lookup", new_token(), source=f"2001:db8:1:2::{number}")
 

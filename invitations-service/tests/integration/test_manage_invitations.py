@@ -1,4 +1,4 @@
-"""What administrators do with invitations that exist."""
+"""Administrators list, read, cancel and resend invitations."""
 
 import pytest
 
@@ -166,7 +166,7 @@ class TestResendInvitation:
         assert (status, body["code"], body["invitationId"]) == (409, "INVITATION_EXISTS", new)
 
     def test_passes_to_the_one_who_resends(self, world):
-        """So that an administrator can save the invitations of one who has left."""
+        """An administrator can keep the invitations of one who has left."""
         invitation_id, _ = world.invited()
         successor = Caller("user-2", "second@example.com", None, {world.tenant_id: Role.TENANT_ADMIN})
         world.put_member(successor)

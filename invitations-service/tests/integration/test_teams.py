@@ -1,4 +1,4 @@
-"""An invitation may lead to a team of the tenant: whoever accepts works there from the same moment."""
+"""An invitation may name a team of the tenant: the person who accepts joins it in the same transaction."""
 
 import pytest
 
@@ -49,7 +49,7 @@ class TestInviting:
         assert world.items() == before
 
     def test_refuses_a_team_that_closes_in_between(self, world, monkeypatch):
-        """The index still shows it; the condition of the transaction knows better."""
+        """The index still shows the team; the condition of the transaction refuses it."""
         place = world.put_team()
         world.table.update(keys.team(world.tenant_id, place), UpdateExpression(remove=["active"]))
         from_index = {"PK": "x", "SK": f"HIERARCHY#{place}", "name": "North", "active": True}
@@ -125,7 +125,7 @@ class TestAccepting:
 
 
 def test_a_viewer_of_the_team_needs_a_role_that_reads_teams(world):
-    """The link is there for whoever may follow it: platform viewers read teams, and may read invitations."""
+    """Only callers who may follow the link get it: platform viewers may read teams and invitations."""
     world.put_team()
     invitation_id, _ = world.invited(teamId="team-1")
 

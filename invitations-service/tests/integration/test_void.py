@@ -1,4 +1,4 @@
-"""Nobody vouches for an invitation any more when its sender leaves or steps down: it is over, for all to see."""
+"""An invitation becomes void when its sender leaves or loses the right to give the role; its status shows that."""
 
 import json
 
@@ -140,7 +140,7 @@ class TestNews:
 
 
 class TestSendingWithoutTheRight:
-    """The gateway remembers a caller for a minute; the transaction does not."""
+    """The gateway caches a caller's roles for a minute; the transaction checks the stored role."""
 
     def test_somebody_who_has_just_been_removed_invites_nobody(self, world, second):
         world.put_member(second, active=False)

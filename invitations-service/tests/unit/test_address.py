@@ -1,4 +1,4 @@
-"""Addresses: one form for each mailbox, and nothing that could become a second header or recipient."""
+"""Addresses: one normal form per mailbox, and nothing that could become a second header or recipient."""
 
 import pytest
 from hypothesis import given

@@ -104,7 +104,7 @@ class TestSeats:
 
 
 class TestLinks:
-    """An administrator's links are the lifecycle's rows, no more and no less."""
+    """An administrator's links match the rows of the lifecycle exactly."""
 
     @pytest.mark.parametrize("status", InvitationStatus)
     @pytest.mark.parametrize("resends", [0, 3])

@@ -1,1 +1,1 @@
-"""Mail: tells people what they asked for or should answer; the one service that may send mail."""
+"""Mail: sends e-mails about results and invitations; the only service that may send e-mail."""

@@ -1,4 +1,4 @@
-"""The composition root: settings → table, SES, templates → service; nothing is made before it is asked for."""
+"""The composition root: settings → table, SES, templates → service; each is created at its first use."""
 
 from functools import cache
 
@@ -34,5 +34,5 @@ def mail_service() -> MailService:
 
 @cache
 def mailer(handle: Handle) -> QueueWorker:
-    """The queue's consumer; a notice that failed is seen again when its lease has lapsed."""
+    """The consumer of the mail queue; the queue delivers a failed notice again when its lease has lapsed."""
     return QueueWorker(handle, queues=clients.sqs(), logger=Log("mail"), lease=LEASE)

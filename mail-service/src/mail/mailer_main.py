@@ -1,4 +1,4 @@
-"""The function behind the mail queue."""
+"""Entry point of the mail queue."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ with start(clients.sqs, clients.ses):
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Send the mail of each notice; answer which notices must come again."""
+    """Send the e-mail of each notice; answer which messages the queue must deliver again."""
     return mailer(send_notice)(event, context)

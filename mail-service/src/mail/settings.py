@@ -8,8 +8,8 @@ class MailSettings(Settings):
 
     Attributes:
         mail_sender: an address or `Name <address>`, verified in SES.
-        invitation_url: the page of the portal where invitations are answered.
-        invitation_key: opens the secrets of links that the invitations service sealed (ADR 0014).
+        invitation_url: the page of the portal where people answer invitations.
+        invitation_key: decrypts the secrets of links that the invitations service encrypted (ADR 0014).
     """
 
     mail_table: str

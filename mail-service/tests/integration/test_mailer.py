@@ -1,4 +1,4 @@
-"""The mailer from queue message to inbox: once for every notice, whatever is delivered twice or killed."""
+"""The mailer from queue message to inbox: one e-mail per notice, despite repeated deliveries and killed processes."""
 
 import json
 import urllib.request
@@ -24,7 +24,7 @@ SENDER = "Managed WordPress <no-reply@mail.example.com>"
 
 
 class Killed(BaseException):
-    """What a process that is killed looks like from inside: no handler of ours may catch it."""
+    """Simulates a killed process: an exception that none of our code may catch."""
 
 
 @dataclass
@@ -36,12 +36,12 @@ class Post:
     queue: str
 
     def deliver(self, *bodies: str | dict) -> list[str]:
-        """Deliver messages; answer those that must come again."""
+        """Deliver messages; return those that the queue must deliver again."""
         answer = mailer_main.lambda_handler(queue_event(*bodies, queue=self.queue), None)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     def inbox(self, recipient: str) -> list[dict]:
-        """The mails that reached somebody."""
+        """The delivered e-mails."""
         with urllib.request.urlopen(f"{self.endpoint}/_ministack/ses/messages") as answer:
             accounts = json.load(answer)["messages"].values()
         return [mail for mails in accounts for mail in mails if mail["To"] == [recipient]]
@@ -193,7 +193,7 @@ class TestWhenSesRefuses:
 
 
 class TestWhenTheMailerIsKilled:
-    """Between claim and sending, and between sending and record: the lease decides who may go on, and when."""
+    """The mailer dies after the claim or after sending; the lease decides which mailer may continue, and when."""
 
     @pytest.fixture
     def service(self, post, clock):
@@ -244,7 +244,7 @@ class TestWhenTheMailerIsKilled:
 
 
 def test_two_mailers_at_the_same_notice_send_one_mail(post):
-    """The claim is one conditional write; the loser's message comes again, and finds the mail sent."""
+    """The claim is one conditional write; the queue delivers the loser's message again, when the e-mail was sent."""
     ready = notice()
     winner = DispatchDAO(post.table, utc_now)
     assert winner.claim(ready["tenantId"], ready["eventId"])
@@ -255,7 +255,7 @@ def test_two_mailers_at_the_same_notice_send_one_mail(post):
 
 
 def test_an_error_of_ses_is_raised_as_it_is(post):
-    """The worker decides by it; nothing of it is swallowed on the way."""
+    """The worker needs the original error to decide whether to try again."""
     box = dependencies.mail_service().sender
     with pytest.raises(ClientError, match="MessageRejected"):
         type(box)(box.client, "unverified@example.net").send(Email("s", "t", "<p>h</p>"), "jo@example.com")

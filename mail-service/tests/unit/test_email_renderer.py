@@ -18,7 +18,7 @@ SITE_KINDS = [NoticeKind.SITE_READY, NoticeKind.SITE_FAILED]
 
 
 def any_notice(kind: NoticeKind, text: str = "Plain") -> Notice:
-    """A notice of any kind, with `text` wherever a customer chose the words."""
+    """A notice of any kind, with `text` in every field that a customer fills."""
     common = {
         "event_id": "e",
         "kind": kind,
@@ -67,7 +67,7 @@ def notice(kind: NoticeKind = NoticeKind.SITE_READY, **facts) -> SiteNotice:
 
 
 def button(html: str) -> tuple[str, str]:
-    """Where the button leads, and what it says."""
+    """The address and the label of the button."""
     (found,) = re.findall(r'<a href="([^"]*)" style="display:inline-block[^>]*>([^<]*)</a>', html)
     return found
 

@@ -1,4 +1,4 @@
-"""What the mailer accepts as a notice, and what it makes safe."""
+"""Which notices the mailer accepts, and which texts it makes safe."""
 
 import json
 
@@ -84,7 +84,7 @@ class TestNoticeOf:
             notice_of(invitation("platform_admin"))
 
     def test_says_nothing_of_the_content_when_it_refuses(self):
-        """The text of an exception ends in logs; addresses are personal data."""
+        """Logs contain the text of exceptions, and addresses are personal data."""
         with pytest.raises(MalformedMessage) as refused:
             notice_of(body(recipient="jo at example.com"))
 

@@ -1,1 +1,1 @@
-"""Operations: how the slow work that was promised goes; reads only, the owners of the work write."""
+"""Operations: shows the progress of accepted operations. It only reads; the services that do the work write."""

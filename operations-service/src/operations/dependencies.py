@@ -1,4 +1,4 @@
-"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+"""The composition root: settings → table → dao → service; each is created at its first use."""
 
 import os
 from functools import cache
@@ -30,6 +30,6 @@ def operation_service() -> OperationService:
 
 @cache
 def reconciler() -> Reconciler:
-    """Sends the commands of silent operations again."""
+    """Sends the commands of stalled operations again."""
     table = Table(clients.dynamodb(), ReconcilerSettings.from_environment().operations_table)
     return Reconciler(table, clients.sqs(), addresses=os.environ, clock=utc_now, log=Log("operations"))

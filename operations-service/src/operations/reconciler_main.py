@@ -1,4 +1,4 @@
-"""The function that looks once a minute for operations on which nobody works, whatever service they belong to."""
+"""Entry point of the reconciler, which looks once per minute for stalled operations of all services."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ with start(clients.sqs):
 
 
 def lambda_handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:  # noqa: ANN401 - the Lambda context
-    """Serve the schedule; answer how many commands were sent again."""
+    """Send the commands of stalled operations again; answer how many."""
     return {"sent": reconciler().run()}

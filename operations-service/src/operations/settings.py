@@ -11,6 +11,6 @@ class OperationsSettings(Settings):
 
 
 class ReconcilerSettings(Settings):
-    """What the reconciler reads; the URLs of the queues stand in its environment under their operations' names."""
+    """Settings of the reconciler; the environment also has one queue URL per kind of operation."""
 
     operations_table: str

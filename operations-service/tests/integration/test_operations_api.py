@@ -1,4 +1,4 @@
-"""Operations through their front door, on a real table, written by the chassis's own log."""
+"""The operations API on a real table; the chassis's operation log writes the operations."""
 
 import json
 import threading
@@ -37,7 +37,7 @@ def log(tables, clock):
 
 @pytest.fixture
 def begin(log, clock):
-    """Promises slow work, a second after the last."""
+    """Accept an operation, one second after the previous one."""
 
     def begin(tenant_id: str = TENANT, operation_type: str = "SITE_CREATION"):
         site = operation_type == "SITE_CREATION"
@@ -61,7 +61,7 @@ def begin(log, clock):
 
 @pytest.fixture
 def fail(log, clock):
-    """Lets an operation fail at its second step, four seconds after it was claimed."""
+    """Make an operation fail at its second step, four seconds after it was claimed."""
 
     def fail(operation):
         held = log.claim(operation.operation_id, LEASE)
@@ -242,7 +242,7 @@ class TestGetOperation:
         assert (body["data"]["status"], headers["Retry-After"]) == ("PENDING", "2")
 
     def test_a_type_without_an_owner_still_shows(self, begin):
-        """A record of a newer release may name work that this one does not know."""
+        """A newer release may have written a type that this one does not know."""
         operation = begin(operation_type="SITE_TELEPORT")
 
         status, body, _ = get_one(operation.operation_id, STAFF)

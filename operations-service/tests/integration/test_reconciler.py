@@ -1,4 +1,4 @@
-"""No operation is stranded by a message that got lost, whatever service it belongs to."""
+"""The reconciler resumes operations of every service after a message was lost."""
 
 import json
 import secrets
@@ -78,7 +78,7 @@ def sent(queue):
 
 
 def held(log, operation_id, status, until):
-    """The operation with its step in `status` until that moment, and nobody's lease."""
+    """Store the operation with its step in `status`, to be retried at `until`, and without a lease."""
     operation = log.claim(operation_id, timedelta(seconds=45))
     step = replace(operation.step("create_site"), status=status, retry_at=iso(until))
     log.save(operation.with_step(step), None)
@@ -176,7 +176,7 @@ class TestReconciler:
         assert len(shards) == 8
 
     def test_a_worker_that_begins_meanwhile_is_left_alone(self, log, operation_id, queue, clock, monkeypatch):
-        """Between the reconciler's look and its mark the worker took the lease: its mark must stay."""
+        """A worker took the lease between the reconciler's read and write: the worker's lease must stay."""
         clock.advance(seconds=91)
         reconciler = dependencies.reconciler()
         send = reconciler.queues.send_message

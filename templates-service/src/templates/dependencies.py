@@ -1,4 +1,4 @@
-"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+"""The composition root: settings → table → dao → service; each is created at its first use."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The catalogue through its front door, on a real table."""
+"""The templates API on a real table."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The templates that a fresh platform offers."""
+"""The templates of a new platform."""
 
 import re
 from html.parser import HTMLParser

@@ -1,1 +1,1 @@
-"""Tenants: the customer organisations of the platform, and who may act for them."""
+"""Tenants: the customer organisations of the platform, and the people who may act for them."""

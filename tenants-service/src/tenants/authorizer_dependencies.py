@@ -1,4 +1,4 @@
-"""The composition root of the authorizer alone: it loads what checks signatures, and no other service class."""
+"""The composition root of the authorizer: only it loads the code that checks signatures."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ def log() -> Log:
 
 @cache
 def identity_service() -> IdentityService:
-    """What tells who asks; keeps the pool's keys as long as the process lives."""
+    """Identifies callers; keeps the pool's keys for the lifetime of the process."""
     settings = AuthorizerSettings.from_environment()
     keys = SigningKeys(settings.jwks_url, clock=utc_now, log=log())
     memberships = MembershipDAO(Table(clients.dynamodb(), TenantsSettings.from_environment().tenants_table))

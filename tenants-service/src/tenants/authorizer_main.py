@@ -1,4 +1,4 @@
-"""The HTTP API's authorizer (REQUEST, payload 2.0, simple response): tells each function who asks."""
+"""The HTTP API's authorizer (REQUEST, payload 2.0, simple response): identifies the caller for each function."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +12,9 @@ with start():
 
 
 def lambda_handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Let every request pass, with the caller or with the reason why there is none.
+    """Let every request pass, with the caller or with the reason why the caller is unknown.
 
-    Refusing here would answer with the gateway's bare body; the functions deny by default and say what to do.
+    A refusal here would answer with the gateway's bare body; the functions deny by default and say what to do.
     """
     trace_id = (event.get("requestContext") or {}).get("requestId")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
@@ -27,7 +27,7 @@ def _identified(authorization: str, trace_id: str | None) -> dict[str, str]:
     except TokenRefused as refused:
         log().info("authorize", outcome=refused.problem, trace_id=trace_id)
         return {"problem": refused.problem}
-    except Exception as error:  # table or pool away: no caller, but the request still gets a proper answer
+    except Exception as error:  # table or pool unavailable: no caller, but the request still gets a proper answer
         log().error("authorize", outcome="UNAVAILABLE", error=describe_exception(error), trace_id=trace_id)
         return {"problem": "UNAVAILABLE"}
     log().info("authorize", outcome="CALLER", caller=pseudonym(caller.user_id), trace_id=trace_id)

@@ -1,4 +1,4 @@
-"""The function behind queue `hierarchy-deletion-dlq`; it ends operations and touches nothing else."""
+"""Entry point of queue `hierarchy-deletion-dlq`; it fails operations and changes nothing else."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,5 +12,5 @@ with start(clients.sqs):
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Fail what nobody could finish."""
+    """Fail the operations of commands that no worker could finish."""
     return QueueWorker(dead_letters(), queues=clients.sqs(), logger=log())(event, context)

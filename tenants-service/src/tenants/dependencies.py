@@ -1,4 +1,4 @@
-"""The composition root: settings → table → dao → service; nothing is made before it is asked for."""
+"""The composition root: settings → table → dao → service; each is created at its first use."""
 
 import os
 from functools import cache
@@ -57,7 +57,7 @@ def table() -> Table:
 
 @cache
 def change_recorder() -> ChangeRecorder:
-    """What tells of changes."""
+    """Builds the audit entries and events of changes."""
     return ChangeRecorder(AuditDAO(table()), Outbox(table().name))
 
 
@@ -69,7 +69,7 @@ def api_settings() -> ApiSettings:
 
 @cache
 def cursors() -> Cursors:
-    """What writes and reads the cursors of lists."""
+    """Writes and reads the cursors of lists."""
     return Cursors(api_settings().cursor_key)
 
 
@@ -81,32 +81,32 @@ def tenant_service() -> TenantService:
 
 @cache
 def tenant_change_service() -> TenantChangeService:
-    """What changes tenants."""
+    """Changes and deletes tenants."""
     return TenantChangeService(TenantDAO(table()), change_recorder(), utc_now)
 
 
 @cache
 def audit_service() -> AuditService:
-    """What reads the audit trail."""
+    """Reads the audit trail."""
     return AuditService(AuditDAO(table()), cursors(), utc_now)
 
 
 @cache
 def operation_log() -> OperationLog:
-    """What records operations."""
+    """Stores operations."""
     return OperationLog(clients.dynamodb(), OperationSettings.from_environment().operations_table, utc_now)
 
 
 @cache
 def hierarchy_service() -> HierarchyService:
-    """What keeps divisions, groups and teams."""
+    """Manages divisions, groups and teams."""
     units, tenants, members = UnitDAO(table()), TenantDAO(table()), MemberDAO(table())
     return HierarchyService(units, tenants, members, change_recorder(), cursors(), utc_now)
 
 
 @cache
 def commands() -> CommandOutbox:
-    """Commands of operations, as outbox messages."""
+    """Builds the commands of operations, as outbox messages."""
     return CommandOutbox(Outbox(table().name), utc_now)
 
 
@@ -120,12 +120,12 @@ def unit_deletion_service() -> UnitDeletionService:
 
 @cache
 def unit_remover() -> UnitRemover:
-    """What a deletion's steps work with."""
+    """Deletes single units, for the steps of a deletion."""
     return UnitRemover(UnitDAO(table()), MemberDAO(table()), change_recorder(), utc_now)
 
 
 def workflow_end(work: object) -> WorkflowEnd:
-    """How deletions end; `work` is what the function may do."""
+    """Ends deletions; `work` is what the function may do."""
     return WorkflowEnd(operation_log(), UnitStore(), work, TenantSlots(operation_log(), commands()), log())
 
 
@@ -138,13 +138,13 @@ def deletion_runner() -> WorkflowRunner:
 
 @cache
 def dead_letters() -> DeadLetters:
-    """Fails the deletions of commands that nobody could finish; without any right to units."""
+    """Fails deletions that no worker could finish; has no access to units."""
     return DeadLetters(WORKFLOWS, workflow_end(None), log())
 
 
 @cache
 def user_service() -> UserService:
-    """What keeps the people of tenants."""
+    """Manages the people of tenants."""
     return UserService(
         MemberDAO(table()),
         MembershipDAO(table()),
@@ -158,21 +158,21 @@ def user_service() -> UserService:
 
 @cache
 def team_user_service() -> TeamUserService:
-    """What keeps the people of teams."""
+    """Manages the people of teams."""
     units, tenants = UnitDAO(table()), TenantDAO(table())
     return TeamUserService(MemberDAO(table()), units, tenants, change_recorder(), cursors(), utc_now)
 
 
 @cache
 def group_sync() -> GroupSync:
-    """The right to write the identity pool."""
+    """Copies roles to the groups of the identity pool."""
     pool = UserPoolSettings.from_environment().user_pool_id
     return GroupSync(MemberDAO(table()), UserGroups(clients.cognito(), pool))
 
 
 @cache
 def authorization_service() -> AuthorizationService:
-    """What answers who may do what."""
+    """Answers whether a caller may do an act."""
     return AuthorizationService(all_rules())
 
 
@@ -184,7 +184,7 @@ def instance_event_handler() -> InstanceEventHandler:
 
 @cache
 def relay() -> Relay:
-    """What sends the outbox."""
+    """Sends the outbox messages."""
     return Relay(
         table(),
         bus=clients.eventbridge(),

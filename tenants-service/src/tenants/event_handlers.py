@@ -1,4 +1,4 @@
-"""What tenants make of the events of others; safe to repeat, in any order, killed anywhere."""
+"""Handles events of other services; safe to repeat, in any order, and after a crash at any point."""
 
 from dataclasses import replace
 
@@ -13,18 +13,18 @@ from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
 class InstanceEventHandler:
-    """Moves a tenant on when its instance did."""
+    """Updates a tenant's status when its instance changes."""
 
     def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
         self.tenants, self.change_recorder, self.clock = tenants, change_recorder, clock
 
     def handle_instance_event(self, event: Event) -> None:
-        """Bring the tenant where `event` says that its instance is; one transaction, or nothing.
+        """Update the tenant's status from `event`, in one transaction or not at all.
 
         Raises:
-            MalformedMessage: the event carries no version of the instance.
+            MalformedMessage: the event has no version of the instance.
             TenantNotFound: the event names a tenant that does not exist.
-            TransactionCancelled: somebody changed the tenant meanwhile; the event must come again.
+            TransactionCancelled: the tenant was changed concurrently; the queue must deliver the event again.
         """
         version = event.data.get("version")
         if not isinstance(version, int):

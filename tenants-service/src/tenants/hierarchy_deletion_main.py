@@ -1,4 +1,4 @@
-"""The function behind queue `hierarchy-deletion`: deletes units with everything below them."""
+"""Entry point of queue `hierarchy-deletion`: deletes units with everything below them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,5 +13,5 @@ with start(clients.sqs):
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Carry out a batch; answer which messages must come again."""
+    """Handle a batch; answer which messages the queue must deliver again."""
     return QueueWorker(WorkflowConsumer(deletion_runner()), queues=clients.sqs(), logger=log())(event, context)

@@ -1,4 +1,4 @@
-"""Asks, through the outbox, that the identity pool's groups follow the table."""
+"""Outbox messages that update the identity pool's groups."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from tenants.domain.membership import GROUP_SYNC
 
 
 class TenantMessages:
-    """Builds the writes of a request; it carries ids only, the worker reads the truth."""
+    """Builds outbox messages; they contain only ids, because the worker reads the present role."""
 
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
 
     def sync_groups(self, tenant_id: str, user_id: str, correlation_id: str, now: datetime) -> Put:
-        """Bring one person's groups of one tenant into step."""
+        """Build the command to update one person's groups of one tenant."""
         ids = {"tenantId": tenant_id, "userId": user_id}
         command = Command(GROUP_SYNC, ids, correlation_id, new_id("sync"))
         return self.outbox.command(keys.tenant_partition(tenant_id), "USER_GROUPS_QUEUE_URL", command, now)

@@ -1,4 +1,4 @@
-"""The function that handles the events of instances, from the queue `tenants-reactions`."""
+"""Entry point of queue `tenants-reactions`: handles events of instances."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +13,10 @@ with start(clients.sqs):
 
 
 def react(body: str) -> None:
-    """Follow one event."""
+    """Handle one event."""
     instance_event_handler().handle_instance_event(Event.from_queue(body))
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Follow a batch; answer which messages must come again."""
+    """Handle a batch; answer which messages the queue must deliver again."""
     return QueueWorker(react, queues=clients.sqs(), logger=log())(event, context)

@@ -1,4 +1,4 @@
-"""The function that sends the outbox of the tenants table: from its stream, and once a minute what that lost."""
+"""Entry point of the relay, which sends outbox messages from the stream; once per minute it sends missed ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,5 +11,5 @@ with start(clients.eventbridge, clients.sqs, clients.sns):
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Relay a stream batch, or sweep."""
+    """Send a batch of the stream, or sweep the outbox for missed messages."""
     return relay()(event, context)

@@ -4,28 +4,28 @@ from chassis.runtime.settings import Settings
 
 
 class TenantsSettings(Settings):
-    """Of every function: where tenants are kept."""
+    """Settings of every function: the table that stores tenants."""
 
     tenants_table: str
 
 
 class OperationSettings(TenantsSettings):
-    """Of functions that promise slow work, or do it."""
+    """Settings of functions that accept or run operations."""
 
     operations_table: str
 
 
 class ApiSettings(OperationSettings):
-    """Of the API."""
+    """Settings of the API."""
 
     cursor_key: str
     docs_url: str
 
 
 class AuthorizerSettings(TenantsSettings):
-    """Of the authorizer.
+    """Settings of the authorizer.
 
-    `jwks_url` stands by itself, because an identity pool may be reached elsewhere than its issuer says.
+    `jwks_url` is a separate setting, because the pool's address may differ from its issuer.
     """
 
     token_issuer: str
@@ -34,6 +34,6 @@ class AuthorizerSettings(TenantsSettings):
 
 
 class UserPoolSettings(TenantsSettings):
-    """Of the function that writes the identity pool."""
+    """Settings of the function that writes the identity pool."""
 
     user_pool_id: str

@@ -1,4 +1,4 @@
-"""The function behind queue `user-groups`: the only one that may write the identity pool."""
+"""Entry point of queue `user-groups`: the only function that may write the identity pool."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,5 +12,5 @@ with start(clients.sqs, clients.cognito):
 
 
 def lambda_handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Follow a batch; answer which messages must come again."""
+    """Handle a batch; answer which messages the queue must deliver again."""
     return QueueWorker(group_sync(), queues=clients.sqs(), logger=log())(event, context)

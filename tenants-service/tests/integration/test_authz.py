@@ -1,4 +1,4 @@
-"""check_authorization: what it answers is what the guards of all services do."""
+"""check_authorization answers as the guards of all services do."""
 
 import importlib
 
@@ -37,7 +37,7 @@ def test_the_packaged_rows_are_those_of_the_services(service):
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 @pytest.mark.parametrize("tenant_id", [TENANT, OTHER])
 def test_answers_what_the_guard_would(check, role, tenant_id):
-    """Every guarded act of this and of another service, asked and then tried: only the refusals are compared."""
+    """Check, then try, every guarded act of this and another service; compare only refusals."""
     who = caller(role, tenant_id=TENANT if role.startswith("tenant") else None)
     for service in ("tenants", "templates"):
         api: Api = importlib.import_module(f"{service}.api").api

@@ -1,4 +1,4 @@
-"""create_tenant through its front door, on a real table."""
+"""create_tenant through the API, on a real table."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

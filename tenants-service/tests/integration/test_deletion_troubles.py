@@ -1,4 +1,4 @@
-"""Deletions that no worker could finish: people see them FAILED and try them again, with the same operation."""
+"""Deletions that no worker could finish: people see the operation as FAILED and retry it."""
 
 import os
 
@@ -149,7 +149,7 @@ class TestRetry:
         assert everything() == before
 
     def test_of_what_the_tenant_does_not_have_says_the_same(self, deletion, ask, make_tenant, items_of):
-        """Another tenant's operation, one that never was, and an id too short to be one."""
+        """Another tenant's operation, an unknown one, and an id that is too short."""
         other = make_tenant("Other")
         deletion.bury()
         seen = set()

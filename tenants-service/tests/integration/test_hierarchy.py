@@ -1,4 +1,4 @@
-"""Divisions, groups and teams through their front door, and the worker that deletes them with all below."""
+"""Divisions, groups and teams through the API, and the worker that deletes them with everything below."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ KEY = {"idempotency-key": "order-4711"}
 
 
 class Tree:
-    """Requests about one tenant's units; a unit is named by its ids."""
+    """Sends requests about one tenant's units; the path of ids names a unit."""
 
     def __init__(self, ask, tenant_id: str) -> None:
         self.ask, self.tenant_id = ask, tenant_id
@@ -241,7 +241,7 @@ class TestDeletion:
 
 @pytest.fixture
 def work(items_of):
-    """Does what the queue asks for, as often as it asks."""
+    """Give the worker all deletion commands of the outbox, or those of one tenant."""
     clients.sqs().create_queue(QueueName="bbws-hierarchy-deletion-test")
 
     def deliver(tenant_id: str = "") -> dict:
@@ -283,7 +283,7 @@ class TestCascade:
         work()
 
         left = {item["entityType"] for kind in ("UNIT", "GUARD") for item in items_of(kind)}
-        assert left == {"GUARD"}  # of the tenant's own name and slug
+        assert left == {"GUARD"}  # the guards of the tenant's own name and slug
         assert [item["children"] for item in items_of("COUNTER")] == [0]
         assert tree.make(name="Retail")
 
@@ -320,7 +320,7 @@ class TestCascade:
 
 
 def end_leases(items_of, tenant_id: str) -> None:
-    """The lease of a killed worker runs out."""
+    """Make the leases of killed workers lapse."""
     table = Table(clients.dynamodb(), os.environ["OPERATIONS_TABLE"])
     for line in items_of("OUTBOX"):
         if line["name"] == "HIERARCHY_DELETION_REQUEST" and line["PK"].endswith(tenant_id):

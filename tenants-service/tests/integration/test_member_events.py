@@ -1,4 +1,4 @@
-"""Others hear of members who leave or get another role, and of nothing that concerns the tenant alone."""
+"""Members who leave or get another role cause events; changes inside a tenant cause none."""
 
 import pytest
 
@@ -11,7 +11,7 @@ USERS = "/v1.0/tenants/{tenant_id}/users"
 
 @pytest.fixture
 def ids(people, tenant_id) -> dict[str, str]:
-    """Of a tenant with one viewer."""
+    """The ids of a tenant with one viewer."""
     assert people.assign("jo")[0] == 201
     return {"tenant_id": tenant_id, "user_id": "user-jo"}
 
@@ -36,7 +36,7 @@ def test_a_new_role_and_a_removal_are_announced(ask, ids, items_of):
 
 
 def test_a_refused_removal_is_not(ask, ids, items_of):
-    """The last administrator stays."""
+    """The last administrator cannot be removed."""
     own = f"{USERS}/{{user_id}}"
     ask("PUT", own, STAFF, parameters=ids, body={"role": "tenant_admin"})
     before = told(items_of)

@@ -1,4 +1,4 @@
-"""Tenants and memberships as state machines, driven through the front door beside an oracle in memory.
+"""Tenants and memberships as state machines, tested through the API against an oracle in memory.
 
 `MODEL_RUNS` and `MODEL_STEPS` in the environment make it longer; Hypothesis then takes a seed.
 """
@@ -30,7 +30,7 @@ STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 ROLES = [Role.TENANT_ADMIN.value, Role.TENANT_OPERATOR.value, Role.TENANT_VIEWER.value]
 NAMES = ["a", "b", "c"]
 RUNS, STEPS = int(os.environ.get("MODEL_RUNS", "20")), int(os.environ.get("MODEL_STEPS", "30"))
-LONG = 100  # runs from which on every action must have been tried in every status
+LONG = 100  # with at least so many runs, every action must have been tried in every status
 REASON = {"reason": "A reason that is long enough."}
 TENANT = "/v1.0/tenants/{tenant_id}"
 REQUESTS = {
@@ -43,7 +43,7 @@ REQUESTS = {
     A.FORCE_DEPROVISION: ("DELETE", TENANT, None, {"force": "true"}),
     A.UPDATE: ("PUT", TENANT, {"metadata": {"a": "b"}}, None),
 }
-ORACLE = {  # domain §3.1, written down once more
+ORACLE = {  # a second copy of the table in domain §3.1
     (S.PENDING, A.FORCE_DEPROVISION): S.DEPROVISIONED,
     (S.FAILED, A.RETRY): S.PENDING,
     (S.FAILED, A.FORCE_DEPROVISION): S.DEPROVISIONED,
@@ -66,7 +66,7 @@ def ask(method: str, path: str, **options) -> tuple[int, dict]:
 
 
 class Made(RuleBasedStateMachine):
-    """Makes one tenant a run, and counts what was tried."""
+    """Creates one tenant per run, and counts the tried actions."""
 
     made = 0
     tried: ClassVar[Counter] = Counter()
@@ -87,7 +87,7 @@ class Made(RuleBasedStateMachine):
         self.prepare()
 
     def prepare(self) -> None:
-        """What else a run begins with."""
+        """Prepare the run further."""
 
     def request(self, method: str, path: str, **options) -> tuple[int, dict]:
         parameters = {"tenant_id": self.tenant_id, **options.pop("parameters", {})}
@@ -98,11 +98,11 @@ class TenantLife(Made):
     tried: ClassVar[Counter] = Counter()
 
     def prepare(self) -> None:
-        """Begin in every status in turn, for a run of chance alone would see too few."""
+        """Begin in every status in turn, because random runs alone would reach too few."""
         self.begin(list(S)[self.made % len(S)])
 
     def begin(self, status: TenantStatus) -> None:
-        """Put the tenant into a status, by whatever way it got there."""
+        """Put the tenant into a status directly, without the acts that lead to it."""
         dao = TenantDAO(tenants_table())
         before = dao.get(self.tenant_id)
         self.status, self.version = status, before.version + 1
@@ -269,12 +269,12 @@ def test_never_differs_from_the_oracle(machine, table):
 @pytest.mark.parametrize("action", REQUESTS)
 @pytest.mark.parametrize("status", S)
 def test_every_action_in_every_status(status, action, table):
-    """What a run of chance may miss: each once, by the same oracle."""
+    """Try every action once in every status, because random runs may miss some."""
     TenantLife.tried.clear()
     life = TenantLife()
     life.make()
     life.begin(status)
-    life.steps = STEPS  # an end is no loss here
+    life.steps = STEPS  # the run may end at any step here
 
     life.act(action=action)
 

@@ -1,4 +1,4 @@
-"""Paths name a person by id or by e-mail address (domain §13, decision 13); nothing else changes."""
+"""Paths name a person by id or by e-mail address (domain §13, decision 13), with the same results."""
 
 import json
 
@@ -16,7 +16,7 @@ JO = "jo+x@example.com"
 
 @pytest.fixture
 def tenant_id(make_tenant, ask, introduce) -> str:
-    """A tenant with one viewer; and, on the platform, a stranger to it."""
+    """A tenant with one viewer; another person of the platform is not its member."""
     tenant_id = make_tenant()
     for user_id, email in (("user-jo", JO), ("user-stranger", "stranger@example.com")):
         introduce(user_id, email)

@@ -1,4 +1,4 @@
-"""The reactor: a tenant follows its instance, whatever the order, however often, wherever it is killed."""
+"""The reactor updates a tenant from its instance's events: in any order, with repeats, and after any crash."""
 
 from itertools import permutations
 
@@ -42,7 +42,7 @@ def news(tenant_id: str, name: str, version: object = 1, **payload) -> str:
 
 
 def deliver(*bodies: str) -> list[str]:
-    """The ids of the messages that must come again."""
+    """Deliver messages; return the ids of those that the queue must deliver again."""
     answer = lambda_handler(queue_event(*bodies, queue=QUEUE), None)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 

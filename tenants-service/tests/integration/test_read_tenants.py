@@ -1,4 +1,4 @@
-"""list_tenants and get_tenant through their front door, on a real table."""
+"""list_tenants and get_tenant through the API, on a real table."""
 
 import json
 from dataclasses import replace
@@ -135,7 +135,7 @@ class TestListTenants:
 
     def test_asks_the_table_once(self, stored, ask, monkeypatch, table):
         stored(tenant(1), tenant(2))
-        ask("GET", "/v1.0/tenants", VIEWER)  # makes the clients
+        ask("GET", "/v1.0/tenants", VIEWER)  # creates the clients
         calls: list[str] = []
         table.client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
 

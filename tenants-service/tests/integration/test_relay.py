@@ -1,4 +1,4 @@
-"""The relay: what create_tenant promised to announce reaches the bus."""
+"""The relay sends the event of create_tenant to the bus."""
 
 import json
 
@@ -13,7 +13,7 @@ from tenants.relay_main import lambda_handler
 
 @pytest.fixture
 def bus_queue(table) -> str:
-    """A queue that gets everything of ours from the default bus."""
+    """A queue that receives all our events from the default bus."""
     url = clients.sqs().create_queue(QueueName="tenants-relay-test")["QueueUrl"]
     clients.eventbridge().put_rule(Name="tenants", EventPattern=json.dumps({"source": ["bbws.tenants"]}))
     target = {"Id": "queue", "Arn": "arn:aws:sqs:af-south-1:000000000000:tenants-relay-test"}

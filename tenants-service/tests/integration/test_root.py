@@ -1,4 +1,4 @@
-"""get_root, get_current_user and health: where a client begins."""
+"""get_root, get_current_user and health: the first requests of a client."""
 
 import pytest
 

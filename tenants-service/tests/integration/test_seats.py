@@ -1,4 +1,4 @@
-"""A tier has so many seats, for members and live invitations together; assigning people respects them too."""
+"""Members and live invitations share the seats of a tier; assign_user respects the limit too."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +9,7 @@ from tenants.dao import keys
 
 
 class Harness:
-    """One tenant whose people come and go."""
+    """Assigns and removes people of one tenant."""
 
     def __init__(self, people, table) -> None:
         self.people, self.table, self.seats = people, table, keys.seats(people.tenant_id)

@@ -1,4 +1,4 @@
-"""Members of a team through their front door."""
+"""Members of a team through the API."""
 
 from concurrent.futures import ThreadPoolExecutor
 

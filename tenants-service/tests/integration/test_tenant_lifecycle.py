@@ -1,4 +1,4 @@
-"""A tenant's life through its front door: change, suspend, resume, park, unpark, retry, deprovision, and its trail."""
+"""A tenant's lifecycle through the API: change, suspend, resume, park, unpark, retry, deprovision, audit trail."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""The worker that keeps Cognito's groups in step with the table."""
+"""The worker that copies roles from the table to Cognito's groups."""
 
 import uuid
 
@@ -61,7 +61,7 @@ class TestGroups:
 
     @pytest.fixture
     def somebody(self, people, person, introduce) -> str:
-        """The name, in our ids, of the pool's person."""
+        """Give a person of the pool a role in the tenant; return the pool's subject."""
         introduce(f"user-{person}", "jo@example.com")
         body = {"email": "jo@example.com", "role": OPERATOR}
         people.ask("POST", USERS, STAFF, parameters={"tenant_id": people.tenant_id}, body=body)

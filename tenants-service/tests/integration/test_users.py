@@ -1,4 +1,4 @@
-"""People of a tenant through their front door."""
+"""People of a tenant through the API."""
 
 from concurrent.futures import ThreadPoolExecutor
 

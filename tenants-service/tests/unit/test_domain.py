@@ -1,4 +1,4 @@
-"""What a tenant may become, and when two names are the same."""
+"""The lifecycle of a tenant, and which names count as the same."""
 
 from dataclasses import replace
 
@@ -57,7 +57,7 @@ MAY = {
 
 
 class TestLifecycle:
-    """Domain §3.1, read anew: the table must say the same and no more."""
+    """The lifecycle must match a second copy of domain §3.1 exactly."""
 
     @pytest.mark.parametrize("status", list(S))
     @pytest.mark.parametrize("action", list(A))

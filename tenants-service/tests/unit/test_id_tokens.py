@@ -1,4 +1,4 @@
-"""ID tokens: the real one passes, and every way to forge one that we know of does not (reliability §1.10)."""
+"""ID tokens: a real one is accepted, and every known forgery is refused (reliability §1.10)."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ ME = Identity("user-11111111-2222-4333-8444-555555555555", "mo@example.com")
 
 
 class KnownKeys:
-    """The pool's keys without the way to the pool."""
+    """The pool's keys without requests to the pool."""
 
     def __init__(self, pool) -> None:
         self.known = {key["kid"]: jwt.PyJWK(key) for key in json.loads(pool.key_set())["keys"]}

@@ -1,4 +1,4 @@
-"""The pool's keys: asked for rarely, replaced whole, kept through an outage."""
+"""The pool's keys: read rarely, replaced as a whole, kept during an outage."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""How often somebody asks, by the minute: one conditional update counts and judges; the table forgets by itself."""
+"""Counts requests per subject and minute: one conditional update counts and checks the limit; a TTL deletes it."""
 
 from datetime import datetime, timedelta
 
@@ -10,13 +10,13 @@ KEPT = timedelta(minutes=5)
 
 
 class AttemptDAO:
-    """Counts attempts; a subject is a pseudonym, never an address or a secret."""
+    """Counts attempts per subject; a subject is a pseudonym, never an address or a secret."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def count(self, subject: str, most: int, now: datetime) -> bool:
-        """Count one attempt in this minute; False when there were `most` already."""
+        """Count one attempt in this minute; False when the subject has made `most` already."""
         gone = {"entityType": "ATTEMPTS", "expiresAtEpoch": int((now + KEPT).timestamp())}
         try:
             self.table.update(

@@ -1,4 +1,4 @@
-"""Entries of invitations in the tenant's audit trail, in the form in which the tenants service reads it."""
+"""Entries of invitations in the tenant's audit trail, in the format that the tenants service reads."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ KEPT = timedelta(days=400)  # domain §1.10
 
 
 class AuditDAO:
-    """Builds the writes of an entry; written in the transaction of the change."""
+    """Builds the writes of audit entries, for the same transaction as the change."""
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -28,7 +28,7 @@ class AuditDAO:
         now: datetime,
         reason: str | None = None,
     ) -> Put:
-        """That `actor` made `after` of `before`, for `reason`; `entry` is e.g. `INVITATION_ACCEPTED`."""
+        """Build the entry of a change from `before` to `after` by `actor`; `entry` is e.g. `INVITATION_ACCEPTED`."""
         event_id = new_id("evt")
         extra = {"teamId": after.team.team_id if after.team else None, "reason": reason}
         item = {

@@ -9,7 +9,7 @@ MEMBER_PREFIX = "USER#"
 
 
 def tenant_partition(tenant_id: str) -> str:
-    """PK of everything that is one tenant's."""
+    """PK of everything that belongs to one tenant."""
     return f"TENANT#{tenant_id}"
 
 
@@ -19,7 +19,7 @@ def user_partition(user_id: str) -> str:
 
 
 def token_partition(token_hash: str) -> str:
-    """Global: GSI1PK of the invitation that a secret opens; PK of the idempotency records of those who hold it."""
+    """Global: GSI1PK of the invitation of a secret; PK of idempotency records of requests with that secret."""
     return f"INVTOKEN#{token_hash}"
 
 
@@ -31,8 +31,8 @@ def invitation(tenant_id: str, invitation_id: str) -> dict[str, str]:
 def listed(record: Invitation) -> dict[str, str]:
     """The index keys of an invitation.
 
-    GSI2 lists a tenant's by age, GSI3 those of a status; while it lives, GSI1 finds it by its secret and GSI4 by its
-    end.
+    GSI2 lists a tenant's invitations by age, GSI3 those of one status. While the invitation is live, GSI1 finds it by
+    its secret and GSI4 by its end.
     """
     age = f"{record.created_at}#{record.invitation_id}"
     always = {
@@ -58,27 +58,27 @@ def status_partition(tenant_id: str, status: InvitationStatus) -> str:
 
 
 def address(tenant_id: str, email: str) -> dict[str, str]:
-    """The guard of one live invitation a tenant and address."""
+    """The guard: at most one live invitation per tenant and address."""
     return {"PK": tenant_partition(tenant_id), "SK": f"INVITED#{email}"}
 
 
 def daily_emails(tenant_id: str, day: str) -> dict[str, str]:
-    """How many invitations the tenant has sent on that day."""
+    """The number of invitations that the tenant has sent on that day."""
     return {"PK": tenant_partition(tenant_id), "SK": f"DAILY_EMAILS#{day}"}
 
 
 def attempts(subject: str, minute: str) -> dict[str, str]:
-    """Global: how many answers came from one place, or to one secret, in that minute."""
+    """Global: the number of answers from one source address, or to one secret, in that minute."""
     return {"PK": f"ATTEMPTS#{subject}", "SK": minute}
 
 
 def team_partition(tenant_id: str, team_id: str) -> str:
-    """GSI4PK of one team by its own id alone."""
+    """GSI4PK of one team; needs only the team's id."""
     return f"{tenant_partition(tenant_id)}#TEAM#{team_id}"
 
 
 def team(tenant_id: str, place: str) -> dict[str, str]:
-    """One team, by the ids that lead to it."""
+    """One team, by the ids of its path: division, group, team."""
     return {"PK": tenant_partition(tenant_id), "SK": f"HIERARCHY#{place}"}
 
 
@@ -88,7 +88,7 @@ def team_member(tenant_id: str, team_id: str, user_id: str) -> dict[str, str]:
 
 
 def seats(tenant_id: str) -> dict[str, str]:
-    """How many seats members and live invitations take, and the tenant's tier."""
+    """The number of seats that members and live invitations take, and the tenant's tier."""
     return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}
 
 
@@ -104,12 +104,12 @@ def member(tenant_id: str, user_id: str) -> dict[str, str]:
 
 
 def admin_counter(tenant_id: str) -> dict[str, str]:
-    """How many active administrators the tenant has; the tenants service lets the last one stay."""
+    """The number of active administrators; the tenants service never removes the last one."""
     return {"PK": tenant_partition(tenant_id), "SK": "ADMINS"}
 
 
 def role_holder(tenant_id: str, user_id: str, *, staff: bool) -> dict[str, str]:
-    """The record by which somebody holds a role: as platform staff, or in the tenant."""
+    """The record of a person's role: as platform staff, or in the tenant."""
     return {"PK": STAFF if staff else tenant_partition(tenant_id), "SK": f"{MEMBER_PREFIX}{user_id}"}
 
 

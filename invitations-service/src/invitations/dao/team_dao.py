@@ -1,4 +1,4 @@
-"""The teams of the tenant that an invitation leads to; a contract test compares with what their owner writes."""
+"""The teams of the inviting tenant; a contract test compares the items with those of the tenants service."""
 
 from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Select, Table
@@ -8,13 +8,13 @@ from invitations.domain.invitation import Invitation, Team
 
 
 class TeamDAO:
-    """Finds a team, and builds the writes by which somebody joins it."""
+    """Finds a team; builds the writes that add a person to it."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def find(self, tenant_id: str, team_id: str) -> Team | None:
-        """The tenant's team of this id, unless it is being deleted; one call, eventually consistent."""
+        """The tenant's team with this id, unless it is being deleted; one call, eventually consistent."""
         select = Select(("GSI4PK", keys.team_partition(tenant_id, team_id)), index="GSI4")
         items = self.table.page(select, size=1).items
         if not items or not items[0]["active"]:
@@ -22,11 +22,11 @@ class TeamDAO:
         return Team(place=items[0]["SK"].removeprefix("HIERARCHY#"), name=items[0]["name"])
 
     def check_open_write(self, tenant_id: str, team: Team) -> Check:
-        """The write without which nobody is invited to the team."""
+        """The check that the team exists and is not being deleted."""
         return Check(self.table.name, keys.team(tenant_id, team.place), Condition(equals={"active": True}))
 
     def join_writes(self, invitation: Invitation, team: Team, user_id: str, now: str) -> dict[str, Write]:
-        """The writes that put the new member into the team, as long as it stays."""
+        """The writes that add the new member to the team, unless the team is being deleted."""
         tenant_id = invitation.tenant_id
         item = {
             "entityType": "TEAM_MEMBER",

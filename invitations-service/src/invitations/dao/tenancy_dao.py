@@ -1,4 +1,4 @@
-"""What invitations need of the tenant they lead to: its status, members and seats; a contract test compares shapes."""
+"""The status, members and seats of the inviting tenant; a contract test compares the items with the tenants service."""
 
 from datetime import datetime, timedelta
 
@@ -16,16 +16,16 @@ from invitations.domain.seats import Seats
 
 ACTIVE = "ACTIVE"
 EMAIL_COUNT_KEPT = timedelta(days=2)
-MOST_MEMBERS = 1000  # read at once; who is missed in a larger tenant is found when accepting
+MOST_MEMBERS = 1000  # per read; in a larger tenant, the check at acceptance finds the other members
 
 
 @dataclass(frozen=True, kw_only=True)
 class TenantSnapshot:
-    """How things stand for inviting one address to one tenant.
+    """What a tenant's items say about inviting one address.
 
     Attributes:
-        status: the tenant's, None when there is no such tenant.
-        guard: of the live invitation to the address, if there is one.
+        status: the tenant's; None when the tenant does not exist.
+        guard: of the invitation to the address; None when the address has none.
     """
 
     status: str | None
@@ -35,13 +35,13 @@ class TenantSnapshot:
 
 
 class TenancyDAO:
-    """Reads of the tenant, and lines that check it or let somebody join."""
+    """Reads a tenant; builds the transaction writes that check its status, add a member or take a seat."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def get_snapshot(self, tenant_id: str, email: str) -> TenantSnapshot:
-        """All that stands under known keys, in one call."""
+        """The tenant, its seats and the guard of the address, in one call."""
         wanted = [keys.tenant(tenant_id), keys.seats(tenant_id), keys.address(tenant_id, email)]
         found = {item["SK"]: item for item in self.table.get_many(wanted)}
         tenant, seats, guard = (found.get(key["SK"]) for key in wanted)
@@ -59,25 +59,25 @@ class TenancyDAO:
         return [item["email"] for item in items if item["active"]]
 
     def check_active_write(self, tenant_id: str) -> Check:
-        """The write without which nobody is invited and nobody joins."""
+        """The check that the tenant is ACTIVE."""
         return Check(self.table.name, keys.tenant(tenant_id), Condition(equals={"status": ACTIVE}))
 
     def check_inviter_write(self, invitation: Invitation) -> Check:
-        """The inviter has not lost the right to give this role."""
+        """The check that the inviter still has the right to give this role."""
         inviter = invitation.inviter
         key = keys.role_holder(invitation.tenant_id, inviter.user_id, staff=inviter.is_staff)
         among = [role.value for role in granters(invitation.role)]
         return Check(self.table.name, key, Condition(equals={"active": True}, is_in={"role": among}))
 
     def get_role(self, tenant_id: str, user_id: str) -> Role | None:
-        """The role that somebody has in the tenant now."""
+        """The person's present role in the tenant; None when they have none."""
         item = self.table.get(keys.role_holder(tenant_id, user_id, staff=False))
         return Role(item["role"]) if item and item["active"] else None
 
     def join_writes(
         self, invitation: Invitation, user_id: str, now: str, *, again: bool, team: Team | None = None
     ) -> dict[str, Write]:
-        """The writes of a new member, `again` when an inactive record of theirs stands there; administrators count."""
+        """The writes of a new member; `again` replaces their inactive record. An administrator is also counted."""
         by = invitation.inviter
         item = self.member_item(invitation.tenant_id, user_id, invitation.email, invitation.role, by, now)
         if team:
@@ -90,16 +90,16 @@ class TenancyDAO:
         return writes
 
     def take_seat_write(self, tenant_id: str, limit: int | None) -> Update:
-        """One seat more, as long as there are fewer than `limit`; None for no limit. Who accepts keeps the seat."""
+        """The write that takes a seat while fewer than `limit` are taken; None for no limit."""
         condition = Condition() if limit is None else Condition(absent_or_less_than={"taken": limit})
         return self._seat(tenant_id, 1, condition)
 
     def free_seat_write(self, tenant_id: str) -> Update:
-        """One seat less."""
+        """The write that frees a seat."""
         return self._seat(tenant_id, -1, Condition())
 
     def count_email_write(self, tenant_id: str, most: int, now: datetime) -> Update:
-        """One invitation more on this day (UTC), as long as there are fewer than `most`."""
+        """The write that counts one invitation on this day (UTC), while fewer than `most` were sent."""
         gone = int((now + EMAIL_COUNT_KEPT).timestamp())
         change = UpdateExpression(
             set={"entityType": "DAILY_EMAILS", "tenantId": tenant_id, "expiresAtEpoch": gone}, add={"dailyEmails": 1}
@@ -112,7 +112,7 @@ class TenancyDAO:
         )
 
     def follow_tier(self, tenant_id: str, tier: str, version: int) -> bool:
-        """Take over the tier that the tenant's instance has; False when we knew as much."""
+        """Store the tier of the tenant's instance; False when the stored version is as new."""
         change = UpdateExpression(
             set={"tier": tier, "instanceVersion": version, "entityType": "SEATS", "tenantId": tenant_id}
         )

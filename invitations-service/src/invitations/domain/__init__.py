@@ -1,1 +1,1 @@
-"""What an invitation is and may become; pure."""
+"""Invitations and their rules; pure code."""

@@ -1,4 +1,4 @@
-"""E-mail addresses in the one form in which two of them can be compared: lower case, the domain as ASCII."""
+"""E-mail addresses in a normal form that can be compared: lower case, the domain as ASCII."""
 
 import re
 
@@ -11,16 +11,16 @@ LONGEST = 254
 
 
 class NotAnAddress(ValueError):
-    """The text is not one plain mailbox."""
+    """The text is not exactly one plain mailbox."""
 
 
 def mailbox(text: str) -> str:
-    """`text` as one plain mailbox that is safe in a header; `jo+x@Exämple.com` becomes `jo+x@xn--exmple-cua.com`.
+    """Normalize `text` to one mailbox that is safe in a header: `jo+x@Exämple.com` → `jo+x@xn--exmple-cua.com`.
 
-    A plus address is an address of its own. Local parts beyond ASCII are refused: our mail service cannot send there.
+    A plus address is a separate address. Local parts beyond ASCII are refused, because Amazon SES cannot send to them.
 
     Raises:
-        NotAnAddress: it is none, or more than one, or holds control characters.
+        NotAnAddress: the text is not an address, is more than one, or contains control characters.
     """
     if len(text) > LONGEST or not text.isprintable():
         raise NotAnAddress
@@ -39,7 +39,7 @@ def _ascii(domain: str) -> str:
 
 
 def same_mailbox(one: str, other: str) -> bool:
-    """Whether two texts name the same mailbox; what is no address is nobody's."""
+    """Whether two texts name the same mailbox; False when one of them is not an address."""
     try:
         return mailbox(one) == mailbox(other)
     except NotAnAddress:

@@ -1,4 +1,4 @@
-"""What can go wrong with invitations."""
+"""Errors of invitations."""
 
 from chassis.access.caller import Role
 from chassis.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound, TooManyRequests, Unprocessable
@@ -6,7 +6,7 @@ from invitations.domain.invitation import MAX_RESENDS
 
 
 class InvitationNotFound(NotFound):
-    """Unknown, or another tenant's: the same words for both."""
+    """The invitation is unknown or belongs to another tenant; the answer is the same."""
 
     code, title = "INVITATION_NOT_FOUND", "Invitation not found"
 
@@ -17,7 +17,7 @@ class InvitationNotFound(NotFound):
 
 
 class InvitationNotUsable(NotFound):
-    """Unknown, used, withdrawn, replaced, expired, void, or somebody else's: the same bytes for all (ASVS 6.3.8)."""
+    """The secret is unknown, used, withdrawn, replaced, expired, void, or another person's: same bytes (ASVS 6.3.8)."""
 
     code, title = "INVITATION_NOT_USABLE", "This invitation does not work"
 
@@ -29,7 +29,7 @@ class InvitationNotUsable(NotFound):
 
 
 class InvitationExists(Conflict):
-    """One live invitation a tenant and address."""
+    """The address already has a live invitation of this tenant."""
 
     code, title = "INVITATION_EXISTS", "This address already has an invitation"
 
@@ -39,7 +39,7 @@ class InvitationExists(Conflict):
 
 
 class AlreadyMember(Conflict):
-    """The person has a role in the tenant."""
+    """The person already has a role in the tenant."""
 
     code, title = "ALREADY_MEMBER", "This person is already a member"
 
@@ -56,7 +56,7 @@ _ROLE_NAMES = {
 
 
 class RoleTooHigh(Forbidden):
-    """Nobody gives a role above their own."""
+    """The role is above every role of the caller."""
 
     code, title = "ROLE_TOO_HIGH", "You cannot give this role"
 
@@ -93,7 +93,7 @@ class TeamNotFound(Unprocessable):
 
 
 class DailyLimitReached(TooManyRequests):
-    """The tenant has sent as many invitations as it may in a day."""
+    """The tenant has sent as many invitations as its tier allows per day."""
 
     code, title = "QUOTA_EXCEEDED_DAILY", "You have sent all invitations of today"
 
@@ -105,7 +105,7 @@ class DailyLimitReached(TooManyRequests):
 
 
 class TooManyAnswers(TooManyRequests):
-    """Too many answers to invitations from one place, or to one secret: the same words for both, and for any secret."""
+    """Too many answers from one source address or to one secret; the error is the same for both and for any secret."""
 
     def __init__(self, limit: int, retry_after: int) -> None:
         words = f"You can answer at most {limit} invitations per minute. Wait a minute, then send the request again."
@@ -113,7 +113,7 @@ class TooManyAnswers(TooManyRequests):
 
 
 class ResendLimitReached(Unprocessable):
-    """An invitation is sent again three times at most (domain §3.5)."""
+    """The invitation was already sent again three times (domain §3.5)."""
 
     code, title = "RESEND_LIMIT_REACHED", "You cannot send this invitation again"
 
@@ -125,7 +125,7 @@ class ResendLimitReached(Unprocessable):
 
 
 class TenantNotActive(Unprocessable):
-    """Only an active tenant takes new members."""
+    """The tenant is not ACTIVE, so nobody can join."""
 
     code, title = "TENANT_NOT_ACTIVE", "The tenant is not active"
 
@@ -134,7 +134,7 @@ class TenantNotActive(Unprocessable):
 
 
 class InvalidAddress(InvalidRequest):
-    """Not one plain mailbox."""
+    """The address is not exactly one plain mailbox."""
 
     def __init__(self, field: str = "email") -> None:
         message = "This is not one e-mail address. Send one such as name@example.com."
@@ -142,7 +142,7 @@ class InvalidAddress(InvalidRequest):
 
 
 class DuplicateAddress(Conflict):
-    """The address stands twice in one request."""
+    """The address appears twice in one request."""
 
     code, title = "DUPLICATE_ADDRESS", "This address is in the list twice"
 

@@ -1,4 +1,4 @@
-"""What this service announces: to people through the notifications topic, and on the bus as `bbws.invitations`."""
+"""Notices for people (notifications topic) and events for services (event bus, source `bbws.invitations`)."""
 
 from chassis.access.caller import Role
 from chassis.runtime.records import dataclass
@@ -11,11 +11,11 @@ ACCEPTED = "INVITATION_ACCEPTED"
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationEmail:
-    """The data of the mail to the invited person.
+    """The data of the e-mail to the invited person.
 
     Attributes:
         recipient: the invited address.
-        sealed_token: the secret of the link, legible to the mailer alone (`chassis.http.sealing`).
+        sealed_token: the secret of the link, encrypted for the mailer (`chassis.http.sealing`).
     """
 
     tenant_id: str
@@ -32,7 +32,7 @@ class InvitationEmail:
 
 @dataclass(frozen=True, kw_only=True)
 class DeclineEmail:
-    """The data of the mail to the inviter (BR-INV-004)."""
+    """The data of the e-mail to the inviter (BR-INV-004)."""
 
     tenant_id: str
     invitation_id: str
@@ -44,7 +44,7 @@ class DeclineEmail:
 
 @dataclass(frozen=True, kw_only=True)
 class NewMember:
-    """Who became a member by accepting."""
+    """The person who became a member by accepting."""
 
     tenant_id: str
     invitation_id: str

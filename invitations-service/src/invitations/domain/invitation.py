@@ -17,7 +17,7 @@ REASON_LENGTH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class NewInvitation:
-    """What somebody says when inviting; `team_id` is where the person will work."""
+    """The content of an invitation request; `team_id` is the team that the person will join."""
 
     email: str
     role: Role
@@ -27,23 +27,23 @@ class NewInvitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """A team of the tenant: `place` are the ids that lead to it joined by `#`, `name` is as it was then."""
+    """A team of the tenant: `place` is its path of ids, joined by `#`; `name` is a copy from the time of inviting."""
 
     place: str
     name: str
 
     @property
     def team_id(self) -> str:
-        """Its own id."""
+        """The team's id: the last of its path."""
         return self.place.rpartition("#")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inviter:
-    """In whose name the invitation stands; it is void when they lose the right to give the role.
+    """The sender of an invitation; it becomes void when they lose the right to give the role.
 
     Attributes:
-        role: by which of their roles they invite.
+        role: the role that gives them the right to invite.
     """
 
     user_id: str
@@ -52,7 +52,7 @@ class Inviter:
 
     @property
     def is_staff(self) -> bool:
-        """Whether they invite as platform staff."""
+        """Whether the person invites as platform staff."""
         return self.role in PLATFORM
 
 
@@ -61,12 +61,12 @@ class Invitation:
     """The record (domain §1.5); times are ISO-8601, people are e-mail addresses.
 
     Attributes:
-        email: in the form of `domain.address.mailbox`.
-        organization_name: the tenant's name when it was sent.
-        inviter: who sent it last.
-        team: where the person will work; None for nowhere in particular, or when it is gone by then.
-        token_hash: SHA-256 of the secret in the mail; None once it has ended.
-        version: counts the writes.
+        email: normalized by `domain.address.mailbox`.
+        organization_name: the tenant's name when the invitation was sent.
+        inviter: the person who sent it last.
+        team: the team that the person will join; None for no team, or when the team was deleted.
+        token_hash: SHA-256 of the secret in the e-mail; None after the invitation has ended.
+        version: the number of writes, for optimistic locking.
     """
 
     invitation_id: str
@@ -93,15 +93,15 @@ class Invitation:
     version: int = 1
 
     def as_of(self, now: datetime) -> Self:
-        """The invitation as it is at `now`: one whose time is over has expired, whether or not that is written."""
+        """The invitation at `now`: EXPIRED when its time is over, even if the stored status is still PENDING."""
         lapsed = self.status is InvitationStatus.PENDING and self.expires_at <= iso(now)
         return replace(self, status=InvitationStatus.EXPIRED) if lapsed else self
 
     def sent_again(self, inviter: Inviter, organization_name: str, token_hash: str, now: datetime) -> Self:
-        """With a new secret and seven more days; the old secret opens nothing from then on.
+        """Return the invitation with a new secret and seven more days; the old secret stops working.
 
         Raises:
-            InvalidTransition: it has ended otherwise than by time.
+            InvalidTransition: the invitation has ended, but not by expiry.
         """
         status = INVITATION_LIFECYCLE.after(self.as_of(now).status, InvitationAction.RESEND)
         return replace(
@@ -119,10 +119,10 @@ class Invitation:
         )
 
     def ended(self, action: InvitationAction, by: str, now: datetime) -> Self:
-        """After `action`, which ends it: the secret is forgotten.
+        """Return the invitation after `action`, which ends it and deletes the hash of its secret.
 
         Raises:
-            InvalidTransition: not from its present status.
+            InvalidTransition: the present status does not allow the action.
         """
         current = self if action is InvitationAction.EXPIRE else self.as_of(now)
         return replace(

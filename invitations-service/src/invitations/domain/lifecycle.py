@@ -1,4 +1,4 @@
-"""What an invitation may become (domain §3.5): every end is final, but an expired one can be sent again."""
+"""The lifecycle of an invitation (domain §3.5): an ended one stays ended, but an expired one can be sent again."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from chassis.lifecycle import Lifecycle, LifecycleWords
 
 
 class InvitationStatus(StrEnum):
-    """Where an invitation stands."""
+    """The status of an invitation."""
 
     PENDING = "PENDING"
     ACCEPTED = "ACCEPTED"
@@ -16,7 +16,7 @@ class InvitationStatus(StrEnum):
 
 
 class InvitationAction(StrEnum):
-    """What may happen to it: by the invited person (accept, decline), by administrators, or by time (expire)."""
+    """Actions of the invited person (accept, decline), of administrators, and of time (expire)."""
 
     ACCEPT = "accept"
     DECLINE = "decline"

@@ -1,4 +1,4 @@
-"""What a client can do with an invitation: administrators by its id, the invited person by the secret."""
+"""Links of an invitation: administrators use its id, the invited person uses its secret."""
 
 from chassis.access.caller import Caller
 from chassis.access.links import Affordance, Offer, offer
@@ -32,7 +32,7 @@ _OTHER_ADDRESS = {
 
 
 def invitation_offer(invitation: Invitation, caller: Caller) -> Offer:
-    """What an administrator may do with it now: role × state, and what is left of three resends."""
+    """What an administrator may do with it now: depends on role, status, and how many of three resends are left."""
     ids = {"tenant_id": invitation.tenant_id, "invitation_id": invitation.invitation_id}
     if invitation.team:
         ids |= dict(zip(("division_id", "group_id", "team_id"), invitation.team.place.split("#"), strict=True))
@@ -51,7 +51,7 @@ def invitation_offer(invitation: Invitation, caller: Caller) -> Offer:
 
 
 def answer_offer(invitation: Invitation, caller: Caller) -> Offer:
-    """What the person who holds the secret may do with it now."""
+    """What the person with the secret may do with it now."""
     offered = offer(
         ANSWER_LINKS, caller=caller, tenant_id=None, ids={}, lifecycle=INVITATION_LIFECYCLE, state=invitation.status
     )

@@ -1,4 +1,4 @@
-"""Who may do what with invitations: one row an act."""
+"""Who may do what with invitations: one row per act."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 from chassis.access.caller import PLATFORM, Role

@@ -1,4 +1,4 @@
-"""Who may give which role: never one above one's own (domain §6.6)."""
+"""Who may give which role: nobody gives a role above their own (domain §6.6)."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ INVITERS = frozenset({Role.TENANT_ADMIN, Role.PLATFORM_ADMIN})
 
 
 def may_grant(held: Iterable[Role], role: Role) -> bool:
-    """Whether somebody who holds these roles may invite others to `role`."""
+    """Whether a person with these roles may invite others to `role`."""
     return any(one in granters(role) for one in held)
 
 

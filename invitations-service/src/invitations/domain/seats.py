@@ -1,6 +1,6 @@
-"""How many people a tenant may have, by tier: members and live invitations each take a seat (ADR 0018).
+"""Seats of a tenant per tier: each member and each live invitation takes one (ADR 0018).
 
-The numbers are ours; the domain gives none. Before a tenant has an instance it has the smallest tier.
+The numbers are our decision; the domain gives none. A tenant without an instance has the smallest tier.
 """
 
 from chassis.runtime.records import dataclass
@@ -12,22 +12,22 @@ DAILY_EMAILS = {
     "STANDARD": 50,
     "PREMIUM": 500,
     "ENTERPRISE": 500,
-}  # a day: nobody's mailbox is flooded by us
+}  # per day, so that a tenant cannot flood mailboxes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """What the table knows of a tenant's seats; `taken` are those of members and of live invitations."""
+    """A tenant's seats as the table stores them; `taken` counts members and live invitations."""
 
     tier: str = SMALLEST
     taken: int = 0
 
     @property
     def limit(self) -> int | None:
-        """People that the tier allows, None for as many as one likes; an unknown tier counts as the smallest."""
+        """The seats of the tier; None for no limit. An unknown tier counts as the smallest."""
         return LIMITS.get(self.tier, LIMITS[SMALLEST])
 
     @property
     def daily_emails(self) -> int:
-        """Invitations that may be sent in one day (UTC), also again."""
+        """The number of invitations that may be sent per day (UTC), including resends."""
         return DAILY_EMAILS.get(self.tier, DAILY_EMAILS[SMALLEST])

@@ -1,4 +1,4 @@
-"""The secret in an invitation's link: 32 random bytes; only its SHA-256 is kept (reliability rule R19)."""
+"""The secret in an invitation's link: 32 random bytes; only its SHA-256 is stored (reliability rule R19)."""
 
 import hashlib
 import secrets
@@ -7,10 +7,10 @@ BYTES = 32
 
 
 def new_token() -> str:
-    """A new secret, 43 characters that are safe in a link."""
+    """Create a secret: 43 characters that are safe in a link."""
     return secrets.token_urlsafe(BYTES)
 
 
 def token_hash(token: str) -> str:
-    """What is kept of it; a hash without salt suffices, because 256 random bits cannot be guessed."""
+    """The hash that is stored; it needs no salt, because 256 random bits cannot be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Handlers of the invited person, who holds the secret of the mail."""
+"""Handlers for the invited person, who has the secret of the e-mail."""
 
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.request_context import RequestContext
@@ -17,7 +17,7 @@ from invitations.schemas.answer import (
 def lookup_invitation(request: TokenRequest, context: RequestContext, answers: Answers) -> OfferedInvitationReply:
     """Look at an invitation.
 
-    Needs no sign-in, changes nothing. A POST, because the secret belongs into the body: paths are logged.
+    Needs no sign-in and changes nothing. The secret is in the body of a POST, because paths are logged.
     """
     invitation = answers.lookup_invitation(context, request.token.get_secret_value())
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
@@ -27,8 +27,8 @@ def lookup_invitation(request: TokenRequest, context: RequestContext, answers: A
 def accept_invitation(request: TokenRequest, context: RequestContext, answers: Answers) -> OfferedInvitationReply:
     """Accept an invitation.
 
-    Sign in with the address that the mail came to. You are a member at once; the platform may need a minute until every
-    part of it knows.
+    Sign in with the address that received the e-mail. You are a member at once. For up to a minute, some requests may
+    still be refused, until every part of the platform has your new role.
     """
     invitation = answers.accept_invitation(context, request.token.get_secret_value())
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)
@@ -40,7 +40,7 @@ def decline_invitation(
 ) -> OfferedInvitationReply:
     """Decline an invitation.
 
-    Needs no sign-in. It ends for good; the inviter is told, with your reason if you give one.
+    Needs no sign-in. The invitation ends for good. The inviter gets an e-mail, with your reason if you give one.
     """
     invitation = answers.decline_invitation(context, request.token.get_secret_value(), request.reason)
     return OfferedInvitationReply.of(OfferedInvitationResource.of(invitation, context), context)

@@ -1,4 +1,4 @@
-"""Handlers of administrators."""
+"""Handlers for administrators."""
 
 from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
@@ -41,9 +41,10 @@ _NO_PLACE = (
 def create_invitation(
     tenant_id: str, request: CreateInvitationRequest, context: RequestContext, invitations: Invitations
 ) -> Response[InvitationReply]:
-    """Invite somebody.
+    """Invite a person.
 
-    They get a mail with a link that is good for seven days, once. The secret of the link is in that mail only.
+    They get an e-mail with a link that works once, within seven days. Only that e-mail contains the secret
+    of the link.
     """
     invitation = invitations.create_invitation(context, tenant_id, request.to_domain())
     location = href("get_invitation", tenant_id=tenant_id, invitation_id=invitation.invitation_id)
@@ -56,7 +57,7 @@ def create_invitations(
 ) -> InvitationOutcomesReply:
     """Invite up to 50 people to the same role.
 
-    Each address stands by itself: some may be invited and others refused, and the answer says which and why.
+    Each address is handled separately: some may be invited and others refused. The answer says which and why.
     """
     outcomes = bulk.create_invitations(context, tenant_id, request.emails, request.to_domain())
     return InvitationOutcomesReply.of(InvitationOutcomesResource.of(outcomes, context), context)
@@ -73,7 +74,7 @@ def list_invitations(
 ) -> InvitationPage:
     """List the invitations of a tenant.
 
-    Newest first, also those that have ended; they are kept for 90 days after their seven.
+    The newest come first. Ended invitations are included for 90 days after their seven days.
     """
     found, cursor = invitations.list_invitations(context, tenant_id, status, size=page_size, start_at=start_at)
     return InvitationPage.of_tenant(found, context, tenant_id, size=page_size, cursor=cursor)
@@ -85,7 +86,7 @@ def get_invitation(
 ) -> InvitationReply:
     """Get an invitation.
 
-    Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
+    Its links are the acts that you may do next; `_unavailable` names the others and what unlocks them.
     """
     return InvitationReply.of(
         InvitationResource.of(invitations.get_invitation(tenant_id, invitation_id), context), context
@@ -98,7 +99,7 @@ def cancel_invitation(
 ) -> InvitationReply:
     """Cancel an invitation.
 
-    Its link opens nothing any more; the address can be invited again at once.
+    Its link stops working; the address can be invited again at once.
     """
     cancelled = invitations.cancel_invitation(context, tenant_id, invitation_id)
     return InvitationReply.of(InvitationResource.of(cancelled, context), context)
@@ -112,8 +113,8 @@ def resend_invitation(
 ) -> InvitationReply:
     """Send an invitation again.
 
-    In your name, with a new link that is good for seven days; the old link opens nothing any more. Three times at most,
-    also after it has expired.
+    The e-mail names you as the inviter and has a new link that works for seven days; the old link stops working. You
+    can send an invitation again three times, also after it has expired.
     """
     resent = invitations.resend_invitation(context, tenant_id, invitation_id)
     return InvitationReply.of(InvitationResource.of(resent, context), context)

@@ -1,4 +1,4 @@
-"""What a handler may ask for."""
+"""Types of handler parameters."""
 
 from typing import Annotated
 

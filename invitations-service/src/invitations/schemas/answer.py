@@ -1,4 +1,4 @@
-"""Invitations on the wire, as the person who holds the secret sees them."""
+"""Invitations on the wire, as the person with the secret sees them."""
 
 from dataclasses import replace
 from typing import Annotated, Self
@@ -25,7 +25,7 @@ _TENANT: tuple[Affordance, ...] = tuple(link for link in INVITATION_LINKS if lin
 
 
 class TokenRequest(Request):
-    """The secret; in the body, because paths end up in logs and histories."""
+    """The secret of the link. It is in the body, because logs and browser histories contain paths."""
 
     model_config = example(token=_EXAMPLE)
 
@@ -33,7 +33,7 @@ class TokenRequest(Request):
 
 
 class DeclineInvitationRequest(Request):
-    """The secret, and perhaps why not."""
+    """The secret of the link, and an optional reason."""
 
     model_config = example(token=_EXAMPLE, reason="I have changed jobs.")
 
@@ -42,7 +42,7 @@ class DeclineInvitationRequest(Request):
 
 
 class OfferedInvitationResource(Linked):
-    """What the invitation offers, and to whom."""
+    """What the invitation offers, and the address that it was sent to."""
 
     relations = Relations((*ANSWER_LINKS, *_TENANT))
 
@@ -85,7 +85,7 @@ class OfferedInvitationReply(Reply[OfferedInvitationResource]):
 
 
 def _as_member(invitation: Invitation, context: RequestContext) -> Offer:
-    """The way to the tenant; the authorizer still remembers the caller without the new role, for a minute at most."""
+    """The links to the tenant, computed with the new role: the authorizer's cache lacks it for up to a minute."""
     tenant_id = invitation.tenant_id
     member = replace(context.caller, memberships={**context.caller.memberships, tenant_id: invitation.role})
     ids = {"tenant_id": tenant_id, "invitation_id": invitation.invitation_id}

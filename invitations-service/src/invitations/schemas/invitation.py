@@ -33,7 +33,7 @@ TenantRole = Literal[Role.TENANT_ADMIN, Role.TENANT_OPERATOR, Role.TENANT_VIEWER
 
 
 class CreateInvitationRequest(Request):
-    """Whom to invite, and to which role."""
+    """The person to invite, and their role."""
 
     model_config = example(email="new.colleague@example.com", role="tenant_viewer", message="Welcome!")
 
@@ -43,12 +43,12 @@ class CreateInvitationRequest(Request):
     team_id: TeamId | None = Field(default=None, description="A team of the tenant, which the person then joins too.")
 
     def to_domain(self) -> NewInvitation:
-        """What was asked for."""
+        """The request as a domain object."""
         return NewInvitation(email=self.email, role=self.role, message=self.message, team_id=self.team_id)
 
 
 class CreateInvitationsRequest(Request):
-    """Whom to invite, all to the same role."""
+    """The people to invite, all to the same role."""
 
     model_config = example(emails=["one@example.com", "two@example.com"], role="tenant_viewer")
 
@@ -60,19 +60,19 @@ class CreateInvitationsRequest(Request):
     team_id: TeamId | None = Field(default=None, description="A team of the tenant, which all of them join.")
 
     def to_domain(self) -> NewInvitation:
-        """What was asked for, but for the address."""
+        """The request as a domain object, without an address."""
         return NewInvitation(email="", role=self.role, message=self.message, team_id=self.team_id)
 
 
 class InviterResource(Wire):
-    """In whose name the invitation stands; it is void when they lose the right to give the role."""
+    """The sender of an invitation; it becomes void when they lose the right to give the role."""
 
     user_id: UserId
     email: EmailAddress
 
 
 class InvitationResource(Linked):
-    """An offer of a role in a tenant; the secret of its link is in the mail and nowhere else."""
+    """An offer of a role in a tenant; only the e-mail contains the secret of its link."""
 
     relations = Relations((*INVITATION_LINKS, *TEAM_LINKS))
 
@@ -150,7 +150,7 @@ class InvitationProblemResource(Wire):
 
 
 class InvitationOutcomeResource(Wire):
-    """What became of one address: one of `invitation` and `problem` is null."""
+    """The result for one address: either `invitation` or `problem` is null."""
 
     email: Annotated[str, line(1000, "one@acme.example")]
     invitation: InvitationResource | None
@@ -158,7 +158,7 @@ class InvitationOutcomeResource(Wire):
 
     @classmethod
     def of(cls, outcome: Outcome, context: RequestContext) -> Self:
-        """As the request's answer tells it."""
+        """Build the result from the outcome of one address."""
         invitation, problem = outcome.invitation, outcome.problem
         return cls(
             email=outcome.email,
@@ -168,7 +168,7 @@ class InvitationOutcomeResource(Wire):
 
 
 class InvitationOutcomesResource(Wire):
-    """What became of each address, in the order of the request."""
+    """The result per address, in the order of the request."""
 
     invited: Annotated[int, whole(0, MOST_AT_ONCE, 2)]
     refused: Annotated[int, whole(0, MOST_AT_ONCE, 0)]
@@ -176,11 +176,11 @@ class InvitationOutcomesResource(Wire):
 
     @classmethod
     def of(cls, outcomes: list[Outcome], context: RequestContext) -> Self:
-        """All outcomes of one request."""
+        """Build the results of one request."""
         invited = sum(outcome.invitation is not None for outcome in outcomes)
         results = [InvitationOutcomeResource.of(outcome, context) for outcome in outcomes]
         return cls(invited=invited, refused=len(outcomes) - invited, results=results)
 
 
 class InvitationOutcomesReply(Reply[InvitationOutcomesResource]):
-    """What became of each address."""
+    """The result per address."""

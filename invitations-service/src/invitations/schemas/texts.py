@@ -21,7 +21,7 @@ def _mailbox(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Texts for people: lines, but no control characters and nothing that turns the reading direction."""
+    """Accept a text for people: line breaks, but no control characters and no change of reading direction."""
     if not text.replace("\n", "").replace("\r", "").isprintable():
         raise InvalidValue("This text has characters that nobody can print. Remove them; line breaks are fine.")
     return text

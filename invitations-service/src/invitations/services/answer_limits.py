@@ -1,4 +1,4 @@
-"""Whoever holds a secret, or guesses one, is served so many times a minute, by place and by secret (ADR 0019)."""
+"""Limits the answers to invitations per minute, by source address and by secret (ADR 0019)."""
 
 from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock
@@ -12,7 +12,7 @@ _MINUTE = 60
 
 
 class AnswerLimits:
-    """Counts before anything is looked up, so that the answer says nothing of the secret."""
+    """Counts a request before the secret is looked up, so that the answer reveals nothing about the secret."""
 
     def __init__(self, attempts: AttemptDAO, clock: Clock) -> None:
         self.attempts, self.clock = attempts, clock
@@ -21,7 +21,7 @@ class AnswerLimits:
         """Count one answer.
 
         Raises:
-            TooManyAnswers: there were 100 in this minute, from this place or to this secret.
+            TooManyAnswers: this source address or this secret has had 100 answers in this minute.
         """
         now = self.clock()
         for subject in (f"source {context.source}", f"token {token_hash(token)}"):

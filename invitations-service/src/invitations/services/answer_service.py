@@ -1,4 +1,4 @@
-"""What the person who holds an invitation's secret may do with it."""
+"""What the person with an invitation's secret may do with it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ from invitations.services.seat_reservations import SeatReservations
 
 
 class AnswerService:
-    """Look at, accept and decline by secret; whatever is wrong with the secret, the answer is the same."""
+    """Looks up, accepts and declines invitations by secret; the answer to every wrong secret is the same."""
 
     def __init__(
         self,
@@ -45,11 +45,11 @@ class AnswerService:
         self.messages, self.idempotency, self.clock = messages, idempotency, clock
 
     def lookup_invitation(self, context: RequestContext, token: str) -> Invitation:
-        """The live invitation that the secret opens.
+        """The live invitation of the secret.
 
         Raises:
-            TooManyAnswers: wait a moment.
-            InvitationNotUsable: it opens none.
+            TooManyAnswers: the limit of this minute is reached.
+            InvitationNotUsable: no live invitation has this secret.
         """
         self.limits.check_rate(context, token)
         return self._find_live(token)
@@ -64,10 +64,10 @@ class AnswerService:
         """Make the caller a member: membership, consumption and audit in one transaction (R19, BR-INV-002).
 
         Raises:
-            TooManyAnswers: wait a moment.
-            InvitationNotUsable: the secret opens nothing for this caller, or the inviter lost their right.
+            TooManyAnswers: the limit of this minute is reached.
+            InvitationNotUsable: no live invitation of this caller has the secret, or the inviter lost their right.
             AlreadyMember: the caller has a role in the tenant.
-            TenantNotActive: the tenant takes nobody now; the invitation stays as it is.
+            TenantNotActive: nobody can join the tenant now; the invitation stays live.
         """
         self.limits.check_rate(context, token)
         return self.idempotency.run(
@@ -78,11 +78,11 @@ class AnswerService:
         )
 
     def decline_invitation(self, context: RequestContext, token: str, reason: str | None) -> Invitation:
-        """End the invitation for good and tell the inviter (BR-INV-004).
+        """End the invitation for good and notify the inviter (BR-INV-004).
 
         Raises:
-            TooManyAnswers: wait a moment.
-            InvitationNotUsable: the secret opens nothing.
+            TooManyAnswers: the limit of this minute is reached.
+            InvitationNotUsable: no live invitation has this secret.
         """
         self.limits.check_rate(context, token)
         return self.idempotency.run(
@@ -99,9 +99,9 @@ class AnswerService:
         return found
 
     def _accept(self, context: RequestContext, before: Invitation, *, again: bool = False) -> Invitation:
-        """Write the new membership; `again` when an inactive record of an earlier one stands there.
+        """Write the new membership; `again` replaces the inactive record of an earlier one.
 
-        A team that is gone by now keeps nobody out of the tenant.
+        When the team was deleted meanwhile, the person joins the tenant without a team.
         """
         now, caller, team = self.clock(), context.caller, before.team
         ended = before.ended(InvitationAction.ACCEPT, caller.email, now)
@@ -149,14 +149,14 @@ class AnswerService:
         after: Invitation,
         reservation: Mapping[str, Write],
     ) -> dict[str, Write]:
-        """The writes of every end: the invitation, what becomes of its `place`, and the audit trail."""
+        """The writes that end an invitation: itself, `reservation` (its address and seat), and the audit entry."""
         audit = self.audit.event_write(
             entry, before, after, actor=after.updated_by, trace_id=context.trace_id, now=self.clock()
         )
         return {"invitation": self.invitations.update_write(before, after), **reservation, "audit": audit}
 
     def _write(self, context: RequestContext, before: Invitation, writes: dict[str, Write]) -> None:
-        """The record of the Idempotency-Key stands under the secret: afterwards nothing else leads to the tenant."""
+        """Write with an Idempotency-Key record in the secret's partition: a repeated request has only the secret."""
         result = {"tenantId": before.tenant_id, "invitationId": before.invitation_id}
         self.idempotency.write(context, keys.token_partition(before.token_hash or ""), result, writes)
 
@@ -168,7 +168,7 @@ class AnswerService:
 
 
 def _refusal(writes: Collection[str]) -> ProblemError:
-    """A secret that was used meanwhile first, or one whose inviter is gone: both look like one that never was."""
+    """The error of a failed transaction; a used secret and a void invitation look like an unknown secret."""
     if {"invitation", "address", "inviter"} & set(writes):
         return InvitationNotUsable()
     return TenantNotActive() if "tenant" in writes else AlreadyMember()

@@ -1,4 +1,4 @@
-"""Many invitations in one request: each stands by itself, and each address gets its answer."""
+"""Many invitations in one request: each address is handled separately and has its own result."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from invitations.services.invitation_service import InvitationService
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one address: an invitation, or the problem that forbade it."""
+    """The result for one address: an invitation, or the problem that prevented it."""
 
     email: str
     invitation: Invitation | None = None
@@ -31,10 +31,10 @@ class BulkService:
     def create_invitations(
         self, context: RequestContext, tenant_id: str, emails: Sequence[str], wish: NewInvitation
     ) -> list[Outcome]:
-        """Invite each of `emails` as `wish` says; repeated after a crash, it goes on where it was.
+        """Invite each of `emails` as `wish` says; a repeated request continues after a crash.
 
         Raises:
-            RoleTooHigh, TenantNotActive, TeamNotFound: what forbids one forbids all.
+            RoleTooHigh, TenantNotActive, TeamNotFound: the reason holds for every address.
         """
         outcomes: dict[str, Outcome] = {}
         numbers = count()
@@ -61,9 +61,9 @@ class BulkService:
 
 
 def _narrow_context(context: RequestContext, number: int) -> RequestContext:
-    """The call for one address: its Idempotency-Key is the request's, narrowed to the place in the list.
+    """The request context of one address: its Idempotency-Key is the request's key with the position in the list.
 
-    Not to the address: a list of others under the same key must find that the key is taken.
+    The position, not the address: a request with the same key and other addresses must find that the key is taken.
     """
     if context.idempotency is None:
         return context

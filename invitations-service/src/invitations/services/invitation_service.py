@@ -1,4 +1,4 @@
-"""What administrators may ask of invitations."""
+"""Creates, lists, cancels and resends invitations, for administrators."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ from invitations.services.seat_reservations import SeatReservations
 
 
 class InvitationService:
-    """Use cases of administrators."""
+    """The acts of administrators; every write is one transaction."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class InvitationService:
         Raises:
             RoleTooHigh: the role is above the caller's.
             AlreadyMember, InvitationExists: the address has a role or a live invitation.
-            QuotaExceeded: all seats are taken; DailyLimitReached: enough for today.
+            QuotaExceeded: all seats are taken; DailyLimitReached: the limit of today is reached.
             TeamNotFound: the tenant has no such team.
-            TenantNotActive: the tenant takes nobody now.
+            TenantNotActive: nobody can join the tenant now.
         """
         return self.idempotency.run(
             context,
@@ -82,19 +82,19 @@ class InvitationService:
         return [one for one in present if status in (None, one.status)], self.cursors.write(last, scope, now)
 
     def get_invitation(self, tenant_id: str, invitation_id: str) -> Invitation:
-        """One invitation as it is now.
+        """One invitation; EXPIRED when its time is over.
 
         Raises:
-            InvitationNotFound: the tenant has none of this id.
+            InvitationNotFound: the tenant has no invitation with this id.
         """
         return self._get(tenant_id, invitation_id).as_of(self.clock())
 
     def cancel_invitation(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
-        """Withdraw an invitation: its link opens nothing any more, its seat is free.
+        """Cancel an invitation: its link stops working, and its seat is free.
 
         Raises:
-            InvitationNotFound: the tenant has none of this id.
-            InvalidTransition: it has ended already.
+            InvitationNotFound: the tenant has no invitation with this id.
+            InvalidTransition: the invitation has ended already.
             PreconditionFailed: somebody changed it meanwhile.
         """
         return self.idempotency.run(
@@ -105,11 +105,11 @@ class InvitationService:
         )
 
     def resend_invitation(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
-        """Mail a new link that is good for seven days, in the caller's name; the old link opens nothing any more.
+        """Mail a new link that works for seven days, in the caller's name; the old link stops working.
 
         Raises:
-            InvitationNotFound: the tenant has none of this id.
-            InvalidTransition: it has ended otherwise than by time.
+            InvitationNotFound: the tenant has no invitation with this id.
+            InvalidTransition: the invitation has ended, but not by expiry.
             ResendLimitReached: it was sent again three times already.
             RoleTooHigh, AlreadyMember, InvitationExists, QuotaExceeded, DailyLimitReached, TenantNotActive: as for a
                 new one.
@@ -211,7 +211,7 @@ class InvitationService:
         return found
 
     def _get_if_match(self, context: RequestContext, tenant_id: str, invitation_id: str) -> Invitation:
-        """The invitation, when it is still the version that the caller saw (`If-Match`)."""
+        """The invitation, if it still has the version that the caller saw (`If-Match`)."""
         found = self._get(tenant_id, invitation_id)
         if context.version not in (None, found.version):
             raise _version_conflict(found)
@@ -219,10 +219,10 @@ class InvitationService:
 
 
 def inviter_of(caller: Caller, tenant_id: str, role: Role) -> Inviter:
-    """In which of their roles the caller invites to `role`: as a member of the tenant where that suffices.
+    """The caller as inviter to `role`: as a member of the tenant if that role suffices, else as platform staff.
 
     Raises:
-        RoleTooHigh: none of their roles suffices.
+        RoleTooHigh: no role of the caller suffices.
     """
     for held in (caller.memberships.get(tenant_id), caller.platform_role):
         if held in INVITERS and may_grant([held], role):

@@ -1,4 +1,4 @@
-"""A place in a tenant: the address is free, a seat is free, the tenant takes people; shared by invite and resend."""
+"""Reserves an address and a seat in an ACTIVE tenant; create and resend use it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,13 +29,13 @@ EXPIRED_BY = "time"
 
 @dataclass(frozen=True, kw_only=True)
 class SeatReservation:
-    """What was found free, to be taken by condition.
+    """A free address and seat that were read; conditions of the transaction check them again.
 
     Attributes:
         limit: seats of the tier, None for no limit.
-        daily_emails: how many invitations the tenant may send in a day.
-        seated: the invitation holds its seat already.
-        lapsed: an invitation to the same address whose time is over; its seat and guard pass on.
+        daily_emails: invitations that the tenant may send per day.
+        seated: the invitation already has a seat, its own or that of `lapsed`.
+        lapsed: an expired invitation to the same address; the new one takes over its seat and guard.
         instead_of: the invitation that the address's guard names.
     """
 
@@ -48,16 +48,16 @@ class SeatReservation:
 
 
 class SeatReservations:
-    """Finds places, and builds the writes that take and free them."""
+    """Finds free addresses and seats; builds the writes that take and free them."""
 
     def __init__(self, invitations: InvitationDAO, tenancy: TenancyDAO, clock: Clock) -> None:
         self.invitations, self.tenancy, self.clock = invitations, tenancy, clock
 
     def find(self, tenant_id: str, email: str, resent: Invitation | None = None) -> SeatReservation:
-        """The place for a new invitation to `email`, or for `resent`.
+        """Find the address and seat for a new invitation to `email`, or for `resent`.
 
         Raises:
-            TenantNotFound, TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded: there is none.
+            TenantNotFound, TenantNotActive, AlreadyMember, InvitationExists, QuotaExceeded: the reason why not.
         """
         snapshot = self.tenancy.get_snapshot(tenant_id, email)
         if snapshot.status is None:
@@ -78,7 +78,7 @@ class SeatReservations:
         )
 
     def take_writes(self, reservation: SeatReservation, invitation: Invitation) -> dict[str, Write]:
-        """The writes by which `invitation` takes the place."""
+        """The writes that take the address and the seat for `invitation`."""
         writes: dict[str, Write] = {
             "address": self.invitations.claim_address_write(invitation, reservation.instead_of),
             "tenant": self.tenancy.check_active_write(invitation.tenant_id),
@@ -95,15 +95,15 @@ class SeatReservations:
         return writes
 
     def release_writes(self, invitation: Invitation) -> dict[str, Write]:
-        """The writes by which a live invitation gives its place up."""
+        """The writes that free the address and the seat of a live invitation."""
         return {**self.hand_over_writes(invitation), "seats": self.tenancy.free_seat_write(invitation.tenant_id)}
 
     def hand_over_writes(self, invitation: Invitation) -> dict[str, Write]:
-        """The writes by which it gives its place to the member that it made: the seat stays taken."""
+        """The writes of an accepted invitation: its address is free, and the new member keeps its seat."""
         return {"address": self.invitations.release_address_write(invitation)}
 
     def refusal(self, tenant_id: str, writes: Mapping[str, Item | None]) -> ProblemError:
-        """Why a place that was found could not be taken: somebody was quicker."""
+        """The error when a concurrent change made a condition of the reservation fail."""
         if "tenant" in writes:
             return TenantNotActive()
         if "inviter" in writes:
@@ -123,7 +123,7 @@ class SeatReservations:
         return Unavailable("Somebody else is inviting people right now. Send the request again in a moment.")
 
     def _holder(self, guard: Item | None, resent: Invitation | None) -> str | None:
-        """The invitation that holds the address, provided that it may pass on."""
+        """The invitation that holds the address, if it has lapsed or is `resent` itself."""
         if guard is None:
             return None
         holder: str = guard["invitationId"]
@@ -134,16 +134,16 @@ class SeatReservations:
 
 
 def _until_tomorrow(now: datetime) -> int:
-    """Seconds until the day is over (UTC)."""
+    """Seconds until the end of the day (UTC)."""
     passed = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
     return int((timedelta(days=1) - passed).total_seconds())
 
 
 def _limit(seats: Seats, *, seated: bool) -> int | None:
-    """How many seats the tenant has.
+    """The number of seats that the tenant has; None for no limit.
 
     Raises:
-        QuotaExceeded: not one of them is free.
+        QuotaExceeded: no seat is free.
     """
     if seats.limit is not None and not seated and seats.taken >= seats.limit:
         raise QuotaExceeded(seats.tier, seats.limit)

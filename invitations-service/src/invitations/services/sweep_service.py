@@ -1,4 +1,4 @@
-"""Writes down what time has ended: an invitation that ran out is EXPIRED, its address and its seat are free."""
+"""Marks overdue invitations as EXPIRED, and frees their addresses and seats."""
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
@@ -14,7 +14,7 @@ MOST = 100
 
 
 class SweepService:
-    """Closes lapsed invitations; readers do not wait for it, they look at the clock."""
+    """Closes lapsed invitations. Reads do not depend on it: they compare the end with the clock."""
 
     def __init__(
         self, invitations: InvitationDAO, reservations: SeatReservations, audit: AuditDAO, clock: Clock, log: Log
@@ -28,7 +28,7 @@ class SweepService:
         )
 
     def expire_invitations(self) -> int:
-        """Close at most 100 invitations whose time is over; answer how many."""
+        """Close at most 100 invitations whose time is over; return how many."""
         due = self.invitations.list_due(iso(self.clock()), MOST)
         expired = sum(self._expired(invitation) for invitation in due)
         self.log.info("expire_invitations", count=expired)
@@ -48,5 +48,5 @@ class SweepService:
         try:
             transact(self.invitations.table.client, writes)
         except TransactionCancelled:
-            return False  # somebody resent, answered or replaced it since the index was written
+            return False  # the invitation was resent, answered or replaced after the index was written
         return True

@@ -1,1 +1,1 @@
-"""The outside world: Amazon SES."""
+"""Client of Amazon SES."""

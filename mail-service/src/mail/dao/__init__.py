@@ -1,1 +1,1 @@
-"""What has been sent."""
+"""Records of sent e-mails."""

@@ -1,4 +1,4 @@
-"""Which mail is being sent, and which is sent; so that a second delivery of a notice sends no second mail."""
+"""Records which e-mails are being sent or were sent, so that a repeated notice sends no second e-mail."""
 
 from datetime import timedelta
 
@@ -15,15 +15,15 @@ KEPT = timedelta(days=30)
 class DispatchDAO:
     """Claims and completes the sending of a notice, with one call per method.
 
-    SENDING, with a lease, then SENT. A mailer that dies in between leaves SENDING behind; when the lease has lapsed,
-    the next delivery sends again: a mail twice is better than a mail never.
+    The status is SENDING, with a lease, then SENT. When a mailer dies in between, the status stays SENDING. After the
+    lease has lapsed, the next delivery sends again: a repeated e-mail is better than a lost one.
     """
 
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table, self.clock = table, clock
 
     def claim(self, tenant_id: str, event_id: str) -> bool:
-        """Take the lease; False when the mail is sent already.
+        """Take the lease; False when the e-mail was sent already.
 
         Raises:
             Busy: another mailer holds it.
@@ -45,10 +45,10 @@ class DispatchDAO:
         return True
 
     def record_sent(self, tenant_id: str, event_id: str, message_id: str) -> None:
-        """Record that the mail has left, and under which id."""
+        """Record that SES accepted the e-mail, with its message id."""
         put = {"status": "SENT", "sentAt": iso(self.clock()), "messageId": message_id}
         self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(set=put, remove=("leaseUntil",)))
 
     def release(self, tenant_id: str, event_id: str) -> None:
-        """Give the lease back: the mail has not left, and the next delivery may try at once."""
+        """Release the lease: the e-mail was not sent, and the next delivery may try at once."""
         self.table.update(keys.dispatch(tenant_id, event_id), UpdateExpression(remove=("leaseUntil",)))

@@ -1,1 +1,1 @@
-"""What we tell people; pure."""
+"""Notices and e-mails; pure code."""

@@ -30,10 +30,10 @@ ROLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One notice for one person; each kind of news has its own subclass.
+    """One notice for one person; each kind has its own subclass.
 
     Attributes:
-        event_id: the same for every delivery of the same notice: it is mailed once.
+        event_id: the same for every delivery of a notice, so that it is mailed once.
     """
 
     event_id: str
@@ -45,7 +45,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteNotice(Notice):
-    """What became of a new site.
+    """The result of a site's creation.
 
     Attributes:
         requested_by: the e-mail address of the person who created the site.
@@ -60,10 +60,10 @@ class SiteNotice(Notice):
     error_message: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a notice that has nothing to tell.
+        """Check that the notice has the content that its e-mail needs.
 
         Raises:
-            ValueError: a site that is ready without a web address, or the address is not one.
+            ValueError: a site is ready but has no valid web address.
         """
         if self.kind is NoticeKind.SITE_READY and not _WEB.fullmatch(self.site_url or ""):
             raise ValueError("a site that is ready has a web address")
@@ -74,8 +74,8 @@ class InvitationNotice(Notice):
     """An invitation to a tenant.
 
     Attributes:
-        role: as people read it, e.g. `Operator`; `duties` completes "you can".
-        sealed_token: the secret of the link; only the e-mail itself holds it in the clear.
+        role: for people, e.g. `Operator`; `duties` completes "you can".
+        sealed_token: the encrypted secret of the link; only the e-mail itself contains it in clear text.
         expires_on: the last day, e.g. `28 November 2026`.
     """
 
@@ -92,7 +92,7 @@ class InvitationNotice(Notice):
 
 @dataclass(frozen=True, kw_only=True)
 class DeclineNotice(Notice):
-    """An invitation that was declined, for the one who sent it."""
+    """A declined invitation; the recipient is the inviter."""
 
     organization_name: str
     declined_by: str
@@ -100,10 +100,10 @@ class DeclineNotice(Notice):
 
 
 def require_address(text: str) -> str:
-    """`text` as an e-mail address that is safe in a header: one plain ASCII mailbox, no name, no second address.
+    """Return `text` if it is an address that is safe in a header: one plain ASCII mailbox without a name.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is not such an address.
     """
     if len(text) > _LONGEST or not _ADDRESS.fullmatch(text):
         raise ValueError("not an e-mail address")
@@ -111,7 +111,7 @@ def require_address(text: str) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    """`text` as a header may carry it: no control characters, single spaces, at most `longest` characters."""
+    """Make `text` safe for a header: no control characters, single spaces, at most `longest` characters."""
     printable = "".join(character if character.isprintable() else " " for character in text)
     line = " ".join(printable.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,1 +1,1 @@
-"""Queue in, one service call."""
+"""Handlers translate a queue message to one service call."""

@@ -1,14 +1,14 @@
-"""Notices for people, as the notifications topic delivers them."""
+"""Handlers of notices, which the notifications topic delivers."""
 
 from mail.dependencies import mail_service
 from mail.schemas.notice import notice_of
 
 
 def send_notice(body: str) -> None:
-    """Send the mail that the notice in `body` asks for.
+    """Send the e-mail of the notice in `body`.
 
     Raises:
-        MalformedMessage: it is no notice of ours, or its address is none.
-        Busy: another copy of this notice is being sent right now.
+        MalformedMessage: the body is not a valid notice, or its address is invalid.
+        Busy: another mailer is sending this notice.
     """
     mail_service().send_notice(notice_of(body))

@@ -1,1 +1,1 @@
-"""What arrives on the queue."""
+"""Messages of the mail queue."""

@@ -1,4 +1,4 @@
-"""Notices on the wire: the details of events of other services; members that we do not know are passed over."""
+"""Notices on the wire: the `detail` of events of other services. Unknown members are ignored."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ class ErrorMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class SitePayload:
-    """What sites tell."""
+    """The data of a notice from the sites service."""
 
     site_id: str
     site_name: str
@@ -33,7 +33,7 @@ class SitePayload:
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationPayload:
-    """What invitations tell the invited person."""
+    """The data of an invitation, for the invited person."""
 
     invitation_id: str
     recipient: str
@@ -48,7 +48,7 @@ class InvitationPayload:
 
 @dataclass(frozen=True, kw_only=True)
 class DeclinePayload:
-    """What invitations tell the inviter."""
+    """The data of a declined invitation, for the inviter."""
 
     recipient: str
     organization_name: str
@@ -68,17 +68,17 @@ class NoticeMessage:
     payload: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        """Refuse what we could not send once, or not understand.
+        """Check that the ids are present and the schema is known.
 
         Raises:
-            ValueError: an id is empty, or the schema is newer than ours.
+            ValueError: an id is empty, or the schema version is newer than ours.
         """
         _require(self.event_id, self.tenant_id)
         if not 1 <= self.schema_version <= SCHEMA_VERSION:
             raise ValueError("of another schema than ours")
 
     def common(self, recipient: str) -> dict[str, Any]:
-        """What every notice has."""
+        """The fields that every notice has."""
         return {
             "event_id": self.event_id,
             "kind": self.event_type,
@@ -89,10 +89,10 @@ class NoticeMessage:
 
 
 def notice_of(body: str) -> Notice:
-    """The notice in a message body.
+    """Read the notice in a message body.
 
     Raises:
-        MalformedMessage: unknown event, missing member, newer schema, or an address that is none.
+        MalformedMessage: unknown event, missing member, newer schema, or invalid address.
     """
     try:
         found = from_item(NoticeMessage, json.loads(body))

@@ -1,1 +1,1 @@
-"""Use cases."""
+"""Rendering and sending of e-mails."""

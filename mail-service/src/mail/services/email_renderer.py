@@ -1,4 +1,4 @@
-"""Renders notices as e-mails with Jinja templates: sandboxed, escaped, and strict about every name."""
+"""Renders notices as e-mails with Jinja templates: sandboxed, escaped, and an error for every undefined name."""
 
 from functools import singledispatchmethod
 from pathlib import Path
@@ -40,7 +40,7 @@ class EmailRenderer:
         """Render the e-mail for `notice`.
 
         Raises:
-            MalformedMessage: the link of an invitation cannot be made.
+            MalformedMessage: the secret of an invitation's link cannot be decrypted.
         """
         name, facts = TEMPLATES[notice.kind], self._facts(notice)
         subject, text, html = (
@@ -50,7 +50,7 @@ class EmailRenderer:
 
     @singledispatchmethod
     def _facts(self, notice: Notice) -> dict[str, Any]:
-        """What the template may name."""
+        """The variables of the template."""
         return dict(vars(notice))
 
     @_facts.register

@@ -1,4 +1,4 @@
-"""The link of an invitation: the one place where its secret is in the clear between the API and the mailbox."""
+"""Builds the link of an invitation: the only code between the API and the mailbox that decrypts the secret."""
 
 from chassis.http.sealing import BrokenSeal, Seal
 from chassis.messaging.envelopes import MalformedMessage
@@ -6,16 +6,16 @@ from mail.domain.notice import InvitationNotice
 
 
 class InvitationLinks:
-    """Makes links to the portal's page; the secret is a fragment, which browsers never send to a server."""
+    """Builds links to the portal's page; the secret is in the fragment, which browsers never send to a server."""
 
     def __init__(self, page: str, seal: Seal) -> None:
         self.page, self.seal = page, seal
 
     def link(self, notice: InvitationNotice) -> str:
-        """Where the invited person answers.
+        """The address of the page where the invited person answers.
 
         Raises:
-            MalformedMessage: the secret was not sealed by the invitations service for this invitation.
+            MalformedMessage: the invitations service did not encrypt the secret for this invitation.
         """
         try:
             token = self.seal.open(notice.sealed_token, (notice.tenant_id, notice.invitation_id))

@@ -1,4 +1,4 @@
-"""What the mailer does with a notice."""
+"""Sends the e-mails of notices."""
 
 from chassis.runtime.logging import Log
 from chassis.runtime.metrics import record_mail
@@ -16,7 +16,7 @@ class MailService:
         self.dispatches, self.renderer, self.sender, self.log = dispatches, renderer, sender, log
 
     def send_notice(self, notice: Notice) -> None:
-        """Send the mail of `notice` unless it is sent already: claim, send, record.
+        """Send the e-mail of `notice` unless it was sent already: claim, send, record.
 
         Raises:
             Busy: another mailer is sending it.

@@ -1,4 +1,4 @@
-"""Operations in their table; reads only."""
+"""Reads operations from their table."""
 
 from collections.abc import Mapping
 
@@ -11,26 +11,26 @@ from operations.domain.filters import Filters
 
 
 class OperationDAO:
-    """Reads operations: a list in two calls, one operation in one, except while it waits."""
+    """Reads operations: a list in two calls, one operation in one call; `wait_for` repeats that call."""
 
     def __init__(self, log: OperationLog) -> None:
         self.log = log
 
     def get(self, operation_id: str) -> Operation | None:
-        """The operation as it is now (consistent read)."""
+        """The operation, by a consistent read."""
         return self.log.find(operation_id)
 
     def wait_for(self, operation: Operation, seconds: int) -> Operation:
-        """The operation when it has ended, or as it is after `seconds`."""
+        """Wait until the operation has ended, at most `seconds`; return it."""
         return self.log.wait_for(operation, seconds)
 
     def page(
         self, filters: Filters, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Operation], dict[str, str] | None]:
-        """Operations of a tenant, newest first, and the key to go on after.
+        """Operations of a tenant, newest first, and the key after which the next page begins.
 
-        The indexes hold keys only (ADR 0027), so the operations are read after their keys. A type is filtered after
-        the read: such a page may hold fewer than `size` although more follow.
+        The indexes contain keys only (ADR 0027), so the second call reads the operations. The type is filtered after
+        that read, so a page may have fewer than `size` operations although more follow.
         """
         page = self.log.table.page(self._select(filters), size=size, after=after)
         keys_of_page = [{"PK": item["PK"], "SK": item["SK"]} for item in page.items]

@@ -1,1 +1,1 @@
-"""What may be asked about operations, and where their owners' routes are; pure."""
+"""Permissions, filters and links of operations; pure code."""

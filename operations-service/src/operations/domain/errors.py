@@ -1,10 +1,10 @@
-"""What can go wrong when asking about operations."""
+"""Errors of requests about operations."""
 
 from chassis.errors import FieldError, InvalidRequest, NotFound
 
 
 class OperationNotFound(NotFound):
-    """Unknown, or of a tenant that the caller does not see: the same words for both."""
+    """The operation is unknown or belongs to a tenant that the caller may not see; the answer is the same."""
 
     code, title = "OPERATION_NOT_FOUND", "Operation not found"
 
@@ -16,7 +16,7 @@ class OperationNotFound(NotFound):
 
 
 class TenantRequired(InvalidRequest):
-    """The caller sees more than one tenant, or none, and has not said which one is meant."""
+    """The caller belongs to several tenants, or none, and named no tenant."""
 
     title = "Choose a tenant"
 

@@ -1,4 +1,4 @@
-"""What a list of operations is narrowed to."""
+"""Filters of a list of operations."""
 
 from chassis.operations.operation import Operation, OperationStatus
 from chassis.runtime.records import dataclass
@@ -6,13 +6,13 @@ from chassis.runtime.records import dataclass
 
 @dataclass(frozen=True)
 class Filters:
-    """One tenant's operations, perhaps of one status, perhaps of one type (`SITE_CREATION`)."""
+    """Selects the operations of one tenant, optionally of one status and one type (e.g. `SITE_CREATION`)."""
 
     tenant_id: str
     status: OperationStatus | None = None
     operation_type: str | None = None
 
     def match(self, operation: Operation) -> bool:
-        """Whether the operation belongs into the list; its index entry may be older than itself."""
+        """Whether the operation matches; its index entry may be older than the operation."""
         has_status = self.status is None or operation.status is self.status
         return has_status and self.operation_type in (None, operation.operation_type)

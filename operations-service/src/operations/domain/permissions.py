@@ -1,4 +1,4 @@
-"""Who may ask about operations: one row an act. Everybody sees what happens in their own tenant."""
+"""Who may read operations: one row per act. Every member may see the operations of their own tenant."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 from chassis.access.caller import EVERYBODY

@@ -1,1 +1,1 @@
-"""HTTP in, one service call, HTTP out."""
+"""Handlers translate HTTP to one service call and back."""

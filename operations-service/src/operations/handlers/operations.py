@@ -11,14 +11,15 @@ from operations.domain.filters import Filters
 from operations.handlers.params import Operations, OperationType, Status, TenantId
 from operations.schemas.operation import OperationPage, OperationReply, operation_resource
 
-RETRY_AFTER = "2"  # seconds after which a client that polls may learn something new
+RETRY_AFTER = "2"  # seconds between two polls of a client
 
 
 @problems(OperationNotFound)
 def get_operation(operation_id: str, context: RequestContext, operations: Operations) -> Response[OperationReply]:
     """Get an operation.
 
-    While it has not ended the answer carries `Retry-After`; with `Prefer: wait=N` the answer is held until it ends.
+    Until the operation ends, the answer has a `Retry-After` header. With `Prefer: wait=N`, the answer waits up to N
+    seconds for the end.
     """
     operation = operations.get_operation(context, operation_id)
     body = OperationReply.of(operation_resource(operation, context), context)
@@ -37,7 +38,7 @@ def list_tenant_operations(
 ) -> OperationPage:
     """List the operations of a tenant.
 
-    Newest first.
+    The newest come first.
     """
     filters = Filters(tenant_id, status, operation_type)
     found, cursor = operations.list_tenant_operations(context, filters, size=page_size, start_at=start_at)
@@ -61,7 +62,7 @@ def list_operations(
 ) -> OperationPage:
     """List the operations of your tenant.
 
-    Newest first. A list is one question to one tenant: platform staff and members of several tenants name `tenantId`.
+    The newest come first. A list shows one tenant: platform staff and members of several tenants give `tenantId`.
     """
     filters = Filters(tenant_id or "", status, operation_type)
     found, cursor = operations.list_operations(context, filters, size=page_size, start_at=start_at)

@@ -1,4 +1,4 @@
-"""Operations on the wire: the shape is the chassis's, the links are ours."""
+"""Operations on the wire: the chassis defines the fields, this service the links."""
 
 from chassis.access.links import offer
 from chassis.http.envelope import PageReply, Reply
@@ -17,7 +17,7 @@ class OperationPage(PageReply[OperationResource]):
 
 
 def operation_resource(operation: Operation, context: RequestContext) -> OperationResource:
-    """The operation with what `call.caller` may do about it, here and at the service that owns the work."""
+    """The operation with links to what `call.caller` may do, here and at the service that owns the work."""
     ids = {
         "tenant_id": operation.tenant_id,
         "operation_id": operation.operation_id,

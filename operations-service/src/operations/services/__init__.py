@@ -1,1 +1,1 @@
-"""Use cases."""
+"""What callers may ask for."""

@@ -1,4 +1,4 @@
-"""What people may ask about operations."""
+"""Reads operations for callers."""
 
 from dataclasses import replace
 
@@ -15,16 +15,16 @@ from operations.domain.permissions import RULES
 
 
 class OperationService:
-    """Use cases of operations."""
+    """Gets and lists operations."""
 
     def __init__(self, operations: OperationDAO, cursors: Cursors, clock: Clock) -> None:
         self.operations, self.cursors, self.clock = operations, cursors, clock
 
     def get_operation(self, context: RequestContext, operation_id: str) -> Operation:
-        """One operation; with `call.wait`, held until it has ended.
+        """One operation; with `call.wait`, waits until it has ended.
 
         Raises:
-            OperationNotFound: unknown, or of a tenant that the caller does not see.
+            OperationNotFound: it is unknown, or belongs to a tenant that the caller may not see.
         """
         operation = self._find(operation_id)
         if operation is None or not permits(RULES["get_operation"], context.caller, operation.tenant_id):
@@ -50,10 +50,10 @@ class OperationService:
     def list_operations(
         self, context: RequestContext, filters: Filters, *, size: int, start_at: str | None
     ) -> tuple[list[Operation], str | None]:
-        """The same for the caller's own tenant; `filters.tenant_id` is empty when the caller named none.
+        """Same as `list_tenant_operations`, for the caller's tenant if `filters.tenant_id` is empty.
 
         Raises:
-            TenantRequired: no tenant is named, and the caller has not exactly one.
+            TenantRequired: the caller named no tenant and does not belong to exactly one.
             TenantNotFound: the named tenant does not exist for the caller.
             InvalidCursor: `start_at` is not from this list.
         """
@@ -65,12 +65,12 @@ class OperationService:
     def _find(self, operation_id: str) -> Operation | None:
         try:
             return self.operations.get(operation_id)
-        except ValueError:  # too short to carry its tenant: nothing has such an id
+        except ValueError:  # too short to contain a tenant: no operation has such an id
             return None
 
 
 def _only_tenant(caller: Caller) -> str:
-    """The tenant of somebody who has exactly one."""
+    """The tenant of a caller who belongs to exactly one."""
     if caller.platform_role or len(caller.memberships) != 1:
         raise TenantRequired
     return next(iter(caller.memberships))

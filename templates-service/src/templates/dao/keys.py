@@ -1,4 +1,4 @@
-"""Every key of the templates table. The catalogue belongs to the platform: no key of it names a tenant."""
+"""Every key of the templates table. The catalogue belongs to the platform, so no key names a tenant."""
 
 from templates.domain.template import TemplateCategory, TemplateStatus
 
@@ -21,5 +21,5 @@ def status_partition(status: TemplateStatus) -> str:
 
 
 def category_prefix(category: TemplateCategory) -> str:
-    """What GSI1SK begins with."""
+    """The prefix of GSI1SK."""
     return f"{category}#"

@@ -10,7 +10,7 @@ from templates.domain.template import Template, TemplateCategory, TemplateStatus
 
 
 class TemplateDAO:
-    """Reads and writes templates; one call a method."""
+    """Reads templates with one call per method."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -23,7 +23,7 @@ class TemplateDAO:
     def page(
         self, status: TemplateStatus, category: TemplateCategory | None, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Template], dict[str, str] | None]:
-        """Templates of a status by category and name, and the key to go on after."""
+        """Templates of a status by category and name, and the key after which the next page begins."""
         prefix = ("GSI1SK", keys.category_prefix(category)) if category else None
         select = Select(partition=("GSI1PK", keys.status_partition(status)), prefix=prefix, index="GSI1")
         page = self.table.page(select, size=size, after=after)
@@ -31,6 +31,6 @@ class TemplateDAO:
 
     @staticmethod
     def item(template: Template) -> Item:
-        """The item of a template; also what the local platform seeds."""
+        """The item of a template; the local platform also seeds it."""
         listed = keys.listed(template.status, template.category, template.name, template.template_id)
         return keys.template(template.template_id) | listed | to_item(template) | {"entityType": "TEMPLATE"}

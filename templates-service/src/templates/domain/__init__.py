@@ -1,1 +1,1 @@
-"""What a template is; pure."""
+"""Templates and their rules; pure code."""

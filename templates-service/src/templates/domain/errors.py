@@ -1,10 +1,10 @@
-"""What can go wrong with templates."""
+"""Errors of templates."""
 
 from chassis.errors import NotFound
 
 
 class TemplateNotFound(NotFound):
-    """Unknown, or not published and the caller is no platform staff."""
+    """The template is unknown, or it is not published and the caller is not platform staff."""
 
     code, title = "TEMPLATE_NOT_FOUND", "Template not found"
 

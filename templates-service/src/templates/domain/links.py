@@ -1,4 +1,4 @@
-"""What a client can do with a template."""
+"""Links of a template."""
 
 from chassis.access.links import Affordance
 

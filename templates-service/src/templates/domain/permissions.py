@@ -1,4 +1,4 @@
-"""Who may do what with templates: one row an act."""
+"""Who may do what with templates: one row per act."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 

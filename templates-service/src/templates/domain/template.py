@@ -25,7 +25,7 @@ class TemplateCategory(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TemplatePage:
-    """A page that the template brings; `content` is block markup."""
+    """A page that the template creates; `content` is block markup."""
 
     slug: str
     title: str
@@ -38,7 +38,7 @@ class Template:
 
     Attributes:
         version: semantic version (BR-TEMP-003).
-        theme_slug: the WordPress stylesheet that it switches to.
+        theme_slug: the slug of the WordPress theme that the site gets.
         front_page: slug of the page shown at the site's root; None shows the posts.
         created_at: ISO-8601.
     """

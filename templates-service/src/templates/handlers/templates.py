@@ -20,7 +20,7 @@ def list_templates(
 ) -> TemplatePage:
     """List the published templates.
 
-    Ordered by category and name.
+    The list is ordered by category and name.
     """
     found, cursor = templates.list_templates(context, category=category, size=page_size, start_at=start_at)
     items = [TemplateResource.of(template, context) for template in found]
@@ -31,6 +31,6 @@ def list_templates(
 def get_template(template_id: str, context: RequestContext, templates: Templates) -> TemplateReply:
     """Get a template.
 
-    Customers see published ones; platform staff also drafts and archived ones.
+    Customers see published templates; platform staff also see drafts and archived ones.
     """
     return TemplateReply.of(TemplateResource.of(templates.get_template(context, template_id), context), context)

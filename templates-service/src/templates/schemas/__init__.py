@@ -1,1 +1,1 @@
-"""What crosses the wire."""
+"""Answers on the wire."""

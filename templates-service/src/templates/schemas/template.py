@@ -11,7 +11,7 @@ from templates.domain.template import Template, TemplateCategory, TemplateStatus
 
 
 class TemplateContentResource(Wire):
-    """A page that the template brings; `content` is block markup."""
+    """A page that the template creates; `content` is block markup."""
 
     slug: Annotated[str, line(200, "home")]
     title: Annotated[str, line(200, "Home")]

@@ -1,4 +1,4 @@
-"""Templates to begin with: what a fresh platform offers before anybody has made one."""
+"""The first templates: the catalogue of a new platform."""
 
 from templates.domain.template import Template
 from templates.seed.blog import BLOG

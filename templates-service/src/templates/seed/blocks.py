@@ -1,4 +1,4 @@
-"""Block markup, as the WordPress editor (≥ 6.1) writes it; texts are HTML."""
+"""Builds block markup as the WordPress editor (≥ 6.1) writes it; texts are HTML."""
 
 import json
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ def bullets(*texts: str) -> str:
 
 
 def quote(text: str, who: str) -> str:
-    """Somebody's words."""
+    """A quotation."""
     return _block("quote", {}, f'<blockquote class="wp-block-quote">{paragraph(text)}<cite>{who}</cite></blockquote>')
 
 
 def button(text: str, href: str) -> str:
-    """A button that leads somewhere."""
+    """A button with a link."""
     link = f'<a class="wp-block-button__link wp-element-button" href="{href}">{text}</a>'
     inner = _block("button", {}, f'<div class="wp-block-button">{link}</div>')
     return _block("buttons", {}, f'<div class="wp-block-buttons">{inner}</div>')
@@ -64,11 +64,11 @@ def panel(*blocks: str) -> str:
 
 
 def latest_posts(count: int) -> str:
-    """The newest posts with their beginnings."""
+    """The newest posts with their excerpts."""
     return _block("latest-posts", {"postsToShow": count, "displayPostContent": True, "displayPostDate": True})
 
 
 def _block(name: str, settings: Mapping[str, object], inner: str | None = None) -> str:
-    """A block between its comments, or a single comment when WordPress itself fills it."""
+    """A block between its two comments; a single comment if WordPress generates the content."""
     head = f"wp:{name} {json.dumps(settings, separators=(',', ':'))}" if settings else f"wp:{name}"
     return f"<!-- {head} /-->" if inner is None else f"<!-- {head} -->\n{inner}\n<!-- /wp:{name} -->"

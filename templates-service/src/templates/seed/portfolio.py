@@ -1,4 +1,4 @@
-"""For people who show their work: projects first, then who made them."""
+"""For people who show their work: projects first, then a page about their author."""
 
 from templates.domain.template import Template, TemplateCategory, TemplatePage, TemplateStatus
 from templates.seed.blocks import button, columns, heading, latest_posts, lead, page, panel, paragraph

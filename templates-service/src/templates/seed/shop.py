@@ -1,4 +1,4 @@
-"""For a shop with a window on the web. Not published yet: the catalogue page is still being written."""
+"""For a shop that shows its goods. Not published yet: its catalogue page is unfinished."""
 
 from templates.domain.template import Template, TemplateCategory, TemplatePage, TemplateStatus
 from templates.seed.blocks import columns, heading, lead, page, paragraph

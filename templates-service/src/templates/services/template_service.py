@@ -1,4 +1,4 @@
-"""What people may ask of the template catalogue."""
+"""Reads the template catalogue for callers."""
 
 from chassis.http.paging import Cursors
 from chassis.http.request_context import RequestContext
@@ -9,7 +9,7 @@ from templates.domain.template import Template, TemplateCategory, TemplateStatus
 
 
 class TemplateService:
-    """Use cases of templates."""
+    """Gets and lists templates."""
 
     def __init__(self, templates: TemplateDAO, cursors: Cursors, clock: Clock) -> None:
         self.templates, self.cursors, self.clock = templates, cursors, clock
@@ -31,7 +31,7 @@ class TemplateService:
         """One template; platform staff also see drafts.
 
         Raises:
-            TemplateNotFound: unknown, or not for this caller.
+            TemplateNotFound: it is unknown, or this caller may not see it.
         """
         template = self.templates.get(template_id)
         visible = template and (template.status is TemplateStatus.PUBLISHED or context.caller.platform_role)

@@ -1,1 +1,1 @@
-"""The outside world, only the calls we make."""
+"""Clients of other systems, with only the calls that this service makes."""

@@ -1,4 +1,4 @@
-"""The identity pool's public keys (JWKS), kept in memory: an outage of the pool does not sign people out."""
+"""The identity pool's public keys (JWKS), kept in memory, so that an outage of the pool signs nobody out."""
 
 import json
 import threading
@@ -20,7 +20,7 @@ _TIMEOUT = urllib3.Timeout(connect=1, read=2)
 
 
 class SigningKeys:
-    """Keys by name; asks the pool for a name it does not know, or once an hour, but never twice within 30 s."""
+    """Keys by name; reads the pool for an unknown name and once per hour, but at most once per 30 s."""
 
     def __init__(self, address: str, *, clock: Clock, log: Log) -> None:
         self.address, self.clock, self.log = address, clock, log
@@ -30,7 +30,7 @@ class SigningKeys:
         self._lock = threading.Lock()
 
     def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key of that name, None when the pool has none.
+        """The key with that name; None when the pool has none.
 
         Raises:
             KeysUnavailable: the pool has never answered.
@@ -48,7 +48,7 @@ class SigningKeys:
         return stale and now - self._asked >= COOLDOWN
 
     def _refresh(self) -> None:
-        """Replace all keys, so that a withdrawn one is gone; keep them when the pool gives no good answer."""
+        """Replace all keys, so that a withdrawn one is gone; keep them when the pool gives no valid answer."""
         self._asked = self.clock()
         try:
             self._keys = self._fetch()
@@ -71,7 +71,7 @@ def _read(body: bytes) -> dict[str, jwt.PyJWK]:
     """The RS256 keys of a JWK set.
 
     Raises:
-        ValueError: it holds none, or is no key set.
+        ValueError: the set has no such key, or the body is not a key set.
     """
     found = [key for key in json.loads(body)["keys"] if key.get("kty") == "RSA" and key.get("use", "sig") == "sig"]
     if not found:

@@ -1,4 +1,4 @@
-"""The identity pool's groups `{tenantId}-{role}`; only the worker that holds this right makes one."""
+"""The identity pool's groups `{tenantId}-{role}`; only the groups worker has the right to write them."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -16,9 +16,9 @@ class UserGroups:
         self.client, self.pool_id = client, pool_id
 
     def put(self, tenant_id: str, username: str, role: Role | None) -> None:
-        """Leave the person in the group of `role` and in no other of the tenant; None in none at all.
+        """Put the person into the group of `role` and no other group of the tenant; None for no group.
 
-        A person whom the pool does not know any more is in no group.
+        A person that the pool has deleted is in no group.
         """
         for other in sorted(MEMBERS - {role}):
             self._remove(_group(tenant_id, other), username)

@@ -9,17 +9,17 @@ from chassis.dynamodb.writes import Put
 from tenants.dao import keys
 from tenants.domain.audit import KEPT, AuditEvent
 
-EXAMINED = 300  # entries read at once when only some types are wanted
+EXAMINED = 300  # entries per read when only some types are wanted
 
 
 class AuditDAO:
-    """Builds the writes of an entry, written in the transaction of what it tells of; reads the trail."""
+    """Builds the writes of audit entries, for the same transaction as the change; reads the trail."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def event_write(self, event: AuditEvent, now: datetime) -> Put:
-        """The entry as a line of a transaction."""
+        """The transaction write of an entry."""
         key = keys.audit_event(event.tenant_id, event.timestamp, event.event_id)
         expiry = {"entityType": "AUDIT", "expiresAtEpoch": int((now + KEPT).timestamp())}
         return Put(self.table.name, key | to_item(event) | expiry)
@@ -27,7 +27,7 @@ class AuditDAO:
     def page(
         self, tenant_id: str, event_type: str | None, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[AuditEvent], dict[str, str] | None]:
-        """Entries of a tenant's trail, newest first, and the key to go on after."""
+        """Entries of a tenant's trail, newest first, and the key after which the next page begins."""
         select = Select(
             ("PK", keys.tenant_partition(tenant_id)),
             ("SK", keys.AUDIT),

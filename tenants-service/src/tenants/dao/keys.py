@@ -1,4 +1,4 @@
-"""Every key of the tenants table; each begins with its tenant, its person, or names a global guard."""
+"""Every key of the tenants table; each begins with its tenant or its person, or is a global guard."""
 
 from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name
 from tenants.domain.unit import Level, Path, Unit
@@ -12,12 +12,12 @@ PROFILE = "PROFILE"
 
 
 def tenant_partition(tenant_id: str) -> str:
-    """PK of everything that is one tenant's."""
+    """PK of everything that belongs to one tenant."""
     return f"TENANT#{tenant_id}"
 
 
 def user_partition(user_id: str) -> str:
-    """PK of what is one person's own; GSI1PK of their roles."""
+    """PK of one person's own items; GSI1PK of their roles."""
     return f"USER#{user_id}"
 
 
@@ -27,12 +27,12 @@ def tenant(tenant_id: str) -> dict[str, str]:
 
 
 def name_guard(organization_name: str) -> dict[str, str]:
-    """Global: one tenant a name (BR-TEN-001)."""
+    """Global guard: one tenant per name (BR-TEN-001)."""
     return {"PK": f"ORGNAME#{same_name(organization_name)}", "SK": UNIQUE}
 
 
 def slug_guard(slug: str) -> dict[str, str]:
-    """Global: one tenant a slug."""
+    """Global guard: one tenant per slug."""
     return {"PK": f"SLUG#{slug}", "SK": UNIQUE}
 
 
@@ -57,7 +57,7 @@ def status_partition(status: TenantStatus) -> str:
 
 
 def environment_prefix(environment: TenantEnvironment) -> str:
-    """What GSI2SK begins with."""
+    """The prefix of GSI2SK."""
     return f"{stored_environment(environment)}#"
 
 
@@ -84,22 +84,22 @@ def audit_event(tenant_id: str, timestamp: str, event_id: str) -> dict[str, str]
 
 
 def unit(tenant_id: str, path: Path) -> dict[str, str]:
-    """One division, group or team, by the ids that lead to it: all that is below it begins with its key."""
+    """One division, group or team, by its path of ids; the keys of everything below it begin with its key."""
     return {"PK": tenant_partition(tenant_id), "SK": "#".join(("HIERARCHY", *path))}
 
 
 def below_unit(path: Path) -> str:
-    """What the SK of everything below a unit begins with; of the whole tree for the empty path."""
+    """The SK prefix of everything below a unit; the empty path stands for the whole tree."""
     return "#".join(("HIERARCHY", *path, ""))
 
 
 def division_counter(tenant_id: str) -> dict[str, str]:
-    """How many divisions the tenant has."""
+    """The number of divisions that the tenant has."""
     return {"PK": tenant_partition(tenant_id), "SK": "DIVISIONS"}
 
 
 def unit_name(tenant_id: str, parent: Path, name: str) -> dict[str, str]:
-    """The guard of one name below one parent."""
+    """The guard: one unit per parent and name."""
     below = parent[-1] if parent else "ROOT"
     return {"PK": tenant_partition(tenant_id), "SK": f"UNITNAME#{below}#{same_name(name)}"}
 
@@ -110,7 +110,7 @@ def children_partition(tenant_id: str, parent: Path) -> str:
 
 
 def listed_unit(record: Unit) -> dict[str, str]:
-    """The index keys of a unit: GSI1 lists what is below one parent by name, GSI4 finds a team by its id."""
+    """The index keys of a unit: GSI1 lists the units below one parent by name, GSI4 finds a team by its id."""
     name = same_name(record.name)
     by_name = {
         "GSI1PK": children_partition(record.tenant_id, record.path[:-1]),
@@ -123,22 +123,22 @@ def listed_unit(record: Unit) -> dict[str, str]:
 
 
 def team_partition(tenant_id: str, team_id: str) -> str:
-    """GSI4PK of one team by its own id alone; the invitations service asks."""
+    """GSI4PK of one team; needs only the team's id. The invitations service reads it."""
     return f"{tenant_partition(tenant_id)}#TEAM#{team_id}"
 
 
 def admin_counter(tenant_id: str) -> dict[str, str]:
-    """How many active administrators the tenant has."""
+    """The number of active administrators of the tenant."""
     return {"PK": tenant_partition(tenant_id), "SK": "ADMINS"}
 
 
 def seats(tenant_id: str) -> dict[str, str]:
-    """How many seats members and live invitations take, and the tenant's tier; the invitations service follows that."""
+    """The number of seats that members and live invitations take, and the tier that the invitations service stores."""
     return {"PK": tenant_partition(tenant_id), "SK": "SEATS"}
 
 
 def team_members(team_id: str) -> str:
-    """What the SK of everybody in a team begins with."""
+    """The SK prefix of the people of a team."""
     return f"TEAM#{team_id}#USER#"
 
 
@@ -148,7 +148,7 @@ def team_member(tenant_id: str, team_id: str, user_id: str) -> dict[str, str]:
 
 
 def profile(user_id: str, email: str) -> dict[str, str]:
-    """Somebody who signed in; GSI1 keeps it beside their roles, GSI4 finds it by address."""
+    """A person who has signed in; GSI1 lists the profile with their roles, GSI4 finds it by address."""
     own = {"PK": user_partition(user_id), "SK": PROFILE}
     by_address = {"GSI4PK": address_partition(email), "GSI4SK": user_partition(user_id)}
     return own | {"GSI1PK": user_partition(user_id), "GSI1SK": PROFILE} | by_address
@@ -160,5 +160,5 @@ def address_partition(email: str) -> str:
 
 
 def stored_environment(environment: TenantEnvironment) -> str:
-    """An environment as items and index keys hold it: in lower case, as they did before the API answered upper case."""
+    """The stored form of an environment: lower case, which older items have too; the API answers upper case."""
     return environment.lower()

@@ -1,4 +1,4 @@
-"""The people of a tenant and of its teams, in the tenants table; the record of somebody removed stays, inactive."""
+"""The people of a tenant and of its teams, in the tenants table; the record of a removed person stays, inactive."""
 
 from collections.abc import Mapping
 
@@ -14,22 +14,22 @@ from tenants.domain.membership import Membership, TeamMember
 from tenants.domain.seats import Seats
 from tenants.domain.tenant import Tenant
 
-EXAMINED = 500  # members read at once when only some roles are wanted
+EXAMINED = 500  # members per read when only some roles are wanted
 
 
 class MemberDAO:
-    """Reads members, one call a method, and builds the writes of transactions that write them."""
+    """Reads members with one call per method; builds their transaction writes."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def get(self, tenant_id: str, user_id: str) -> Membership | None:
-        """The person's record, also an inactive one."""
+        """The person's record, active or inactive."""
         item = self.table.get(_key(tenant_id, user_id))
         return from_item(Membership, item) if item else None
 
     def get_with_tenant(self, tenant_id: str, user_id: str) -> tuple[Membership, Tenant, int] | None:
-        """The person, the tenant and how many administrators it has, read together; None unless all are there."""
+        """The person, the tenant and its number of administrators, in one read; None unless all exist."""
         wanted = [_key(tenant_id, user_id), keys.tenant(tenant_id), keys.admin_counter(tenant_id)]
         found = {item["entityType"]: item for item in self.table.get_many(wanted)}
         if "MEMBER" not in found or "TENANT" not in found:
@@ -40,7 +40,7 @@ class MemberDAO:
     def page(
         self, tenant_id: str, role: Role | None, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Membership], dict[str, str] | None]:
-        """Active members by id, and the key to go on after."""
+        """Active members by id, and the key after which the next page begins."""
         select = Select(
             ("PK", keys.tenant_partition(tenant_id)),
             ("SK", keys.MEMBERS),
@@ -53,33 +53,33 @@ class MemberDAO:
     def list_team(
         self, tenant_id: str, team_id: str, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[TeamMember], dict[str, str] | None]:
-        """The people of a team by id, and the key to go on after."""
+        """The people of a team by id, and the key after which the next page begins."""
         select = Select(("PK", keys.tenant_partition(tenant_id)), ("SK", keys.team_members(team_id)))
         page = self.table.page(select, size=size, after=after)
         return [from_item(TeamMember, item) for item in page.items], page.last_key
 
     def assign_writes(self, member: Membership, *, again: bool) -> dict[str, Write]:
-        """The writes of a new member; `again` when an inactive record of theirs stands there."""
+        """The writes of a new member; `again` replaces their inactive record."""
         condition = Condition(equals={"active": False}) if again else Condition(exists=False)
         writes: dict[str, Write] = {"member": Put(self.table.name, MembershipDAO.item(member), condition)}
         return writes | self._admins(member.tenant_id, int(member.is_admin))
 
     def get_seats(self, tenant_id: str) -> Seats:
-        """What the tenant's tier allows."""
+        """The tenant's seats and tier."""
         return from_item(Seats, self.table.get(keys.seats(tenant_id)) or {})
 
     def take_seat_write(self, tenant_id: str, limit: int | None) -> Update:
-        """The write that takes a seat, as long as there are fewer than `limit`; None for no limit."""
+        """The write that takes a seat while fewer than `limit` are taken; None for no limit."""
         return self._seat(
             tenant_id, 1, Condition() if limit is None else Condition(absent_or_less_than={"taken": limit})
         )
 
     def free_seat_write(self, tenant_id: str) -> Update:
-        """The write that gives a seat back."""
+        """The write that frees a seat."""
         return self._seat(tenant_id, -1, Condition())
 
     def update_writes(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The writes that make `before` into `after`; the last administrator is refused by the write `admins`."""
+        """The writes that change `before` into `after`; the write `admins` protects the last administrator."""
         old, new = to_item(before), to_item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value}
         gone = [name for name in old if name not in new]
@@ -96,12 +96,12 @@ class MemberDAO:
         return writes | self._admins(before.tenant_id, int(after.is_admin) - int(before.is_admin))
 
     def join_team_write(self, member: TeamMember) -> Put:
-        """The write that puts somebody into a team."""
+        """The write that adds a person to a team."""
         key = keys.team_member(member.tenant_id, member.team_id, member.user_id)
         return Put(self.table.name, key | to_item(member) | {"entityType": "TEAM_MEMBER"})
 
     def leave_team_writes(self, tenant_id: str, path: tuple[str, ...], user_id: str) -> list[Write]:
-        """The writes that take somebody out of the team that the ids lead to."""
+        """The writes that remove a person from the team with this path of ids."""
         gone = Delete(self.table.name, keys.team_member(tenant_id, path[-1], user_id))
         fewer = Update(
             self.table.name, keys.unit(tenant_id, path), UpdateExpression(add={"children": -1}), Condition(exists=True)
@@ -109,12 +109,12 @@ class MemberDAO:
         return [gone, fewer]
 
     def count_team_member_write(self, tenant_id: str, path: tuple[str, ...]) -> Update:
-        """The write that counts one person more in a team, as long as the team stays."""
+        """The write that counts one more person in a team, unless the team is being deleted."""
         key = keys.unit(tenant_id, path)
         return Update(self.table.name, key, UpdateExpression(add={"children": 1}), Condition(equals={"active": True}))
 
     def _admins(self, tenant_id: str, count: int) -> dict[str, Write]:
-        """The write that counts administrators: one must stay (BR-USER-004)."""
+        """The write that counts administrators; one must remain (BR-USER-004)."""
         if not count:
             return {}
         condition = Condition(greater_than={"admins": 1}) if count < 0 else Condition()
@@ -127,7 +127,7 @@ class MemberDAO:
 
     @staticmethod
     def counter_items(tenant_id: str, *, members: int, admins: int) -> list[Item]:
-        """The counts of a tenant's people; what the local platform seeds beside members."""
+        """The items that count a tenant's people; the local platform seeds them with the members."""
         return [
             keys.admin_counter(tenant_id) | {"entityType": "ADMINS", "tenantId": tenant_id, "admins": admins},
             keys.seats(tenant_id) | {"entityType": "SEATS", "tenantId": tenant_id, "taken": members},

@@ -13,11 +13,11 @@ from tenants.dao import keys
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.tenant import Tenant, TenantFilter, same_name
 
-EXAMINED = 500  # tenants read at once when a filter after the read drops most of them
+EXAMINED = 500  # tenants per read when a filter after the read drops most of them
 
 
 class TenantDAO:
-    """Reads tenants, one call a method, and builds the writes of transactions that write them."""
+    """Reads tenants with one call per method; builds their transaction writes."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -28,7 +28,7 @@ class TenantDAO:
         return from_item(Tenant, item) if item else None
 
     def get_many(self, tenant_ids: Sequence[str]) -> list[Tenant]:
-        """Those of at most 100 tenants that exist, in the order asked."""
+        """The existing ones of at most 100 tenants, in the order of the ids."""
         items = self.table.get_many([keys.tenant(tenant_id) for tenant_id in tenant_ids])
         found = {item["tenantId"]: from_item(Tenant, item) for item in items}
         return [found[tenant_id] for tenant_id in tenant_ids if tenant_id in found]
@@ -36,12 +36,12 @@ class TenantDAO:
     def page(
         self, wanted: TenantFilter, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Tenant], dict[str, str] | None]:
-        """All customers' tenants as wanted, and the key to go on after; sorted by age within an environment."""
+        """The tenants that match, and the key after which the next page begins; sorted by age within an environment."""
         page = self.table.page(_selected(wanted), size=size, after=after)
         return [from_item(Tenant, item) for item in page.items], page.last_key
 
     def create_writes(self, tenant: Tenant) -> dict[str, Write]:
-        """The writes of a new tenant: itself, the guard of its name, the guard of its slug."""
+        """The writes of a new tenant: the tenant, the guard of its name, the guard of its slug."""
         owner = {"tenantId": tenant.tenant_id, "entityType": "GUARD"}
         return {
             "tenant": Put(self.table.name, self.item(tenant)),
@@ -50,7 +50,7 @@ class TenantDAO:
         }
 
     def update_write(self, before: Tenant, after: Tenant) -> Update:
-        """The write that makes `before` into `after`, provided that nobody has changed it meanwhile."""
+        """The write that changes `before` into `after`; its condition is the version of `before`."""
         old, new = self.item(before), self.item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value}
         condition = Condition(equals={"version": before.version, "status": before.status.value})
@@ -58,7 +58,7 @@ class TenantDAO:
         return Update(self.table.name, keys.tenant(before.tenant_id), UpdateExpression(set=put, remove=gone), condition)
 
     def rename_writes(self, before: Tenant, after: Tenant) -> dict[str, Write]:
-        """The writes that move the guard of the name; none when the two names count as the same."""
+        """The writes that move the guard of the name; none if both names count as the same."""
         old, new = keys.name_guard(before.organization_name), keys.name_guard(after.organization_name)
         if old == new:
             return {}
@@ -66,7 +66,7 @@ class TenantDAO:
         return {"new_name": Put(self.table.name, new | owner), "old_name": Delete(self.table.name, old)}
 
     def check_action_write(self, tenant_id: str, action: TenantAction) -> Check:
-        """The write that refuses a write unless the tenant's status allows `action`."""
+        """The check that the tenant's status allows `action`."""
         sources = [status.value for status in TENANT_LIFECYCLE.sources(action)]
         return Check(self.table.name, keys.tenant(tenant_id), Condition(exists=True, is_in={"status": sources}))
 
@@ -75,13 +75,13 @@ class TenantDAO:
 
         Raises:
             TransactionCancelled: a condition does not hold.
-            Unavailable: others held the same items through all attempts.
+            Unavailable: other transactions held the same items during all attempts.
         """
         transact(self.table.client, writes)
 
     @staticmethod
     def item(tenant: Tenant) -> Item:
-        """The item of a tenant; also what the local platform seeds."""
+        """The item of a tenant; the local platform also seeds it."""
         searched = {
             "entityType": "TENANT",
             "sameName": same_name(tenant.organization_name),
@@ -91,7 +91,7 @@ class TenantDAO:
 
 
 def _selected(wanted: TenantFilter) -> Select:
-    """The one index that answers this, with a filter after the read only for what no key says."""
+    """The index that answers this filter; only what no key contains is filtered after the read."""
     rest: dict[str, str] = {}
     if wanted.by_name:
         select = Select(("GSI1PK", keys.ALL_TENANTS), index="GSI1", newest_first=wanted.descending)

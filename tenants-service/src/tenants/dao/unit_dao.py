@@ -1,4 +1,4 @@
-"""Divisions, groups and teams in the tenants table: ids in the keys, guards for names, counters on the parents."""
+"""Divisions, groups and teams in the tenants table: keys contain ids, guards protect names, parents count children."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ from tenants.dao import keys
 from tenants.domain.tenant import Tenant
 from tenants.domain.unit import MOST_CHILDREN, Path, Unit
 
-WHOLE_TREE = 20_000  # read at once, as far as one answer of the table goes
+WHOLE_TREE = 20_000  # at most, per read; one answer of the table may have fewer
 
 
 class UnitDAO:
-    """Reads units, one call a method, and builds the writes of transactions that write them."""
+    """Reads units with one call per method; builds their transaction writes."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -26,7 +26,7 @@ class UnitDAO:
         return from_item(Unit, item) if item else None
 
     def get_with_tenant(self, tenant_id: str, path: Path) -> tuple[Unit, Tenant] | None:
-        """One unit and its tenant, read together; None unless both are there."""
+        """One unit and its tenant, in one read; None unless both exist."""
         items = self.table.get_many([keys.unit(tenant_id, path), keys.tenant(tenant_id)])
         found = {item["entityType"]: item for item in items}
         if set(found) != {"UNIT", "TENANT"}:
@@ -36,7 +36,7 @@ class UnitDAO:
     def page(
         self, tenant_id: str, parent: Path, name_part: str, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Unit], dict[str, str] | None]:
-        """Units directly below `parent` (empty: the divisions), by name, and the key to go on after."""
+        """Units directly below `parent` (empty: the divisions), by name, and the key before the next page."""
         part = {"sameName": name_part} if name_part else None
         partition = ("GSI1PK", keys.children_partition(tenant_id, parent))
         select = Select(partition, index="GSI1", contains=part, examine=MOST_CHILDREN if part else 0)
@@ -44,18 +44,18 @@ class UnitDAO:
         return [from_item(Unit, item) for item in page.items], page.last_key
 
     def list_below(self, tenant_id: str, path: Path) -> tuple[list[Unit], bool]:
-        """Everything below `path` (empty: the whole tree), parents first, and whether that is all of it."""
+        """Everything below `path` (empty: the whole tree), parents first, and whether the result is complete."""
         select = Select(("PK", keys.tenant_partition(tenant_id)), ("SK", keys.below_unit(path)))
         page = self.table.page(select, size=WHOLE_TREE)
         return [from_item(Unit, item) for item in page.items], page.last_key is None
 
     def find(self, tenant_id: str, unit_id: str) -> Unit | None:
-        """One unit by its own id alone; reads the whole tree, so it is for workers and rare acts."""
+        """One unit by its id without its path. Reads the whole tree, so only workers and rare acts should call it."""
         units, _ = self.list_below(tenant_id, ())
         return next((unit for unit in units if unit.unit_id == unit_id), None)
 
     def create_writes(self, unit: Unit) -> dict[str, Write]:
-        """The writes of a new unit: itself, the guard of its name, its place below its parent."""
+        """The writes of a new unit: the unit, the guard of its name, and the counter of its parent."""
         return {
             "unit": Put(self.table.name, self.item(unit)),
             "name": Put(self.table.name, self._guard(unit)),
@@ -63,7 +63,7 @@ class UnitDAO:
         }
 
     def update_writes(self, before: Unit, after: Unit) -> dict[str, Write]:
-        """The writes that make `before` into `after`, and move the guard of its name."""
+        """The writes that change `before` into `after` and move the guard of its name."""
         old, new = self.item(before), self.item(after)
         put = {name: value for name, value in new.items() if old.get(name) != value and name != "children"}
         gone = [name for name in old if name not in new]
@@ -79,12 +79,12 @@ class UnitDAO:
         return writes
 
     def close_write(self, unit: Unit) -> Update:
-        """The line after which nothing more may be put below the unit."""
+        """The write that closes a unit, so that nothing can be added below it."""
         key = keys.unit(unit.tenant_id, unit.path)
         return Update(self.table.name, key, UpdateExpression(set={"active": False}), Condition(exists=True))
 
     def delete_writes(self, unit: Unit, *, closing: bool = False) -> dict[str, Write]:
-        """The writes that remove a unit with nothing below it; `closing` when its deletion has been announced."""
+        """The writes that delete an empty unit; `closing` if the unit was closed for its deletion."""
         condition = Condition(
             exists=True, absent_or_less_than={"children": 1}, equals={} if closing else {"active": True}
         )
@@ -95,7 +95,7 @@ class UnitDAO:
         }
 
     def _counted(self, tenant_id: str, parent: Path, count: int) -> Update:
-        """One child more, while there is room and the parent stays; or one less."""
+        """The write that counts one more child, if the parent is not full or closing, or one less."""
         key = keys.unit(tenant_id, parent) if parent else keys.division_counter(tenant_id)
         if count < 0:
             return Update(self.table.name, key, UpdateExpression(add={"children": count}), Condition(exists=True))

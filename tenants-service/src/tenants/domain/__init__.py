@@ -1,1 +1,1 @@
-"""What a tenant is and may become; pure."""
+"""Tenants, units, memberships and their rules; pure code."""

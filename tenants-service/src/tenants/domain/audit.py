@@ -17,10 +17,10 @@ class AuditEvent:
     Attributes:
         event_type: e.g. `TENANT_CREATED`, `STATUS_CHANGED`.
         actor: e-mail of the person, or the source of the event that caused it.
-        details: what was said with it: a reason, the words of the request.
-        resource_type: what was acted on, e.g. `TENANT`, `DIVISION`, `USER`; `resource_id` which one.
-        before: the fields that changed, as they were; empty for something new.
-        after: the same fields as they are now; empty for something that is gone.
+        details: additional data, e.g. the reason or fields of the request.
+        resource_type: the type of the changed resource, e.g. `TENANT`, `DIVISION`, `USER`; `resource_id` is its id.
+        before: the old values of the changed fields; empty for a new resource.
+        after: the new values of the same fields; empty for a deleted resource.
         correlation_id: the trace of the request or event that caused it.
     """
 
@@ -41,7 +41,7 @@ _UNTOLD = {"version", "updatedAt", "updatedBy", "instanceVersion"}
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields of two records of the same thing that differ, as they were and as they are; book-keeping left out."""
+    """The old and new values of the fields that differ, without bookkeeping fields such as the version."""
     names = [name for name in {**before, **after} if name not in _UNTOLD and before.get(name) != after.get(name)]
     return (
         {name: before[name] for name in names if name in before},

@@ -1,4 +1,4 @@
-"""Whether a caller may do an act, from the same rows that guard it; roles only, no states."""
+"""Decides whether a caller may do an act, by the same permission rows that guard it; checks roles, not states."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from chassis.runtime.records import dataclass
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer; `code` and `reason` say why not."""
+    """The answer; `code` and `reason` say why the caller may not do the act."""
 
     allowed: bool
     code: str | None = None
@@ -23,7 +23,7 @@ def needs_tenant(rule: Rule) -> bool:
 
 
 def decide(rule: Rule, caller: Caller, tenant_id: str | None) -> Decision:
-    """What the guard would say; a resource is taken to be of the tenant."""
+    """Decide as the guard would; the resource is assumed to belong to the tenant."""
     asked = replace(rule, relation=Relation.TENANT) if needs_tenant(rule) else rule
     try:
         authorize(asked, caller, tenant_id)

@@ -14,7 +14,7 @@ from chassis.errors import (
 
 
 class OrganizationExists(Conflict):
-    """Another tenant has the name (BR-TEN-001)."""
+    """Another tenant already has the name (BR-TEN-001)."""
 
     code, title = "ORGANIZATION_EXISTS", "Another tenant has this name"
 
@@ -24,7 +24,7 @@ class OrganizationExists(Conflict):
 
 
 class VersionConflict(Conflict):
-    """The version in the body has moved on."""
+    """The version in the body is out of date."""
 
     code, title = "OPTIMISTIC_LOCK_ERROR", "Somebody else changed this in the meantime"
 
@@ -36,7 +36,7 @@ class VersionConflict(Conflict):
 
 
 def require_version(current: int, *, header: int | None, body: int | None = None) -> None:
-    """Let pass who saw the `current` version, or did not say.
+    """Check that the caller saw the `current` version, or named none.
 
     Raises:
         PreconditionFailed: If-Match names another; VersionConflict: the body does.
@@ -49,7 +49,7 @@ def require_version(current: int, *, header: int | None, body: int | None = None
 
 
 class FiledWithoutParent(InvalidRequest):
-    """A tenant is filed under a group without its division, or a team without its group."""
+    """The tenant has a group without a division, or a team without a group."""
 
     def __init__(self) -> None:
         message = "A group needs its division, and a team needs its group. Send the missing field too."
@@ -57,7 +57,7 @@ class FiledWithoutParent(InvalidRequest):
 
 
 class UnitNotFound(NotFound):
-    """No such division, group or team below what the path names."""
+    """The path names no existing division, group or team."""
 
     code, title = "RESOURCE_NOT_FOUND", "Division, group or team not found"
 
@@ -68,7 +68,7 @@ class UnitNotFound(NotFound):
 
 
 class OperationNotFound(NotFound):
-    """No such deletion, or another tenant's: the same words for both."""
+    """The deletion is unknown or belongs to another tenant; the answer is the same."""
 
     code, title = "OPERATION_NOT_FOUND", "Operation not found"
 
@@ -77,7 +77,7 @@ class OperationNotFound(NotFound):
 
 
 class NameTaken(Conflict):
-    """A unit of this name stands below the same parent."""
+    """The parent already has a unit with this name."""
 
     code, title = "DUPLICATE_RESOURCE", "This name is already in use here"
 
@@ -89,7 +89,7 @@ class NameTaken(Conflict):
 
 
 class TooManyUnits(Unprocessable):
-    """The parent is full."""
+    """The parent has as many units as it may have."""
 
     code, title = "QUOTA_EXCEEDED", "You cannot add another one here"
 
@@ -101,7 +101,7 @@ class TooManyUnits(Unprocessable):
 
 
 class DependenciesExist(Unprocessable):
-    """Something stands below what is to be deleted."""
+    """The unit is not empty, so it cannot be deleted."""
 
     code, title = "DEPENDENCIES_EXIST", "It is not empty"
 
@@ -125,7 +125,7 @@ class UnitClosing(Unprocessable):
 
 
 class UserNotFound(NotFound):
-    """Nobody whom the caller can see, or nobody who has ever signed in."""
+    """The person is unknown, or the caller may not see them."""
 
     code, title = "USER_NOT_FOUND", "User not found"
 
@@ -136,7 +136,7 @@ class UserNotFound(NotFound):
 
 
 class UserUnknown(UserNotFound):
-    """Nobody of this address or id has signed in (BR-USER-001)."""
+    """No person with this address or id has signed in (BR-USER-001)."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -145,7 +145,7 @@ class UserUnknown(UserNotFound):
 
 
 class AlreadyAssigned(Conflict):
-    """The person holds a role in the tenant."""
+    """The person already has a role in the tenant."""
 
     code, title = "DUPLICATE_RESOURCE", "This person is already a member"
 
@@ -155,7 +155,7 @@ class AlreadyAssigned(Conflict):
 
 
 class SeatsTaken(Unprocessable):
-    """All seats of the tier are taken; the invitations service says the same."""
+    """All seats of the tier are taken; the invitations service has the same error."""
 
     code, title = "QUOTA_EXCEEDED", "Your plan has no free seat"
 
@@ -169,7 +169,7 @@ class SeatsTaken(Unprocessable):
 
 
 class LastAdmin(Unprocessable):
-    """The tenant would have nobody left to administer it (BR-USER-004)."""
+    """The tenant would have no administrator left (BR-USER-004)."""
 
     code, title = "LAST_ADMIN", "A tenant needs at least one administrator"
 
@@ -180,7 +180,7 @@ class LastAdmin(Unprocessable):
 
 
 class TooManyTeams(Unprocessable):
-    """The person works in as many teams as anybody may."""
+    """The person is in as many teams as allowed."""
 
     code, title = "QUOTA_EXCEEDED", "This person is in too many teams"
 
@@ -189,22 +189,22 @@ class TooManyTeams(Unprocessable):
 
 
 class TokenRefused(Exception):
-    """The credentials do not tell who asks; `problem` is what the API then answers with."""
+    """The credentials do not identify the caller; the API answers with `problem`."""
 
     problem = "TOKEN_INVALID"
 
 
 class TokenMissing(TokenRefused):
-    """No token was sent: only public acts are open."""
+    """The request has no token: only public acts are allowed."""
 
     problem = "UNAUTHORIZED"
 
 
 class TokenExpired(TokenRefused):
-    """It was good once."""
+    """The token was valid but has expired."""
 
     problem = "TOKEN_EXPIRED"
 
 
 class KeysUnavailable(Exception):
-    """The identity pool's keys cannot be had, so nothing can be said about a token."""
+    """The identity pool's keys are unavailable, so no token can be checked."""

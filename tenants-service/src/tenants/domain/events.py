@@ -1,4 +1,4 @@
-"""What this service announces on the bus as `bbws.tenants`; consumers keep the fields they need, by version."""
+"""Events of this service on the bus (source `bbws.tenants`); consumers store the fields they need, by version."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ SOURCE = "bbws.tenants"
 CREATED = "TENANT_CREATED"
 UPDATED = "TENANT_UPDATED"
 BECAME = {TenantStatus.ACTIVE: "TENANT_ACTIVATED", TenantStatus.FAILED: "TENANT_FAILED"}
-AFTER: Mapping[TenantAction, str] = {  # what people's actions announce
+AFTER: Mapping[TenantAction, str] = {  # action of a person → event
     TenantAction.UPDATE: UPDATED,
     TenantAction.RETRY: UPDATED,
     TenantAction.SUSPEND: "TENANT_SUSPENDED",
@@ -22,7 +22,7 @@ AFTER: Mapping[TenantAction, str] = {  # what people's actions announce
     TenantAction.FORCE_DEPROVISION: "TENANT_DEPROVISIONED",
 }
 
-OF_MEMBER: Mapping[str, str] = {  # entry in the audit trail → what others hear of it
+OF_MEMBER: Mapping[str, str] = {  # audit entry → event
     "ROLE_CHANGED": "MEMBER_ROLE_CHANGED",
     "USER_REMOVED": "MEMBER_REMOVED",
 }
@@ -33,7 +33,7 @@ class TenantFacts:
     """A tenant as it is after the event; a copy with a higher `version` is newer.
 
     Attributes:
-        reason: why, in a person's words, where the event takes one.
+        reason: the reason that a person gave, if the event has one.
         by: who or what caused the event.
     """
 
@@ -49,7 +49,7 @@ class TenantFacts:
 
     @classmethod
     def of(cls, tenant: Tenant, *, by: str, reason: str | None = None) -> "TenantFacts":
-        """The facts that others may know."""
+        """The facts of a tenant that other services may read."""
         return cls(
             tenant_id=tenant.tenant_id,
             organization_name=tenant.organization_name,
@@ -65,11 +65,11 @@ class TenantFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class MemberFacts:
-    """Somebody's place in a tenant as it is after the event.
+    """A person's membership in a tenant after the event.
 
     Attributes:
-        active: False when they have none any more.
-        by: who did it.
+        active: False when they are no longer a member.
+        by: who caused the event.
     """
 
     tenant_id: str

@@ -1,4 +1,4 @@
-"""How the events of an instance move its tenant; correct in any order and with repeats."""
+"""The tenant's status after an event of its instance; correct in any order and with repeats."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -14,9 +14,9 @@ REACTIONS: Mapping[tuple[str, TenantStatus], tuple[TenantAction, ...]] = {
 
 
 def status_after(tenant: Tenant, event: str, instance_version: int) -> TenantStatus:
-    """The status that `event` (e.g. `INSTANCE_ACTIVATED`) about `instance_version` leads to (BR-STATUS-001).
+    """The tenant's status after `event` (e.g. `INSTANCE_ACTIVATED`) with `instance_version` (BR-STATUS-001).
 
-    It is the present one when the event is old, repeated, or says nothing to the tenant.
+    The status stays when the event is old or repeated, or does not affect the tenant.
     """
     if instance_version <= tenant.instance_version:
         return tenant.status

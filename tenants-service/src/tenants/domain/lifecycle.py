@@ -1,8 +1,8 @@
-"""What a tenant may become (domain §3.1 with decisions 6 and 7 of its conflict register).
+"""The lifecycle of a tenant (domain §3.1 with decisions 6 and 7 of its conflict register).
 
 Suspended tenants cannot be parked (BR-PARK-001, BR-STATUS-008). DEPROVISIONED is final (BR-STATUS-003).
-A tenant that never became ACTIVE, or is ACTIVE and so has resources that run, is deprovisioned by force only.
-`update` and `manage` change what belongs to a tenant and leave its status: people and hierarchy need an ACTIVE one.
+A tenant that is ACTIVE, and so has running resources, or never was ACTIVE, can only be deprovisioned by force.
+`update` and `manage` change what belongs to a tenant, not its status; people and hierarchy need an ACTIVE tenant.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from tenants.domain.tenant import TenantStatus as Status
 
 
 class TenantAction(StrEnum):
-    """What may happen to a tenant: by its instance (activate, fail), or by people (the others)."""
+    """Actions of a tenant's instance (activate, fail) and of people (all others)."""
 
     ACTIVATE = "activate"
     FAIL = "fail"
@@ -104,10 +104,10 @@ _REASONS: Mapping[TenantAction, str] = {
 
 
 def moved(tenant: Tenant, action: TenantAction, *, by: str, at: str, reason: str | None = None) -> Tenant:
-    """The tenant after `action`, with who did it, when and why.
+    """The tenant after `action`; records who did it, when and why.
 
     Raises:
-        InvalidTransition: the action is not possible from its status.
+        InvalidTransition: the tenant's status does not allow the action.
     """
     changed: dict[str, Any] = {}
     if action in _STAMPS:

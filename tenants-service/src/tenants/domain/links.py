@@ -1,4 +1,4 @@
-"""What a client can do with a tenant, and where it can begin."""
+"""Links of the API's root, tenants, units and people."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -62,7 +62,7 @@ UNIT_LINKS = {
 
 
 def unit_ids(unit: Unit) -> dict[str, str]:
-    """What fills the links of a unit."""
+    """The path parameters of a unit's links."""
     return {"tenant_id": unit.tenant_id} | dict(zip(("division_id", "group_id", "team_id"), unit.path, strict=False))
 
 
@@ -96,7 +96,7 @@ _SOMETHING_BELOW = {
 
 
 def _withdrawn(offered: Offer, unless: Callable[[str, dict[str, str]], bool], why: dict[str, str]) -> Offer:
-    """The offer without the links that `unless` names, and why they are not there."""
+    """The offer without the links that `unless` selects; they are unavailable for the reason `why`."""
     gone = {rel for rel, link in offered.links.items() if unless(rel, link)}
     links = {rel: link for rel, link in offered.links.items() if rel not in gone}
     return Offer(links, {**offered.unavailable, **dict.fromkeys(gone, why)})
@@ -127,7 +127,7 @@ _LAST_ADMIN = {
 
 
 def member_offer(member: Membership, caller: Caller, status: TenantStatus, admins: int) -> Offer:
-    """What `caller` may do with a member of a tenant of this `status` that has so many `admins`."""
+    """What `caller` may do with a member; `status` and `admins` (a count) are those of the tenant."""
     offered = offer(
         MEMBER_LINKS,
         caller=caller,
@@ -142,7 +142,7 @@ def member_offer(member: Membership, caller: Caller, status: TenantStatus, admin
 
 
 COLLECTION_LINKS = (Affordance("create", "create_tenant"),)
-MEMBERSHIP_LINKS = tuple(  # an action needs the tenant's status, which a caller does not carry
+MEMBERSHIP_LINKS = tuple(  # an action depends on the tenant's status, which the caller's record does not contain
     link for link in TENANT_LINKS if link.action is None
 )
 USER_LINKS = (
@@ -166,7 +166,7 @@ _WHOSE_OPERATIONS = {
 
 
 def root_offer(caller: Caller) -> Offer:
-    """Where `caller` can begin; only a member of exactly one tenant need not say whose operations to list."""
+    """The links of the root; the link to operations needs no tenant for a member of exactly one."""
     if len(caller.memberships) == 1 and not caller.platform_role:
         return offer((*ROOT_LINKS, _OPERATIONS), caller=caller, tenant_id=None, ids={})
     offered = offer(ROOT_LINKS, caller=caller, tenant_id=None, ids={})

@@ -1,4 +1,4 @@
-"""Who may act for a tenant, and who is platform staff; the only source of roles, never a token."""
+"""Members of tenants and platform staff: the only source of roles; tokens are never one."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -7,12 +7,12 @@ from chassis.access.caller import MEMBERS, PLATFORM, Caller, Role
 from chassis.lifecycle import Lifecycle, LifecycleWords
 from chassis.runtime.records import dataclass
 
-MOST_TEAMS = 40  # of one person: leaving all of them must fit into one transaction
+MOST_TEAMS = 40  # per person: leaving all of them must fit into one transaction
 GROUP_SYNC = "GROUP_SYNC_REQUEST"
 
 
 class MembershipStatus(StrEnum):
-    """Whether somebody works for a tenant, whatever the role."""
+    """The status of a membership, whatever its role."""
 
     NONE = "NONE"
     ACTIVE = "ACTIVE"
@@ -20,7 +20,7 @@ class MembershipStatus(StrEnum):
 
 
 class MembershipAction(StrEnum):
-    """What may happen to it; an invitation that is accepted assigns too."""
+    """Actions on a membership; accepting an invitation also assigns."""
 
     ASSIGN = "assign"
     UPDATE_ROLE = "update_role"
@@ -56,8 +56,8 @@ class Membership:
 
     Attributes:
         active: False takes the role away and keeps the record.
-        assigned_by: e-mail of who gave it.
-        teams: where the person works, as the ids that lead to each team joined by `#`; None for nowhere.
+        assigned_by: e-mail of the person who gave the role.
+        teams: the person's teams, each as its path of ids joined by `#`; None for no team.
     """
 
     tenant_id: str
@@ -75,18 +75,18 @@ class Membership:
 
     @property
     def status(self) -> MembershipStatus:
-        """Where it stands."""
+        """The status of the membership."""
         return MembershipStatus.ACTIVE if self.active else MembershipStatus.REMOVED
 
     @property
     def is_admin(self) -> bool:
-        """Whether the person counts as one who administers the tenant."""
+        """Whether the person counts as an administrator of the tenant."""
         return self.active and self.role is Role.TENANT_ADMIN
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamMember:
-    """One person in one team; `team` are the ids that lead to it, joined by `#`."""
+    """One person in one team; `team` is its path of ids, joined by `#`."""
 
     tenant_id: str
     team_id: str
@@ -99,7 +99,7 @@ class TeamMember:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Somebody who has signed in once: what makes an address known (BR-USER-001)."""
+    """A person who has signed in at least once; only they can be given a role (BR-USER-001)."""
 
     user_id: str
     email: str
@@ -123,14 +123,14 @@ type Held = Membership | StaffMember | Profile
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom a verified token speaks of: `user_id` is `user-` and the pool's subject, `email` is in lower case."""
+    """The person a verified token identifies: `user_id` is `user-` and the pool's subject, `email` is in lower case."""
 
     user_id: str
     email: str
 
 
 def caller_of(identity: Identity, held: Iterable[Held]) -> Caller:
-    """The identity with the roles that it holds now; a role of the wrong kind gives nothing."""
+    """The caller: the identity with its present roles; roles of the wrong kind are ignored."""
     active = [one for one in held if not isinstance(one, Profile) and one.active]
     staff = [one.role for one in active if isinstance(one, StaffMember) and one.role in PLATFORM]
     tenants = {one.tenant_id: one.role for one in active if isinstance(one, Membership) and one.role in MEMBERS}

@@ -1,4 +1,4 @@
-"""Who may do what with tenants: one row an act."""
+"""Who may do what with tenants: one row per act."""
 
 from chassis.access.authorization import Relation, Rule, Rules
 from chassis.access.caller import EVERYBODY, PLATFORM, Role

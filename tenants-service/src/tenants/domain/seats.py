@@ -1,4 +1,4 @@
-"""How many people a tenant may have, by tier: members and live invitations each take a seat (ADR 0018).
+"""Seats of a tenant per tier: each member and each live invitation takes one (ADR 0018).
 
 The invitations service has the same numbers; a contract test compares them.
 """
@@ -11,11 +11,11 @@ LIMITS: dict[str, int | None] = {SMALLEST: 10, "STANDARD": 50, "PREMIUM": 200, "
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """What the table knows of a tenant's seats; the tier is that of its instance, the smallest until it has one."""
+    """A tenant's seats as the table stores them; the tier is its instance's, or the smallest without an instance."""
 
     tier: str = SMALLEST
 
     @property
     def limit(self) -> int | None:
-        """People that the tier allows, None for as many as one likes; an unknown tier counts as the smallest."""
+        """The seats of the tier; None for no limit. An unknown tier counts as the smallest."""
         return LIMITS.get(self.tier, LIMITS[SMALLEST])

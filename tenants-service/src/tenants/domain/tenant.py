@@ -12,7 +12,7 @@ NAME_PATTERN = r"^[A-Za-z0-9 '\-]*[A-Za-z0-9][A-Za-z0-9 '\-]*$"
 
 
 class TenantStatus(StrEnum):
-    """Where a tenant stands in its life."""
+    """The status of a tenant."""
 
     PENDING = "PENDING"
     ACTIVE = "ACTIVE"
@@ -36,7 +36,7 @@ class TenantEnvironment(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NewTenant:
-    """What a person says when asking for a tenant."""
+    """The content of a request for a new tenant."""
 
     organization_name: str
     contact_email: str
@@ -49,10 +49,10 @@ class NewTenant:
 
 @dataclass(frozen=True, kw_only=True)
 class TenantChange:
-    """What a person wants changed: field → new value, None takes an optional one away.
+    """The requested changes of a tenant: field → new value; None removes an optional value.
 
     Attributes:
-        version: the version that the person saw; None when they do not mind.
+        version: the version that the person saw; None to change any version.
     """
 
     fields: Mapping[str, Any]
@@ -70,8 +70,8 @@ class Tenant:
     Attributes:
         organization_name: unique, whatever the case (BR-TEN-001).
         slug: the short name in derived AWS and database names; unique too.
-        division: where the customer files it; a group needs a division, a team needs a group.
-        parked_at: the last time; likewise for the other steps of its life, with who and why.
+        division: the customer's own classification; a group needs a division, a team needs a group.
+        parked_at: when it was last parked; other changes of status have such fields too, with who and why.
         metadata: the customer's own notes.
         version: counts the writes, for optimistic locking.
         instance_version: the version of the newest instance event applied here.
@@ -108,16 +108,16 @@ class Tenant:
 
     @property
     def has_whole_path(self) -> bool:
-        """Whether division, group and team stand below each other without a gap."""
+        """Whether division, group and team are set without a gap."""
         return bool((self.division or not self.group) and (self.group or not self.team))
 
 
 @dataclass(frozen=True, kw_only=True)
 class TenantFilter:
-    """Which tenants, and in which order.
+    """Selects and sorts tenants of a list.
 
     Attributes:
-        name_part: what the name holds somewhere, as `same_name` writes it; empty for all.
+        name_part: a part of the name, normalized by `same_name`; empty for all.
         by_name: sort by name instead of age.
     """
 
@@ -128,7 +128,7 @@ class TenantFilter:
     descending: bool = True
 
     def takes(self, tenant: Tenant) -> bool:
-        """Whether the tenant is one of those."""
+        """Whether the tenant matches the filter."""
         return (
             self.status in (None, tenant.status)
             and self.environment in (None, tenant.environment)
@@ -136,15 +136,15 @@ class TenantFilter:
         )
 
     def place(self, tenant: Tenant) -> tuple[str, str]:
-        """What the order goes by."""
+        """The sort key of a tenant in this list."""
         return same_name(tenant.organization_name) if self.by_name else tenant.created_at, tenant.tenant_id
 
     def scope(self) -> tuple[str, ...]:
-        """What a cursor of the list is bound to."""
+        """The filter values that a cursor of the list is bound to."""
         order = f"{self.by_name}{self.descending}"
         return (self.status or "", self.environment or "", self.name_part, order)
 
 
 def same_name(organization_name: str) -> str:
-    """What two names have in common when they count as the same (BR-TEN-001): letters and single spaces, no case."""
+    """Normalize a name to compare it (BR-TEN-001): ignores case, and repeated or outer spaces."""
     return " ".join(organization_name.casefold().split())

@@ -8,13 +8,13 @@ from typing import Any
 from chassis.runtime.records import dataclass
 
 OPERATION_TYPE = "HIERARCHY_DELETION"
-"""The slow work that deletes a unit with everything below it."""
+"""Type of the operation that deletes a unit with everything below it."""
 
-MOST_CHILDREN = 100  # of each kind below one parent; our answer to the sizing targets of domain §1.3
+MOST_CHILDREN = 100  # per kind and parent; our decision on the sizing targets of domain §1.3
 
 
 class Level(StrEnum):
-    """How deep a unit stands."""
+    """The level of a unit in the tree."""
 
     DIVISION = "DIVISION"
     GROUP = "GROUP"
@@ -22,12 +22,12 @@ class Level(StrEnum):
 
     @property
     def prefix(self) -> str:
-        """What its ids begin with."""
+        """The prefix of the level's ids."""
         return _PREFIXES[self]
 
     @property
     def depth(self) -> int:
-        """How many ids lead to one."""
+        """The number of ids in the path of such a unit."""
         return list(Level).index(self) + 1
 
 
@@ -37,13 +37,13 @@ type Path = tuple[str, ...]
 
 
 def level_of(path: Path) -> Level:
-    """The level of the unit that the ids lead to."""
+    """The level of the unit with this path of ids."""
     return list(Level)[len(path) - 1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewUnit:
-    """What a person says of a unit."""
+    """The name and description that a person gives a unit."""
 
     name: str
     description: str | None = None
@@ -54,10 +54,10 @@ class Unit:
     """The record.
 
     Attributes:
-        unit_id: its own id; stays when it is renamed.
-        division_id: the division that it is or stands in; likewise `group_id`.
-        children: how many units, or people, stand directly below it.
-        active: False while everything below it is being deleted with it.
+        unit_id: its own id; renaming does not change it.
+        division_id: the division that it is or belongs to; likewise `group_id`.
+        children: the number of units, or people, directly below it.
+        active: False while it and everything below it are being deleted.
     """
 
     tenant_id: str
@@ -77,7 +77,7 @@ class Unit:
 
     @property
     def path(self) -> Path:
-        """The ids that lead to it, its own last."""
+        """The ids from its division down to its own."""
         above = {Level.DIVISION: (), Level.GROUP: (self.division_id,)}.get(
             self.level, (self.division_id, self.group_id or "")
         )
@@ -86,7 +86,7 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitChange:
-    """What a person wants changed: field → value. `version` is what they saw, None when they do not mind."""
+    """The requested changes of a unit: field → value. `version` is the one they saw; None to change any version."""
 
     fields: Mapping[str, Any]
     version: int | None = None

@@ -1,4 +1,4 @@
-"""Handlers of questions about rights."""
+"""Handlers of authorization checks."""
 
 from chassis.http.request_context import RequestContext
 from tenants.handlers.params import Authorization
@@ -10,8 +10,8 @@ def check_authorization(
 ) -> DecisionReply:
     """Ask whether you may do something.
 
-    Answers from the rows that guard the acts of all services. It knows your roles, not the state of things: those are
-    in the links of the thing itself.
+    The answer uses the same permissions as the acts of all services. It considers your roles, not the status of a
+    resource: for that, read the links of the resource.
     """
     decision = authorization.check_authorization(context, request.operation_id, request.tenant_id)
     return DecisionReply.of(DecisionResource.of(request, decision), context)

@@ -25,7 +25,7 @@ def retry_deletion(
 ) -> Response[UnitDeletionReply]:
     """Try a failed deletion again.
 
-    The same operation goes on at the step that failed; what is gone stays gone.
+    The same operation continues at the step that failed; it does not restore what was already deleted.
     """
     unit, operation = deletions.retry_deletion(context, tenant_id, operation_id)
     return accept_deletion(context, unit, operation)

@@ -1,4 +1,4 @@
-"""What a handler may ask for."""
+"""Types of handler parameters."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -45,14 +45,14 @@ NamePart = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE] | None
 
 
 class TenantOrder(StrEnum):
-    """What a list of tenants may be sorted by."""
+    """The field that sorts a list of tenants."""
 
     CREATED = "createdAt"
     NAME = "organizationName"
 
 
 class Direction(StrEnum):
-    """Which way a list is sorted."""
+    """The direction in which a list is sorted."""
 
     ASCENDING = "asc"
     DESCENDING = "desc"

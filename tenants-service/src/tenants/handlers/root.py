@@ -1,4 +1,4 @@
-"""Handlers where a client begins."""
+"""Handlers of the API's root and of the caller."""
 
 from chassis.http.request_context import RequestContext
 from tenants.handlers.params import Environment
@@ -8,7 +8,7 @@ from tenants.schemas.root import RootReply, RootResource, UserReply, UserResourc
 def get_root(context: RequestContext, environment: Environment) -> RootReply:
     """Begin here.
 
-    The links lead to everything that you may do; sign in to see more of them. Needs no token.
+    The links show everything that you may do. Needs no token, but sign in to see more links.
     """
     return RootReply.of(RootResource.of(context, environment.docs_url), context)
 
@@ -16,6 +16,6 @@ def get_root(context: RequestContext, environment: Environment) -> RootReply:
 def get_current_user(context: RequestContext) -> UserReply:
     """Tell who you are.
 
-    Your role as platform staff, and your role in each of your tenants, as the platform has them.
+    The answer has your role as platform staff, and your role in each of your tenants.
     """
     return UserReply.of(UserResource.of(context), context)

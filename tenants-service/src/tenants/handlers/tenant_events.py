@@ -27,7 +27,8 @@ def list_tenant_events(
 ) -> AuditEventPage:
     """List the audit trail, newest first.
 
-    Who did what to the tenant and what belongs to it, before and after. Entries are kept for 400 days.
+    Entries say who changed the tenant or what belongs to it, with the values before and after. The platform keeps them
+    for 400 days.
     """
     found, cursor = audit.list_tenant_events(
         context, tenant_id, event_type=event_type, size=page_size, start_at=start_at

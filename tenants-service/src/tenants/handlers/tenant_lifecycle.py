@@ -1,4 +1,4 @@
-"""Handlers of a tenant's life: suspend, resume, park, unpark, retry (domain §3.1)."""
+"""Handlers of a tenant's lifecycle: suspend, resume, park, unpark, retry (domain §3.1)."""
 
 from typing import Any
 

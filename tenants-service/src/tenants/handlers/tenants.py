@@ -33,7 +33,8 @@ from tenants.schemas.tenant import (
 def create_tenant(request: CreateTenantRequest, context: RequestContext, tenants: Tenants) -> Response[TenantReply]:
     """Create a tenant.
 
-    It is PENDING until its instance runs: follow its `provision` link next. The name must be unique, whatever the case.
+    The tenant is PENDING until its instance runs: follow its `provision` link next. Its name must be unique, whatever
+    the case.
     """
     tenant = tenants.create_tenant(context, request.to_domain())
     return created(
@@ -55,9 +56,9 @@ def list_tenants(
 ) -> TenantPage:
     """List tenants.
 
-    Platform staff see all; others see those that they are a member of. `organizationName` finds a part of the name,
-    whatever its case. The newest come first, or names from A to Z. With filters, a page may hold fewer items than asked
-    for while `moreAvailable` is still true.
+    Platform staff see all tenants; others see the tenants that they are a member of. `organizationName` finds a part of
+    the name, whatever its case. The list is sorted by age, newest first, or by name from A to Z. With filters, a page
+    may have fewer items than you asked for although `moreAvailable` is true.
     """
     by_name = sort_by is TenantOrder.NAME
     wanted = TenantFilter(
@@ -81,7 +82,7 @@ def list_tenants(
 def get_tenant(tenant_id: str, context: RequestContext, tenants: Tenants) -> TenantReply:
     """Get a tenant.
 
-    Its links are what you may do next; `_unavailable` names the rest and what would unlock it.
+    Its links are the acts that you may do next; `_unavailable` names the others and what unlocks them.
     """
     return TenantReply.of(TenantResource.of(tenants.get_tenant(context, tenant_id), context), context)
 
@@ -94,7 +95,8 @@ def update_tenant(
 ) -> TenantReply:
     """Change a tenant.
 
-    What you leave out stays. Send `version` (or If-Match) to be told when somebody changed it since you saw it.
+    Fields that you leave out stay. Send `version` (or If-Match): the request then fails if the tenant has changed since
+    you read it.
     """
     return TenantReply.of(
         TenantResource.of(changes.update_tenant(context, tenant_id, request.to_domain()), context), context
@@ -107,7 +109,7 @@ def delete_tenant(
 ) -> MovedTenantReply:
     """Deprovision a tenant for good.
 
-    A suspended or parked one at once; one that is active, or never was, with `force=true` only.
+    A suspended or parked tenant is deprovisioned at once. A tenant that is active, or never was, needs `force=true`.
     """
     tenant = changes.delete_tenant(context, tenant_id, force=force)
     return MovedTenantReply.of(MovedTenantResource.after(tenant, context), context)

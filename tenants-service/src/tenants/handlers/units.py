@@ -1,4 +1,4 @@
-"""Handlers of divisions, groups and teams: one shape for three levels, told apart by the ids in the path."""
+"""Handlers of divisions, groups and teams; the ids in the path say which of the three levels is meant."""
 
 from typing import Any
 
@@ -88,7 +88,7 @@ def delete_unit(
 ) -> Response[UnitDeletionReply]:
     """Delete a {unit}.
 
-    Refused while something stands below it; `cascade=true` deletes all of that too, as an operation (202).
+    Refused while the {unit} is not empty. With `cascade=true`, an operation (202) deletes everything below it too.
     """
     if not cascade:
         deletions.hierarchy.delete_unit(context, tenant_id, path)
@@ -98,7 +98,7 @@ def delete_unit(
 
 
 def accept_deletion(context: RequestContext, unit: Unit | None, operation: Operation) -> Response[UnitDeletionReply]:
-    """202, with what is left of the unit."""
+    """Answer 202 Accepted with the unit and its operation."""
     left = UnitResource.of(unit, context, TenantStatus.ACTIVE) if unit else None
     shown = UnitDeletionResource(operation=OperationResource.of(operation, context), unit=left)
     return accepted(UnitDeletionReply.of(shown, context), operation.operation_id)

@@ -1,4 +1,4 @@
-"""Handlers of a tenant's people, and of persons."""
+"""Handlers of a tenant's people, and of people across tenants."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def list_users(
 ) -> MemberPage:
     """List the people of a tenant with their roles.
 
-    A page may hold fewer than asked for while `moreAvailable` is still true.
+    A page may have fewer people than you asked for although `moreAvailable` is true.
     """
     wanted = Role(role) if role else None
     found, cursor = users.list_users(context, tenant_id, role=wanted, size=page_size, start_at=start_at)
@@ -57,9 +57,10 @@ def list_users(
 def assign_user(
     tenant_id: str, request: AssignUserRequest, context: RequestContext, users: Users
 ) -> Response[AssignedMemberReply]:
-    """Give somebody a role in a tenant.
+    """Give a person a role in a tenant.
 
-    They must have signed in once; invite whoever has not. Members and live invitations share the seats of the tier.
+    The person must have signed in at least once; if not, invite them. Each member and each live invitation takes a
+    seat of the tier.
     """
     member, elsewhere = users.assign_user(
         context, tenant_id, email=request.email, user_id=request.user_id, role=Role(request.role)
@@ -104,7 +105,7 @@ def unassign_user(tenant_id: str, user_id: str, context: RequestContext, users: 
 
 @problems(UserNotFound)
 def get_user(user_id: str, context: RequestContext, users: Users) -> PersonReply:
-    """Get a person, by id or e-mail address: yourself, or somebody with whom you share a tenant."""
+    """Get a person, by id or e-mail address: yourself, or a person who shares a tenant with you."""
     profile, members = users.get_user(context, user_id)
     return PersonReply.of(PersonResource.of(profile, members, context), context)
 

@@ -10,7 +10,7 @@ from tenants.domain.audit import AuditEvent
 
 
 class AuditEventResource(Linked):
-    """Who did what to what, when, and what it was before and after."""
+    """An entry of the audit trail: who changed what and when, with the values before and after."""
 
     event_id: Annotated[str, identifier("evt")]
     tenant_id: TenantId

@@ -1,4 +1,4 @@
-"""Questions about rights on the wire."""
+"""Authorization checks on the wire."""
 
 from typing import Annotated, Self
 
@@ -25,7 +25,7 @@ GivenTenantId = Annotated[
 
 
 class CheckAuthorizationRequest(Request):
-    """Which act, and for which tenant."""
+    """The act to check, and the tenant."""
 
     model_config = example(operationId="create_site", tenantId="tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
 
@@ -34,7 +34,7 @@ class CheckAuthorizationRequest(Request):
 
 
 class DecisionResource(Wire):
-    """Whether you may."""
+    """Whether you may do the act."""
 
     operation_id: Annotated[str, matching(r"^[a-z][a-z_]{1,63}$", 64, "create_site")]
     tenant_id: TenantId | None
@@ -50,4 +50,4 @@ class DecisionResource(Wire):
 
 
 class DecisionReply(Reply[DecisionResource]):
-    """Whether you may."""
+    """Whether you may do the act."""

@@ -1,4 +1,4 @@
-"""Where a client begins, on the wire: the API itself, and who is asking."""
+"""The API's root and the caller, on the wire."""
 
 from typing import Annotated, Self
 
@@ -25,13 +25,13 @@ class MembershipResource(Linked):
 
     @classmethod
     def of(cls, tenant_id: str, role: Role, context: RequestContext) -> Self:
-        """The membership, with the way to the tenant."""
+        """The membership, with links to the tenant."""
         offered = offer(MEMBERSHIP_LINKS, caller=context.caller, tenant_id=tenant_id, ids={"tenant_id": tenant_id})
         return cls.model_validate({"tenant_id": tenant_id, "role": role, "links": offered.links})
 
 
 class UserResource(Linked):
-    """Who is asking, with every role that they hold."""
+    """The caller, with all their roles."""
 
     relations = Relations(USER_LINKS)
 
@@ -56,7 +56,7 @@ class UserResource(Linked):
 
 
 class RootResource(Linked):
-    """The API: its links lead to everything that the caller may do."""
+    """The API; its links show everything that the caller may do."""
 
     relations = Relations(ROOT_LINKS, reads=("operations", "docs"), withheld=("operations",))
 
@@ -66,7 +66,7 @@ class RootResource(Linked):
 
     @classmethod
     def of(cls, context: RequestContext, docs_url: str) -> Self:
-        """The API as `call.caller` finds it."""
+        """The API with the links of `call.caller`."""
         offered = root_offer(context.caller)
         caller = UserResource.of(context) if context.caller.signed_in else None
         links = {**offered.links, "docs": {"href": docs_url}}
@@ -80,4 +80,4 @@ class RootReply(Reply[RootResource]):
 
 
 class UserReply(Reply[UserResource]):
-    """Who is asking."""
+    """The caller."""

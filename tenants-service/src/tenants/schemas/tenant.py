@@ -92,12 +92,12 @@ class CreateTenantRequest(Request):
     team: Part | None = Field(default=None, description="Needs a group.", examples=["North"])
 
     def to_domain(self) -> NewTenant:
-        """What was asked for."""
+        """The request as a domain object."""
         return NewTenant(**vars(self))
 
 
 class UpdateTenantRequest(Request):
-    """What to change; what is left out stays as it is."""
+    """The fields to change; fields that you leave out stay."""
 
     model_config = example(contactEmail="owner@example.com", metadata={"industry": "food"})
 
@@ -126,13 +126,13 @@ class UpdateTenantRequest(Request):
         return self
 
     def to_domain(self) -> TenantChange:
-        """What was asked for."""
+        """The request as a domain object."""
         named = self.model_fields_set - {"version"}
         return TenantChange(fields={name: getattr(self, name) for name in named}, version=self.version)
 
 
 class ReasonRequest(Request):
-    """Why; it is shown to the customer and kept in the audit trail."""
+    """The reason; the customer sees it, and the audit trail keeps it."""
 
     model_config = example(reason="Invoices have not been paid since August.")
 
@@ -187,13 +187,13 @@ class TenantResource(Linked):
 
 
 class MovedTenantResource(TenantResource):
-    """A tenant after a step of its life, and what follows from it."""
+    """A tenant after a change of its status, and the consequence."""
 
     message: Annotated[str, text(500, "The tenant is suspended.")]
 
     @classmethod
     def after(cls, tenant: Tenant, context: RequestContext) -> Self:
-        """The tenant, with the consequence of the act that moved it."""
+        """The tenant, with the consequence of the act that changed its status."""
         return cls.model_validate(
             {**TenantResource.of(tenant, context).model_dump(), "message": _MESSAGES[context.act]}
         )
@@ -210,7 +210,7 @@ _MESSAGES = {
 
 
 class MovedTenantReply(Reply[MovedTenantResource]):
-    """A tenant after a step of its life."""
+    """A tenant after a change of its status."""
 
 
 class TenantReply(Reply[TenantResource]):

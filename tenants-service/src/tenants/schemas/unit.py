@@ -48,12 +48,12 @@ class CreateUnitRequest(Request):
     description: Description | None = Field(default=None, examples=["All shops."])
 
     def to_domain(self) -> NewUnit:
-        """What was asked for."""
+        """The request as a domain object."""
         return NewUnit(name=self.name, description=self.description)
 
 
 class UpdateUnitRequest(Request):
-    """What to change; what is left out stays."""
+    """The fields to change; fields that you leave out stay."""
 
     model_config = example(description="All shops.")
 
@@ -76,7 +76,7 @@ class UpdateUnitRequest(Request):
         return self
 
     def to_domain(self) -> UnitChange:
-        """What was asked for."""
+        """The request as a domain object."""
         named = self.model_fields_set & {"name", "description"}
         return UnitChange(fields={name: getattr(self, name) for name in named}, version=self.version)
 
@@ -105,7 +105,7 @@ class UnitResource(Linked):
 
     @classmethod
     def of(cls, unit: Unit, context: RequestContext, status: TenantStatus | None = None) -> Self:
-        """The unit as `call.caller` may see it; without the tenant's `status` its links lead to reads only."""
+        """The unit as `call.caller` may see it; without the tenant's `status` it has only links to reads."""
         if status:
             offered = unit_offer(unit, context.caller, status)
         else:
@@ -148,7 +148,7 @@ class HierarchyResource(Linked):
 
     @classmethod
     def of(cls, tenant_id: str, units: list[Unit], context: RequestContext, *, complete: bool) -> Self:
-        """The tree of `units`, each level by name."""
+        """The tree of `units`, each level sorted by name."""
         nodes: dict[str, UnitTreeResource] = {}
         divisions: list[UnitTreeResource] = []
         for unit in sorted(units, key=lambda unit: (len(unit.path), same_name(unit.name))):
@@ -168,11 +168,11 @@ class HierarchyReply(Reply[HierarchyResource]):
 
 
 class UnitDeletionResource(Wire):
-    """The promise to delete a unit with everything below it."""
+    """The accepted operation that deletes a unit with everything below it."""
 
     operation: OperationResource
     unit: UnitResource | None = Field(description="Null when it is gone already.")
 
 
 class UnitDeletionReply(Reply[UnitDeletionResource]):
-    """The promise to delete a unit with everything below it."""
+    """The accepted operation that deletes a unit with everything below it."""

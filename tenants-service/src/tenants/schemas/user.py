@@ -1,4 +1,4 @@
-"""People on the wire: their roles in a tenant, their teams, and what is known of them."""
+"""People on the wire: profiles, roles in a tenant, and teams."""
 
 from enum import StrEnum
 from typing import Annotated, Self
@@ -39,7 +39,7 @@ GivenUserId = Annotated[
 
 
 class TenantRole(StrEnum):
-    """The roles that a tenant gives."""
+    """The roles that a person can have in a tenant."""
 
     ADMIN = "tenant_admin"
     OPERATOR = "tenant_operator"
@@ -47,7 +47,7 @@ class TenantRole(StrEnum):
 
 
 class AssignUserRequest(Request):
-    """Who gets which role; they must have signed in once."""
+    """The person and their new role; the person must have signed in at least once."""
 
     model_config = example(email="jo@example.com", role="tenant_operator")
 
@@ -57,7 +57,7 @@ class AssignUserRequest(Request):
 
 
 class UpdateUserRoleRequest(Request):
-    """The role that replaces the present one."""
+    """The role that replaces the person's present role."""
 
     model_config = example(role="tenant_viewer")
 
@@ -65,7 +65,7 @@ class UpdateUserRoleRequest(Request):
 
 
 class AssignTeamUserRequest(Request):
-    """Which member of the tenant joins the team."""
+    """The member of the tenant who joins the team."""
 
     model_config = example(userId="user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427")
 
@@ -73,7 +73,7 @@ class AssignTeamUserRequest(Request):
 
 
 class TeamPathResource(Wire):
-    """A team, by the ids that lead to it."""
+    """A team, by its path of ids."""
 
     division_id: Annotated[str, identifier("div")]
     group_id: Annotated[str, identifier("grp")]
@@ -81,7 +81,7 @@ class TeamPathResource(Wire):
 
     @classmethod
     def of(cls, team: str) -> Self:
-        """The place that a membership's record names."""
+        """Read the path from a membership's record."""
         division, group, own = team.split("#")
         return cls(division_id=division, group_id=group, team_id=own)
 
@@ -105,7 +105,7 @@ class MemberResource(Linked):
     def of(
         cls, member: Membership, context: RequestContext, status: TenantStatus | None = None, admins: int = 0
     ) -> Self:
-        """The person as `call.caller` may see them; without the tenant's `status` the links lead to reads only."""
+        """The person as `call.caller` may see them; without the tenant's `status` they have only links to reads."""
         return cls.model_validate(_shown(member, _offered(member, context, status, admins)))
 
 
@@ -131,7 +131,7 @@ class AssignedMemberResource(MemberResource):
 
     @classmethod
     def made(cls, member: Membership, context: RequestContext, *, elsewhere: bool) -> Self:
-        """The new member, and whether they are in other tenants too."""
+        """The new member, and whether they are also a member of other tenants."""
         warnings = ["This person is a member of other tenants too."] if elsewhere else []
         reads = _offered(member, context, None, 0)
         return cls.model_validate({**_shown(member, reads), "warnings": warnings})
@@ -159,7 +159,7 @@ class TeamUserResource(Linked):
 
 
 class PersonResource(Linked):
-    """What is known of a person, and where you meet them."""
+    """A person's profile, and their roles in the tenants that you may see."""
 
     relations = Relations(PERSON_LINKS)
 
@@ -199,4 +199,4 @@ class TeamUserPage(PageReply[TeamUserResource]):
 
 
 class PersonReply(Reply[PersonResource]):
-    """What is known of a person."""
+    """A person's profile."""

@@ -1,4 +1,4 @@
-"""What people may ask of a tenant's audit trail."""
+"""Reads a tenant's audit trail for callers."""
 
 from chassis.http.paging import Cursors
 from chassis.http.request_context import RequestContext
@@ -8,7 +8,7 @@ from tenants.domain.audit import AuditEvent
 
 
 class AuditService:
-    """Who did what to a tenant and to what belongs to it."""
+    """Lists who changed a tenant or what belongs to it."""
 
     def __init__(self, audit: AuditDAO, cursors: Cursors, clock: Clock) -> None:
         self.audit, self.cursors, self.clock = audit, cursors, clock

@@ -1,4 +1,4 @@
-"""Answers who may do what, without doing it."""
+"""Answers whether a caller may do an act, without doing it."""
 
 from chassis.access.authorization import Rules
 from chassis.errors import FieldError, InvalidRequest
@@ -7,7 +7,7 @@ from tenants.domain.decision import Decision, decide, needs_tenant
 
 
 class AuthorizationService:
-    """Asks the rows of all services."""
+    """Checks the permission rows of all services."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -16,7 +16,7 @@ class AuthorizationService:
         """Whether the caller may do the act for the tenant.
 
         Raises:
-            InvalidRequest: there is no such act, or its answer depends on a tenant and none is named.
+            InvalidRequest: the act is unknown, or it needs a tenant and the request names none.
         """
         rule = self.rules.get(operation_id)
         if rule is None:

@@ -25,10 +25,10 @@ class AuditContext:
     """Who made a change, and why.
 
     Attributes:
-        entry: its name in the audit trail.
-        actor: who or what did it.
-        reason: why, in the actor's words.
-        details: anything else worth keeping.
+        entry: the type of the audit entry.
+        actor: the person or system that made the change.
+        reason: the reason that the actor gave.
+        details: additional data for the audit trail.
     """
 
     entry: str
@@ -41,19 +41,19 @@ class AuditContext:
     def of(
         cls, context: RequestContext, entry: str, reason: str | None = None, details: Mapping[str, Any] | None = None
     ) -> "AuditContext":
-        """What the caller of `context` does."""
+        """The audit context of the caller of `context`."""
         return cls(
             entry=entry, actor=context.caller.email, correlation_id=context.trace_id, reason=reason, details=details
         )
 
     @property
     def details_with_reason(self) -> dict[str, Any]:
-        """The details with the reason among them."""
+        """The details, including the reason."""
         return {**(self.details or {}), **({"reason": self.reason} if self.reason else {})}
 
 
 class ChangeRecorder:
-    """Builds the writes that tell of a change."""
+    """Builds the transaction writes of audit entries and events."""
 
     def __init__(self, audit: AuditDAO, outbox: Outbox) -> None:
         self.audit, self.outbox = audit, outbox
@@ -61,7 +61,7 @@ class ChangeRecorder:
     def tenant_writes(
         self, before: Tenant | None, after: Tenant, event: str, audit_context: AuditContext, now: datetime
     ) -> dict[str, Put]:
-        """The change that made the tenant what it is: in the audit trail and, as `event`, on the bus, with one id."""
+        """The audit entry of a tenant's change, and the event `event` with the same id."""
         event_id = new_id("evt")
         facts = to_item(TenantFacts.of(after, by=audit_context.actor, reason=audit_context.reason))
         announced = Event(event, SOURCE, after.tenant_id, facts, audit_context.correlation_id, event_id, iso(now))
@@ -73,7 +73,7 @@ class ChangeRecorder:
         return {"audit": entry, "event": self.outbox.event(partition, announced, now)}
 
     def member_writes(self, member: Membership, audit_context: AuditContext, now: datetime) -> dict[str, Put]:
-        """What others hear of a change of somebody's role; nothing of one that only the tenant cares about."""
+        """The event of a change of a membership; none for a change that no other service needs."""
         if audit_context.entry not in OF_MEMBER:
             return {}
         facts = MemberFacts(
@@ -97,7 +97,7 @@ class ChangeRecorder:
         now: datetime,
         event_id: str | None = None,
     ) -> Put:
-        """One entry of the audit trail: `resource` is type and id, `before` and `after` its records."""
+        """One audit entry: `resource` is a type and an id, `before` and `after` are its records."""
         was, became = difference(before, after)
         recorded = AuditEvent(
             tenant_id=tenant_id,

@@ -1,4 +1,4 @@
-"""Keeps the identity pool's groups in step with the table; safe to repeat, in any order, killed anywhere."""
+"""Copies roles to the identity pool's groups; safe to repeat, in any order, and after a crash at any point."""
 
 from datetime import timedelta
 
@@ -13,17 +13,17 @@ LOOKS = 5
 
 
 class GroupSync:
-    """Reads what holds now, applies it, and looks again: whoever applies last has applied the newest."""
+    """Reads the present role, applies it, and reads again, so that the last writer applies the newest role."""
 
     def __init__(self, members: MemberDAO, groups: UserGroups) -> None:
         self.members, self.groups = members, groups
 
     def __call__(self, body: str) -> None:
-        """Follow one request.
+        """Handle one command.
 
         Raises:
-            MalformedMessage: it is none.
-            TryAgain: the person's role changes faster than we can follow.
+            MalformedMessage: the message is not such a command.
+            TryAgain: the person's role changed during every attempt.
         """
         tenant_id, user_id = _whom(body)
         held = self._role(tenant_id, user_id)

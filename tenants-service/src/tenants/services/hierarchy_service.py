@@ -1,4 +1,4 @@
-"""What people may ask of a tenant's divisions, groups and teams; a unit is named by the ids that lead to it."""
+"""Reads, creates, changes and deletes divisions, groups and teams; a path of ids names a unit."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,7 +33,7 @@ from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
 class HierarchyService:
-    """Each write is one transaction: unit, guard of its name, counter of its parent, tenant's status, audit entry."""
+    """Every write is one transaction: unit, name guard, parent's counter, check of the tenant's status, audit entry."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class HierarchyService:
         size: int,
         start_at: str | None,
     ) -> tuple[list[Unit], str | None]:
-        """A page of what stands directly below `parent` (empty: the divisions), by name, and the next cursor."""
+        """A page of the units directly below `parent` (empty: the divisions), by name, and the next cursor."""
         part = same_name(name or "")
         scope = (context.act, context.caller.user_id, tenant_id, *parent, part)
         after = self.cursors.read(start_at, scope, self.clock())
@@ -66,14 +66,14 @@ class HierarchyService:
         return found, self.cursors.write(last, scope, self.clock())
 
     def get_hierarchy(self, _context: RequestContext, tenant_id: str) -> tuple[list[Unit], bool]:
-        """The whole tree, parents first, and whether it is complete; one question to the table."""
+        """The whole tree, parents first, and whether it is complete; one read of the table."""
         return self.units.list_below(tenant_id, ())
 
     def get_unit(self, _context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit, Tenant]:
-        """One unit with its tenant, whose status says what may be done.
+        """One unit with its tenant; the tenant's status decides which acts are possible.
 
         Raises:
-            UnitNotFound: the tenant has none there.
+            UnitNotFound: the tenant has no unit with this path.
         """
         found = self.units.get_with_tenant(tenant_id, path)
         if found is None:
@@ -81,11 +81,11 @@ class HierarchyService:
         return found
 
     def create_unit(self, context: RequestContext, tenant_id: str, parent: Path, new: NewUnit) -> Unit:
-        """A new unit below `parent`.
+        """Create a unit below `parent`.
 
         Raises:
-            UnitNotFound: there is no such parent.
-            NameTaken: the parent has one of the name; TooManyUnits: it is full; UnitClosing: it is being deleted.
+            UnitNotFound: the parent does not exist.
+            NameTaken: a sibling has the name; TooManyUnits: the parent is full; UnitClosing: it is being deleted.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
@@ -98,11 +98,11 @@ class HierarchyService:
         return self._once(context, tenant_id, act)
 
     def update_unit(self, context: RequestContext, tenant_id: str, path: Path, change: UnitChange) -> Unit:
-        """The unit with another name or description; its id and all below it stay.
+        """Change a unit's name or description; its id and everything below it stay.
 
         Raises:
-            UnitNotFound, NameTaken, UnitClosing: as for a new one.
-            VersionConflict, PreconditionFailed: somebody changed it since the caller saw it.
+            UnitNotFound, NameTaken, UnitClosing: as for `create_unit`.
+            VersionConflict, PreconditionFailed: the unit has changed since the caller read it.
         """
 
         def act() -> Unit:
@@ -120,11 +120,11 @@ class HierarchyService:
         return self._once(context, tenant_id, act)
 
     def delete_unit(self, context: RequestContext, tenant_id: str, path: Path) -> None:
-        """Remove a unit with nothing below it.
+        """Delete an empty unit.
 
         Raises:
-            DependenciesExist: something is, and the error names it.
-            UnitNotFound, UnitClosing, PreconditionFailed: as for a change.
+            DependenciesExist: the unit is not empty; the error names what is below it.
+            UnitNotFound, UnitClosing, PreconditionFailed: as for `update_unit`.
         """
 
         def act() -> None:
@@ -167,7 +167,7 @@ class HierarchyService:
             raise self._refusal(unit, cancelled.failed, deleting=after is None) from None
 
     def _refusal(self, unit: Unit, writes: Mapping[str, Item | None], *, deleting: bool) -> ProblemError:
-        """What stands in the way: the tenant before the unit before its parent.
+        """The error of a failed transaction: checks the tenant, then the unit, then its parent.
 
         Raises:
             InvalidTransition: the tenant is not ACTIVE.
@@ -193,7 +193,7 @@ class HierarchyService:
         return Unavailable("Somebody else is changing this right now. Send the request again in a moment.")
 
     def _dependencies(self, unit: Unit) -> list[dict[str, str]]:
-        """What stands directly below the unit."""
+        """What is directly below the unit."""
         if unit.level is Level.TEAM:
             people = self.members.list_team(unit.tenant_id, unit.unit_id, size=MOST_CHILDREN, after=None)[0]
             return [{"type": "USER", "id": one.user_id, "name": one.email} for one in people]

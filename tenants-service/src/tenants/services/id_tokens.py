@@ -1,4 +1,4 @@
-"""Checks Cognito ID tokens: who a request comes from, and nothing more; roles come from our own table."""
+"""Checks Cognito ID tokens, which only identify the caller; roles come from our own table."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -18,10 +18,10 @@ _ID_TOKEN = "id"  # noqa: S105 - a kind of token, not a secret
 
 
 class Keys(Protocol):
-    """Where the identity pool's public keys come from."""
+    """A source of the identity pool's public keys."""
 
     def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key of that name, None when the pool has none."""
+        """The key with that name; None when the pool has none."""
         ...
 
 
@@ -34,12 +34,12 @@ class IdTokens:
     keys: Keys
 
     def identity(self, token: str) -> Identity:
-        """Whom the token speaks of.
+        """The person that the token identifies.
 
         Raises:
-            TokenExpired: it was good once.
-            TokenRefused: forged, foreign, of another kind, or no token at all.
-            KeysUnavailable: nothing can be said, because the pool's keys cannot be had.
+            TokenExpired: the token was valid but has expired.
+            TokenRefused: the token is forged, from another issuer or of another kind, or is no token.
+            KeysUnavailable: the pool's keys are unavailable, so the token cannot be checked.
         """
         try:
             return _identity(self._claims(token))
@@ -73,10 +73,10 @@ class IdTokens:
 
 
 def _identity(claims: Mapping[str, Any]) -> Identity:
-    """The claims that we believe, after the signature.
+    """The identity in the claims, after the signature was checked.
 
     Raises:
-        TokenRefused: no ID token, or its person is not one of ours.
+        TokenRefused: it is not an ID token, or a claim about the person is missing or invalid.
     """
     user_id, email = f"user-{claims['sub']}", claims["email"]
     verified = claims.get("email_verified", True) in (True, "true")  # some pools write booleans as text

@@ -11,7 +11,7 @@ ANONYMOUS = "anonymous"
 
 
 class IdentityService:
-    """Tells who asks."""
+    """Identifies the caller of a request."""
 
     def __init__(self, tokens: IdTokens, memberships: MembershipDAO, clock: Clock) -> None:
         self.tokens, self.memberships, self.clock = tokens, memberships, clock
@@ -20,9 +20,9 @@ class IdentityService:
         """The caller behind the header.
 
         Raises:
-            TokenMissing: no header, or the edge's word for none.
-            TokenRefused: a token, but none of ours; TokenExpired: one that was.
-            KeysUnavailable: the pool's keys cannot be had.
+            TokenMissing: no header, or the value that the edge sends for no header.
+            TokenRefused: the token is not valid; TokenExpired: it has expired.
+            KeysUnavailable: the pool's keys are unavailable.
         """
         scheme, _, token = authorization.strip().partition(" ")
         if scheme.lower() in ("", ANONYMOUS):
@@ -36,7 +36,7 @@ class IdentityService:
         return caller_of(identity, held)
 
     def _introduce(self, identity: Identity) -> None:
-        """Remember who signs in for the first time: only they can be given a role (BR-USER-001)."""
+        """Store the profile at the first sign-in: a person without a profile cannot get a role (BR-USER-001)."""
         self.memberships.put_profile(
             Profile(user_id=identity.user_id, email=identity.email, first_seen_at=iso(self.clock()))
         )

@@ -1,4 +1,4 @@
-"""What people may ask of the people of a team."""
+"""Lists, assigns and unassigns the people of a team."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ ATTEMPTS = 5
 
 
 class TeamUserService:
-    """Each write is one transaction: the person in the team, their own record, the team's count, the audit entry."""
+    """Every write is one transaction: the person in the team, their membership, the team's counter, the audit entry."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class TeamUserService:
         """A page of the team's people and the next cursor.
 
         Raises:
-            UnitNotFound: there is no such team.
+            UnitNotFound: the team does not exist.
         """
         scope = (context.act, context.caller.user_id, tenant_id, *path)
         after = self.cursors.read(start_at, scope, self.clock())
@@ -61,8 +61,8 @@ class TeamUserService:
         """Put a member of the tenant into a team.
 
         Raises:
-            UserNotFound: nobody of the tenant has this id; UnitNotFound: there is no such team.
-            AlreadyAssigned: they are in it; TooManyTeams: they are in as many as anybody may.
+            UserNotFound: no member of the tenant has this id; UnitNotFound: the team does not exist.
+            AlreadyAssigned: the person is in the team; TooManyTeams: they are in as many teams as allowed.
             UnitClosing: the team is being deleted; InvalidTransition: the tenant is not ACTIVE.
         """
         team = "#".join(path)
@@ -93,10 +93,10 @@ class TeamUserService:
         return self._change(context, tenant_id, user_id, "TEAM_USER_ASSIGNED", make, writes, path)
 
     def unassign_team_user(self, context: RequestContext, tenant_id: str, path: Path, user_id: str) -> None:
-        """Take a person out of a team.
+        """Remove a person from a team.
 
         Raises:
-            UserNotFound: they are not in it, or there is no such team.
+            UserNotFound: the person is not in the team, or the team does not exist.
         """
         team = "#".join(path)
 
@@ -183,7 +183,7 @@ class TeamUserService:
 
 
 def _refusal(cancelled: TransactionCancelled, action: TenantAction) -> ProblemError:
-    """What stands in the way: the tenant's status before the team.
+    """The error of a failed transaction: checks the tenant's status before the team.
 
     Raises:
         InvalidTransition: the tenant's status does not allow it.

@@ -1,4 +1,4 @@
-"""What people may ask of a tenant that exists: change it, move it through its life, end it."""
+"""Changes, suspends, parks and deletes tenants."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,25 +18,25 @@ from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction, moved
 from tenants.domain.tenant import Tenant, TenantChange
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
-ATTEMPTS = 5  # a change that met a faster one is judged anew
+ATTEMPTS = 5  # after a concurrent change, the request is checked again
 
 type Make = Callable[[Tenant, str], Tenant]
 
 
 class TenantChangeService:
-    """Each act is one transaction: the tenant, the guards of its name, the audit entry and the announcement."""
+    """Every act is one transaction: the tenant, the guards of its name, the audit entry and the event."""
 
     def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
         self.tenants, self.change_recorder, self.clock = tenants, change_recorder, clock
         self.idempotency = IdempotentWriter(tenants.table, clock)
 
     def update_tenant(self, context: RequestContext, tenant_id: str, change: TenantChange) -> Tenant:
-        """The tenant with `change`; a new name is free of the old one's guard at the same moment (BR-TEN-001).
+        """Apply `change`; the guard of the name moves in the same transaction (BR-TEN-001).
 
         Raises:
-            InvalidTransition: it is DEPROVISIONED.
+            InvalidTransition: the tenant is DEPROVISIONED.
             OrganizationExists: the new name is taken.
-            VersionConflict, PreconditionFailed: somebody changed it since the caller saw it.
+            VersionConflict, PreconditionFailed: the tenant has changed since the caller read it.
             FiledWithoutParent: a group without its division, or a team without its group.
         """
 
@@ -71,16 +71,16 @@ class TenantChangeService:
         return self._move(context, tenant_id, TenantAction.RETRY)
 
     def delete_tenant(self, context: RequestContext, tenant_id: str, *, force: bool) -> Tenant:
-        """End a tenant for good (BR-STATUS-003); one that runs, or never ran, by `force` only."""
+        """Deprovision a tenant for good (BR-STATUS-003); one that is ACTIVE, or never was, needs `force`."""
         action = TenantAction.FORCE_DEPROVISION if force else TenantAction.DEPROVISION
         return self._move(context, tenant_id, action)
 
     def _move(self, context: RequestContext, tenant_id: str, action: TenantAction, reason: str | None = None) -> Tenant:
-        """One step of the tenant's life.
+        """Change the tenant's status by one action.
 
         Raises:
-            InvalidTransition: not from its present status.
-            PreconditionFailed: somebody changed it since the caller saw it.
+            InvalidTransition: the present status does not allow the action.
+            PreconditionFailed: the tenant has changed since the caller read it.
         """
 
         def make(tenant: Tenant, at: str) -> Tenant:
@@ -104,7 +104,7 @@ class TenantChangeService:
     def _attempt(
         self, context: RequestContext, before: Tenant, action: TenantAction, make: Make, reason: str | None
     ) -> Tenant | None:
-        """The changed tenant; None when somebody was faster."""
+        """The changed tenant; None after a concurrent change."""
         now = self.clock()
         require_version(before.version, header=context.version)
         after = replace(
@@ -134,7 +134,7 @@ class TenantChangeService:
 
 
 def _require_only_late(writes: Mapping[str, Item | None]) -> None:
-    """Return when the tenant itself has moved on; a name that is taken stays taken.
+    """Return after a concurrent change of the tenant, which is worth another attempt; a taken name is not.
 
     Raises:
         OrganizationExists: another tenant has the new name.

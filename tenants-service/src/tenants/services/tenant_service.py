@@ -1,4 +1,4 @@
-"""What people may ask of tenants: make one, find them."""
+"""Creates and reads tenants."""
 
 from collections.abc import Mapping
 from operator import gt, lt
@@ -23,19 +23,19 @@ from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 
 class TenantService:
-    """Use cases of tenants."""
+    """Creates, lists and gets tenants."""
 
     def __init__(self, tenants: TenantDAO, change_recorder: ChangeRecorder, cursors: Cursors, clock: Clock) -> None:
         self.tenants, self.change_recorder, self.cursors, self.clock = tenants, change_recorder, cursors, clock
         self.idempotency = IdempotentWriter(tenants.table, clock)
 
     def create_tenant(self, context: RequestContext, new: NewTenant) -> Tenant:
-        """A new tenant, PENDING until its instance runs (BR-STATUS-001); a repeated request gets the first one.
+        """Create a tenant, PENDING until its instance runs (BR-STATUS-001); a repeated request returns the first one.
 
         Raises:
             OrganizationExists: the name is taken (BR-TEN-001).
             FiledWithoutParent: a group without its division, or a team without its group.
-            IdempotencyMismatch: the Idempotency-Key came before with another request.
+            IdempotencyMismatch: another request has used the Idempotency-Key.
         """
         owner = keys.user_partition(context.caller.user_id)
         return self.idempotency.run(
@@ -66,7 +66,7 @@ class TenantService:
     def list_tenants(
         self, context: RequestContext, wanted: TenantFilter, *, size: int, start_at: str | None
     ) -> tuple[list[Tenant], str | None]:
-        """A page of the tenants that the caller sees, and the cursor of the next page.
+        """A page of the tenants that the caller may see, and the cursor of the next page.
 
         Raises:
             InvalidCursor: `start_at` is not from this list.
@@ -82,7 +82,7 @@ class TenantService:
     def _own(
         self, context: RequestContext, wanted: TenantFilter, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Tenant], dict[str, str] | None]:
-        """The caller's own tenants, read together: they are few."""
+        """The caller's own tenants, in one read, because they are few."""
         mine = [one for one in self.tenants.get_many(sorted(context.caller.memberships)) if wanted.takes(one)]
         mine.sort(key=wanted.place, reverse=wanted.descending)
         if after:
@@ -94,10 +94,10 @@ class TenantService:
         return mine[:size], {"place": place, "tenantId": tenant_id}
 
     def get_tenant(self, _context: RequestContext, tenant_id: str) -> Tenant:
-        """One tenant; the authorization table has already hidden those of others.
+        """One tenant; the permission check has already refused other tenants' ids.
 
         Raises:
-            TenantNotFound: there is none.
+            TenantNotFound: the tenant does not exist.
         """
         tenant = self.tenants.get(tenant_id)
         if tenant is None:

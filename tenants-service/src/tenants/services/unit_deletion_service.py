@@ -1,4 +1,4 @@
-"""Delete a unit with everything below it: accepted in one transaction, carried out by a consumer."""
+"""Deletes a unit with everything below it: one transaction accepts the operation, a worker runs it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ from tenants.services.hierarchy_service import HierarchyService
 
 
 class UnitDeletionService:
-    """Accepts and retries what `tenants.workflows.hierarchy_deletion` carries out."""
+    """Accepts and retries the operations that `tenants.workflows.hierarchy_deletion` runs."""
 
     def __init__(
         self,
@@ -43,10 +43,10 @@ class UnitDeletionService:
         self.change_recorder, self.clock = change_recorder, clock
 
     def delete_cascade(self, context: RequestContext, tenant_id: str, path: Path) -> tuple[Unit | None, Operation]:
-        """Close the unit, so that nothing is put below it any more, and accept its deletion.
+        """Close the unit, so that nothing can be added below it, and accept its deletion.
 
         Raises:
-            UnitNotFound: there is none.
+            UnitNotFound: the unit does not exist.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
@@ -85,11 +85,11 @@ class UnitDeletionService:
     def retry_deletion(
         self, context: RequestContext, tenant_id: str, operation_id: str
     ) -> tuple[Unit | None, Operation]:
-        """Try a failed deletion again: the same operation goes on at its failed step.
+        """Retry a failed deletion: the same operation continues at its failed step.
 
         Raises:
             OperationNotFound: the tenant has no such deletion.
-            InvalidTransition: it has not failed, or the tenant is not ACTIVE.
+            InvalidTransition: the deletion has not failed, or the tenant is not ACTIVE.
         """
 
         def retry() -> tuple[Unit | None, Operation]:
@@ -130,7 +130,7 @@ class UnitDeletionService:
         return operation
 
     def _found(self, tenant_id: str, operation_id: str) -> Operation:
-        """The deletion; an id that carries another tenant is not even looked up."""
+        """The deletion; an id that contains another tenant is refused without a read."""
         operation = self.operations.find(operation_id) if _carries(operation_id, tenant_id) else None
         if operation is None or (operation.tenant_id, operation.operation_type) != (tenant_id, OPERATION_TYPE):
             raise OperationNotFound
@@ -140,7 +140,7 @@ class UnitDeletionService:
 def _carries(operation_id: str, tenant_id: str) -> bool:
     try:
         return slug_of(operation_id) == slug_of(tenant_id)
-    except ValueError:  # too short to carry a tenant
+    except ValueError:  # too short to contain a tenant
         return False
 
 

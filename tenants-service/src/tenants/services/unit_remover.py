@@ -1,4 +1,4 @@
-"""Removes units one by one, each with its audit entry in one transaction; safe to repeat, killed anywhere."""
+"""Deletes units one by one, one transaction per unit and audit entry; safe to repeat after a crash at any point."""
 
 from dataclasses import replace
 
@@ -15,21 +15,21 @@ from tenants.domain.unit import Level, Path, Unit
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 CROWD = 100
-"""People of a team who are taken out between two looks."""
+"""Number of people of a team that one read returns for removal."""
 
 
 class UnitRemover:
-    """Removes single units for a HIERARCHY_DELETION; people leave their team before it goes."""
+    """Deletes single units for a HIERARCHY_DELETION; removes the people of a team before the team."""
 
     def __init__(self, units: UnitDAO, members: MemberDAO, change_recorder: ChangeRecorder, clock: Clock) -> None:
         self.units, self.members, self.change_recorder, self.clock = units, members, change_recorder, clock
 
     def find(self, operation: Operation) -> Unit | None:
-        """The unit of the operation, None when it is gone already."""
+        """The unit of the operation; None when it was deleted already."""
         return self.units.find(operation.tenant_id, operation.resource_id)
 
     def remove(self, operation: Operation, unit: Unit) -> bool:
-        """Whether the unit is gone; not when somebody has put something below it."""
+        """Delete the unit and return True; return False if it is not empty."""
         if unit.level is Level.TEAM:
             self._empty(operation, unit)
         audit_context = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
@@ -48,7 +48,7 @@ class UnitRemover:
                 raise Retryable("Somebody is changing the people of a team right now.", cause="team members changed")
 
     def _take_out(self, operation: Operation, path: Path, one: TeamMember) -> bool:
-        """Whether one person is out of the team, there and in their own record."""
+        """Remove one person from the team, and the team from their membership; return whether that is done."""
         member = self.members.get(one.tenant_id, one.user_id)
         writes: list[Write] = [*self.members.leave_team_writes(one.tenant_id, path, one.user_id)]
         if member:

@@ -1,4 +1,4 @@
-"""Units as the workflow engine sees them: it changes none, because the steps of a deletion remove them."""
+"""Units for the workflow engine, which changes none: the steps of a deletion delete them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,10 +8,10 @@ from chassis.operations.operation import Operation, OperationError
 
 
 class UnitStore:
-    """The `ResourceStore` of units; the unit is closed when its deletion is accepted, and gone at the end."""
+    """The `ResourceStore` of units. Accepting a deletion closes the unit, and the last step deletes it."""
 
     def find(self, operation: Operation) -> None:
-        """Nothing: the steps read units themselves, and the consumer of dead letters may not."""
+        """Return None: the steps read units themselves, and the dead-letter consumer has no right to."""
 
     def advance(
         self,
@@ -22,7 +22,7 @@ class UnitStore:
         error: OperationError | None = None,
         changes: Mapping[str, Any] | None = None,
     ) -> None:
-        """Nothing: a unit has no states."""
+        """Do nothing: a unit has no status."""
 
     def update_write(self, before: None, after: None) -> None:
-        """Nothing to write."""
+        """Return None: the engine writes no unit."""

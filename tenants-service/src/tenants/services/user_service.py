@@ -1,4 +1,4 @@
-"""What people may ask of the people of a tenant: their roles."""
+"""Lists the people of a tenant, and gives, changes and removes their roles."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ from tenants.messages import TenantMessages
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5
-_TOLD = {  # in the audit trail
+_TOLD = {  # action → type of the audit entry
     MembershipAction.ASSIGN: "USER_ASSIGNED",
     MembershipAction.UPDATE_ROLE: "ROLE_CHANGED",
     MembershipAction.UNASSIGN: "USER_REMOVED",
@@ -34,7 +34,7 @@ _TOLD = {  # in the audit trail
 
 
 class UserService:
-    """Each write is one transaction: member, count of administrators, tenant's status, audit, request for groups."""
+    """Every write is one transaction: member, administrator counter, tenant check, audit entry, command for groups."""
 
     def __init__(
         self,
@@ -60,10 +60,10 @@ class UserService:
         return found, self.cursors.write(last, scope, self.clock())
 
     def get_tenant_user(self, _context: RequestContext, tenant_id: str, user_id: str) -> tuple[Membership, Tenant, int]:
-        """One person, with the tenant and the count of its administrators, which say what may be done.
+        """One person, the tenant, and its number of administrators; they decide which acts are possible.
 
         Raises:
-            UserNotFound: nobody of the tenant has this id.
+            UserNotFound: no member of the tenant has this id.
         """
         found = self.members.get_with_tenant(tenant_id, self._id_of(user_id))
         if found is None or not found[0].active:
@@ -73,12 +73,12 @@ class UserService:
     def assign_user(
         self, context: RequestContext, tenant_id: str, *, email: str, user_id: str | None, role: Role
     ) -> tuple[Membership, bool]:
-        """The new member, and whether they are in other tenants too (BR-USER-002).
+        """Add a member; return them, and whether they are also a member of other tenants (BR-USER-002).
 
         Raises:
-            UserUnknown: nobody of this address has signed in (BR-USER-001).
-            AlreadyAssigned: they hold a role here.
-            SeatsTaken: the tier allows nobody more.
+            UserUnknown: no person with this address has signed in (BR-USER-001).
+            AlreadyAssigned: the person already has a role in the tenant.
+            SeatsTaken: all seats of the tier are taken.
             InvalidTransition: the tenant is not ACTIVE.
         """
 
@@ -121,10 +121,10 @@ class UserService:
         return member
 
     def update_user_role(self, context: RequestContext, tenant_id: str, user_id: str, role: Role) -> Membership:
-        """The person with another role.
+        """Give a person another role.
 
         Raises:
-            UserNotFound: nobody of the tenant has this id.
+            UserNotFound: no member of the tenant has this id.
             LastAdmin: the tenant would have no administrator left.
         """
 
@@ -134,10 +134,10 @@ class UserService:
         return self._change(context, tenant_id, self._id_of(user_id), MembershipAction.UPDATE_ROLE, make)
 
     def unassign_user(self, context: RequestContext, tenant_id: str, user_id: str) -> None:
-        """Take a person out of the tenant and all of its teams; their record stays, inactive.
+        """Remove a person from the tenant and all of its teams; their record stays, inactive.
 
         Raises:
-            UserNotFound, LastAdmin: as for a change.
+            UserNotFound, LastAdmin: as for `update_user_role`.
         """
 
         def make(member: Membership) -> Membership:
@@ -179,7 +179,7 @@ class UserService:
         return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
 
     def _left(self, before: Membership, after: Membership) -> dict[str, Write]:
-        """The writes that take somebody out of the teams that they are no longer in, and off their seat."""
+        """The writes that remove a person from the teams that `after` lacks; free the seat of an inactive person."""
         gone = [tuple(team.split("#")) for team in before.teams or () if team not in (after.teams or ())]
         writes = [
             write for path in gone for write in self.members.leave_team_writes(before.tenant_id, path, before.user_id)
@@ -211,7 +211,7 @@ class UserService:
     def _existing(
         self, tenant_id: str, user_id: str, action: MembershipAction = MembershipAction.UPDATE_ROLE
     ) -> Membership:
-        """The person's record, as long as `action` is possible; who was removed looks like nobody."""
+        """The person's record, if `action` is possible; a removed person counts as not found."""
         member = self.members.get(tenant_id, user_id)
         if member is None or not _may(member, action):
             raise UserNotFound
@@ -222,10 +222,10 @@ class UserService:
         return any(isinstance(one, Membership) and one.active and one.tenant_id != tenant_id for one in held)
 
     def _id_of(self, user: str) -> str:
-        """The id of a person whom a path names by id or by address.
+        """The id of the person that a path names by id or by address.
 
         Raises:
-            UserNotFound: nobody has ever signed in with this address.
+            UserNotFound: no person has signed in with this address.
         """
         if "@" not in user:
             return user
@@ -235,10 +235,10 @@ class UserService:
         return profile.user_id
 
     def get_user(self, context: RequestContext, user_id: str) -> tuple[Profile, list[Membership]]:
-        """A person whom the caller may see, with the memberships that they may see.
+        """A person, with the memberships that the caller may see.
 
         Raises:
-            UserNotFound: nobody, or nobody whom the caller sees: the two look alike.
+            UserNotFound: the person is unknown, or the caller may not see them; the answer is the same.
         """
         user_id = self._id_of(user_id)
         found = self.memberships.list_held(user_id)
@@ -259,7 +259,7 @@ class UserService:
         """A page of a person's memberships that the caller may see, by tenant, and the next cursor.
 
         Raises:
-            UserNotFound: nobody whom the caller sees.
+            UserNotFound: the person is unknown, or the caller may not see them.
         """
         scope = (context.act, context.caller.user_id, user_id)
         after = self.cursors.read(start_at, scope, self.clock())
@@ -274,12 +274,12 @@ def _may(member: Membership, action: MembershipAction) -> bool:
 
 
 def _seen_in(member: Membership) -> Profile:
-    """The profile of somebody who got a role before they first signed in."""
+    """The profile of a person who has a role but no stored profile."""
     return Profile(user_id=member.user_id, email=member.email, first_seen_at=member.assigned_at)
 
 
 def _refusal(writes: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
-    """What stands in the way: the tenant's status first.
+    """The error of a failed transaction: checks the tenant's status first.
 
     Raises:
         InvalidTransition: the tenant's status does not allow it.

@@ -1,4 +1,4 @@
-"""The slow work of tenants, per queue; each declaration is imported when its kind is first asked for."""
+"""The workflows of tenants, per queue; each is imported when its kind is first used."""
 
 from chassis.operations.workflows import Workflows
 

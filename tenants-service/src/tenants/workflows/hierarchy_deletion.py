@@ -1,4 +1,4 @@
-"""HIERARCHY_DELETION: deletes a unit with everything below it; children before their parents."""
+"""HIERARCHY_DELETION: deletes a unit with everything below it, children before their parents."""
 
 from datetime import timedelta
 
@@ -10,14 +10,14 @@ from tenants.services.unit_remover import UnitRemover
 type DeletionRun = Run[None, UnitRemover]
 
 ROUNDS = 5
-"""How often to look whether somebody has put something below the unit meanwhile."""
+"""Maximum number of attempts, because units may be added below while others are deleted."""
 
 
 def delete_below(run: DeletionRun) -> None:
-    """Delete everything below the unit, as often as somebody puts something there.
+    """Delete everything below the unit, and repeat if something was added meanwhile.
 
     Raises:
-        Retryable: somebody keeps doing so.
+        Retryable: something is still below the unit after the last attempt.
     """
     units = run.work.units
     for _ in range(ROUNDS):
@@ -52,5 +52,5 @@ HIERARCHY_DELETION = Workflow(
         Step(name="delete_below", title="Delete everything in it", run=delete_below),
         Step(name="delete_unit", title="Delete the unit itself", run=delete_unit),
     ),
-    exclusive=False,  # deleting twice is deleting
+    exclusive=False,  # a repeated deletion has the same result
 )
