@@ -32,7 +32,7 @@ class UnitRemover:
         """Delete the unit and return True; return False if it is not empty."""
         if unit.level is Level.TEAM:
             self._empty(operation, unit)
-        audit_context = self._deed(operation, f"HIERARCHY_{unit.level}_DELETED")
+        audit_context = self._audit_context(operation, f"HIERARCHY_{unit.level}_DELETED")
         audit = self.change_recorder.audit_write(
             unit.tenant_id, (unit.level.value, unit.unit_id), to_item(unit), {}, audit_context, self.clock()
         )
@@ -56,7 +56,7 @@ class UnitRemover:
             writes += self.members.update_writes(
                 member, replace(member, teams=teams, changed_at=iso(self.clock()))
             ).values()
-        audit_context = self._deed(operation, "TEAM_USER_REMOVED")
+        audit_context = self._audit_context(operation, "TEAM_USER_REMOVED")
         audit = self.change_recorder.audit_write(
             one.tenant_id, ("USER", one.user_id), to_item(one), {}, audit_context, self.clock()
         )
@@ -70,7 +70,7 @@ class UnitRemover:
         return True
 
     @staticmethod
-    def _deed(operation: Operation, entry: str) -> AuditContext:
+    def _audit_context(operation: Operation, entry: str) -> AuditContext:
         details = {"operationId": operation.operation_id}
         return AuditContext(
             entry=entry, actor=operation.created_by, correlation_id=operation.correlation_id, details=details

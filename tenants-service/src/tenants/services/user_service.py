@@ -26,7 +26,7 @@ from tenants.messages import TenantMessages
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5
-_TOLD = {  # action → type of the audit entry
+_AUDIT_ENTRIES = {  # action → type of the audit entry
     MembershipAction.ASSIGN: "USER_ASSIGNED",
     MembershipAction.UPDATE_ROLE: "ROLE_CHANGED",
     MembershipAction.UNASSIGN: "USER_REMOVED",
@@ -109,7 +109,7 @@ class UserService:
         writes = self.members.assign_writes(member, again=again) | {"seats": seat}
         try:
             self._write(
-                context, member, writes, TenantAction.MANAGE, _TOLD[MembershipAction.ASSIGN], {}, to_item(member)
+                context, member, writes, TenantAction.MANAGE, _AUDIT_ENTRIES[MembershipAction.ASSIGN], {}, to_item(member)
             )
         except TransactionCancelled as cancelled:
             former = cancelled.failed.get("member")
@@ -161,7 +161,7 @@ class UserService:
                 writes = self.members.update_writes(before, after) | self._left(before, after)
                 try:
                     self._write(
-                        context, after, writes, TenantAction.UPDATE, _TOLD[action], to_item(before), to_item(after)
+                        context, after, writes, TenantAction.UPDATE, _AUDIT_ENTRIES[action], to_item(before), to_item(after)
                     )
                 except TransactionCancelled as cancelled:
                     if "member" in cancelled.failed:
