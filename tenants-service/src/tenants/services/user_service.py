@@ -109,7 +109,13 @@ class UserService:
         writes = self.members.assign_writes(member, again=again) | {"seats": seat}
         try:
             self._write(
-                context, member, writes, TenantAction.MANAGE, _AUDIT_ENTRIES[MembershipAction.ASSIGN], {}, to_item(member)
+                context,
+                member,
+                writes,
+                TenantAction.MANAGE,
+                _AUDIT_ENTRIES[MembershipAction.ASSIGN],
+                {},
+                to_item(member),
             )
         except TransactionCancelled as cancelled:
             former = cancelled.failed.get("member")
@@ -161,7 +167,13 @@ class UserService:
                 writes = self.members.update_writes(before, after) | self._left(before, after)
                 try:
                     self._write(
-                        context, after, writes, TenantAction.UPDATE, _AUDIT_ENTRIES[action], to_item(before), to_item(after)
+                        context,
+                        after,
+                        writes,
+                        TenantAction.UPDATE,
+                        _AUDIT_ENTRIES[action],
+                        to_item(before),
+                        to_item(after),
                     )
                 except TransactionCancelled as cancelled:
                     if "member" in cancelled.failed:
