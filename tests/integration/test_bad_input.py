@@ -58,7 +58,7 @@ class TestBodies:
             ({"subdomain": "www"}, "subdomain", None),
             ({"subdomain": "tenant-abc"}, "subdomain", None),
             ({"subdomain": "shöp"}, "subdomain", None),
-            ({"environment": "dev"}, "environment", None),
+            ({"environment": "LIVE"}, "environment", None),
             ({"adminEmail": "nobody"}, "adminEmail", None),
             ({"adminEmail": "a@b.example\r\nBcc: x@y.example"}, "adminEmail", None),
         ],
@@ -234,7 +234,7 @@ class TestAddresses:
         assert problem(answer) == (405, "METHOD_NOT_ALLOWED")
         assert answer.headers["allow"] == "GET, POST"
 
-    @pytest.mark.parametrize("path", ["/v1.0/nowhere", "/v1.0/tenants/", "/v2/tenants", "/v1.0/tenants/x/y/z"])
+    @pytest.mark.parametrize("path", ["/v1.0/nowhere", "/v1.0/tenants/x/y", "/v2/tenants", "/v1.0/tenants/x/y/z"])
     def test_an_unknown_path(self, platform: RunningPlatform, path):
         assert problem(platform.client("platform_admin").get(path))[0] == 404
 

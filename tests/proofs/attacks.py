@@ -41,7 +41,7 @@ class Attack:
         told = f"{self.ask.act}, {self.what}: {reply.status} {reply.text[:300]}"
         if not 400 <= reply.status < 500 or not set(reply.body) >= COMPLETE:
             yield f"{told}: no 4xx problem"
-        elif self.names and not any(one["field"].startswith(self.names) for one in reply.body["errors"]):
+        elif self.names and not any(one["field"].startswith(_as_shown(self.names)) for one in reply.body["errors"]):
             yield f"{told}: does not name {self.names}"
         elif reply.body["code"] in INPUT_CODES and not reply.body["errors"]:
             yield f"{told}: names no field"
@@ -299,3 +299,8 @@ def everywhere(caller: Any, ids: Mapping[str, str]) -> Iterator[Ask]:
         wanted = act.path.replace("{", "}").split("}")[1::2]
         query = {one.name: ids["tenant_id"] for one in query_fields(name) if one.name == "tenantId"}
         yield Ask(name, caller, {one: ids.get(one, UNLIKELY) for one in wanted}, query=query)
+
+
+def _as_shown(name: str) -> str:
+    """The name as a problem document holds it: what nobody can print is U+FFFD."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)

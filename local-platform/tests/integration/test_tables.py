@@ -5,12 +5,13 @@ import secrets
 import pytest
 
 from local_platform.clients import Aws
-from local_platform.manifest import Key, Table
+from local_platform.manifest import Index, Key, Table
 from local_platform.names import full_name
 from local_platform.options import StartError
 from local_platform.provision.tables import ensure_table
 
 KEY = Key(partition="PK", sort="SK")
+INDEX = Index(partition="PK", sort="SK")
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def name() -> str:
 
 def test_an_index_that_a_declaration_gains_is_added(embedded: Aws, name: str) -> None:
     ensure_table(embedded, name, Table(keys=KEY))
-    ensure_table(embedded, name, Table(keys=KEY, indexes={"GSI1": Key(partition="GSI1PK", sort="GSI1SK")}))
+    ensure_table(embedded, name, Table(keys=KEY, indexes={"GSI1": Index(partition="GSI1PK", sort="GSI1SK")}))
 
     table = embedded("dynamodb").describe_table(TableName=full_name(name))["Table"]
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["GSI1"]
@@ -34,14 +35,14 @@ def test_an_index_that_a_declaration_gains_is_added(embedded: Aws, name: str) ->
 @pytest.mark.parametrize(
     ("declared", "what"),
     [
-        (Table(keys=Key(partition="ID"), indexes={"GSI1": KEY}), "{table} has other keys"),
-        (Table(keys=KEY, indexes={"GSI1": Key(partition="SK")}), "{table}, index GSI1 has other keys"),
+        (Table(keys=Key(partition="ID"), indexes={"GSI1": INDEX}), "{table} has other keys"),
+        (Table(keys=KEY, indexes={"GSI1": Index(partition="SK")}), "{table}, index GSI1 has other keys"),
     ],
 )
 def test_state_of_an_earlier_version_is_named_with_the_remedy(
     embedded: Aws, name: str, declared: Table, what: str
 ) -> None:
-    ensure_table(embedded, name, Table(keys=KEY, indexes={"GSI1": KEY}))
+    ensure_table(embedded, name, Table(keys=KEY, indexes={"GSI1": INDEX}))
 
     with pytest.raises(StartError, match=what.format(table=full_name(name))) as error:
         ensure_table(embedded, name, declared)

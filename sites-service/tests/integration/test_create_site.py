@@ -46,7 +46,7 @@ class TestAcceptance:
 
         site_id = body["data"]["site"]["siteId"]
         kinds = sorted(item["entityType"] for item in service.items())
-        assert kinds == ["GATE", "IDEMPOTENCY", "OUTBOX", "OUTBOX", "SITE", "SUBDOMAIN"]
+        assert kinds == ["ELIGIBILITY", "IDEMPOTENCY", "OUTBOX", "OUTBOX", "SITE", "SUBDOMAIN"]
         assert service.outbox() == ["SITE_CREATION_REQUEST", "SITE_CREATION_REQUESTED"]
         guard = service.table.get({"PK": "SUBDOMAIN#acme-shop", "SK": "UNIQUE"})
         assert (guard["tenantId"], guard["siteId"]) == (TENANT, site_id)

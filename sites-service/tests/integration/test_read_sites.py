@@ -112,7 +112,7 @@ class TestGetSite:
         assert (status, body["data"]["siteName"], body["data"]["status"]) == (200, "Acme Shop", "FAILED")
         assert body["data"]["failure"] == {
             "code": "CANCELLED",
-            "message": "Somebody cancelled the creation of this site. Retry it to create it after all.",
+            "message": "Somebody cancelled this. Retry it to do it after all.",
             "safeToRetry": True,
         }
         assert body["_links"]["retry"]["method"] == "POST"
