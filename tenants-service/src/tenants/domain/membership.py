@@ -83,6 +83,10 @@ class Membership:
         """Whether the person counts as an administrator of the tenant."""
         return self.active and self.role is Role.TENANT_ADMIN
 
+    def allows(self, action: MembershipAction) -> bool:
+        """Whether `action` is possible in the present status."""
+        return MEMBERSHIP_LIFECYCLE.allows(self.status, action)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TeamMember:
@@ -104,6 +108,11 @@ class Profile:
     user_id: str
     email: str
     first_seen_at: str
+
+
+def profile_of(member: Membership) -> Profile:
+    """The profile of a person who has a role but no stored profile."""
+    return Profile(user_id=member.user_id, email=member.email, first_seen_at=member.assigned_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
 from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound, UserUnknown
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
-from tenants.domain.membership import MEMBERSHIP_LIFECYCLE, Membership, MembershipAction, Profile
+from tenants.domain.membership import Membership, MembershipAction, Profile, profile_of
 from tenants.domain.tenant import Tenant, TenantStatus
 from tenants.messages import TenantMessages
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
@@ -119,7 +119,7 @@ class UserService:
             )
         except TransactionCancelled as cancelled:
             former = cancelled.failed.get("member")
-            if former and not again and _may(from_item(Membership, former), MembershipAction.ASSIGN):
+            if former and not again and from_item(Membership, former).allows(MembershipAction.ASSIGN):
                 return self._assign(context, tenant_id, profile, role, again=True)
             full = "seats" in cancelled.failed and "member" not in cancelled.failed
             otherwise = SeatsTaken(seats.tier, seats.limit) if full else AlreadyAssigned()
@@ -225,7 +225,7 @@ class UserService:
     ) -> Membership:
         """The person's record, if `action` is possible; a removed person counts as not found."""
         member = self.members.get(tenant_id, user_id)
-        if member is None or not _may(member, action):
+        if member is None or not member.allows(action):
             raise UserNotFound
         return member
 
@@ -263,7 +263,7 @@ class UserService:
         ]
         if not (own or shown) or not (profile or shown):
             raise UserNotFound
-        return profile or _seen_in(shown[0]), shown
+        return profile or profile_of(shown[0]), shown
 
     def list_user_tenants(
         self, context: RequestContext, user_id: str, *, size: int, start_at: str | None
@@ -279,15 +279,6 @@ class UserService:
         rest = [one for one in members if not after or one.tenant_id > after["tenantId"]]
         last = {"tenantId": rest[size - 1].tenant_id} if len(rest) > size else None
         return rest[:size], self.cursors.write(last, scope, self.clock())
-
-
-def _may(member: Membership, action: MembershipAction) -> bool:
-    return MEMBERSHIP_LIFECYCLE.allows(member.status, action)
-
-
-def _seen_in(member: Membership) -> Profile:
-    """The profile of a person who has a role but no stored profile."""
-    return Profile(user_id=member.user_id, email=member.email, first_seen_at=member.assigned_at)
 
 
 def _refusal(writes: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
