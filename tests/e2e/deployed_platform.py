@@ -41,7 +41,7 @@ class DeployedPlatform(LocalPlatform):
         self.account.make("deploy-all", "env=local")
         platform = deployment.platform
         api = _named(self.clients("apigatewayv2").get_apis()["Items"], full_name(platform.api.name))
-        return Deployed(api["ApiId"], self._pool(platform.identity.pool), functions=(), doors=(), changed=())
+        return Deployed(api["ApiId"], self._pool(platform.identity.pool), functions=(), api_functions=(), changed=())
 
     def _pool(self, name: str) -> UserPool:
         cognito = self.clients("cognito-idp")

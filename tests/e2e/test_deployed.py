@@ -65,7 +65,7 @@ def test_the_inventory_is_that_of_make_run(account: Account, provisioned: Aws):
         assert deployed[kind] == things, kind
 
 
-def test_a_release_arrives_and_is_taken_back_within_two_minutes(
+def test_a_release_is_deployed_and_taken_back_within_two_minutes(
     account: Account, platform: RunningPlatform, artefacts: Path
 ):
     """deploy.yml and rollback.yml by their targets. All else than the changed service is applied without a change."""
@@ -74,7 +74,7 @@ def test_a_release_arrives_and_is_taken_back_within_two_minutes(
     release = releases.record(artefacts, "c0ffee").id
 
     said = account.make(
-        *("arrive", "env=local", f"bucket={BUCKET}", f"release={release}", f"folder={artefacts}"),
+        *("release", "env=local", f"bucket={BUCKET}", f"release={release}", f"folder={artefacts}"),
         *("hold=1", "watch=1", "run=a-run"),
     )
     assert applied(said) == {stack: (0, int(stack == "templates-service"), 0) for stack in list_stacks(ROOT)}

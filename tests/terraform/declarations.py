@@ -6,7 +6,7 @@ from functools import cache
 
 from local_platform.alarms import API, Alarm, read_alarms
 from local_platform.manifest import Function, Platform, QueueTrigger, StreamTrigger, read_platform
-from local_platform.provision.http_api import wished_routes
+from local_platform.provision.http_api import declared_routes
 from tests.terraform.contracts import Check, last, of
 from tests.terraform.inventory import ROOT, Resource
 
@@ -29,7 +29,7 @@ def functions() -> dict[tuple[str, str], Function]:
 def routes_are_the_contracts(resources: list[Resource]) -> Iterator[str]:
     """Every operation of openapi/ behind the authorizer, every path's 405 and the 404 before it; nothing else."""
     made = {it.values["route_key"]: it.values["authorization_type"] == "CUSTOM" for it in _routes(resources)}
-    declared = {key: authorized for key, (_, authorized) in wished_routes(platform()).items()}
+    declared = {key: authorized for key, (_, authorized) in declared_routes(platform()).items()}
     for key in sorted(made.keys() | declared.keys()):
         if made.get(key) != declared.get(key):
             yield f"{key}: {_told(declared.get(key))} declared, {_told(made.get(key))} made"
