@@ -104,9 +104,19 @@ class Hosting:
 class Harness:
     """The functions under test, and the instances behind them."""
 
-    def __init__(self, clock, worlds: dict[str, World]) -> None:
-        self.clock, self.worlds = clock, worlds
+    def __init__(self, clock) -> None:
+        self.clock = clock
+        self.worlds: dict[str, World] = {}
+        self.looked_at: set[str] = set()
         self.delivered: dict[str, int] = {}
+
+    def look(self, name: str) -> ServiceObservation | None:
+        """Show the functions under test a service, and note that they may have sent a command for it."""
+        if name not in self.worlds:
+            return None
+        self.looked_at.add(name)
+        self.worlds[name].looked += 1
+        return self.worlds[name].seen
 
     def launched(self) -> World:
         """Create a tenant whose service the provisioner has just created: the instance is PROVISIONING."""
@@ -141,11 +151,16 @@ class Harness:
         )
 
     def deliver_commands(self) -> None:
-        """Deliver to the provisioner every command sent since the last delivery."""
-        for world in list(self.worlds.values()):
-            for command in self.commands(world)[self.delivered.get(world.name, 1) :]:
+        """Deliver to the provisioner every command sent since the last delivery.
+
+        Only a look at ECS makes a function send one, so no other tenant's outbox is read.
+        """
+        for name in sorted(self.looked_at):
+            sent = self.commands(self.worlds[name])
+            for command in sent[self.delivered.get(name, 1) :]:
                 self.work(command["body"]["payload"]["operationId"])
-            self.delivered[world.name] = len(self.commands(world))
+            self.delivered[name] = len(sent)
+        self.looked_at.clear()
 
     def commands(self, world: World) -> list[dict]:
         """List the provisioner's commands in the outbox, oldest first; the first one began the work."""
@@ -233,15 +248,8 @@ def harness(tables, monkeypatch, clock):
     for module in (dependencies, doors):
         monkeypatch.setattr(module, "utc_now", clock)
     forget()
-    worlds: dict[str, World] = {}
-
-    def observe(_reader, name):
-        if name not in worlds:
-            return None
-        worlds[name].looked += 1
-        return worlds[name].seen
-
-    monkeypatch.setattr(EcsReader, "observe", observe)
+    harness = Harness(clock)
+    monkeypatch.setattr(EcsReader, "observe", lambda _reader, name: harness.look(name))
     clients.sqs().create_queue(QueueName="ecs-events")
-    yield Harness(clock, worlds)
+    yield harness
     forget()
