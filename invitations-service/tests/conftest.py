@@ -148,17 +148,17 @@ class World:
         found = contents(self.table)
         return [item for item in found if item.get("entityType") == kind or (kind is None and not counts(item))]
 
-    def told(self, name: str) -> list[dict]:
+    def sent(self, name: str) -> list[dict]:
         """The payloads of the tenant's outbox messages with that name, the oldest first."""
         lines = sorted(self.own("OUTBOX#"), key=lambda line: line["createdAt"])
         return [line["body"]["payload"] for line in lines if line["name"] == name]
 
     def token(self, invitation_id: str) -> str:
         """The invitation's present secret, decrypted from its e-mails as the mailer does."""
-        letters = [one for one in self.told("INVITATION_SENT") if one["invitationId"] == invitation_id]
+        emails = [one for one in self.sent("INVITATION_SENT") if one["invitationId"] == invitation_id]
         place = (self.tenant_id, invitation_id)
         current = self.table.get({"PK": f"TENANT#{self.tenant_id}", "SK": f"INVITATION#{invitation_id}"})["tokenHash"]
-        secrets = (Seal(KEY).open(letter["sealedToken"], place) for letter in letters)
+        secrets = (Seal(KEY).open(email["sealedToken"], place) for email in emails)
         return next(secret for secret in secrets if token_hash(secret) == current)
 
     def audit(self) -> list[str]:

@@ -60,7 +60,7 @@ class TestAccept:
             "admin@example.com",
         )
         assert (world.seats(), world.audit()[-1]) == (0, "INVITATION_ACCEPTED")
-        assert world.told("INVITATION_ACCEPTED") == [
+        assert world.sent("INVITATION_ACCEPTED") == [
             {
                 "tenantId": world.tenant_id,
                 "invitationId": invitation_id,
@@ -77,7 +77,7 @@ class TestAccept:
         world.answer("accept", token, person)
 
         assert world.table.get({"PK": f"TENANT#{world.tenant_id}", "SK": "ADMINS"})["admins"] == 1
-        assert world.told("GROUP_SYNC_REQUEST") == [{"tenantId": world.tenant_id, "userId": person.user_id}]
+        assert world.sent("GROUP_SYNC_REQUEST") == [{"tenantId": world.tenant_id, "userId": person.user_id}]
 
     def test_of_fifty_at_once_one_wins(self, world):
         _, token = world.invited()
@@ -88,7 +88,7 @@ class TestAccept:
         statuses = [status for status, _ in answers]
         assert statuses.count(200) == 1
         assert set(statuses) <= {200, 404, 503}
-        assert len(world.told("INVITATION_ACCEPTED")) == world.audit().count("INVITATION_ACCEPTED") == 1
+        assert len(world.sent("INVITATION_ACCEPTED")) == world.audit().count("INVITATION_ACCEPTED") == 1
         assert world.seats() == 0
 
     def test_fifty_repeats_with_one_key_are_one_membership_and_the_same_answer(self, world):
@@ -192,8 +192,8 @@ class TestDecline:
         status, body = world.answer("decline", token, reason="Wrong person.")
 
         assert (status, body["data"]["status"], body["_links"]) == (200, "DECLINED", {})
-        [letter] = world.told("INVITATION_DECLINED")
-        assert (letter["recipient"], letter["declinedBy"], letter["reason"]) == (
+        [email] = world.sent("INVITATION_DECLINED")
+        assert (email["recipient"], email["declinedBy"], email["reason"]) == (
             "admin@example.com",
             "new@example.com",
             "Wrong person.",
@@ -206,7 +206,7 @@ class TestDecline:
         answers = [world.answer("decline", token, headers={"idempotency-key": "k"}) for _ in range(5)]
 
         assert [(status, body["data"]["status"]) for status, body in answers] == [(200, "DECLINED")] * 5
-        assert len(world.told("INVITATION_DECLINED")) == 1
+        assert len(world.sent("INVITATION_DECLINED")) == 1
 
 
 def unknown(world) -> str:

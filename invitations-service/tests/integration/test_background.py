@@ -38,7 +38,7 @@ class TestSweeper:
         assert world.one("GET", invitation_id)[1]["data"]["status"] == "PENDING"
 
 
-def told(world, **payload) -> str:
+def instance_event(world, **payload) -> str:
     data = {"tenantId": world.tenant_id, "tier": "STANDARD", "version": 2, **payload}
     event = Event("INSTANCE_ACTIVATED", "bbws.instances", world.tenant_id, data, "trace-1", "event-1", "2026")
     return bus_message(event)
@@ -55,7 +55,7 @@ class TestTiers:
         ]
 
     def test_follow_the_newest_news_in_any_order_and_twice(self, world):
-        newest, older = told(world, tier="PREMIUM", version=3), told(world, tier="BASIC", version=2)
+        newest, older = instance_event(world, tier="PREMIUM", version=3), instance_event(world, tier="BASIC", version=2)
 
         assert self.follow(newest, older, newest) == []
 
@@ -64,16 +64,16 @@ class TestTiers:
 
     def test_do_not_touch_the_count(self, world):
         world.invited()
-        self.follow(told(world))
+        self.follow(instance_event(world))
 
         assert world.seats() == 1
 
     @pytest.mark.parametrize("wrong", [{"tier": None}, {"version": "2"}])
     def test_unreadable_news_comes_again_and_ends_in_the_dead_letter_queue(self, world, wrong):
-        assert self.follow(told(world, **wrong)) == [{"itemIdentifier": "message-0"}]
+        assert self.follow(instance_event(world, **wrong)) == [{"itemIdentifier": "message-0"}]
 
 
-def test_letters_wait_in_the_outbox_for_the_relay_of_the_table(world):
+def test_emails_wait_in_the_outbox_for_the_relay_of_the_table(world):
     world.invited()
 
     [line] = world.items("OUTBOX")

@@ -41,7 +41,7 @@ class TestCreateInvitations:
         ]
         assert (body["data"]["invited"], body["data"]["refused"]) == (2, 4)
         assert "self" in body["data"]["results"][0]["invitation"]["_links"]
-        assert {one["message"] for one in world.told("INVITATION_SENT") if one["recipient"] != "live@example.com"} == {
+        assert {one["message"] for one in world.sent("INVITATION_SENT") if one["recipient"] != "live@example.com"} == {
             "Hi"
         }
 
@@ -51,7 +51,7 @@ class TestCreateInvitations:
         _, body = bulk(world, [f"i{number}@example.com" for number in range(50)])
 
         assert outcomes(body) == ["INVITED"] * 50
-        assert (world.seats(), len(world.told("INVITATION_SENT"))) == (50, 50)
+        assert (world.seats(), len(world.sent("INVITATION_SENT"))) == (50, 50)
 
     def test_when_seats_run_out_the_rest_is_told(self, world):
         _, body = bulk(world, [f"i{number}@example.com" for number in range(11)])
@@ -63,7 +63,7 @@ class TestCreateInvitations:
         first, second = bulk(world, wanted, key)[1], bulk(world, wanted, key)[1]
 
         assert first["data"] == second["data"]
-        assert len(world.told("INVITATION_SENT")) == 2
+        assert len(world.sent("INVITATION_SENT")) == 2
 
     @pytest.mark.parametrize(
         ("emails", "field"),

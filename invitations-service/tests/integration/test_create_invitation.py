@@ -32,7 +32,7 @@ class TestCreateInvitation:
         assert world.audit() == ["INVITATION_CREATED"]
         assert world.seats() == 1
 
-    def test_the_secret_is_in_the_letter_and_nowhere_else(self, world):
+    def test_the_secret_is_in_the_email_and_nowhere_else(self, world):
         """The answer does not contain the secret; the table contains its hash, and an encrypted copy for the mailer."""
         _, body = world.invite()
         token = world.token(body["data"]["invitationId"])
@@ -43,13 +43,13 @@ class TestCreateInvitation:
         assert everything.count(token_hash(token)) == 2  # the attribute and its index key
         assert "tokenHash" not in body["data"]
 
-    def test_the_letter_says_all_that_the_mail_needs(self, world):
+    def test_the_email_says_all_that_the_mail_needs(self, world):
         world.invite(message="Welcome!")
 
-        [letter] = world.told("INVITATION_SENT")
-        assert letter["recipient"] == "new@example.com"
-        assert (letter["organizationName"], letter["role"]) == ("Acme Bakeries", "tenant_operator")
-        assert (letter["invitedBy"], letter["message"]) == ("admin@example.com", "Welcome!")
+        [email] = world.sent("INVITATION_SENT")
+        assert email["recipient"] == "new@example.com"
+        assert (email["organizationName"], email["role"]) == ("Acme Bakeries", "tenant_operator")
+        assert (email["invitedBy"], email["message"]) == ("admin@example.com", "Welcome!")
 
     def test_is_one_transaction(self, world):
         with calls_counted() as calls:
@@ -67,7 +67,7 @@ class TestCreateInvitation:
         status, _ = world.invite(headers=key)
 
         assert status == 201
-        assert (len(world.items("INVITATION")), world.seats(), len(world.told("INVITATION_SENT"))) == (1, 1, 1)
+        assert (len(world.items("INVITATION")), world.seats(), len(world.sent("INVITATION_SENT"))) == (1, 1, 1)
 
     @pytest.mark.parametrize(
         ("status", "code"), [("PENDING", 422), ("SUSPENDED", 422), ("PARKED", 422), ("DEPROVISIONED", 422)]
@@ -224,7 +224,7 @@ class TestIdempotency:
 
         assert {status for status, _ in answers} == {201}
         assert len({body["data"]["invitationId"] for _, body in answers}) == 1
-        assert (len(world.told("INVITATION_SENT")), world.seats()) == (1, 1)
+        assert (len(world.sent("INVITATION_SENT")), world.seats()) == (1, 1)
 
     def test_the_same_key_with_another_body_is_refused(self, world):
         world.invite(headers={"idempotency-key": "k-1"})

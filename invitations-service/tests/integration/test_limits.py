@@ -17,7 +17,7 @@ def sent_today(world, emails: int) -> None:
     world.table.update(key, UpdateExpression(set={"dailyEmails": emails}), Condition())
 
 
-class TestLettersOfADay:
+class TestEmailsOfADay:
     def test_end_at_fifty(self, world):
         sent_today(world, 49)
         assert world.invite("a@example.com")[0] == 201

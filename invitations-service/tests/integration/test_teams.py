@@ -15,14 +15,14 @@ class TestInviting:
 
         place = f"/v1.0/tenants/{world.tenant_id}/divisions/div-1/groups/grp-1/teams/team-1"
         assert (status, body["data"]["teamId"], body["_links"]["team"]) == (201, "team-1", {"href": place})
-        assert world.told("INVITATION_SENT")[0]["teamName"] == "North"
+        assert world.sent("INVITATION_SENT")[0]["teamName"] == "North"
 
     def test_without_one_says_so(self, world):
         _, body = world.invite()
 
         assert body["data"]["teamId"] is None
         assert "team" not in body["_links"]
-        assert "teamName" not in world.told("INVITATION_SENT")[0]
+        assert "teamName" not in world.sent("INVITATION_SENT")[0]
 
     def test_all_of_a_list_to_one_team(self, world):
         world.put_team()
@@ -82,7 +82,7 @@ class TestAccepting:
         joined = world.table.get(keys.team_member(world.tenant_id, "team-1", person.user_id))
         assert (joined["team"], joined["email"], joined["addedBy"]) == (place, person.email, world.admin.email)
         assert world.table.get(keys.team(world.tenant_id, place))["children"] == 1
-        assert world.told("INVITATION_ACCEPTED")[0]["teamId"] == "team-1"
+        assert world.sent("INVITATION_ACCEPTED")[0]["teamId"] == "team-1"
 
     @pytest.mark.parametrize("returning", [False, True])
     @pytest.mark.parametrize("end", ["closing", "deleted"])

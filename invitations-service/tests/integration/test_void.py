@@ -157,4 +157,4 @@ class TestSendingWithoutTheRight:
 
         status, _ = world.one("POST", invitation_id, "/resend", who=second)
 
-        assert (status, len(world.told("INVITATION_SENT"))) == (403, 1)
+        assert (status, len(world.sent("INVITATION_SENT"))) == (403, 1)

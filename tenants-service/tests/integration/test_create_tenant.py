@@ -63,9 +63,13 @@ class TestCreateTenant:
             "environment": "DEV",
         }
         assert items["AUDIT"]["actor"] == ADMIN.email
-        told = items["OUTBOX"]
-        assert (told["target"], told["name"], told["PK"]) == ("bbws.tenants", "TENANT_CREATED", f"TENANT#{tenant_id}")
-        assert told["body"]["payload"] == {
+        messages = items["OUTBOX"]
+        assert (messages["target"], messages["name"], messages["PK"]) == (
+            "bbws.tenants",
+            "TENANT_CREATED",
+            f"TENANT#{tenant_id}",
+        )
+        assert messages["body"]["payload"] == {
             "tenantId": tenant_id,
             "organizationName": "Acme Bakeries",
             "contactEmail": "owner@example.com",
@@ -75,7 +79,7 @@ class TestCreateTenant:
             "version": 1,
             "by": ADMIN.email,
         }
-        assert told["body"]["correlationId"] == body["_meta"]["traceId"]
+        assert messages["body"]["correlationId"] == body["_meta"]["traceId"]
 
     def test_understands_the_other_spelling_of_the_name(self, create):
         body = {"organisationName": "Acme Bakeries", "contactEmail": "a@example.com", "environment": "prod"}

@@ -16,30 +16,30 @@ def ids(people, tenant_id) -> dict[str, str]:
     return {"tenant_id": tenant_id, "user_id": "user-jo"}
 
 
-def told(items_of) -> list[tuple[str, dict]]:
+def announced(items_of) -> list[tuple[str, dict]]:
     lines = [line for line in items_of("OUTBOX") if line["name"].startswith("MEMBER_")]
     return [(line["name"], line["body"]["payload"]) for line in lines]
 
 
 def test_a_new_role_and_a_removal_are_announced(ask, ids, items_of):
     own = f"{USERS}/{{user_id}}"
-    assert told(items_of) == []
+    assert announced(items_of) == []
 
     ask("PUT", own, STAFF, parameters=ids, body={"role": "tenant_operator"})
     facts = {"tenantId": ids["tenant_id"], "userId": "user-jo", "by": STAFF.email}
     changed = ("MEMBER_ROLE_CHANGED", {**facts, "role": "tenant_operator", "active": True})
-    assert told(items_of) == [changed]
+    assert announced(items_of) == [changed]
 
     ask("DELETE", own, STAFF, parameters=ids)
     removed = ("MEMBER_REMOVED", {**facts, "role": "tenant_operator", "active": False})
-    assert sorted(told(items_of), key=str) == sorted([changed, removed], key=str)
+    assert sorted(announced(items_of), key=str) == sorted([changed, removed], key=str)
 
 
 def test_a_refused_removal_is_not(ask, ids, items_of):
     """The last administrator cannot be removed."""
     own = f"{USERS}/{{user_id}}"
     ask("PUT", own, STAFF, parameters=ids, body={"role": "tenant_admin"})
-    before = told(items_of)
+    before = announced(items_of)
 
     assert ask("DELETE", own, STAFF, parameters=ids)[0] == 422
-    assert told(items_of) == before
+    assert announced(items_of) == before

@@ -79,7 +79,7 @@ def test_is_accepted_exactly_where_the_table_allows_it_and_the_link_says_so(
     set_status(tenant_id, status)
     action = ACTS[rel][0]
     before = read()
-    told = len(items_of("OUTBOX"))
+    messages = len(items_of("OUTBOX"))
 
     answered, body = act(rel)
 
@@ -96,7 +96,7 @@ def test_is_accepted_exactly_where_the_table_allows_it_and_the_link_says_so(
         assert body["currentStatus"] == status
         assert body["allowedActions"] == TENANT_LIFECYCLE.allowed(status)
         assert read()["data"] == before["data"]
-        assert len(items_of("OUTBOX")) == told
+        assert len(items_of("OUTBOX")) == messages
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
