@@ -17,6 +17,7 @@ from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import LostLease, NewOperation, OperationLog, operation_key
 from chassis.operations.reconciler import Reconciler
+from chassis.operations.step_outcomes import WaitForEvent
 from chassis.operations.tenant_slots import TenantSlots
 from chassis.operations.workflow import Step, Workflow
 from chassis.operations.workflow_end import WorkflowEnd
@@ -180,3 +181,25 @@ def step(name: str, run=lambda _: {}, **options) -> Step:
 @pytest.fixture(name="step")
 def make_step():
     return step
+
+
+class Outside:
+    """A run on GitHub, a DNS answer, an ECS service: done or not yet."""
+
+    def __init__(self) -> None:
+        self.done, self.looks, self.meanwhile = False, 0, None
+
+    def look(self, run):
+        self.looks += 1
+        found = self.done or run.callback is not None
+        if self.meanwhile:
+            self.meanwhile()
+            self.meanwhile = None
+        if not found:
+            raise WaitForEvent("The run is at work.", check_after=timedelta(minutes=10))
+        return {"answer": (run.callback or {}).get("conclusion", "seen")}
+
+
+@pytest.fixture
+def outside():
+    return Outside()

@@ -1,4 +1,4 @@
-"""What can go wrong with slow work, each by a test: waits, callbacks, cancels, releases, limits, children."""
+"""What can go wrong with the steps of slow work: releases, long steps, leases, compensation, size."""
 
 import json
 from datetime import timedelta
@@ -8,40 +8,15 @@ import pytest
 from chassis.dynamodb.conditions import UpdateExpression
 from chassis.dynamodb.transaction import transact
 from chassis.operations import workflow_run
-from chassis.operations.child_operations import run_children
 from chassis.operations.dead_letters import UNDELIVERABLE
-from chassis.operations.operation import OperationStatus, ParentOperation, StepStatus
+from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.operations.operation_items import operation_key
 from chassis.operations.operation_log import Busy, LostLease, OperationLog
-from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain, WaitForEvent
-from chassis.operations.tenant_slots import free_slot_writes
-from chassis.operations.workflow import Children, Retry
+from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain
 from chassis.testing import FrozenClock
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 
 LEASE = timedelta(seconds=45)
-
-
-class Outside:
-    """A run on GitHub, a DNS answer, an ECS service: done or not yet."""
-
-    def __init__(self) -> None:
-        self.done, self.looks, self.meanwhile = False, 0, None
-
-    def look(self, run):
-        self.looks += 1
-        found = self.done or run.callback is not None
-        if self.meanwhile:
-            self.meanwhile()
-            self.meanwhile = None
-        if not found:
-            raise WaitForEvent("The run is at work.", check_after=timedelta(minutes=10))
-        return {"answer": (run.callback or {}).get("conclusion", "seen")}
-
-
-@pytest.fixture
-def outside():
-    return Outside()
 
 
 @pytest.fixture
@@ -54,105 +29,6 @@ def away():
 
 def never(_):
     raise Impossible("NEVER", "It cannot be.")
-
-
-class TestWaiting:
-    def test_a_callback_ends_the_wait_and_sends_the_command(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look)), world.begin("run")
-        runner.run(operation_id)
-        assert world.log.find(operation_id).step("run").status is StepStatus.WAITING
-        assert world.log.find(operation_id).lease_until is None
-
-        assert world.callbacks.deliver(f"{operation_id}.run", {"conclusion": "success"})
-
-        assert world.commands_sent() == [operation_id]
-        runner.run(operation_id)
-        assert world.log.find(operation_id).step("run").result == {"answer": "success"}
-        assert world.log.find(operation_id).status is OperationStatus.COMPLETED
-
-    def test_of_callbacks_that_come_twice_the_first_counts(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look)), world.begin("run")
-        runner.run(operation_id)
-
-        kept = [world.callbacks.deliver(f"{operation_id}.run", {"conclusion": it}) for it in ("success", "failure")]
-
-        runner.run(operation_id)
-        assert kept == [True, False]
-        assert world.log.find(operation_id).step("run").result == {"answer": "success"}
-        assert not world.callbacks.deliver(f"{operation_id}.run", {"conclusion": "late"})
-        assert world.ends() == ["done"]
-
-    @pytest.mark.parametrize("key", ["", "op-1b4e28ba-2fa1-4000-8000-000000000000.run", "nonsense", "OP.run", "op-1"])
-    def test_a_callback_for_nothing_we_know_is_refused(self, world, key):
-        assert not world.callbacks.deliver(key, {})
-
-    def test_a_callback_before_the_wait_is_recorded_is_not_lost(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look)), world.begin("run")
-        outside.meanwhile = lambda: world.callbacks.deliver(f"{operation_id}.run", {"conclusion": "success"})
-
-        with pytest.raises(TryAgain):
-            runner.run(operation_id)
-
-        runner.run(operation_id)
-        assert world.log.find(operation_id).status is OperationStatus.COMPLETED
-
-    def test_a_callback_before_the_step_has_begun_is_not_lost(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look)), world.begin("run")
-        world.callbacks.deliver(f"{operation_id}.run", {"conclusion": "early"})
-
-        runner.run(operation_id)
-
-        assert world.log.find(operation_id).step("run").result == {"answer": "early"}
-
-    def test_of_hints_the_newest_counts_and_the_same_one_wakes_once(self, world, step, outside):
-        world.runner(step("run", outside.look)).run(operation_id := world.begin("run"))
-
-        def hint(text):
-            return world.callbacks.replace(world.log.find(operation_id), "run", {"seen": text})
-
-        assert [hint("one"), hint("one"), hint("two")] == [True, False, True]
-        assert world.log.find(operation_id).callbacks == {"run": {"seen": "two"}}
-        stale = world.log.find(operation_id)
-        hint("three")
-        assert not world.callbacks.replace(stale, "run", {"seen": "late"})
-
-    def test_a_lost_callback_only_costs_time(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look)), world.begin("run")
-        runner.run(operation_id)
-        outside.done = True
-        world.clock.advance(minutes=9)
-        assert world.due() == []
-        world.clock.advance(minutes=1)
-        assert world.due() == [operation_id]
-
-        runner.run(operation_id)
-
-        assert world.log.find(operation_id).step("run").result == {"answer": "seen"}
-
-    def test_looks_are_no_attempts(self, world, step, outside):
-        runner, operation_id = world.runner(step("run", outside.look, retry=Retry(attempts=2))), world.begin("run")
-        for _ in range(9):
-            runner.run(operation_id)
-            world.clock.advance(minutes=10)
-
-        assert outside.looks == 9
-        assert world.log.find(operation_id).step("run").attempts == 1
-
-    def test_the_deadline_ends_a_wait(self, world, step, outside):
-        runner, operation_id = (
-            world.runner(step("run", outside.look)),
-            world.begin("run", deadline=timedelta(minutes=15)),
-        )
-        runner.run(operation_id)
-        world.clock.advance(minutes=10)
-        runner.run(operation_id)
-        world.clock.advance(minutes=5)
-        assert world.due() == [operation_id]
-
-        runner.run(operation_id)
-
-        error = world.log.find(operation_id).error
-        assert (error.code, error.step, outside.looks) == ("DEADLINE_PASSED", "run", 2)
 
 
 class TestReleases:
@@ -393,95 +269,6 @@ class TestCompensation:
         assert (made, world.log.find(operation_id).error.code) == ([], "UNDELIVERABLE")
 
 
-class TestTenantSlots:
-    @pytest.fixture
-    def busy(self, world, step, outside):
-        """Two operations at work, which is as many as the tenant may have, and what carries them out."""
-        runner = world.runner(step("one", lambda _: world.notes.append("one")), per_tenant=2)
-        for number in range(2):
-            operation = world.log.claim(world.begin("one", resource_id=f"busy-{number}"), LEASE)
-            world.slots.take(operation, 2)
-        return runner
-
-    def test_the_third_waits_and_holds_nothing(self, world, busy):
-        operation_id = world.begin("one")
-
-        busy.run(operation_id)
-
-        found = world.log.find(operation_id)
-        assert (world.notes, world.running()) == ([], 2)
-        assert (found.status, found.lease_until, found.tenant_slot) == (OperationStatus.PENDING, None, None)
-        assert found.message == "Waiting for other work of the tenant to end."
-
-    def test_an_end_wakes_the_oldest_one_once(self, world, step):
-        runner = world.runner(step("one"), per_tenant=1)
-        first = world.begin("one", resource_id="thing-1")
-        held = world.log.claim(first, LEASE)
-        world.slots.take(held, 1)
-        waiting = []
-        for number in range(2):
-            world.clock.advance(seconds=1)
-            waiting.append(world.begin("one", resource_id=f"other-{number}"))
-            runner.run(waiting[-1])
-        world.clock.advance(seconds=60)
-
-        runner.run(first)
-
-        assert (world.commands_sent(), world.running()) == ([waiting[0]], 0)
-        assert world.log.find(waiting[0]).deferred_at is None
-        assert world.log.find(waiting[1]).deferred_at
-
-    def test_the_reconciler_brings_back_one_that_nobody_woke(self, world, busy):
-        operation_id = world.begin("one")
-        busy.run(operation_id)
-        world.clock.advance(seconds=91)
-
-        assert operation_id in world.due()
-
-    def test_a_waiting_step_gives_its_slot_to_the_next(self, world, step, outside):
-        runner = world.runner(step("one", outside.look), per_tenant=1)
-        first = world.begin("one", resource_id="thing-1")
-        held = world.log.claim(first, LEASE)
-        world.slots.take(held, 1)
-        second = world.begin("one", resource_id="thing-2")
-        runner.run(second)
-        world.clock.advance(seconds=60)
-
-        runner.run(first)
-
-        assert (world.running(), world.commands_sent()) == (0, [second])
-        assert world.log.find(first).step("one").status is StepStatus.WAITING
-
-    def test_a_cancelled_one_leaves_its_place_to_the_next(self, world, step):
-        runner = world.runner(step("one"), per_tenant=1)
-        cancelled = world.begin("one", resource_id="thing-1")
-        world.slots.take(world.log.claim(cancelled, LEASE), 1)
-        waiting = world.begin("one", resource_id="thing-2")
-        runner.run(waiting)
-        operation = world.log.find(cancelled)
-        transact(world.table.client, [world.log.cancel_write(operation), *free_slot_writes(world.log, operation)])
-
-        runner.run(cancelled)  # its command finds it ended
-
-        assert (world.running(), world.commands_sent()) == (0, [waiting])
-
-    @pytest.mark.parametrize("moment", list(Moment))
-    def test_killed_anywhere_the_count_is_right_in_the_end(self, world, step, outside, moment):
-        outside.done = True
-        runner = world.runner(step("one"), step("two", outside.look), per_tenant=2)
-        rehearsal = world.begin("one", "two")
-        with calls_counted() as calls:
-            runner.run(rehearsal)
-        for number, name in enumerate(calls.names):
-            operation_id = world.begin("one", "two")
-            with killed_at(number, moment), pytest.raises(Killed):
-                runner.run(operation_id)
-            world.clock.advance(seconds=60)
-            runner.run(operation_id)
-            assert world.log.find(operation_id).status is OperationStatus.COMPLETED, (moment, name)
-            assert world.running() == 0, (moment, name)
-
-
 class TestSize:
     @pytest.mark.parametrize("steps", [10, 40])
     def test_many_steps_stay_far_below_400_kb(self, world, step, steps):
@@ -506,70 +293,3 @@ class TestSize:
 
         assert len(seen) == 3
         assert seen[0] == seen[1] == seen[2]
-
-
-class TestChildren:
-    """Bulk work and campaigns."""
-
-    @pytest.fixture
-    def tree(self, world, step):
-        begun = {}
-
-        def begin(key, parent: ParentOperation):
-            child = world.log.find(world.begin("one", resource_id=f"child-{key}", parent=parent))
-            begun[key] = child
-            return []
-
-        def make(at_once=3, may_fail=1, count=10):
-            keys = [f"site-{number}" for number in range(count)]
-            plan = Children(at_once=at_once, may_fail=may_fail)
-            runner = world.runner(step("all", lambda run: run_children(run, world.table, plan, keys, begin)))
-            return runner, world.begin("all"), begun
-
-        return make
-
-    def finish(self, world, step, child, fails=False):
-        world.runner(step("one", never if fails else lambda _: None)).run(child.operation_id)
-
-    def test_never_more_at_once_than_allowed_and_each_once(self, world, step, tree):
-        runner, parent, begun = tree()
-        runner.run(parent)
-        runner.run(parent)  # a doubled message starts nothing more
-        assert sorted(begun) == ["site-0", "site-1", "site-2"]
-
-        for number in range(10):
-            self.finish(world, step, begun[f"site-{number}"])
-            runner.run(parent)
-
-        assert world.log.find(parent).step("all").result == {"done": "10", "failed": "0"}
-        assert world.log.find(parent).status is OperationStatus.COMPLETED
-
-    def test_the_end_of_a_child_wakes_its_parent(self, world, step, tree):
-        runner, parent, begun = tree()
-        runner.run(parent)
-
-        self.finish(world, step, begun["site-0"])
-
-        assert world.commands_sent() == [parent]
-
-    def test_a_partial_failure_within_the_limit_goes_on(self, world, step, tree):
-        runner, parent, begun = tree(count=4)
-        runner.run(parent)
-        for number in range(4):
-            self.finish(world, step, begun[f"site-{number}"], fails=number == 2)
-            runner.run(parent)
-
-        assert world.log.find(parent).step("all").result == {"done": "3", "failed": "1"}
-
-    def test_beyond_the_limit_none_starts_and_the_parent_waits_for_those_at_work(self, world, step, tree):
-        runner, parent, begun = tree()
-        runner.run(parent)
-        for number in range(2):
-            self.finish(world, step, begun[f"site-{number}"], fails=True)
-        runner.run(parent)
-        assert (len(begun), world.log.find(parent).status) == (3, OperationStatus.IN_PROGRESS)
-
-        self.finish(world, step, begun["site-2"])
-        runner.run(parent)
-
-        assert world.log.find(parent).error.code == "TOO_MANY_FAILED"

@@ -1,0 +1,79 @@
+"""A step that starts child operations and ends when they have ended."""
+
+import pytest
+
+from chassis.operations.child_operations import run_children
+from chassis.operations.operation import OperationStatus, ParentOperation
+from chassis.operations.step_outcomes import Impossible
+from chassis.operations.workflow import Children
+
+
+def never(_):
+    raise Impossible("NEVER", "It cannot be.")
+
+
+class TestChildren:
+    """Bulk work and campaigns."""
+
+    @pytest.fixture
+    def tree(self, world, step):
+        begun = {}
+
+        def begin(key, parent: ParentOperation):
+            child = world.log.find(world.begin("one", resource_id=f"child-{key}", parent=parent))
+            begun[key] = child
+            return []
+
+        def make(at_once=3, may_fail=1, count=10):
+            keys = [f"site-{number}" for number in range(count)]
+            plan = Children(at_once=at_once, may_fail=may_fail)
+            runner = world.runner(step("all", lambda run: run_children(run, world.table, plan, keys, begin)))
+            return runner, world.begin("all"), begun
+
+        return make
+
+    def finish(self, world, step, child, fails=False):
+        world.runner(step("one", never if fails else lambda _: None)).run(child.operation_id)
+
+    def test_never_more_at_once_than_allowed_and_each_once(self, world, step, tree):
+        runner, parent, begun = tree()
+        runner.run(parent)
+        runner.run(parent)  # a doubled message starts nothing more
+        assert sorted(begun) == ["site-0", "site-1", "site-2"]
+
+        for number in range(10):
+            self.finish(world, step, begun[f"site-{number}"])
+            runner.run(parent)
+
+        assert world.log.find(parent).step("all").result == {"done": "10", "failed": "0"}
+        assert world.log.find(parent).status is OperationStatus.COMPLETED
+
+    def test_the_end_of_a_child_wakes_its_parent(self, world, step, tree):
+        runner, parent, begun = tree()
+        runner.run(parent)
+
+        self.finish(world, step, begun["site-0"])
+
+        assert world.commands_sent() == [parent]
+
+    def test_a_partial_failure_within_the_limit_goes_on(self, world, step, tree):
+        runner, parent, begun = tree(count=4)
+        runner.run(parent)
+        for number in range(4):
+            self.finish(world, step, begun[f"site-{number}"], fails=number == 2)
+            runner.run(parent)
+
+        assert world.log.find(parent).step("all").result == {"done": "3", "failed": "1"}
+
+    def test_beyond_the_limit_none_starts_and_the_parent_waits_for_those_at_work(self, world, step, tree):
+        runner, parent, begun = tree()
+        runner.run(parent)
+        for number in range(2):
+            self.finish(world, step, begun[f"site-{number}"], fails=True)
+        runner.run(parent)
+        assert (len(begun), world.log.find(parent).status) == (3, OperationStatus.IN_PROGRESS)
+
+        self.finish(world, step, begun["site-2"])
+        runner.run(parent)
+
+        assert world.log.find(parent).error.code == "TOO_MANY_FAILED"
