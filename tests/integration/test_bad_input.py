@@ -115,9 +115,7 @@ class TestBodies:
 
     def test_takes_json_by_any_spelling_of_its_name(self, platform: RunningPlatform, hosted: str):
         headers = {"Content-Type": 'application/JSON; charset="UTF-8"'}
-        answer = platform.client("platform_admin").post(
-            f"/v1.0/tenants/{hosted}/sites", content=b"{}", headers=headers
-        )
+        answer = platform.client("platform_admin").post(f"/v1.0/tenants/{hosted}/sites", content=b"{}", headers=headers)
 
         assert problem(answer) == (400, "VALIDATION_ERROR")
 

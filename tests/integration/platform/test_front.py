@@ -38,7 +38,9 @@ def test_a_page_of_a_portal_may_call_the_api_and_no_other_page_may(platform: Run
         allowed.headers["access-control-allow-headers"].lower().split(",")
     )
     answer = client.get("/v1.0/tenants", headers={"Origin": portal})
-    assert {"location", "retry-after", "etag"} <= set(answer.headers["access-control-expose-headers"].lower().split(","))
+    assert {"location", "retry-after", "etag"} <= set(
+        answer.headers["access-control-expose-headers"].lower().split(",")
+    )
     for origin in ("https://evil.example", "null", "http://localhost:3000.evil.example"):
         refused = client.options("/v1.0/tenants", headers={"Origin": origin, **asks})
         read = client.get("/v1.0/tenants", headers={"Origin": origin})
