@@ -40,7 +40,7 @@ def test_a_silent_variable_is_found():
 def test_every_service_has_a_stack(root):
     services = yaml.safe_load((root / "platform.yaml").read_text())["services"]
 
-    assert set(STACKS) == {*services, "account", "foundation", "hosting", "keys"}
+    assert set(STACKS) == {*services, "account", "edge", "foundation", "hosting", "keys"}
 
 
 @pytest.mark.parametrize("stack", STACKS)

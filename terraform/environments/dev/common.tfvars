@@ -17,8 +17,8 @@ environment = {
     wordpress                = "wpdev.managed-wordpress.example"
     balancer_certificate_arn = "arn:aws:acm:af-south-1:536580886816:certificate/00000000-0000-0000-0000-000000000000"
   }
-  settings = {                                                                                                         # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
-    cors_origins          = "https://portal-dev.managed-wordpress.example https://admin-dev.managed-wordpress.example" # pages that may call the API, by their origins
+  settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    cors_origins          = "https://portal-dev.managed-wordpress.example https://admin-dev.managed-wordpress.example"
     invitation_url        = "https://portal-dev.managed-wordpress.example/invitations"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "wpdev.managed-wordpress.example"

@@ -19,7 +19,7 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = {
-    cors_origins          = "http://localhost:8080 http://localhost:3000" # pages that may call the API, by their origins
+    cors_origins          = "http://localhost:8080 http://localhost:3000"
     invitation_url        = "http://localhost:8080/invitations"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "localhost"

@@ -17,8 +17,8 @@ environment = {
     wordpress                = "sites.managed-wordpress.example"
     balancer_certificate_arn = "arn:aws:acm:af-south-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
   }
-  settings = {                                                                                                 # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
-    cors_origins          = "https://portal.managed-wordpress.example https://admin.managed-wordpress.example" # pages that may call the API, by their origins
+  settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    cors_origins          = "https://portal.managed-wordpress.example https://admin.managed-wordpress.example"
     invitation_url        = "https://portal.managed-wordpress.example/invitations"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "sites.managed-wordpress.example"

@@ -6,6 +6,19 @@ ephemeral "aws_secretsmanager_random_password" "key" {
   exclude_punctuation = true
 }
 
+# The edition that is in use now: two parties that are deployed one after the other need both.
+ephemeral "aws_secretsmanager_secret_version" "before" {
+  count = var.edition > 1 ? 1 : 0
+
+  secret_id = aws_secretsmanager_secret.this.id
+}
+
+locals {
+  made   = { for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password }
+  before = try(jsondecode(ephemeral.aws_secretsmanager_secret_version.before[0].secret_string), {})
+  kept   = { for name in var.overlapping : "${name}_previous" => lookup(local.before, name, local.made[name]) }
+}
+
 resource "aws_secretsmanager_secret" "this" {
   # checkov:skip=CKV2_AWS_57:a new key ends open cursors and sealed links: `edition` turns it, on a day that people choose
   name        = var.name
@@ -25,5 +38,5 @@ resource "aws_secretsmanager_secret" "this" {
 resource "aws_secretsmanager_secret_version" "this" {
   secret_id                = aws_secretsmanager_secret.this.id
   secret_string_wo_version = var.edition
-  secret_string_wo         = jsonencode({ for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password })
+  secret_string_wo         = jsonencode(merge(local.made, local.kept))
 }

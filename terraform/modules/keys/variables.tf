@@ -8,6 +8,12 @@ variable "keys" {
   type        = list(string)
 }
 
+variable "overlapping" {
+  description = "Those whose value before stays beside the new one, as <name>_previous, for the length of an edition."
+  type        = list(string)
+  default     = []
+}
+
 variable "edition" {
   description = "One more makes all keys anew: open cursors end, hashed names in logs change."
   type        = number
