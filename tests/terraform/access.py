@@ -71,23 +71,24 @@ def the_balancer_is_guarded(resources: list[Resource]) -> Iterator[str]:
                     yield f"{wall.address} does not begin with what is inside: {inside}"
 
 
-def the_api_knows_its_edge(resources: list[Resource]) -> Iterator[str]:
-    """The edge sends a key, the authorizer's answers are kept for key and token, and every function of a route knows it."""
+def the_edge_proves_itself(resources: list[Resource]) -> Iterator[str]:
     for edge in of(resources, "aws_cloudfront_distribution"):
         for origin in edge.values["origin"]:
             if [it["name"] for it in origin["custom_header"] if it["value"]] != ["X-Edge-Key"]:
                 yield f"{edge.address} does not prove that it is the edge"
+
+
+def the_api_knows_its_edge(resources: list[Resource]) -> Iterator[str]:
+    """The authorizer's answers are kept by token and key, and every function of a route knows both keys."""
+    sources = {f"$request.header.{name}" for name in ("Authorization", "X-Edge-Key")}
     for authorizer in of(resources, "aws_apigatewayv2_authorizer"):
-        if set(authorizer.values["identity_sources"]) != {
-            f"$request.header.{it}" for it in ("Authorization", "X-Edge-Key")
-        }:
+        if set(authorizer.values["identity_sources"]) != sources:
             yield f"{authorizer.address} keeps answers for strangers and callers alike"
     called = {(it.stack, it.key) for it in of(resources, "aws_lambda_permission") if it.values["statement_id"] == "api"}
     for function in of(resources, "aws_lambda_function"):
-        if (function.stack, function.key) in called:
-            variables = function.values["environment"][0]["variables"]
-            if not {"EDGE_KEY", "EDGE_KEY_PREVIOUS"} <= variables.keys():
-                yield f"{function.address} does not know the edge"
+        variables = function.values["environment"][0]["variables"]
+        if (function.stack, function.key) in called and not {"EDGE_KEY", "EDGE_KEY_PREVIOUS"} <= variables.keys():
+            yield f"{function.address} does not know the edge"
 
 
 def buckets_are_closed(resources: list[Resource]) -> Iterator[str]:
@@ -173,6 +174,7 @@ CHECKS: tuple[Check, ...] = (
     the_api_is_throttled_and_logged,
     the_edge_is_guarded,
     the_balancer_is_guarded,
+    the_edge_proves_itself,
     the_api_knows_its_edge,
     the_balancer_speaks_tls,
     buckets_are_closed,

@@ -168,7 +168,7 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a firewall without rules": ("the_edge_is_guarded", "aws_wafv2_web_acl", "rule", []),
     "a balancer without firewall": ("the_balancer_is_guarded", "aws_wafv2_web_acl_association", None, None),
     "a firewall that lets strangers to the agent": ("the_balancer_is_guarded", "aws_wafv2_web_acl", "rule", _late),
-    "an edge that proves nothing": ("the_api_knows_its_edge", "aws_cloudfront_distribution", "origin", _without_key),
+    "an edge that proves nothing": ("the_edge_proves_itself", "aws_cloudfront_distribution", "origin", _without_key),
     "a refusal that is kept for everybody": (
         "the_api_knows_its_edge",
         "aws_apigatewayv2_authorizer",
