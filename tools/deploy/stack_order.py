@@ -11,7 +11,6 @@ import yaml
 
 # Stacks that every service needs, each with its own dependencies.
 _BASE_STACKS: dict[str, tuple[str, ...]] = {"foundation": (), "keys": ("foundation",), "hosting": ("foundation",)}
-_LAST_STACK = "edge"  # sends a key that every service must know before
 _MANUAL_STACK = "account"  # gives the pipeline its access: a person applies it once, and the pipeline may not change it
 
 
@@ -40,8 +39,6 @@ def find_dependencies(root: Path, environment: str = "") -> dict[str, set[str]]:
     for folder, declared in manifests.items():
         if folder in found:
             found[folder] |= {owners[source] for source in _find_sources(declared, manifests.values())} - {folder}
-    if _LAST_STACK in found:
-        found[_LAST_STACK] = set(found) - {_LAST_STACK}
     return {name: before & found.keys() for name, before in found.items()}
 
 

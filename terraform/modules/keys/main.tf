@@ -1,12 +1,12 @@
 # Keys that nobody chose and no state holds; functions get them as settings.
 ephemeral "aws_secretsmanager_random_password" "key" {
-  for_each = toset(var.keys)
+  for_each = toset(concat(var.keys, [for name in var.overlapping : "${name}_previous"]))
 
   password_length     = 48
   exclude_punctuation = true
 }
 
-# The edition that is in use now: two parties that are deployed one after the other need both.
+# The edition in use until now, of which the new one keeps some keys.
 ephemeral "aws_secretsmanager_secret_version" "before" {
   count = var.edition > 1 ? 1 : 0
 
@@ -16,7 +16,7 @@ ephemeral "aws_secretsmanager_secret_version" "before" {
 locals {
   made   = { for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password }
   before = try(jsondecode(ephemeral.aws_secretsmanager_secret_version.before[0].secret_string), {})
-  kept   = { for name in var.overlapping : "${name}_previous" => lookup(local.before, name, local.made[name]) }
+  kept   = { for name in var.overlapping : "${name}_previous" => local.before[name] if can(local.before[name]) }
 }
 
 resource "aws_secretsmanager_secret" "this" {

@@ -1,5 +1,4 @@
-# The way to the API from the world: CloudFront and its firewall, in front of the Region that writes. It is applied last:
-# functions know a new key before the edge sends it.
+# The way to the API from the world: CloudFront and its firewall, in front of the Region that writes.
 data "aws_ssm_parameter" "foundation" {
   name = "/bbws/${var.environment.name}/foundation"
 }
@@ -33,8 +32,10 @@ module "edge" {
   providers = { aws = aws.global }
   name      = format(local.name, "edge")
   api_host  = local.writing_host
-  key       = jsondecode(data.aws_secretsmanager_secret_version.settings.secret_string).edge_key
-  tags      = module.label.tags
+  # That of the edition before: functions that are not yet deployed with the new keys know it as theirs, the others as the
+  # one before. So a rotation needs no order.
+  key  = jsondecode(data.aws_secretsmanager_secret_version.settings.secret_string).edge_key_previous
+  tags = module.label.tags
 
   domain = {
     name            = var.environment.domains.api

@@ -14,7 +14,7 @@ EDGE_KEY = "x-edge-key"
 
 
 class EdgeSettings(Settings):
-    """The edge's keys: the one that it sends, and the one before, so that a rotation refuses nobody."""
+    """The keys of this edition and of the one before, so that a rotation refuses nobody."""
 
     edge_key: str
     edge_key_previous: str
