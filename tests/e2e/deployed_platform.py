@@ -45,7 +45,7 @@ class DeployedPlatform(LocalPlatform):
         return Deployed(api["ApiId"], pool, functions=(), api_functions=(), changed=(), edge_key=self._edge_key())
 
     def _edge_key(self) -> str:
-        """What CloudFront was told to send; the front sends it in its place."""
+        """The key in CloudFront's configuration; the front sends it in its place."""
         cloudfront = self.clients("cloudfront")
         (edge,) = cloudfront.list_distributions()["DistributionList"]["Items"]
         config = cloudfront.get_distribution_config(Id=edge["Id"])["DistributionConfig"]
