@@ -47,7 +47,7 @@ def test_addresses_without_an_authorizer_need_it_too(
 
 
 def test_a_strangers_refusals_are_kept_from_callers(platform: RunningPlatform) -> None:
-    """The gateway keeps an authorizer's answer for a minute: by token and key, so nobody can refuse for somebody else."""
+    """The gateway keeps an authorizer's answer for a minute, by token and key: nobody can refuse for somebody else."""
     for _ in range(3):
         assert ask(platform, "GET", "/v1.0/users/me", **{"X-Edge-Key": "guessed"}).status_code == 403
         assert platform.client().get("/v1.0/users/me").status_code == 200
