@@ -47,7 +47,7 @@ def test_the_state_is_closed_to_other_users(tiny: RunningPlatform) -> None:
     tiny.state.mkdir(mode=0o755)
     tiny.start()
     httpx.post(notes(tiny), json={"write": "secret"}, timeout=10)
-    wait_for(lambda: (tiny.state / "aws" / "checkpoint.json").exists())
+    wait_for((tiny.state / "aws" / "checkpoint.json").exists)
     tiny.stop()
     found = [tiny.state, *tiny.state.rglob("*")]
     assert {"checkpoint.json", "passwords.json", "functions.log", "aws.log"} <= {path.name for path in found}
