@@ -306,6 +306,16 @@ def test_other_answers_of_the_api_stay_json_in_a_browser(client: httpx.Client) -
     assert client.get("/v1.0/x", headers=BROWSER).json()["path"].endswith("/v1.0/x")
 
 
+def test_a_link_of_a_mail_to_the_portal_names_the_request_instead(client: httpx.Client) -> None:
+    page = client.get("/tenants/tenant-1/sites/site-1").text
+    assert "<code>api tenant_admin GET /v1.0/tenants/tenant-1/sites/site-1</code>" in page
+
+
+@pytest.mark.parametrize("path", ["/tenants/t;rm", "/tenants/$(id)", "/tenants/<b>"])
+def test_what_people_paste_into_a_shell_holds_no_other_command(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_local_control(client: httpx.Client) -> None:
     assert client.get("/_local/status").json() == {"aws": "up"}
     assert client.post("/_local/faults", json={"dropEvents": 1}).json() == {"dropEvents": 1}

@@ -1,5 +1,6 @@
 """Two ASGI applications: the public front, and the load balancer inside that serves only WordPress hosts."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from local_platform.origins import is_foreign_origin, is_own_host
 BASE_DOMAIN = ".localhost"
 PRIVATE = ("/_local/", "/mail")  # control, tokens and mail: for people and programs of this machine
 ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_RESOURCE = re.compile(r"[\w/-]+", re.ASCII)
 _NO_SCRIPTS = "sandbox; default-src 'none'; img-src data: http: https:; style-src 'unsafe-inline'"
 _OWN_ONLY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -97,6 +99,7 @@ class Front:
             Route("/openapi.yaml", self._contract),
             Route("/openapi/{name}.yaml", self._contract),
             Route("/invitations", self._invitations),
+            Route("/tenants/{path:path}", self._portal),
             Route("/mail", self._inbox),
             Route("/mail.json", self._mail_json),
             Route("/mail/{mail_id}", self._message),
@@ -129,6 +132,11 @@ class Front:
 
     async def _invitations(self, _request: Request) -> Response:
         return HTMLResponse(pages.invitations(), headers=_OWN_ONLY)
+
+    async def _portal(self, request: Request) -> Response:
+        if not _RESOURCE.fullmatch(request.url.path):  # people paste what the page shows into a shell
+            return problem(404, "NOT_FOUND", "There is no such page.")
+        return HTMLResponse(pages.portal(request.url.path))
 
     async def _asset(self, request: Request) -> Response:
         found = pages.asset(request.path_params["name"])
