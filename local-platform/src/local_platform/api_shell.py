@@ -45,7 +45,7 @@ class ApiShell:
             ShellError: the platform does not run, or the path has a variable that is not set.
         """
         answer = self._send(role, method, path, more)
-        write_text(self._last_answer, answer.text or "null", private=True)
+        write_text(self._last_answer, answer.text or "null")
         return render(answer)
 
     def wait_for(self, wanted: str, role: str, method: str, path: str, *more: str) -> str:
@@ -59,7 +59,7 @@ class ApiShell:
             if time.monotonic() > until:
                 raise ShellError(f"Still not {wanted} after {WAIT_SECONDS} seconds. The last answer:\n{render(answer)}")
             time.sleep(PAUSE_SECONDS)
-        write_text(self._last_answer, answer.text or "null", private=True)
+        write_text(self._last_answer, answer.text or "null")
         return render(answer)
 
     def answer(self, field: str) -> str:
@@ -91,9 +91,9 @@ class ApiShell:
             if time.monotonic() > until:
                 raise ShellError(f"No new mail to {address} came within {WAIT_SECONDS} seconds.")
             time.sleep(PAUSE_SECONDS)
-        write_text(shown, json.dumps([*known, *(mail["id"] for mail in new)]), private=True)
+        write_text(shown, json.dumps([*known, *(mail["id"] for mail in new)]))
         text = f"To: {address}\nSubject: {new[0]['subject']}\n\n{new[0]['text'].strip()}\n"
-        write_text(self._last_mail, text, private=True)
+        write_text(self._last_mail, text)
         return text
 
     def secret(self) -> str:

@@ -11,8 +11,8 @@ from chassis.runtime.logging import Log
 from mail.clients.email_sender import EmailSender
 from mail.dao.dispatch_dao import LEASE, DispatchDAO
 from mail.services.email_renderer import EmailRenderer
-from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
+from mail.services.portal_links import PortalLinks
 from mail.settings import MailSettings
 
 
@@ -26,7 +26,7 @@ def settings() -> MailSettings:
 def mail_service() -> MailService:
     """The mail service."""
     dispatches = DispatchDAO(Table(clients.dynamodb(), settings().mail_table), utc_now)
-    links = InvitationLinks(settings().invitation_url, Seal(settings().invitation_key))
+    links = PortalLinks(settings().portal_url, Seal(settings().invitation_key))
     return MailService(
         dispatches, EmailRenderer(links), EmailSender(clients.ses(), settings().mail_sender), Log("mail")
     )

@@ -53,7 +53,7 @@ class Post:
 @pytest.fixture
 def post(aws, tables, monkeypatch) -> Post:
     monkeypatch.setenv("MAIL_SENDER", SENDER)
-    monkeypatch.setenv("INVITATION_URL", "https://portal.example.com/invitations")
+    monkeypatch.setenv("PORTAL_URL", "https://portal.example.com")
     monkeypatch.setenv("INVITATION_KEY", KEY)
     for cached in (dependencies.settings, dependencies.mail_service, dependencies.mailer):
         cached.cache_clear()

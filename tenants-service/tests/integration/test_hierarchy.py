@@ -262,6 +262,7 @@ class TestCascade:
         status, _, body = tree.request("DELETE", "division", branch["division"], query={"cascade": "true"})
 
         assert (status, body["data"]["operation"]["status"]) == (202, "PENDING")
+        assert body["data"]["operation"]["createdBy"] == STAFF.email
         assert tree.read(branch["division"])[1]["data"]["active"] is False
         assert work() == {"batchItemFailures": []}
         assert tree.all() == [("Stays", [])]

@@ -19,7 +19,7 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = {
-    invitation_url        = "http://localhost:8080/invitations"
+    portal_url            = "http://localhost:8080"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "localhost"
     site_url_pattern      = "http://{host}:8080"
