@@ -21,6 +21,7 @@ from chassis.testing.contents import contents
 from local_platform.options import CHECKOUT
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime, choose_runtime
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
@@ -80,7 +81,9 @@ class WordPress:
 
     def _agent(self, path: str) -> dict:
         address = f"{self.url}/wp-json/bbws/v1{path}"
-        return requests.get(address, headers={"Host": NETWORK}, auth=CREDENTIALS, timeout=20).json()
+        return requests.get(
+            address, headers={"Host": NETWORK, AGENT_KEY_HEADER: agent_key(PASSWORD)}, auth=CREDENTIALS, timeout=20
+        ).json()
 
     @property
     def environment(self) -> dict[str, str]:

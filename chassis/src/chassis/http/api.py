@@ -92,6 +92,8 @@ class Api:
     def _serve(self, event: Event, trace_id: str) -> dict[str, Any]:
         act = self.routes.get(event["routeKey"])
         if act is None:
+            if preflight := self._preflight(event, trace_id):
+                return preflight
             if redirect := redirect_without_slash(event, trace_id):
                 return redirect
             raise self._no_such_act(event)
@@ -125,11 +127,25 @@ class Api:
         text = response.body.model_dump_json(by_alias=True)
         return {"statusCode": int(response.status), "headers": headers, "body": text}
 
+    def _preflight(self, event: Event, trace_id: str) -> dict[str, Any] | None:
+        """204 to OPTIONS where the path exists, None otherwise.
+
+        API Gateway adds the CORS headers. It answers preflights itself, except where a route takes any method.
+        """
+        allowed = self._methods(event)
+        if event["requestContext"]["http"]["method"] != "OPTIONS" or not allowed:
+            return None
+        headers = {"Allow": ", ".join(allowed), "Cache-Control": "no-store", "X-Request-ID": trace_id}
+        return {"statusCode": 204, "headers": headers, "body": ""}
+
+    def _methods(self, event: Event) -> list[str]:
+        """The methods of the path that the gateway's `ANY` route names."""
+        _, _, path = event["routeKey"].partition(" ")
+        return sorted(act.method for act in self.acts.values() if act.path == path)
+
     def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""
-        _, _, path = event["routeKey"].partition(" ")
-        methods = sorted(act.method for act in self.acts.values() if act.path == path)
-        if methods:
+        if methods := self._methods(event):
             allowed = ", ".join(methods)
             return MethodNotAllowed(
                 f"This address accepts only {allowed}. Use that method.", headers={"Allow": allowed}

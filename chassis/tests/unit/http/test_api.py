@@ -201,6 +201,19 @@ def test_another_method_is_405_and_says_which(ask):
     assert (status, problem["code"], headers["allow"]) == (405, "METHOD_NOT_ALLOWED", "GET, POST")
 
 
+def test_options_of_a_path_is_204_and_says_which_methods(api):
+    event = http_event("OPTIONS", LAMPS) | {"routeKey": f"ANY {LAMPS}"}
+    reply = api(event, None)
+
+    assert (reply["statusCode"], reply["headers"]["Allow"], reply["body"]) == (204, "GET, POST", "")
+
+
+def test_options_of_an_unknown_path_is_404(api):
+    reply = api(http_event("OPTIONS", "/v1.0/nowhere") | {"routeKey": "$default"}, None)
+
+    assert reply["statusCode"] == 404
+
+
 def test_an_unknown_path_is_404_and_says_where_to_begin(api):
     event = http_event("GET", "/v1.0/nowhere", caller=ADMIN) | {"routeKey": "$default"}
     reply = api(event, None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.runtime.ids import slug_of
 from chassis.runtime.records import dataclass
-from sites.clients.wordpress_credentials import WordPressCredentials
+from sites.clients.wordpress_credentials import WordPressCredentials, agent_key
 from sites.clients.wordpress_errors import WpAgentMissing, WpAuthError, WpBadAnswer, WpInvalid, WpSiteUnknown, refusal
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class WordPressClient:
         """The JSON object of a successful answer; refused credentials are read anew once."""
         try:
             return self._once(network, method, host, path, body, private=private)
-        except WpAuthError:
+        except (WpAuthError, WpAgentMissing):  # an agent that got a new password does not know our key any more
             if not private:
                 raise
             self.credentials.forget(network.tenant_id)
@@ -142,6 +142,8 @@ class WordPressClient:
         accept: str = "application/json",
     ) -> tuple[int, str, bytes]:
         headers = {"Accept": accept, "X-Request-ID": network.correlation_id, "X-Tenant-Id": network.tenant_id}
+        if auth:
+            headers["X-BBWS-Agent-Key"] = agent_key(auth[1])
         return self.transport.send(method, host, path, headers=headers, auth=auth, json=body)
 
 

@@ -9,14 +9,13 @@ from local_platform.wordpress.simulator.pages import MAX_CONTENT
 from local_platform.wordpress.simulator.request import Answer
 from local_platform.wordpress.simulator.request_context import RequestContext, Route
 from local_platform.wordpress.simulator.rest_error import RestError
-from local_platform.wordpress.simulator.sites import MAIN_SITE
 
 PAGE_SIZE = 10
 
 
 def index(context: RequestContext) -> dict[str, Any]:
     """What the site is called and speaks."""
-    agent = ["bbws/v1"] if context.site["id"] == MAIN_SITE else []
+    agent = ["bbws/v1"] if context.has_agent else []
     authorize = f"{context.home}/wp-admin/authorize-application.php"
     return {
         "name": context.site["title"],
