@@ -29,7 +29,7 @@ from sites.dao.eligibility_dao import EligibilityDAO
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
 from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
-from sqs_consumers import dead_letter_consumer, workflow_consumer
+from sqs_consumers import workflow_consumer
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = "tenant-0a1b2c3d4e5f.sites.test"
@@ -214,8 +214,6 @@ class World:
 def forget_work() -> None:
     dependencies.workflow_runner.cache_clear()
     dependencies.dead_letters.cache_clear()
-    workflow_consumer.worker.cache_clear()
-    dead_letter_consumer.worker.cache_clear()
 
 
 def forget_services() -> None:

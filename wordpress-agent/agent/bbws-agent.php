@@ -17,6 +17,7 @@ require __DIR__ . '/bbws-agent/refusal.php';
 require __DIR__ . '/bbws-agent/lock.php';
 require __DIR__ . '/bbws-agent/input.php';
 require __DIR__ . '/bbws-agent/xmlrpc.php';
+require __DIR__ . '/bbws-agent/text.php';
 require __DIR__ . '/bbws-agent/guard.php';
 require __DIR__ . '/bbws-agent/info.php';
 require __DIR__ . '/bbws-agent/sites.php';

@@ -231,13 +231,59 @@ def test_the_start_page_lists_sites_and_has_a_button_for_each_token_but_no_token
 
 @pytest.mark.parametrize(
     ("role", "host", "status"),
-    [("tenant_admin", "localhost", 200), ("nobody", "localhost", 404), ("tenant_admin", "rebound.example", 404)],
+    [("tenant_admin", "localhost", 200), ("nobody", "localhost", 404), ("tenant_admin", "rebound.example", 403)],
 )
 def test_a_token_goes_to_our_own_pages_only(client: httpx.Client, role: str, host: str, status: int) -> None:
     """A foreign name that leads to this machine cannot read it."""
     answer = client.get(f"/_local/tokens/{role}", headers={"Host": f"{host}:8080"})
     assert answer.status_code == status
     assert (answer.text == "ey.a.b") == (status == 200)
+
+
+PRIVATE_REQUESTS = [
+    ("GET", "/_local/status"),
+    ("GET", "/_local/tokens/tenant_admin"),
+    ("POST", "/_local/faults"),
+    ("POST", "/_local/aws/restart?kill=1"),
+    ("GET", "/mail"),
+    ("GET", "/mail.json"),
+    ("GET", "/mail/m1"),
+    ("GET", "/mail/m1/body"),
+]
+
+
+def test_every_route_of_control_and_mail_is_tried(client: httpx.Client) -> None:
+    paths = [route.path for route in front(1)._routes()]
+    tried = {path.partition("?")[0].replace("m1", "{mail_id}") for _, path in PRIVATE_REQUESTS}
+    tried = {path.replace("tenant_admin", "{role}") for path in tried}
+    assert tried == {path for path in paths if path.startswith(("/_local", "/mail"))}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "rebound.example:8080"},
+        {"Host": "localhost.rebound.example:8080"},
+        {"Host": "localhost:8080", "Origin": "https://evil.example"},
+        {"Host": "localhost:8080", "Origin": "http://karoo.localhost:8080"},
+        {"Host": "localhost:8080", "Origin": "http://localhost:3000"},
+        {"Host": "localhost:8080", "Origin": "null"},
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), PRIVATE_REQUESTS)
+def test_pages_of_other_sites_cannot_use_control_or_mail(
+    client: httpx.Client, method: str, path: str, headers: dict[str, str]
+) -> None:
+    """DNS rebinding and cross-site requests; also from the pages of a site on this platform."""
+    refused = client.request(method, path, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "FORBIDDEN")
+    own = {"Host": "127.0.0.1:8080", "Origin": "http://127.0.0.1:8080"}
+    assert client.request(method, path, headers=own).status_code == 200
+
+
+def test_the_api_answers_pages_of_other_origins(client: httpx.Client) -> None:
+    """A portal is another origin: the API decides."""
+    assert client.get("/v1.0/x", headers={"Origin": "http://localhost:3000"}).status_code == 207
 
 
 def test_a_browser_at_the_root_of_the_api_gets_a_page_and_a_program_json(client: httpx.Client) -> None:
@@ -260,6 +306,16 @@ def test_a_problem_is_a_page_in_a_browser_with_the_same_status(client: httpx.Cli
 
 def test_other_answers_of_the_api_stay_json_in_a_browser(client: httpx.Client) -> None:
     assert client.get("/v1.0/x", headers=BROWSER).json()["path"].endswith("/v1.0/x")
+
+
+def test_a_link_of_a_mail_to_the_portal_names_the_request_instead(client: httpx.Client) -> None:
+    page = client.get("/tenants/tenant-1/sites/site-1").text
+    assert "<code>api tenant_admin GET /v1.0/tenants/tenant-1/sites/site-1</code>" in page
+
+
+@pytest.mark.parametrize("path", ["/tenants/t;rm", "/tenants/$(id)", "/tenants/<b>"])
+def test_what_people_paste_into_a_shell_holds_no_other_command(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_local_control(client: httpx.Client) -> None:

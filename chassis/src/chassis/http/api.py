@@ -26,8 +26,9 @@ from chassis.http.request_limits import check_body
 from chassis.http.responses import Response
 from chassis.http.routes import Act
 from chassis.http.unknown_path import redirect_without_slash
-from chassis.runtime.ids import is_address, is_id
-from chassis.runtime.logging import Log, describe_exception, pseudonym
+from chassis.runtime.causes import Cause, cause_of
+from chassis.runtime.ids import is_address, is_generated_id, is_id
+from chassis.runtime.logging import Log, pseudonym
 from chassis.runtime.metrics import Meter
 
 type Event = Mapping[str, Any]
@@ -79,16 +80,11 @@ class Api:
             reply = self._serve(event, trace_id)
         except ProblemError as error:
             reply = answer(error, trace_id)
-        except Exception as error:  # the last line of defence: a clean 500 with a trace id
-            self.log.error(
-                "unexpected", trace_id=trace_id, route=event.get("routeKey"), error=describe_exception(error)
-            )
-            reply = answer(
-                InternalError(
-                    "We could not finish your request. Try again; if it fails again, send support the traceId."
-                ),
-                trace_id,
-            )
+        except Exception as error:  # the last line of defence: a clean answer with a trace id
+            problem = _problem_of(error)
+            event_name = "unexpected" if problem.status == InternalError.status else "dependency_unavailable"
+            self.log.error(event_name, trace_id=trace_id, route=event.get("routeKey"), error=error)
+            reply = answer(problem, trace_id)
         self._log_request(event, reply, trace_id, started)
         return reply
 
@@ -162,15 +158,25 @@ class Api:
         name = act.name if act else "unrouted"
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         self.meter.record(name, reply["statusCode"], milliseconds)
-        parameters = event.get("pathParameters") or {}
+        tenant_id = (event.get("pathParameters") or {}).get("tenant_id", "")
         self.log.info(
             name,
             status=reply["statusCode"],
             duration_ms=milliseconds,
             trace_id=trace_id,
-            tenant_id=parameters.get("tenant_id"),
+            tenant_id=tenant_id if is_generated_id(tenant_id) else None,  # people type names and addresses there
             caller=pseudonym(_user(event)),
         )
+
+
+def _problem_of(error: Exception) -> ProblemError:
+    """503 for what passes by itself, 500 for everything else; the answer says nothing of the cause."""
+    cause = cause_of(error)
+    if cause is Cause.BUSY:
+        return Unavailable("We have too many requests right now. Send the request again in a moment.")
+    if cause is Cause.AWAY:
+        return Unavailable("A part of our platform does not answer right now. Send the request again in a moment.")
+    return InternalError("We could not finish your request. Try again; if it fails again, send support the traceId.")
 
 
 def _read_body(event: Event, headers: Mapping[str, str]) -> dict[str, Any] | None:

@@ -54,7 +54,6 @@ class WorkRequest:
     inputs: Mapping[str, str] | None = None
     undoes: str | None = None
     parent: ParentOperation | None = None
-    created_by: str | None = None
 
 
 class OperationService:
@@ -93,7 +92,7 @@ class OperationService:
                 resource_id=request.resource_id,
                 resource_href=request.resource_href,
                 steps=workflow.titles,
-                created_by=request.created_by or context.caller.email,
+                created_by=context.caller.email,
                 correlation_id=context.trace_id,
                 allowed=workflow.deadline,
                 queue=self.workflows.queue_of(request.operation_type),

@@ -74,6 +74,11 @@ def invitations() -> str:
     return (ASSETS / "invitations.html").read_text()
 
 
+def portal(path: str) -> str:
+    """Stands for the page of the customer portal to which mails lead: its path is the API's without the version."""
+    return _render("portal.html", here="", command=f"api tenant_admin GET /v1.0{path}")
+
+
 def inbox(mails: Iterable[Mapping[str, Any]]) -> str:
     """All mail, newest first."""
     return _render("inbox.html", here="/mail", mails=list(mails))

@@ -1,5 +1,6 @@
 """WordPress, as far as making a site needs it: our agent on the tenant's network, core REST on the site itself."""
 
+import html
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -83,8 +84,8 @@ class WordPressClient:
             raise WpInvalid(200, "timezone_not_taken", {"timezone": timezone})
 
     def get_title(self, network: Network, host: str) -> str:
-        """The title that the site's own API tells the world."""
-        return str(self._json(network, "GET", host, "/wp-json/?_fields=name", private=False)["name"])
+        """The title that the site's own API tells the world, as text: WordPress keeps names as HTML."""
+        return html.unescape(str(self._json(network, "GET", host, "/wp-json/?_fields=name", private=False)["name"]))
 
     def get_front_page(self, network: Network, host: str) -> str:
         """The HTML that a visitor gets; `WpSiteUnknown` when it is something else."""
