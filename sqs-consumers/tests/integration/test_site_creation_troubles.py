@@ -74,7 +74,7 @@ class TestRefusedByWordPress:
         assert world.deliver(world.message(other))
         assert world.site(other.site_id).status is SiteStatus.ACTIVE
         world.clock.advance(seconds=5)
-        assert world.act("retry", site) == 409  # its subdomain is somebody else's now
+        assert world.act("retry", site) == 409  # another site has its subdomain now
 
     def test_a_retry_after_a_permanent_cause_takes_everything_again(self, world, wordpress, template, monkeypatch):
         site = world.ask_for_site(templateId=template)
