@@ -145,13 +145,3 @@ class TestDeploy:
         code, _, output = run("deploy", "check-contracts", "--old", str(tmp_path), "--new", str(ROOT / "openapi"))
         assert code == 1
         assert output == "sites: /v1.0/gone: removed\n"
-
-
-def test_an_environment_becomes_four_github_environments(run):
-    code, calls, output = run("github-environments", "sit", "111122223333", FOUND="bbws/control-plane")
-
-    assert code == 0
-    assert output.split() == ["sit", "sit-read", "sit-rollback", "sit-tenants"]
-    assert "variable set ROLE_ARN --env sit --body arn:aws:iam::111122223333:role/bbws-pipeline-deploy-sit" in calls
-    assert "variable set ROLE_ARN --env sit-read --body arn:aws:iam::111122223333:role/bbws-pipeline-read-sit" in calls
-    assert "api --method PUT repos/bbws/control-plane/environments/sit-tenants" in calls

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deploy import commands, regions, tenant_database
+from deploy import commands, github_environments, regions, tenant_database
 from deploy.errors import CommandError
 
 type _Option = tuple[str, dict[str, Any]]
@@ -71,6 +71,8 @@ _COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
     ),
     "bootstrap": (commands.bootstrap_state, [_ENV]),
+    "set-github-environments": (github_environments.set_environments, [_ENV]),
+    "check-github-environments": (github_environments.check_environments, [_ENV]),
     "push-image": (commands.push_image, [_ENV]),
     "create-first-admin": (commands.create_first_admin, [_ENV, _EMAIL]),
     "sign-in": (commands.sign_in, [_ENV, _EMAIL]),

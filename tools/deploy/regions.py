@@ -1,6 +1,5 @@
 """Fails over from prod to its recovery Region and back. The Regions come from the environments' files."""
 
-import re
 import sys
 import time
 from argparse import Namespace
@@ -8,10 +7,10 @@ from pathlib import Path
 
 from deploy import aws
 from deploy.checkout import list_services
+from deploy.environment_files import read_settings
 from deploy.failover import Failover, RegionControl
 
 ROOT = Path(__file__).parents[2]
-_REGION = re.compile(r'^  region += "([a-z0-9-]+)"', re.MULTILINE)
 
 
 def fail_over(options: Namespace) -> str:
@@ -38,8 +37,7 @@ def _plan_failover(source: str, target: str, options: Namespace) -> Failover:
 
 
 def _read_region(environment: str) -> RegionControl:
-    variables = (ROOT / "terraform" / "environments" / environment / "common.tfvars").read_text()
-    region = _REGION.findall(variables)[0]
+    [region] = read_settings(ROOT, environment, "common.tfvars", "region")
     names = [name for service in list_services(ROOT) for name in service.function_names(environment)]
     return RegionControl(region, environment, names, aws.lambda_client(region), aws.ssm_client(region))
 
