@@ -1,12 +1,13 @@
 """Fails over from prod to its recovery Region and back. The Regions come from the environments' files."""
 
-import sys
 import time
 from argparse import Namespace
 from pathlib import Path
 
-from deploy import aws
+import boto3
+
 from deploy.checkout import list_services
+from deploy.command_line import print_line
 from deploy.environment_files import read_settings
 from deploy.failover import Failover, RegionControl
 
@@ -29,9 +30,9 @@ def _plan_failover(source: str, target: str, options: Namespace) -> Failover:
     return Failover(
         source=_read_region(source),
         target=_read_region(target),
-        edge=aws.cloudfront_client(),
+        edge=boto3.client("cloudfront", "us-east-1"),
         settle=lambda: time.sleep(options.settle),
-        report=_print_line,
+        report=print_line,
         lost=getattr(options, "lost", False),
     )
 
@@ -39,9 +40,4 @@ def _plan_failover(source: str, target: str, options: Namespace) -> Failover:
 def _read_region(environment: str) -> RegionControl:
     [region] = read_settings(ROOT, environment, "common.tfvars", "region")
     names = [name for service in list_services(ROOT) for name in service.function_names(environment)]
-    return RegionControl(region, environment, names, aws.lambda_client(region), aws.ssm_client(region))
-
-
-def _print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    return RegionControl(region, environment, names, boto3.client("lambda", region), boto3.client("ssm", region))
