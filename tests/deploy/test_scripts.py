@@ -134,10 +134,10 @@ class TestOpenapiDiff:
 
 class TestDeploy:
     def test_a_failed_check_prints_its_reason_and_exits_with_one(self, run):
-        code, _, output = run("deploy", "verify-release", "--folder", "nowhere")
+        code, _, output = run("deploy", "record-release", "--folder", "nowhere", "--commit", "c0ffee")
 
         assert code == 1
-        assert output == "nowhere has no release.json: record the build, or fetch a release.\n"
+        assert output == "nowhere is empty: run `make package` first.\n"
 
     def test_a_breaking_change_is_printed_per_path(self, run, tmp_path):
         (tmp_path / "sites.yaml").write_text('paths: {"/v1.0/gone": {}}')

@@ -29,11 +29,7 @@ _TO: Option = ("--to", {"required": True, "dest": "target"})
 _COMMANDS: Commands = {
     "find-scope": (commands.find_change_scope, [("--base", {"default": ""})]),
     "record-release": (commands.record_release, [_FOLDER, ("--commit", {"required": True})]),
-    "verify-release": (commands.verify_release, [_FOLDER, ("--release", {"default": ""})]),
-    "store-release": (commands.store_release, [_FOLDER, _BUCKET]),
-    "fetch-release": (commands.fetch_release, [_FOLDER, _BUCKET, _RELEASE]),
     "fetch-running": (commands.fetch_running, [_ENV, _BUCKET, _FOLDER]),
-    "record-deployment": (commands.record_deployment, [_ENV, _BUCKET, _FOLDER, _RELEASE, _RUN]),
     "check-promotion": (commands.check_promotion, [_FROM, _TO, _RELEASE, _BUCKET]),
     "prepare-promotion": (commands.prepare_promotion, [_FROM, _TO, _BUCKET, _FOLDER, ("--release", {"default": ""})]),
     "check-window": (commands.check_window, [_ENV]),

@@ -45,29 +45,6 @@ def record_release(options: Namespace) -> str:
     return f"release={releases.record(options.folder, options.commit).id}\n"
 
 
-def verify_release(options: Namespace) -> str:
-    """Check every file of a release against its record."""
-    return f"release={releases.verify(options.folder, options.release).id}\n"
-
-
-def store_release(options: Namespace) -> str:
-    """Store a release in the artefact bucket."""
-    return f"release={releases.store(options.folder, options.bucket, boto3.client('s3')).id}\n"
-
-
-def fetch_release(options: Namespace) -> str:
-    """Fetch a release from the artefact bucket."""
-    return f"release={releases.fetch(options.release, options.folder, options.bucket, boto3.client('s3')).id}\n"
-
-
-def record_deployment(options: Namespace) -> str:
-    """Record a successful deployment."""
-    release = releases.verify(options.folder, options.release)
-    done = deployments.Deployment(options.env, release.id, release.commit, datetime.now(UTC), options.run_url)
-    deployments.record(done, options.bucket, boto3.client("s3"))
-    return f"{options.env} runs {release.id}\n"
-
-
 def check_promotion(options: Namespace) -> str:
     """Check whether a release may be promoted; fail with every reason against it."""
     rules = release_checks.find_rules(options.source, options.target)
@@ -108,11 +85,15 @@ def check_window(options: Namespace) -> str:
 
 def release(options: Namespace) -> str:
     """Release to an environment: verify and store the build, apply all stacks, shift traffic, record it."""
+    s3 = boto3.client("s3")
     release = releases.verify(options.folder, options.release)
-    releases.store(options.folder, options.bucket, boto3.client("s3"))
+    releases.store(options.folder, options.bucket, s3)
     deploy(Namespace(env=options.env, stacks=[]))
     shift_traffic(Namespace(env=options.env, service="", hold=options.hold, watch=options.watch))
-    return record_deployment(Namespace(**{**vars(options), "release": release.id}))
+    releases.verify(options.folder, release.id)  # unchanged while it was deployed
+    done = deployments.Deployment(options.env, release.id, release.commit, datetime.now(UTC), options.run_url)
+    deployments.record(done, options.bucket, s3)
+    return f"{options.env} runs {release.id}\n"
 
 
 def shift_traffic(options: Namespace) -> str:
@@ -168,7 +149,8 @@ def create_first_admin(options: Namespace) -> str:
 
 def sign_in(options: Namespace) -> str:
     """Sign a person in and print their ID token, which is valid for one hour."""
-    return f"{user_pool.sign_in(options.email.lower(), _find_user_pool(options.env), getpass, boto3.client('cognito-idp'))}\n"
+    pool = _find_user_pool(options.env)
+    return f"{user_pool.sign_in(options.email.lower(), pool, getpass, boto3.client('cognito-idp'))}\n"
 
 
 def plan(options: Namespace) -> str:
