@@ -74,7 +74,7 @@ locals {
       Effect    = "Allow"
       Action    = ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"]
       Resource  = "${local.iam}:role/${local.ours}"
-      Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary.arn } }
+      Condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundary } }
     },
     {
       Sid      = "ChangeAndDeleteRoles"

@@ -1,9 +1,10 @@
 # What the roles' rights are made of. `*` for an account is this one: no policy of another account names our roles.
 locals {
-  ours  = format(var.format, "*") # what the label module names
-  iam   = "arn:aws:iam::${var.account_id}"
-  data  = coalesce(var.adopts, var.environment) # whose tables and settings they are
-  state = "arn:aws:s3:::${var.state_bucket}"
+  ours     = format(var.format, "*") # what the label module names
+  iam      = "arn:aws:iam::${var.account_id}"
+  boundary = "${local.iam}:policy/${format(var.format, "boundary")}"
+  data     = coalesce(var.adopts, var.environment) # whose tables and settings they are
+  state    = "arn:aws:s3:::${var.state_bucket}"
 
   pipeline  = ["${local.iam}:role/bbws-pipeline-*", "${local.iam}:policy/bbws-*", "${local.iam}:oidc-provider/${local.issuer}"]
   states    = [for suffix in ["*", "*/*"] : "arn:aws:s3:::${trimsuffix(var.state_bucket, var.environment)}${suffix}"] # of all environments
