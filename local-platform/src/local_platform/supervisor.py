@@ -158,7 +158,7 @@ class LocalPlatform:
             sites=Sites(hosts, fargate.upstream, public=True),
             inbox=Inbox(self.options.aws),
             control=LocalControl(
-                aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: fixed | runtime.status()
+                aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: {**fixed, **runtime.status()}
             ),
             published=self.published,
             site_list=SiteList(self.clients),
