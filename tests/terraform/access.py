@@ -108,10 +108,10 @@ def roles_are_assumed_by_services_of_ours(resources: list[Resource]) -> Iterator
 def trust_policies_name_their_principals(resources: list[Resource]) -> Iterator[str]:
     """A policy of a queue or topic lets services in, each by the ARN or the account that it comes from."""
     for kind in ("aws_sqs_queue_policy", "aws_sns_topic_policy"):
-        for door in of(resources, kind):
-            for statement in json.loads(door.values["policy"])["Statement"]:
+        for policy in of(resources, kind):
+            for statement in json.loads(policy.values["policy"])["Statement"]:
                 if statement["Principal"] == "*" or "aws:Source" not in json.dumps(statement.get("Condition")):
-                    yield f"{door.address} lets {statement['Principal']} in"
+                    yield f"{policy.address} lets {statement['Principal']} in"
 
 
 def logs_end(resources: list[Resource]) -> Iterator[str]:

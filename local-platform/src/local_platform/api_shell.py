@@ -211,7 +211,6 @@ def render(answer: httpx.Response) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run `COMMAND ARGUMENT…`; the exit code, 1 when it could not be done."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `api … | head` ends quietly
     shell = ApiShell(Path(os.environ.get("BBWS_LOCAL") or ".local"))
     commands: dict[str, Callable[..., str]] = {
         "api": shell.api,
@@ -236,4 +235,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # `api … | head` ends quietly. Here and not in main(): a process that imports us survives its closed connections.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))

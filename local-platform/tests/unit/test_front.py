@@ -196,8 +196,9 @@ def test_the_page_of_an_invitation_writes_text_only(client: httpx.Client) -> Non
 
 
 def test_the_api_hears_where_a_request_comes_from_and_the_client_cannot_say_otherwise(client: httpx.Client) -> None:
-    seen = client.get("/v1.0/x", headers={"X-Viewer-Address": "203.0.113.7"}).json()["headers"]
-    assert seen["x-viewer-address"] == "127.0.0.1"
+    claimed = {"X-Viewer-Address": "203.0.113.7", "X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
+    seen = client.get("/v1.0/x", headers=claimed).json()["headers"]
+    assert (seen["x-viewer-address"], seen["x-forwarded-for"]) == ("127.0.0.1", "127.0.0.1")
 
 
 def test_mail_is_listed_and_its_html_can_do_nothing(client: httpx.Client) -> None:
@@ -351,6 +352,9 @@ def test_a_site_that_is_not_there_says_so(client: httpx.Client, host: str, statu
         "/index.php/wp-json/bbws/v1",
         "/?rest_route=/bbws/v1/info",
         "/%77p-json/bbws/",
+        *(f"/?{name}=/bbws/v1/info" for name in ("rest.route", "rest%20route", "rest%5Broute", "+rest_route")),
+        *("/?rest_route%00x=/BBWS/v1/info", "/?rest_route%5B%5D=/bbws/v1/info", "/?a=1&rest_route=bbws/v1"),
+        "/healthz",
     ],
 )
 def test_the_agent_is_for_the_platform_only(client: httpx.Client, upstream: int, path: str) -> None:
@@ -360,6 +364,13 @@ def test_the_agent_is_for_the_platform_only(client: httpx.Client, upstream: int,
     with serving(inside) as balancer:
         assert balancer.get(path, headers={"Host": "tenant-abc.localhost"}).status_code == 207
         assert balancer.get(path, headers={"Host": "localhost"}).json()["code"] == "NOT_FOUND"
+
+
+def test_a_form_cannot_bring_the_platforms_key_from_outside(client: httpx.Client) -> None:
+    """WordPress reads `rest_route` from a form too, which the front does not open."""
+    sent = {"Host": "acme.localhost", "X-BBWS-Agent-Key": "a" * 64}
+    seen = client.post("/", headers=sent, data={"rest_route": "/bbws/v1/info"}).json()["headers"]
+    assert seen["x-bbws-agent-key"] == ""
 
 
 def test_core_routes_stay_public(client: httpx.Client) -> None:

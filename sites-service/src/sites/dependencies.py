@@ -15,7 +15,6 @@ from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.dead_letters import DeadLetters
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.operation_service import OperationService
-from chassis.operations.queue_worker import QueueWorker
 from chassis.operations.tenant_slots import TenantSlots
 from chassis.operations.workflow import Retry
 from chassis.operations.workflow_end import WorkflowEnd
@@ -109,11 +108,9 @@ def dead_letters() -> DeadLetters:
 
 
 @cache
-def reactor() -> QueueWorker:
+def eligibility_projector() -> EligibilityProjector:
     """Keeps our copies of what makes tenants eligible for sites."""
-    log = Log(SERVICE)
-    projector = EligibilityProjector(EligibilityDAO(_table(SiteTableSettings.from_environment().sites_table)), log)
-    return QueueWorker(projector.handle, queues=clients.sqs(), logger=log)
+    return EligibilityProjector(EligibilityDAO(_table(SiteTableSettings.from_environment().sites_table)), Log(SERVICE))
 
 
 @cache

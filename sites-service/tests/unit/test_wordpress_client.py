@@ -1,5 +1,6 @@
 """What the client asks of WordPress, and what it makes of each answer."""
 
+import hmac
 import json
 import socket
 import threading
@@ -65,6 +66,7 @@ class TestCalls:
         assert asked["headers"]["x-request-id"] == "trace-1"
         assert asked["headers"]["x-tenant-id"] == TENANT
         assert asked["headers"]["authorization"].startswith("Basic ")
+        assert asked["headers"]["x-bbws-agent-key"] == hmac.new(b"old", b"bbws-agent", "sha256").hexdigest()
         assert secrets.asked == [f"bbws/wp/{TENANT}/wp-app-password"]
 
     def test_create_a_site_under_its_key(self, client, http_fake):

@@ -77,7 +77,7 @@ class TestDeadLetter:
     def test_gives_the_slot_of_the_tenant_to_its_next_site(self, world):
         """A worker died at work, again and again; meanwhile the tenant's other sites waited for its slot."""
         sites = [world.ask_for_site() for _ in range(6)]
-        slots = workflow_consumer.worker().handle.runner.slots
+        slots = workflow_consumer.consumer().runner.slots
         for site in sites[:5]:
             slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
         assert world.deliver(world.message(sites[5]))

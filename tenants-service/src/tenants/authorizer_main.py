@@ -5,12 +5,13 @@ from typing import Any
 
 from chassis.runtime.cold_start import start
 
-with start():
-    from chassis.runtime.logging import describe_exception, pseudonym
+with start(waited_for=True):
+    from chassis.runtime.logging import log_failures, pseudonym
     from tenants.authorizer_dependencies import identity_service, log
     from tenants.domain.errors import TokenRefused
 
 
+@log_failures("tenants")
 def lambda_handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
     """Let every request pass, with the caller or with the reason why the caller is unknown.
 
@@ -28,7 +29,7 @@ def _identified(authorization: str, trace_id: str | None) -> dict[str, str]:
         log().info("authorize", outcome=refused.problem, trace_id=trace_id)
         return {"problem": refused.problem}
     except Exception as error:  # table or pool unavailable: no caller, but the request still gets a proper answer
-        log().error("authorize", outcome="UNAVAILABLE", error=describe_exception(error), trace_id=trace_id)
+        log().error("authorize", outcome="UNAVAILABLE", error=error, trace_id=trace_id)
         return {"problem": "UNAVAILABLE"}
     log().info("authorize", outcome="CALLER", caller=pseudonym(caller.user_id), trace_id=trace_id)
     return {"caller": caller.to_context()}

@@ -184,7 +184,14 @@ class TestNames:
 
     @pytest.mark.parametrize(
         "body",
-        [{}, {"name": "x"}, {"name": "x" * 51}, {"name": "a\u0000b"}, {"name": "a#b"}, {"name": "ok", "active": False}],
+        [
+            {},
+            {"name": "x"},
+            {"name": "x" * 51},
+            {"name": "a\u0000b"},
+            {"name": "\u200b\u200d"},
+            {"name": "ok", "active": False},
+        ],
     )
     def test_are_checked(self, tree, body):
         assert tree.request("POST", "division", body=body)[0] == 400

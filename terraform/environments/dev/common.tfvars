@@ -18,6 +18,8 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:536580886816:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    # Origins of the pages that may call the API.
+    cors_origins          = "https://portal-dev.managed-wordpress.example https://admin-dev.managed-wordpress.example"
     portal_url            = "https://portal-dev.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "wpdev.managed-wordpress.example"

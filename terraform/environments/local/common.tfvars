@@ -19,6 +19,8 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = {
+    # Origins of the pages that may call the API.
+    cors_origins          = "http://localhost:8080 http://localhost:3000"
     portal_url            = "http://localhost:8080"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "localhost"

@@ -19,6 +19,8 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:eu-west-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
+    # Origins of the pages that may call the API.
+    cors_origins          = "https://portal.managed-wordpress.example https://admin.managed-wordpress.example"
     portal_url            = "https://portal.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "sites.managed-wordpress.example"

@@ -4,6 +4,14 @@ resource "aws_apigatewayv2_api" "this" {
   description   = "Managed WordPress: the API of the portals"
   protocol_type = "HTTP"
   tags          = var.tags
+
+  cors_configuration {
+    allow_origins  = var.cors.origins
+    allow_methods  = var.cors.methods
+    allow_headers  = var.cors.headers
+    expose_headers = var.cors.exposed
+    max_age        = var.cors.max_age
+  }
 }
 
 resource "aws_cloudwatch_log_group" "access" {

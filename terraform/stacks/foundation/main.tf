@@ -55,6 +55,7 @@ module "http_api" {
   key_arn            = module.encryption.key_arn
   log_retention_days = var.environment.log_retention_days
   throttle           = var.environment.throttle
+  cors               = merge(local.declared.api.cors, { origins = split(" ", lookup(var.settings, "cors_origins", var.environment.settings.cors_origins)) })
   tags               = module.label.tags
 
   authorizer = {

@@ -244,13 +244,26 @@ class TestCompensation:
 
         assert world.log.find(operation_id).step("one").status is StepStatus.FAILED
 
-    def test_the_unforeseen_is_tried_again(self, world, step):
+    def test_a_temporary_cause_is_tried_again(self, world, step):
+        def away(_):
+            raise TimeoutError
+
+        runner = world.runner(step("one", compensate=away), step("two", never))
+        with pytest.raises(TryAgain):
+            runner.run(world.begin("one", "two"))
+
+    def test_a_permanent_cause_is_told_at_once(self, world, step):
         def surprise(_):
             raise KeyError("surprise")
 
-        runner = world.runner(step("one", compensate=surprise), step("two", never))
-        with pytest.raises(TryAgain):
-            runner.run(world.begin("one", "two"))
+        runner, operation_id = (
+            world.runner(step("one", compensate=surprise), step("two", never)),
+            world.begin("one", "two"),
+        )
+
+        runner.run(operation_id)
+
+        assert "support" in world.log.find(operation_id).step("one").message
 
     def test_a_consumer_without_rights_leaves_it_to_the_queues_own(self, world, flow, made, step, away):
         operation_id = world.begin("one", "two")

@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any
 
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
@@ -17,6 +18,7 @@ from chassis.http.responses import Response, accepted, created, deleted
 from chassis.http.routes import act, health, problems
 from chassis.testing import caller, http_event
 from chassis.testing.answers import faults, watching_answers
+from chassis.testing.log_records import recorded
 
 TENANT = "tenant-1"
 OWN = {"tenant_id": TENANT}
@@ -81,6 +83,10 @@ def create_lamp(tenant_id: str, body: CreateLampRequest, context: RequestContext
         raise LampTaken("Choose another name.", errors=[FieldError("lampName", "LAMP_TAKEN", "Taken.")])
     if body.lamp_name == "crash":
         raise KeyError("TENANT#secret arn:aws:dynamodb")
+    if body.lamp_name == "busy":
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "PutItem")
+    if body.lamp_name == "away":
+        raise ReadTimeoutError(endpoint_url="https://dynamodb.af-south-1.amazonaws.com")
     reply = LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=body.lamp_name), context)
     return created(reply, "/v1.0/lamps/lamp-1")
 
@@ -195,10 +201,45 @@ def test_a_crash_tells_nothing_of_our_inside(ask):
     assert problem["traceId"]
 
 
+@pytest.mark.parametrize(("name", "says"), [("busy", "too many requests"), ("away", "does not answer")])
+def test_what_passes_by_itself_is_503_with_the_time_to_try_again(ask, name, says):
+    with recorded() as records:
+        status, problem, headers = ask("POST", LAMPS, body={"lampName": name})
+
+    assert (status, problem["code"]) == (503, "TEMPORARILY_UNAVAILABLE")
+    assert int(headers["retry-after"]) > 0
+    assert says in problem["detail"]
+    failure = next(record for record in records if record["message"] == "dependency_unavailable")
+    assert failure["trace_id"] == problem["traceId"]
+    assert failure["frames"][-1].endswith(":create_lamp")
+
+
+@pytest.mark.parametrize("tenant_id", ["anna@example.com", "tenant-anna-smith", "anna-smith"])
+def test_the_request_log_holds_no_name_that_somebody_typed_into_the_path(api, tenant_id):
+    with recorded() as records:
+        api(http_event("GET", LAMPS, caller=ADMIN, parameters={"tenant_id": tenant_id}), None)
+
+    assert [record["message"] for record in records] == ["list_lamps"]
+    assert "anna" not in json.dumps(records)
+
+
 def test_another_method_is_405_and_says_which(ask):
     status, problem, headers = ask("ANY", LAMPS)
 
     assert (status, problem["code"], headers["allow"]) == (405, "METHOD_NOT_ALLOWED", "GET, POST")
+
+
+def test_options_of_a_path_is_204_and_says_which_methods(api):
+    event = http_event("OPTIONS", LAMPS) | {"routeKey": f"ANY {LAMPS}"}
+    reply = api(event, None)
+
+    assert (reply["statusCode"], reply["headers"]["Allow"], reply["body"]) == (204, "GET, POST", "")
+
+
+def test_options_of_an_unknown_path_is_404(api):
+    reply = api(http_event("OPTIONS", "/v1.0/nowhere") | {"routeKey": "$default"}, None)
+
+    assert reply["statusCode"] == 404
 
 
 def test_an_unknown_path_is_404_and_says_where_to_begin(api):

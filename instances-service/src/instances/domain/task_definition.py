@@ -11,7 +11,7 @@ from instances.domain.tier import SIZES
 
 PORT = 8080  # the container runs as an ordinary user, who may not listen on 80
 CONTENT_DIR = "/var/www/html/wp-content/uploads"  # themes, plugins and the agent come with the image
-_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1'
+_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/healthz || exit 1'
 _HEALTH = ["CMD-SHELL", _PROBE]
 
 

@@ -60,7 +60,7 @@ class Deployment:
             for name, function in service.functions.items():
                 ensure_triggers(self.aws, function_name(service.service, name), function, streams)
         say("Routes")
-        api_id = ensure_api(self.aws, self.platform)
+        api_id = ensure_api(self.aws, self.platform, self._setting("cors_origins").split())
         names = (function_name(service.service, name) for service in services for name in service.functions)
         return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed)
 
@@ -100,6 +100,9 @@ class Deployment:
             case "topic":
                 return arn("sns", full_name(value.name))
             case "setting":
-                return self.platform.settings[ENVIRONMENT][value.name].format_map(self.placeholders)
+                return self._setting(value.name)
             case _:
                 return value.name if value.name == "default" else full_name(value.name)
+
+    def _setting(self, name: str) -> str:
+        return self.platform.settings[ENVIRONMENT][name].format_map(self.placeholders)

@@ -10,7 +10,7 @@ from chassis.operations.workflow import Lifecycle, Run, Step, Transition, Workfl
 from sites.domain.lifecycle import SiteAction
 from sites.domain.operation_types import SiteOperation
 from sites.domain.site import DEFAULT_TIMEZONE, HealthStatus, Site
-from sites.services.site_verification import contains_text
+from sites.services.site_verification import shows_name
 from sites.services.site_work import SiteMessenger, SiteWork
 
 type SiteRun = Run[Site, SiteWork]
@@ -49,7 +49,7 @@ def apply_template(run: SiteRun) -> dict[str, str]:
 
 
 def verify_site(run: SiteRun) -> dict[str, str]:
-    """See what a visitor sees: the page answers and shows the title, and the site's own API agrees.
+    """See what a visitor sees: the page answers and shows exactly the name, and the site's own API agrees.
 
     Raises:
         Retryable: the title is not to be seen yet.
@@ -59,7 +59,7 @@ def verify_site(run: SiteRun) -> dict[str, str]:
     with run.work.network_of(run.operation) as (wordpress, network):
         title = wordpress.get_title(network, host)
         page = wordpress.get_front_page(network, host)
-    if not (contains_text(title, site.site_name) and contains_text(page, site.site_name)):
+    if not (title == site.site_name and shows_name(page, site.site_name)):
         raise Retryable("The site does not show its name yet.", cause="title not shown")
     return {"url": run.work.addresses.url(site.subdomain)}
 

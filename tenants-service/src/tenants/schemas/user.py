@@ -21,11 +21,11 @@ from chassis.http.field_types import (
 )
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
 from tenants.domain.membership import Membership, Profile, TeamMember
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
-from tenants.schemas.email import Email
 
 GivenUserId = Annotated[
     str,

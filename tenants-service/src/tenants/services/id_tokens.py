@@ -79,7 +79,7 @@ def _identity(claims: Mapping[str, Any]) -> Identity:
         TokenRefused: it is not an ID token, or a claim about the person is missing or invalid.
     """
     user_id, email = f"user-{claims['sub']}", claims["email"]
-    verified = claims.get("email_verified", True) in (True, "true")  # some pools write booleans as text
+    verified = claims.get("email_verified") in (True, "true")  # some pools write booleans as text
     whole = isinstance(email, str) and 0 < len(email) <= _EMAIL_LENGTH and is_id(user_id)
     if not (claims["token_use"] == _ID_TOKEN and verified and whole):
         raise TokenRefused
