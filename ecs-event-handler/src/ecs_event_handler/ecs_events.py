@@ -105,7 +105,7 @@ def _task(detail: Mapping[str, Any]) -> InstanceTask:
         container=culprit.name if culprit else None,
         exit_code=culprit.exit_code if culprit else None,
         container_reason=culprit.reason if culprit else None,
-        stop_cause=describe_stop(culprit, detail.get("stoppedReason")) if stopped else None,
+        stop_cause=describe_stop(culprit, detail.get("stopCode"), detail.get("stoppedReason")) if stopped else None,
         expires_at_epoch=int(gone.timestamp()) if gone else None,
     )
 

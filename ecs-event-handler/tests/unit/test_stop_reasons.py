@@ -18,6 +18,7 @@ SECRET = (
     "secrets manager can't find the specified secret"
 )
 SCALED, ENDED = "Scaling activity initiated by (deployment ecs-svc/1)", "Essential container in task exited"
+UNHEALTHY = "Task failed container health checks"
 EXITED, NOT_STARTED, SCHEDULER = "EssentialContainerExited", "TaskFailedToStart", "ServiceSchedulerInitiated"
 
 
@@ -127,6 +128,14 @@ CASES = {
             SCHEDULER, "Scaling activity initiated by (deployment ecs-svc/1)", container("wordpress", exitCode=143)
         ),
         ("wordpress", 143, "Scaling activity initiated by (deployment ecs-svc/1)"),
+    ),
+    "ECS stopped it, and killed it when it did not end in time": (
+        stopped(SCHEDULER, UNHEALTHY, container("wordpress", exitCode=137)),
+        ("wordpress", 137, UNHEALTHY),
+    ),
+    "it ran out of memory while ECS stopped it": (
+        stopped(SCHEDULER, UNHEALTHY, container("wordpress", exitCode=137, reason=MEMORY)),
+        ("wordpress", 137, f"wordpress ran out of memory (exit code 137): {MEMORY}"),
     ),
     "nothing is known of its containers": (stopped(SCHEDULER, "Host terminated"), (None, None, "Host terminated")),
 }

@@ -10,6 +10,7 @@ from chassis.runtime.records import dataclass
 
 ESSENTIAL = "wordpress"
 _ASKED_TO_STOP = 143  # SIGTERM: the task was stopped for another reason
+_BY_ECS = {"ServiceSchedulerInitiated", "UserInitiated", "SpotInterruption", "TerminationNotice"}
 _EXIT_CODES = {137: "ran out of memory", 139: "crashed", _ASKED_TO_STOP: "was asked to stop"}
 _REASONS = {
     "OutOfMemoryError": "ran out of memory",
@@ -54,6 +55,12 @@ def find_culprit(ends: Sequence[ContainerEnd]) -> ContainerEnd | None:
     return next(iter((*failed, *wordpress)), None)
 
 
-def describe_stop(culprit: ContainerEnd | None, stopped_reason: str | None) -> str | None:
-    """Why a task stopped, in one sentence; the task's own reason when no container failed."""
-    return culprit.describe() if culprit and culprit.failed else stopped_reason
+def describe_stop(culprit: ContainerEnd | None, stop_code: str | None, stopped_reason: str | None) -> str | None:
+    """Why a task stopped, in one sentence.
+
+    The task's own reason counts when no container failed, and when ECS stopped it: a container that does not end in
+    time is then killed, and its exit code is 137 as well.
+    """
+    if culprit is None or not culprit.failed or (stop_code in _BY_ECS and not culprit.reason):
+        return stopped_reason
+    return culprit.describe()
