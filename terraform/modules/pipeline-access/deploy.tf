@@ -19,8 +19,8 @@ locals {
     ssm                  = ["parameter/bbws/${var.environment}/*", "parameter/bbws/${local.data}/writer"]
   }
   unnamed = [ # actions of those services that no resource narrows
-    "cloudwatch:GetMetricData", "ecr:GetAuthorizationToken", "lambda:CreateEventSourceMapping", "logs:*LogDeliver*", "logs:PutResourcePolicy", "secretsmanager:GetRandomPassword",
-    "secretsmanager:ListSecrets", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
+    "cloudwatch:GetMetricData", "ecr:GetAuthorizationToken", "elasticloadbalancing:SetWebAcl", "lambda:CreateEventSourceMapping", "logs:*LogDeliver*",
+    "logs:PutResourcePolicy", "secretsmanager:GetRandomPassword", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
   ]
   services = ["lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "backup.amazonaws.com", "s3.amazonaws.com", "events.amazonaws.com"]
 
@@ -45,11 +45,11 @@ locals {
     {
       Sid       = "FindWhatHasAName"
       Effect    = "Allow"
-      Action    = concat(flatten([for service in keys(local.named) : ["${service}:Describe*", "${service}:List*"] if service != "secretsmanager"]), local.unnamed)
+      Action    = concat([for pair in setproduct(keys(local.named), ["Describe*", "List*"]) : join(":", pair)], local.unnamed)
       Resource  = "*"
       Condition = { StringEquals = { "aws:RequestedRegion" = var.regions } }
     },
-    { Sid = "KeepReleases", Effect = "Allow", Action = "s3:*", Resource = flatten([for arn in local.artefacts : [arn, replace(arn, var.account_id, "${var.account_id}-copy")]]) },
+    { Sid = "KeepReleases", Effect = "Allow", Action = "s3:*", Resource = concat(local.artefacts, local.copies) },
     { Sid = "ReadSettings", Effect = "Allow", Action = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], Resource = local.settings },
     {
       Sid      = "LetRdsKeepItsPassword"

@@ -10,6 +10,7 @@ locals {
   states    = [for suffix in ["*", "*/*"] : "arn:aws:s3:::${trimsuffix(var.state_bucket, var.environment)}${suffix}"] # of all environments
   settings  = ["arn:aws:secretsmanager:*:*:secret:bbws/settings/${var.environment}-*", "arn:aws:secretsmanager:*:*:secret:bbws/settings/${local.data}-*"]
   artefacts = [for suffix in ["", "/*"] : "arn:aws:s3:::${format(var.format, "artefacts")}-${var.account_id}${suffix}"]
+  copies    = [for arn in local.artefacts : replace(arn, var.account_id, "${var.account_id}-copy")] # in the Region of recovery
 
   # What no pipeline and no role that it makes may end: the keys, the backups, earlier versions of files.
   irreversible = [
