@@ -168,7 +168,7 @@ class LocalPlatform:
         server = Server({self.options.port: front.app(), self.options.balancer_port: inside})
         server.start()
         self._parts.callback(server.stop)
-        self.gateway.api_id = deployed.api_id
+        self.gateway.edge_key, self.gateway.api_id = deployed.edge_key, deployed.api_id
 
     def _warm(self, deployed: Deployed) -> None:
         """Start a worker of each function in the background, first of those on the path of a request."""

@@ -112,7 +112,7 @@ class Control:
 
 def front(port: int, *, api_id: str | None = "api1") -> Front:
     gateway = Gateway(f"http://127.0.0.1:{port}")
-    gateway.api_id = api_id
+    gateway.api_id, gateway.edge_key = api_id, "the edge's key"
     return Front(
         gateway=gateway,
         sites=Sites(Hosts(), lambda host: port if "abc" in host else None, public=True),  # type: ignore[arg-type] - a stand-in
@@ -196,8 +196,9 @@ def test_the_page_of_an_invitation_writes_text_only(client: httpx.Client) -> Non
 
 
 def test_the_api_hears_where_a_request_comes_from_and_the_client_cannot_say_otherwise(client: httpx.Client) -> None:
-    claimed = {"X-Viewer-Address": "203.0.113.7", "X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
+    claimed = {"X-Edge-Key": "guessed", "X-Viewer-Address": "203.0.113.7", "X-Forwarded-For": "203.0.113.7, 10.0.0.1"}
     seen = client.get("/v1.0/x", headers=claimed).json()["headers"]
+    assert seen["x-edge-key"] == "the edge's key"
     assert (seen["x-viewer-address"], seen["x-forwarded-for"]) == ("127.0.0.1", "127.0.0.1")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.runtime.cold_start import start
 
 with start(waited_for=True):
+    from chassis.http.edge import came_through_edge
     from chassis.runtime.logging import log_failures, pseudonym
     from tenants.authorizer_dependencies import identity_service, log
     from tenants.domain.errors import TokenRefused
@@ -13,12 +14,16 @@ with start(waited_for=True):
 
 @log_failures("tenants")
 def lambda_handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
-    """Let every request pass, with the caller or with the reason why the caller is unknown.
+    """Let every request from the edge pass, with the caller or with the reason why the caller is unknown.
 
-    A refusal here would answer with the gateway's bare body; the functions deny by default and say what to do.
+    A refusal here answers with the gateway's bare body: enough for what did not come through the edge. Clients get
+    theirs from the functions, which deny by default and say what to do.
     """
     trace_id = (event.get("requestContext") or {}).get("requestId")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if not came_through_edge(headers):
+        log().info("authorize", outcome="NOT_THROUGH_EDGE", trace_id=trace_id)
+        return {"isAuthorized": False, "context": {}}
     return {"isAuthorized": True, "context": _identified(headers.get("authorization", ""), trace_id)}
 
 

@@ -58,7 +58,7 @@ resource "aws_apigatewayv2_authorizer" "caller" {
   authorizer_payload_format_version = "2.0"
   authorizer_result_ttl_in_seconds  = var.authorizer.ttl
   enable_simple_responses           = true
-  identity_sources                  = ["$request.header.Authorization"]
+  identity_sources                  = ["$request.header.Authorization", "$request.header.X-Edge-Key"] # an answer is kept for both: a stranger's refusal is no caller's
 }
 
 resource "aws_apigatewayv2_domain_name" "this" {

@@ -1,7 +1,7 @@
 # The foundation: what no service owns, in the order in which one part needs another.
-#   modules: label · encryption · network · identity · http_api · edge
-#   here: buses, layer; beside: alarms.tf · artefacts.tf · dashboard.tf · names.tf · publication.tf (what the other
-#   stacks read) · recovery.tf · senders.tf · global.tf
+#   modules: label · encryption · network · identity · http_api
+#   here: buses, layer; beside: alarms.tf · artefacts.tf · dashboard.tf · publication.tf (what the other
+#   stacks read) · recovery.tf · senders.tf
 locals {
   root     = abspath("${path.module}/../../..")
   declared = yamldecode(file("${local.root}/platform.yaml"))
@@ -61,19 +61,6 @@ module "http_api" {
   authorizer = {
     invoke_arn = "arn:aws:apigateway:${var.environment.region}:lambda:path/2015-03-31/functions/${local.function}/invocations"
     ttl        = local.declared.api.authorizer.ttl
-  }
-}
-
-module "edge" {
-  source    = "../../modules/edge"
-  providers = { aws = aws.global }
-  name      = format(local.name, "edge")
-  api_host  = local.writing_host
-  tags      = module.label.tags
-
-  domain = {
-    name            = var.environment.domains.api
-    certificate_arn = var.environment.domains.edge_certificate_arn
   }
 }
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
+    Forbidden,
     InternalError,
     MethodNotAllowed,
     NotFound,
@@ -17,6 +18,7 @@ from chassis.errors import (
     Unauthenticated,
     Unavailable,
 )
+from chassis.http.edge import came_through_edge
 from chassis.http.endpoint import Endpoint
 from chassis.http.problems import answer
 from chassis.http.request_context import RequestContext, make_context
@@ -39,6 +41,7 @@ SIGN_IN = {  # what is wrong with the credentials, and what to do
 UNKNOWN_ADDRESS = (
     "Nothing exists at this address. Check it for typing mistakes, or start at GET /v1.0 and follow the links."
 )
+USE_EDGE = "This address is not for clients. Send the request to the address that the API reference names."
 _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 
 
@@ -86,6 +89,9 @@ class Api:
         return reply
 
     def _serve(self, event: Event, trace_id: str) -> dict[str, Any]:
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        if not came_through_edge(headers):
+            raise Forbidden(USE_EDGE)
         act = self.routes.get(event["routeKey"])
         if act is None:
             if preflight := self._preflight(event, trace_id):
@@ -99,7 +105,6 @@ class Api:
         _require_ids(path)
         endpoint, query = self.endpoint(act.name), event.get("queryStringParameters") or {}
         endpoint.check_query(query)
-        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         body = _read_body(event, headers)
         context = make_context(
             act.name,
@@ -109,7 +114,6 @@ class Api:
             body,
             path=endpoint.act.path.format_map(path),
             query=query,
-            peer=_peer(event),
         )
         return self.render(endpoint, endpoint.call(context, path, query, body), trace_id)
 
@@ -185,11 +189,6 @@ def _read_body(event: Event, headers: Mapping[str, str]) -> dict[str, Any] | Non
 
 def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = event["requestContext"].get("authorizer", {}).get("lambda") or {}
-    return found
-
-
-def _peer(event: Mapping[str, Any]) -> str:
-    found: str = event["requestContext"]["http"].get("sourceIp", "")
     return found
 
 

@@ -93,7 +93,7 @@ def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  #
         "AuthorizerUri": _invocation(_named(platform.api.authorizer.function)),
         "AuthorizerPayloadFormatVersion": "2.0",
         "EnableSimpleResponses": True,
-        "IdentitySource": ["$request.header.Authorization"],
+        "IdentitySource": ["$request.header.Authorization", "$request.header.X-Edge-Key"],
         "AuthorizerResultTtlInSeconds": platform.api.authorizer.ttl,
     }
     there = gateway.get_authorizers(ApiId=api_id)["Items"]
