@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.access.acts import methods_of
 from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
@@ -128,7 +129,7 @@ class Api:
     def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""
         _, _, path = event["routeKey"].partition(" ")
-        methods = sorted(act.method for act in self.acts.values() if act.path == path)
+        methods = sorted({act.method for act in self.acts.values() if act.path == path} | methods_of(path))
         if methods:
             allowed = ", ".join(methods)
             return MethodNotAllowed(

@@ -49,7 +49,7 @@ class Deployment:
         say("Tables, queues, topics and rules")
         streams = {name: ensure_table(self.aws, name, table) for s in services for name, table in s.tables.items()}
         self._ensure_messaging()
-        pool = ensure_user_pool(self.aws, self.platform.identity)
+        pool = ensure_user_pool(self.aws, self.platform.identity, f"{self.placeholders['public']}/invitations")
         self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)
