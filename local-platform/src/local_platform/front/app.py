@@ -20,6 +20,7 @@ from local_platform.front.browser import show_to_person
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.problems import problem
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Sites
 
@@ -71,6 +72,7 @@ class Front:
     sites: Sites
     inbox: Inbox
     control: Control
+    sign_in: SignInPages
     published: Published
     site_list: SiteList
     contracts: Path
@@ -96,6 +98,7 @@ class Front:
             Route("/openapi.yaml", self._contract),
             Route("/openapi/{name}.yaml", self._contract),
             Route("/invitations", self._invitations),
+            *self.sign_in.routes(),
             Route("/mail", self._inbox),
             Route("/mail.json", self._mail_json),
             Route("/mail/{mail_id}", self._message),
@@ -109,7 +112,7 @@ class Front:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (self.gateway, self.sites, self.inbox):
+        for part in (self.gateway, self.sites, self.inbox, self.sign_in):
             await part.close()
 
     async def _start(self, _request: Request) -> Response:

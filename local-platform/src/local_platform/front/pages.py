@@ -74,6 +74,11 @@ def invitations() -> str:
     return (ASSETS / "invitations.html").read_text()
 
 
+def account(page: str, oauth: Mapping[str, str], email: str, problem: str) -> str:
+    """A page of the identity pool: `sign_in`, `sign_up` or `confirm`; `oauth` is the client's request."""
+    return _render("account.html", here="", page=page, oauth=oauth, email=email, problem=problem)
+
+
 def inbox(mails: Iterable[Mapping[str, Any]]) -> str:
     """All mail, newest first."""
     return _render("inbox.html", here="/mail", mails=list(mails))
