@@ -186,8 +186,8 @@ class World:
 
     def call(self, who: Caller, key: str | None = None) -> RequestContext:
         """A request context for races, which call the services: the HTTP resolver handles one request at a time."""
-        headers = {"idempotency-key": key} if key else {}
-        return make_context("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
+        headers = {"x-viewer-address": "192.0.2.1"} | ({"idempotency-key": key} if key else {})
+        return make_context("raced", who, "trace-1", headers, "body")
 
     @staticmethod
     def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:

@@ -23,6 +23,7 @@ from wide_api import COLLECTION, write_api
 
 from chassis.access.caller import Role
 from chassis.testing import caller, http_event
+from chassis.testing.events import EDGE_KEYS
 from packager.certificates import FILE as AMAZON_ROOTS
 
 API_INIT, API_FIRST, WORKER_INIT, OF_FASTAPI = 1.15, 1.30, 0.90, 0.55
@@ -102,6 +103,7 @@ def environment(table: str) -> dict[str, str]:
     names += ("WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
     return {
         **dict.fromkeys(names, "bench"),
+        **EDGE_KEYS,
         "PATH": os.environ["PATH"],
         "API_URL": table,
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.config import Config
 
+from deploy.command_line import CONFIG
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 _ADOPTED_ENVIRONMENT = re.compile(r'^\s*adopts\s*=\s*"(\w+)"', re.MULTILINE)
-_CONFIG = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
 
 
 def list_environments(root: Path) -> list[str]:
@@ -65,27 +64,27 @@ class Cloud:
     @cached_property
     def sqs(self) -> "SQSClient":
         """SQS client."""
-        return self._session.client("sqs", endpoint_url=self._endpoint, config=_CONFIG)
+        return self._session.client("sqs", endpoint_url=self._endpoint, config=CONFIG)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         """DynamoDB client."""
-        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_CONFIG)
+        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=CONFIG)
 
     @cached_property
     def cloudwatch(self) -> "CloudWatchClient":
         """CloudWatch client."""
-        return self._session.client("cloudwatch", endpoint_url=self._endpoint, config=_CONFIG)
+        return self._session.client("cloudwatch", endpoint_url=self._endpoint, config=CONFIG)
 
     @cached_property
     def secrets_manager(self) -> "SecretsManagerClient":
         """Secrets Manager client."""
-        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=CONFIG)
 
     @cached_property
     def lambda_client(self) -> "LambdaClient":
         """Lambda client."""
-        return self._session.client("lambda", endpoint_url=self._endpoint, config=_CONFIG)
+        return self._session.client("lambda", endpoint_url=self._endpoint, config=CONFIG)
 
     @cached_property
     def _session(self) -> boto3.Session:

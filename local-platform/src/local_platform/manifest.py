@@ -197,12 +197,22 @@ class Authorizer(Closed):
     ttl: int = Field(ge=0, le=3600)
 
 
+class Cors(Closed):
+    """What browsers may send from other origins, and read of the answers; `max_age` in seconds."""
+
+    methods: tuple[str, ...]
+    headers: tuple[str, ...]
+    exposed: tuple[str, ...]
+    max_age: int = Field(ge=0, le=86_400)
+
+
 class Api(Closed):
     """The HTTP API; `default` is the function (service/function) that answers unknown paths."""
 
     name: str
     authorizer: Authorizer
     default: str = Field(pattern=r"^[a-z-]+/[a-z-]+$")
+    cors: Cors
 
 
 class VerificationMail(Closed):

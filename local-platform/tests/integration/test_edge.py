@@ -188,3 +188,28 @@ def test_stop_keeps_what_was_just_written(aws: Aws, process: EmbeddedAws, deploy
 def texts(aws: Aws) -> list[str]:
     """The texts of all notes."""
     return [item["text"]["S"] for item in aws("dynamodb").scan(TableName=full_name("notes"))["Items"]]
+
+
+OTHER_PAGES = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://karoo.localhost:8080"},
+    {"Origin": "null"},
+    {"Host": "rebound.example"},
+]
+
+
+@pytest.mark.parametrize("path", ["/_edge/ecs/services", "/_ministack/ses/messages", "/"])
+@pytest.mark.parametrize("headers", OTHER_PAGES)
+def test_pages_of_other_sites_cannot_use_the_embedded_aws(aws: Aws, path: str, headers: dict[str, str]) -> None:
+    """MiniStack asks for no credentials, and lets every origin read; this machine's own programs go on."""
+    refused = httpx.get(f"{aws.endpoint}{path}", headers=headers, timeout=10, trust_env=False)
+    assert (refused.status_code, refused.headers.get("access-control-allow-origin")) == (403, None)
+    own = httpx.get(f"{aws.endpoint}{path}", headers={"Origin": aws.endpoint}, timeout=10, trust_env=False)
+    assert own.status_code != 403
+
+
+def test_the_http_api_decides_about_other_origins_itself(aws: Aws) -> None:
+    answer = httpx.get(
+        f"{aws.endpoint}/_aws/execute-api/none/$default/v1.0", headers=OTHER_PAGES[0], timeout=10, trust_env=False
+    )
+    assert answer.status_code == 404

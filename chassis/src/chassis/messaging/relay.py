@@ -10,7 +10,7 @@ from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.messaging.outbox import INDEX, PENDING, Channel, is_pending
 from chassis.runtime.clock import Clock, iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from chassis.runtime.metrics import record_event
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Relay:
             try:
                 self.send(image)
             except Exception as error:  # whatever it was, the stream must offer the record again
-                self.log.warning("relay_failed", error=describe_exception(error), event_type=image.get("name"))
+                self.log.warning("relay_failed", error=error, event_type=image.get("name"))
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 

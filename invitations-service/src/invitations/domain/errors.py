@@ -153,7 +153,7 @@ class InvalidAddress(InvalidRequest):
     """The address is not exactly one plain mailbox."""
 
     def __init__(self, field: str = "email") -> None:
-        message = "This is not one e-mail address. Send one such as name@example.com."
+        message = "This is not an e-mail address. Send one such as name@example.com."
         super().__init__(message, errors=[FieldError(field, "INVALID_EMAIL", message)])
 
 

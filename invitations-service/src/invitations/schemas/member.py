@@ -10,9 +10,9 @@ from chassis.http.envelope import Linked, Reply, Request, example
 from chassis.http.field_types import Actor, Documented, EmailAddress, TenantId, Timestamp, UserId, items, line
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email
 from invitations.domain.links import MEMBER_LINKS
 from invitations.schemas.invitation import TenantRole
-from invitations.schemas.texts import Email
 from invitations.services.assignment_service import Assignment
 
 _ELSEWHERE = "This person is a member of other tenants too."

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
+from chassis.email_address import same_address
 from chassis.errors import ProblemError
 from chassis.http.idempotency import IdempotentWriter
 from chassis.http.request_context import RequestContext
@@ -14,7 +15,6 @@ from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
-from invitations.domain.address import same_mailbox
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
@@ -95,7 +95,7 @@ class AnswerService:
 
     def _find_own(self, context: RequestContext, token: str) -> Invitation:
         found = self._find_live(token)
-        if not same_mailbox(context.caller.email, found.email):
+        if not same_address(context.caller.email, found.email):
             raise InvitationNotUsable
         return found
 

@@ -1,9 +1,10 @@
 """Decides who may make an account in the identity pool: nobody but the owner of an invited address."""
 
+from chassis.email_address import normalize_address
+from chassis.errors import InvalidValue
 from chassis.runtime.clock import Clock, iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from invitations.dao.invitation_dao import InvitationDAO
-from invitations.domain.address import NotAnAddress, mailbox
 from invitations.domain.errors import SignUpRefused
 
 BY_PERSON = "PreSignUp_SignUp"
@@ -36,9 +37,9 @@ class SignUpService:
 
     def _is_invited(self, email: str) -> bool:
         try:
-            return self.invitations.is_invited(mailbox(email), iso(self.clock()))
-        except NotAnAddress:
+            return self.invitations.is_invited(normalize_address(email), iso(self.clock()))
+        except InvalidValue:
             return False
         except Exception as error:  # whatever fails: no account, and no library's words for the person
-            self.log.error("check_sign_up", outcome="UNAVAILABLE", error=describe_exception(error))
+            self.log.error("check_sign_up", outcome="UNAVAILABLE", error=error)
             raise SignUpRefused(_UNAVAILABLE) from None

@@ -79,6 +79,11 @@ def account(page: str, oauth: Mapping[str, str], email: str, problem: str) -> st
     return _render("account.html", here="", page=page, oauth=oauth, email=email, problem=problem)
 
 
+def portal(path: str) -> str:
+    """Stands for the page of the customer portal to which mails lead: its path is the API's without the version."""
+    return _render("portal.html", here="", command=f"api tenant_admin GET /v1.0{path}")
+
+
 def inbox(mails: Iterable[Mapping[str, Any]]) -> str:
     """All mail, newest first."""
     return _render("inbox.html", here="/mail", mails=list(mails))

@@ -19,7 +19,7 @@ class OrganizationExists(Conflict):
     code, title = "ORGANIZATION_EXISTS", "Another tenant has this name"
 
     def __init__(self) -> None:
-        message = "Another tenant already has this name; capital letters make no difference. Choose another name."
+        message = "Another tenant already has this name, or one that looks like it. Choose another name."
         super().__init__(message, errors=[FieldError("organizationName", self.code, message)])
 
 
@@ -82,9 +82,7 @@ class NameTaken(Conflict):
     code, title = "DUPLICATE_RESOURCE", "This name is already in use here"
 
     def __init__(self) -> None:
-        message = (
-            "Another one in the same place has this name; capital letters make no difference. Choose another name."
-        )
+        message = "Another one in the same place has this name, or one that looks like it. Choose another name."
         super().__init__(message, errors=[FieldError("name", self.code, message)])
 
 
