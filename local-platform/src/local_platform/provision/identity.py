@@ -31,8 +31,11 @@ class UserPool:
         return f"https://cognito-idp.{REGION}.amazonaws.com/{self.id}"
 
 
-def ensure_user_pool(aws: Aws, identity: Identity, callback_url: str) -> UserPool:
-    """Create the pool, the client and the groups, or change what differs; people return to `callback_url`."""
+def ensure_user_pool(aws: Aws, identity: Identity, callback_url: str | None = None) -> UserPool:
+    """Create the pool, the client and the groups, or change what differs.
+
+    People return to `callback_url` from the sign-in pages; without it the pool has none.
+    """
     cognito = aws("cognito-idp")
     name = f"bbws-{identity.pool}-{ENVIRONMENT}"
     there = [pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"] if pool["Name"] == name]
@@ -77,18 +80,21 @@ def _create_client(cognito: Any, pool_id: str, name: str) -> str:  # noqa: ANN40
     return str(cognito.create_user_pool_client(UserPoolId=pool_id, ClientName=name)["UserPoolClient"]["ClientId"])
 
 
-def _client_settings(callback_url: str) -> dict[str, Any]:
+def _client_settings(callback_url: str | None) -> dict[str, Any]:
     """The same as terraform/modules/identity, but for passwords that scripts send, and tokens that hold for a day."""
-    return {
-        "ExplicitAuthFlows": _FLOWS,
-        "IdTokenValidity": TOKEN_HOURS,
-        "AccessTokenValidity": TOKEN_HOURS,
-        "TokenValidityUnits": {"IdToken": "hours", "AccessToken": "hours"},
+    pages = {
         "AllowedOAuthFlowsUserPoolClient": True,
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["email", "openid", "profile"],
         "SupportedIdentityProviders": ["COGNITO"],
         "CallbackURLs": [callback_url],
         "LogoutURLs": [callback_url],
+    }
+    return {
+        "ExplicitAuthFlows": _FLOWS,
+        "IdTokenValidity": TOKEN_HOURS,
+        "AccessTokenValidity": TOKEN_HOURS,
+        "TokenValidityUnits": {"IdToken": "hours", "AccessToken": "hours"},
         "PreventUserExistenceErrors": "ENABLED",
+        **(pages if callback_url else {}),
     }
