@@ -1,8 +1,10 @@
 """Makes MiniStack verify addresses as Cognito does: a random code per mail, checked, and then a verified address.
 
-MiniStack sends the code 123456 to everybody and accepts any; a person would be whoever they say they are.
+MiniStack sends the code 123456 to everybody and accepts any; a person would be whoever they say they are. It also
+answers a refusal of the pre sign-up trigger with the function's whole error, where Cognito has one sentence.
 """
 
+import ast
 import secrets
 from typing import Any
 
@@ -11,6 +13,7 @@ from ministack.services import cognito
 type Json = dict[str, Any]
 
 _send, _confirm = cognito._send_verification_email, cognito._confirm_sign_up
+_ask = cognito._apply_presignup_trigger
 _OK = 200
 
 
@@ -18,6 +21,22 @@ def check_codes() -> None:
     """Patch MiniStack before it serves anything."""
     cognito._send_verification_email = _send_random_code
     cognito._confirm_sign_up = _confirm_with_code
+    cognito._apply_presignup_trigger = _ask_in_words
+
+
+def _ask_in_words(*asked: Any, **more: Any) -> Any:  # noqa: ANN401 - as MiniStack calls it
+    try:
+        return _ask(*asked, **more)
+    except cognito._PreSignUpRejected as refused:
+        raise cognito._PreSignUpRejected(f"PreSignUp failed with error {_message(str(refused))}.") from None
+
+
+def _message(error: str) -> str:
+    """The message in a function's error, which MiniStack writes as Python does."""
+    try:
+        return str(ast.literal_eval(error)["errorMessage"])
+    except (ValueError, SyntaxError, KeyError, TypeError):
+        return error
 
 
 def _send_random_code(pool: Json, username: str, attributes: Json, _code: str, attribute_name: str = "email") -> Any:  # noqa: ANN401

@@ -19,7 +19,7 @@ from local_platform.front.forward import forward, new_client, raw_target
 
 _OAUTH = ("client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method")
 _NOT_CONFIRMED = "User is not confirmed"
-_REFUSED = "UserLambdaValidationException"
+_REFUSED, _FRAME = "UserLambdaValidationException", "PreSignUp failed with error "
 _PROBLEMS = {  # error of the pool → what a person reads
     "UsernameExistsException": "This address has an account already. Sign in with its password.",
     "InvalidPasswordException": "Choose a password of at least 12 characters: capital and small letters, a digit, "
@@ -129,8 +129,8 @@ async def _problem_of(act: Callable[[], None]) -> str:
         await run_in_threadpool(act)
     except ClientError as refused:
         error = refused.response["Error"]
-        if error["Code"] == _REFUSED:  # our own function's words
-            return error["Message"]
+        if error["Code"] == _REFUSED:  # our own function's words, in Cognito's sentence
+            return error["Message"].removeprefix(_FRAME).removesuffix(".")
         return _PROBLEMS.get(error["Code"], _UNEXPECTED)
     return ""
 
