@@ -224,8 +224,20 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a pool for everyone": (
         "people_come_by_invitation",
         "aws_cognito_user_pool",
-        "admin_create_user_config",
-        [{"allow_admin_create_user_only": False}],
+        "lambda_config",
+        [{"pre_sign_up": None}],
+    ),
+    "a token in an address": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "allowed_oauth_flows",
+        ["implicit"],
+    ),
+    "a code in the clear": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "callback_urls",
+        ["http://portal.example/invitations"],
     ),
     "a route that no contract has": (
         "routes_are_the_contracts",

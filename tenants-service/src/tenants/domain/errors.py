@@ -133,15 +133,6 @@ class UserNotFound(NotFound):
         super().__init__(detail)
 
 
-class UserUnknown(UserNotFound):
-    """No person with this address or id has signed in (BR-USER-001)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This person has never signed in. Invite them with POST /v1.0/tenants/{tenantId}/invitations instead."
-        )
-
-
 class AlreadyAssigned(Conflict):
     """The person already has a role in the tenant."""
 
@@ -150,20 +141,6 @@ class AlreadyAssigned(Conflict):
     def __init__(self) -> None:
         message = "This person is already a member of the tenant. Change their role instead."
         super().__init__(message, errors=[FieldError("email", self.code, message)])
-
-
-class SeatsTaken(Unprocessable):
-    """All seats of the tier are taken; the invitations service has the same error."""
-
-    code, title = "QUOTA_EXCEEDED", "Your plan has no free seat"
-
-    def __init__(self, tier: str, limit: int | None) -> None:
-        super().__init__(
-            f"Members and open invitations take all {limit} seats of the {tier.lower()} plan. "
-            "Cancel an invitation, remove a member, or ask support for a larger plan.",
-            tier=tier,
-            limit=limit,
-        )
 
 
 class LastAdmin(Unprocessable):
