@@ -17,17 +17,12 @@ LINE_PATTERN = (
 """One line as contracts show it: no controls, line separators, direction controls or invisible characters."""
 PROSE_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufffe\uffff]*$"
 """Free text: no controls except tab and line breaks, and nothing that turns the direction of what follows."""
-_ASCII_LINE = re.compile(r"[\x20-\x7e]*")
-_LINE, _PROSE = re.compile(LINE_PATTERN), re.compile(PROSE_PATTERN)
-_NOT_IN_LINE = re.compile(LINE_PATTERN.removeprefix("^").removesuffix("*$").replace("[^", "[", 1))
-_HIDDEN = re.compile(
-    "[\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-)
+_ASCII_LINE = r"[\x20-\x7e]*"  # patterns are texts: `re` compiles them at their first use, not at every cold start
+_NOT_IN_LINE = LINE_PATTERN.removeprefix("^").removesuffix("*$").replace("[^", "[", 1)
+_HIDDEN = "[\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 """What a line may not contain either, beyond the characters that every client's regular expressions can name."""
-_FLAG = re.compile(
-    "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
-)  # England's, for example: hidden letters are its name
-_IGNORABLE = re.compile(  # Unicode's Default_Ignorable_Code_Point
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # England's, for example: hidden letters are its name
+_IGNORABLE = (  # Unicode's Default_Ignorable_Code_Point
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
@@ -46,14 +41,14 @@ def require_line(text: str) -> str:
         InvalidValue: it is not; with a sentence for the person who wrote it.
     """
     line = unicodedata.normalize("NFC", text.strip())
-    if not _ASCII_LINE.fullmatch(line) and not (_LINE.fullmatch(line) and not _HIDDEN.search(_FLAG.sub("", line))):
+    if not re.fullmatch(_ASCII_LINE, line) and not _is_line(line):
         raise InvalidValue("This text has invisible characters. Write one line of visible characters.")
     return _require_visible(line)
 
 
 def make_line(text: str) -> str:
     """`text` as one line that is safe in a header: a blank stands for each character that a line may not contain."""
-    return _NOT_IN_LINE.sub(" ", text)
+    return re.sub(_NOT_IN_LINE, " ", text)
 
 
 def require_prose(text: str) -> str:
@@ -63,7 +58,7 @@ def require_prose(text: str) -> str:
         InvalidValue: it has control characters, or characters that change the reading direction of what follows.
     """
     prose = unicodedata.normalize("NFC", text.strip())
-    if not _PROSE.fullmatch(prose):
+    if not re.fullmatch(PROSE_PATTERN, prose):
         raise InvalidValue("This text has control characters. Remove them; tabs and line breaks are fine.")
     return _require_visible(prose)
 
@@ -107,7 +102,7 @@ def same_name(name: str) -> str:
 
     It ignores case, width, ligatures, invisible characters, repeated blanks, and the kind of apostrophe and hyphen.
     """
-    seen = _IGNORABLE.sub("", unicodedata.normalize("NFKC", name))
+    seen = re.sub(_IGNORABLE, "", unicodedata.normalize("NFKC", name))
     folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_TYPOGRAPHY)
     return " ".join(folded.split())
 
@@ -129,8 +124,12 @@ def _graphemes(text: str) -> Iterable[str]:
     return found
 
 
+def _is_line(text: str) -> bool:
+    return bool(re.fullmatch(LINE_PATTERN, text)) and not re.search(_HIDDEN, re.sub(_FLAG, "", text))
+
+
 def _require_visible(text: str) -> str:
-    if text and not any(_is_visible(char) for char in _IGNORABLE.sub("", text)):
+    if text and not any(_is_visible(char) for char in re.sub(_IGNORABLE, "", text)):
         raise InvalidValue("Nobody can see this text. Write at least one visible character.")
     return text
 
