@@ -25,6 +25,7 @@ from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_
 from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
+from sites.dao import keys
 from sites.dao.eligibility_dao import EligibilityDAO
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
@@ -161,6 +162,10 @@ class World:
         parameters = {"tenant_id": TENANT, "site_id": site.site_id}
         path = f"/v1.0/tenants/{{tenant_id}}/sites/{{site_id}}/{name}"
         return api(http_event("POST", path, caller=ADMIN, parameters=parameters), None)["statusCode"]
+
+    def sites_counted(self) -> int:
+        """How many sites count against the tenant's quota."""
+        return self.table.get(keys.eligibility(TENANT))["siteCount"]
 
     def site(self, site_id: str) -> Site:
         return dependencies.site_service().sites.get(TENANT, site_id)

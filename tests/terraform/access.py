@@ -163,10 +163,22 @@ def keys_turn(resources: list[Resource]) -> Iterator[str]:
 
 def people_come_by_invitation(resources: list[Resource]) -> Iterator[str]:
     for pool in of(resources, "aws_cognito_user_pool"):
-        if not all(it["allow_admin_create_user_only"] for it in pool.values["admin_create_user_config"]):
+        by_operators = all(it["allow_admin_create_user_only"] for it in pool.values["admin_create_user_config"])
+        asked = [it["pre_sign_up"] or "" for it in pool.values["lambda_config"]]
+        if not by_operators and not any("-invitations-sign-up-" in function for function in asked):
             yield f"{pool.address} lets anyone in"
         if pool.values["mfa_configuration"] == "OFF":
             yield f"{pool.address} knows no second factor"
+
+
+def people_sign_in_by_code(resources: list[Resource]) -> Iterator[str]:
+    """Browsers keep no secret, and the implicit flow puts tokens into addresses (RFC 9700 §2.1.2)."""
+    for client in of(resources, "aws_cognito_user_pool_client"):
+        if client.values["allowed_oauth_flows"] != ["code"] or client.values["generate_secret"]:
+            yield f"{client.address} signs in otherwise than by a code"
+        local = ("https://", "http://localhost:")
+        if not all(address.startswith(local) for address in client.values["callback_urls"]):
+            yield f"{client.address} sends codes in the clear"
 
 
 CHECKS: tuple[Check, ...] = (
@@ -185,4 +197,5 @@ CHECKS: tuple[Check, ...] = (
     logs_end,
     keys_turn,
     people_come_by_invitation,
+    people_sign_in_by_code,
 )

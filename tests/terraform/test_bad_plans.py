@@ -52,6 +52,18 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a function without key": ("what_is_stored_has_our_key", "aws_lambda_function", "kms_key_arn", ""),
     "a database without key": ("what_is_stored_has_our_key", "aws_db_instance", "kms_key_id", None),
     "files without key": ("what_is_stored_has_our_key", "aws_efs_file_system", "kms_key_id", None),
+    "files without a policy": (
+        "files_are_mounted_through_access_points_only",
+        "aws_efs_file_system_policy",
+        None,
+        None,
+    ),
+    "files for whoever reaches them": (
+        "files_are_mounted_through_access_points_only",
+        "aws_efs_file_system_policy",
+        "policy",
+        document(Effect="Deny", Action=["elasticfilesystem:ClientMount"], Condition={}),
+    ),
     "a message that is seen twice": (
         "messages_stay_hidden_long_enough",
         "aws_sqs_queue",
@@ -212,8 +224,20 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a pool for everyone": (
         "people_come_by_invitation",
         "aws_cognito_user_pool",
-        "admin_create_user_config",
-        [{"allow_admin_create_user_only": False}],
+        "lambda_config",
+        [{"pre_sign_up": None}],
+    ),
+    "a token in an address": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "allowed_oauth_flows",
+        ["implicit"],
+    ),
+    "a code in the clear": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "callback_urls",
+        ["http://portal.example/invitations"],
     ),
     "a route that no contract has": (
         "routes_are_the_contracts",

@@ -99,7 +99,8 @@ def _event(service: str) -> dict[str, object]:
 def environment(table: str) -> dict[str, str]:
     """What Lambda sets, and settings that any service may read."""
     names = ("TENANTS_TABLE", "SITES_TABLE", "TEMPLATES_TABLE", "OPERATIONS_TABLE", "INSTANCES_TABLE", "CURSOR_KEY")
-    names += ("INVITATION_KEY", "LOG_HASH_KEY", "DOCS_URL", "WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
+    names += ("INVITATION_KEY", "LOG_HASH_KEY", "DOCS_URL", "SIGN_IN_URL", "SIGN_IN_CLIENT")
+    names += ("WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
     return {
         **dict.fromkeys(names, "bench"),
         **EDGE_KEYS,

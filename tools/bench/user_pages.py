@@ -48,6 +48,8 @@ ENVIRONMENT = {
     "CURSOR_KEY": CURSOR_KEY,
     "LOG_HASH_KEY": "bench",
     "DOCS_URL": "",
+    "SIGN_IN_URL": "",
+    "SIGN_IN_CLIENT": "",
     **EDGE_KEYS,
 }
 

@@ -5,7 +5,7 @@ from chassis.errors import InvalidValue
 LONGEST = 254
 """Characters of an address (RFC 5321, erratum 1690)."""
 _SHORTEST_DOMAIN_END = 2  # no top-level domain is shorter, and WordPress refuses shorter addresses
-_REFUSED = "This is not one e-mail address. Send one such as name@example.com."
+_REFUSED = "This is not an e-mail address. Send one such as name@example.com."
 _NOT_ASCII = (
     "Our mail cannot reach this address. Send one that has only English letters, digits and signs before the @."
 )

@@ -84,7 +84,7 @@ class TestNormalizeAddress:
         ],
     )
     def test_refuses_everything_else_in_words_of_ours(self, hostile):
-        with pytest.raises(InvalidValue, match="not one e-mail address") as refused:
+        with pytest.raises(InvalidValue, match="not an e-mail address") as refused:
             normalize_address(hostile)
 
         assert refused.value.code == "INVALID_EMAIL"

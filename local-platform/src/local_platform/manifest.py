@@ -215,12 +215,25 @@ class Api(Closed):
     cors: Cors
 
 
+class VerificationMail(Closed):
+    """The mail with the code that verifies an address; `{####}` stands for the code."""
+
+    subject: str
+    message: str
+
+
 class Identity(Closed):
-    """The Cognito user pool, its client, and the groups that are there from the beginning."""
+    """The Cognito user pool, its client, and the groups that are there from the beginning.
+
+    `sign_up` is the function (service/function) that the pool asks before it makes an account; None lets nobody
+    make one.
+    """
 
     pool: str
     client: str
     groups: tuple[str, ...] = ()
+    sign_up: str | None = Field(default=None, pattern=r"^[a-z-]+/[a-z-]+$")
+    verification_mail: VerificationMail | None = None
 
 
 class Platform(Closed):

@@ -1,7 +1,7 @@
 """Which host names and origins are this machine's own: a page of another site must not use the local platform.
 
-A browser on this machine sends requests for any page that it shows. `Host` is a name of the page's site when the DNS
-of that name leads here (DNS rebinding). `Origin` is the page's address. Programs send neither.
+A browser on this machine sends requests for any page that it shows. `Host` is a name of the page's site when DNS leads
+that name here (DNS rebinding). `Origin` is the page's address. Programs send neither.
 """
 
 OWN_NAMES = ("localhost", "127.0.0.1")

@@ -23,6 +23,7 @@ from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
@@ -160,6 +161,7 @@ class LocalPlatform:
             control=LocalControl(
                 aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: {**fixed, **runtime.status()}
             ),
+            sign_in=SignInPages(self.clients),
             published=self.published,
             site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",

@@ -39,7 +39,8 @@ def aws(process: EmbeddedAws) -> Aws:
 
 @pytest.fixture(scope="module")
 def deployment(aws: Aws) -> Deployment:
-    made = Deployment(aws, read_platform(TINY), Packager(TINY, layer=TINY), {"front": "http://127.0.0.1:1"})
+    addresses = {"front": "http://127.0.0.1:1", "public": "http://localhost:1"}
+    made = Deployment(aws, read_platform(TINY), Packager(TINY, layer=TINY), addresses)
     made.run(lambda _step: None)
     return made
 
@@ -208,8 +209,7 @@ def test_pages_of_other_sites_cannot_use_the_embedded_aws(aws: Aws, path: str, h
     assert own.status_code != 403
 
 
-def test_the_http_api_decides_about_other_origins_itself(aws: Aws) -> None:
-    answer = httpx.get(
-        f"{aws.endpoint}/_aws/execute-api/none/$default/v1.0", headers=OTHER_PAGES[0], timeout=10, trust_env=False
-    )
-    assert answer.status_code == 404
+@pytest.mark.parametrize("path", ["/_aws/execute-api/none/$default/v1.0", "/oauth2/token"])
+def test_portals_reach_the_api_and_exchange_the_code_of_a_sign_in(aws: Aws, path: str) -> None:
+    answer = httpx.post(f"{aws.endpoint}{path}", headers=OTHER_PAGES[0], timeout=10, trust_env=False)
+    assert answer.status_code in (400, 404)

@@ -18,11 +18,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from local_platform.clients import Aws
 from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import ListedSite
 from local_platform.front.sites import Sites, slug_of_tenant
 from local_platform.people import EVERYBODY
@@ -118,6 +120,7 @@ def front(port: int, *, api_id: str | None = "api1") -> Front:
         sites=Sites(Hosts(), lambda host: port if "abc" in host else None, public=True),  # type: ignore[arg-type] - a stand-in
         inbox=Inbox(f"http://127.0.0.1:{port}"),
         control=Control(),
+        sign_in=SignInPages(Aws(f"http://127.0.0.1:{port}")),
         published=Published(
             StartPage("http://localhost:1/v1.0", ("curl <x>",), {"Demo tenant": "tenant-1"}), {"tenant_admin": "ey.a.b"}
         ),

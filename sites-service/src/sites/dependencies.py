@@ -90,6 +90,7 @@ def workflow_runner(queue: str) -> WorkflowRunner:
     work = SiteWork(
         messages=_messages(table),
         sites=SiteDAO(table),
+        eligibility=EligibilityDAO(table),
         wordpress=_wordpress(found),
         addresses=Addresses(found.wordpress_base_domain, found.site_url_pattern),
     )
@@ -103,7 +104,7 @@ def dead_letters() -> DeadLetters:
     """Fails the operations of commands that no consumer could finish; without any right to WordPress."""
     found = DeadLetterSettings.from_environment()
     table = _table(found.sites_table)
-    work = SiteMessageWork(messages=_messages(table))
+    work = SiteMessageWork(messages=_messages(table), sites=SiteDAO(table), eligibility=EligibilityDAO(table))
     return DeadLetters(WORKFLOWS, _workflow_end(table, found.operations_table, work), Log(CONSUMERS))
 
 
@@ -139,7 +140,7 @@ def _site_operations(table: Table) -> SiteOperations:
         WORKFLOWS,
         log,
         SiteStore(sites, utc_now),
-        SiteMessageWork(messages=_messages(table)),
+        SiteMessageWork(messages=_messages(table), sites=SiteDAO(table), eligibility=EligibilityDAO(table)),
         _commands(table),
         IdempotentWriter(table, utc_now),
     )

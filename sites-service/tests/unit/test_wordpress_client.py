@@ -300,3 +300,21 @@ class TestTold:
         assert end.value.error.code == "WORDPRESS_REFUSED_INPUT"
         assert end.value.error.cause == "WpInvalid 400 bbws_invalid: host"
         assert "host" not in end.value.error.message
+
+    @pytest.mark.parametrize(
+        "kind", [errors.WpAuthError, errors.WpForbidden, errors.WpAgentMissing, errors.WpSuspended]
+    )
+    def test_a_cause_that_a_person_can_remove_is_safe_to_retry(self, kind):
+        with pytest.raises(Impossible) as end, translate_wordpress_errors():
+            raise kind(400)
+
+        assert end.value.error.safe_to_retry
+        assert "then retry" in end.value.error.message
+
+    @pytest.mark.parametrize("kind", [errors.WpNotFound, errors.WpConflict, errors.WpInvalid, errors.WordPressError])
+    def test_a_permanent_cause_is_not(self, kind):
+        with pytest.raises(Impossible) as end, translate_wordpress_errors():
+            raise kind(400)
+
+        assert not end.value.error.safe_to_retry
+        assert "then retry" not in end.value.error.message

@@ -42,6 +42,8 @@ class TestDeadLetter:
 
         failed = world.site(site.site_id).failure
         assert (failed.code, failed.safe_to_retry) == ("POISON", False)
+        assert world.sites_counted() == 0
+        assert world.ask_for_site(subdomain=site.subdomain).status is SiteStatus.PROVISIONING
 
     def test_leaves_alone_what_has_ended(self, world):
         site = world.ask_for_site()

@@ -56,6 +56,17 @@ class TestWhoAToken:
     def test_speaks_of_with_a_verified_address(self, tokens, pool, verified):
         assert tokens.identity(pool.token(email_verified=verified)) == ME
 
+    @pytest.mark.parametrize(
+        ("email", "stored"),
+        [
+            ("Mo@Example.com", "mo@example.com"),
+            ("mo@Exämple.com", "mo@xn--exmple-cua.com"),
+            ("Jö@example.com", "jö@example.com"),
+        ],
+    )
+    def test_speaks_of_has_the_address_that_invitations_store(self, tokens, pool, email, stored):
+        assert tokens.identity(pool.token(email=email)).email == stored
+
     def test_speaks_of_whatever_groups_it_claims(self, tokens, pool):
         claims = {"cognito:groups": ["platform_admin"], "custom:tenantIds": "tenant-1"}
 

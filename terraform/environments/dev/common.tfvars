@@ -3,6 +3,8 @@ environment = {
   account_id          = "536580886816"
   region              = "af-south-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.1.0.0/16", nat_zones = ["0"] }

@@ -5,6 +5,8 @@ environment = {
   account_id          = "000000000000"
   region              = "af-south-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.4.0.0/16", nat_zones = ["0"] }

@@ -3,6 +3,8 @@ environment = {
   account_id          = "093646564004"
   region              = "eu-west-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 90
   deletion_protection = true
   network             = { cidr = "10.4.0.0/16", nat_zones = ["0", "1"] }

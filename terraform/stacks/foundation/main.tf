@@ -8,8 +8,9 @@ locals {
   name     = module.label.format
 
   boundary_arn = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "boundary")}" # stacks/account
-  authorizer   = format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))
-  function     = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function:${local.authorizer}:live"
+  functions    = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function"     # which services make later
+  authorizer   = "${local.functions}:${format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))}:live"
+  sign_up      = "${local.functions}:${format(local.name, replace(local.declared.identity.sign_up, "/", "-"))}:live"
 }
 
 module "label" {
@@ -44,6 +45,10 @@ module "identity" {
   pool                = local.declared.identity.pool
   client              = local.declared.identity.client
   groups              = try(local.declared.identity.groups, [])
+  region              = var.environment.region
+  sign_up_arn         = local.sign_up
+  callback_url        = "${merge(var.environment.settings, var.settings).portal_url}/invitations"
+  verification_mail   = local.declared.identity.verification_mail
   deletion_protection = var.environment.deletion_protection
   password_sign_in    = local.emulated
   tags                = module.label.tags
@@ -59,7 +64,7 @@ module "http_api" {
   tags               = module.label.tags
 
   authorizer = {
-    invoke_arn = "arn:aws:apigateway:${var.environment.region}:lambda:path/2015-03-31/functions/${local.function}/invocations"
+    invoke_arn = "arn:aws:apigateway:${var.environment.region}:lambda:path/2015-03-31/functions/${local.authorizer}/invocations"
     ttl        = local.declared.api.authorizer.ttl
   }
 }

@@ -3,7 +3,11 @@
 import html
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from chassis.errors import InvalidValue
+from chassis.text import require_length, require_line
 from sites.services.site_verification import shows_name
 
 PLATFORM = ("platform", "abcd EFGH 1234 ijkl MNOP 5678")
@@ -54,6 +58,26 @@ def test_a_name_comes_back_and_is_seen_as_it_was_written(tenant, title):
     assert tenant.agent("GET", f"/sites/{site['id']}").json()["title"] == title
     assert html.unescape(tenant.at(site["domain"], "GET", "/wp-json/").json()["name"]) == title
     assert shows_name(tenant.at(site["domain"], "GET", "/", headers={"Accept": "text/html"}).text, title)
+
+
+def is_name(text: str) -> bool:
+    """Whether the API takes the text as a site's name."""
+    try:
+        return require_length(require_line(text), 1, 100) == text
+    except InvalidValue:
+        return False
+
+
+NAMES = st.text(max_size=60) | st.text("&#;:xX0aA <>\"'\\%-.()[]{}", max_size=12)
+
+
+@settings(max_examples=60)
+@given(NAMES.map(str.strip).filter(is_name))
+def test_any_name_that_the_api_takes_comes_back(tenant, title):
+    wanted = {"host": "any-name.localhost", "title": title, "key": "site-any-name"}
+
+    assert tenant.agent("POST", "/sites", json=wanted).json()["title"] == title
+    assert html.unescape(tenant.at(wanted["host"], "GET", "/wp-json/?_fields=name").json()["name"]) == title
 
 
 def test_a_repeated_creation_corrects_the_name(tenant):

@@ -49,9 +49,9 @@ def test_the_state_is_closed_to_other_users(tiny: RunningPlatform) -> None:
     httpx.post(notes(tiny), json={"write": "secret"}, timeout=10)
     wait_for((tiny.state / "aws" / "checkpoint.json").exists)
     tiny.stop()
-    found = [tiny.state, *tiny.state.rglob("*")]
-    assert {"checkpoint.json", "passwords.json", "functions.log", "aws.log"} <= {path.name for path in found}
-    assert [path for path in found if path.lstat().st_mode & 0o077 and not path.is_symlink()] == []
+    names = {path.name for path in tiny.state.rglob("*")}
+    assert {"checkpoint.json", "passwords.json", "functions.log", "aws.log"} <= names
+    assert open_to_others(tiny.state) == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -97,6 +97,8 @@ def test_a_killed_mariadb_comes_back(tiny: RunningPlatform) -> None:
     wait_for(tiny.status, lambda status: status["database"] == "down", 5)
     wait_for(tiny.log.read_text, lambda said: "MariaDB ended by itself" in said, 30)
     assert tiny.status()["database"] == "up"
+    assert (tiny.state / "wordpress" / "database" / "data" / "ibdata1").exists()
+    assert open_to_others(tiny.state / "wordpress" / "database") == [], "MariaDB has an umask of its own"
 
 
 def test_messages_in_flight_are_delivered_after_a_restart(tiny: RunningPlatform) -> None:
@@ -147,6 +149,12 @@ def test_a_wrong_choice_is_one_line(tiny: RunningPlatform, variable: str, value:
     assert code == 2
     assert said in printed
     assert len(printed.strip().splitlines()) == 1
+
+
+def open_to_others(folder: Path) -> list[Path]:
+    """The folder and everything in it that another user of the machine may read, write or enter."""
+    found = [folder, *folder.rglob("*")]
+    return [path for path in found if path.lstat().st_mode & 0o077 and not path.is_symlink()]
 
 
 def program_of(pid: int) -> str:

@@ -19,8 +19,7 @@ function html_of_text(string $text): string
 {
     $html = htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8', true);
     $html = str_replace('&amp;#', '&amp;&#35;', $html);   // WordPress would read `&amp;#65;` as `&#65;`, an A
-    // WordPress takes "0" for no name and "a:0:{}" for a PHP value; with an entity in front they are neither.
-    return $html === '0' || is_serialized($html) ? '&#' . ord($html) . ';' . substr($html, 1) : $html;
+    return $html === '0' ? '&#48;' : $html;   // WordPress takes "0" for no name
 }
 
 /** The text that the HTML shows. */

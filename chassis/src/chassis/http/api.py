@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.access.acts import methods_of
 from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
@@ -141,7 +142,7 @@ class Api:
     def _methods(self, event: Event) -> list[str]:
         """The methods of the path that the gateway's `ANY` route names."""
         _, _, path = event["routeKey"].partition(" ")
-        return sorted(act.method for act in self.acts.values() if act.path == path)
+        return sorted({act.method for act in self.acts.values() if act.path == path} | methods_of(path))
 
     def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""

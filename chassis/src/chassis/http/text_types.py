@@ -48,5 +48,5 @@ def _facts(pattern: str, shortest: int, longest: int) -> dict[str, Any]:
     return {"description": words, "pattern": pattern, **least, "maxLength": CODE_POINTS * longest}
 
 
-Email = Annotated[str, _Written(normalize_address, {"format": "email", "maxLength": LONGEST})]
+Email = Annotated[str, _Written(normalize_address, {"format": "idn-email", "maxLength": LONGEST})]
 """An e-mail address as people write it; stored in lower case, its domain as ASCII."""

@@ -276,4 +276,5 @@ def _check_cancellable(operation: Operation, workflow: Workflow) -> None:
 
 def _can_be_taken_back(operation: Operation, workflow: Workflow) -> bool:
     recorded = {step.name: step for step in operation.steps}
-    return any(step.compensate and step.name in recorded and recorded[step.name].attempts for step in workflow.steps)
+    undone = [step.name for step in workflow.steps if step.compensate and not step.keep_for_retry]
+    return any(name in recorded and recorded[name].attempts for name in undone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -30,7 +31,6 @@ class QueueWorker:
         self, handler: Callable[[], Handle], *, queues: Callable[[], "SQSClient"], logger: Log, lease: timedelta = LEASE
     ) -> None:
         self.handler, self.queues, self.logger, self.lease = handler, queues, logger, lease
-        self._urls: dict[str, str] = {}
 
     def __call__(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:  # noqa: ANN401 - the Lambda context
         """Handle each record; return those that the queue must deliver again (ReportBatchItemFailures)."""
@@ -62,16 +62,16 @@ class QueueWorker:
         """Hide the message for a time; best effort, because the queue's own visibility timeout applies otherwise."""
         try:
             self.queues().change_message_visibility(
-                QueueUrl=self._url(record["eventSourceARN"]),
+                QueueUrl=queue_url(self.queues(), record["eventSourceARN"]),
                 ReceiptHandle=record["receiptHandle"],
                 VisibilityTimeout=max(1, int(delay.total_seconds())),
             )
         except (ClientError, BotoCoreError) as error:
             self.logger.warning("visibility_unchanged", message_id=record["messageId"], error=error)
 
-    def _url(self, arn: str) -> str:
-        if arn not in self._urls:
-            *_, account, name = arn.split(":")
-            answer = self.queues().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)
-            self._urls[arn] = answer["QueueUrl"]
-        return self._urls[arn]
+
+@cache
+def queue_url(queues: "SQSClient", arn: str) -> str:
+    """Ask for the URL of a queue, once per process: a message names only the queue's ARN."""
+    *_, account, name = arn.split(":")
+    return queues.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]

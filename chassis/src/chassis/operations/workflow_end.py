@@ -66,7 +66,7 @@ class WorkflowEnd:
             failed = replace(run.recorded, status=StepStatus.FAILED, message=error.message)
             run.operation = run.operation.with_step(failed)
             error = replace(error, step=failed.name)
-        if run.needs_compensation():
+        if run.needs_compensation(error):
             run.operation = self.log.save(replace(run.operation, error=error), LEASE)
         self.fail(run, error)
         self.logger.error(
@@ -79,7 +79,7 @@ class WorkflowEnd:
 
     def fail(self, run: AnyRun, error: OperationError) -> None:
         """Take back what was made, the last step first, and write the bad end; a requested cancel ends as one."""
-        for step in run.needs_compensation():
+        for step in run.needs_compensation(error):
             self._compensate(run, step)
         workflow, is_cancel = run.workflow, error.code == CANCELLED.code
         action = workflow.lifecycle.cancel if is_cancel else workflow.lifecycle.failure
@@ -98,7 +98,7 @@ class WorkflowEnd:
         What must be taken back first is left to the queue's own consumer: the reconciler sends it the command again.
         """
         run = self.run_of(operation, workflow)
-        if run.needs_compensation():
+        if run.needs_compensation(error):
             self.log.save(replace(run.operation, error=error), None)
         else:
             self.fail(run, error)

@@ -1,9 +1,9 @@
 """Which failures pass by themselves: one table, for the answers of APIs (503) and for slow work (try again or end).
 
 Everything that the table does not name is permanent: the same request would fail again, so nobody should wait for it.
-Codes: the common errors and the error lists of DynamoDB, SQS, SNS, EventBridge, ECS, Secrets Manager, SES, Cognito, STS
-and KMS in their API references, and what botocore itself tries again. `LimitExceededException` is not one of them: a
-quota of the account stays used up until somebody raises it.
+Codes: the error lists in the API references of DynamoDB, SQS, SNS, EventBridge, ECS, Secrets Manager, SES, Cognito, STS
+and KMS, and what botocore itself tries again. `LimitExceededException` is not one of them: a quota of the account stays
+used up until somebody raises it.
 """
 
 from collections.abc import Mapping

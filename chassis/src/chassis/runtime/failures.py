@@ -39,7 +39,8 @@ def describe_exception(error: BaseException) -> str:
     For example `KeyError at sites/dao/site_dao.py:41:SiteDAO.get`.
     """
     aws = _describe_aws(error)
-    what = " ".join([type(error).__name__, *(aws[name] for name in ("operation", "code") if name in aws)])
+    words = (type(error).__name__, *(aws[name] for name in ("operation", "code") if name in aws))
+    what = " ".join(dict.fromkeys(words))  # botocore names its classes by the code
     frames = _frames(error.__traceback__)
     return f"{what} at {frames[-1]}" if frames else what
 

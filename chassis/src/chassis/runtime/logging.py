@@ -69,7 +69,7 @@ def log_failures(service: str) -> Callable[[Handler], Handler]:
                 return handler(event, context)
             except Exception as error:  # any error: the record says more than Lambda's runtime, and no text
                 log.error("function_failed", error=error)
-            raise FunctionFailed("The record function_failed says why.")
+            raise FunctionFailed("The log record before this one says why.")
 
         return logged
 

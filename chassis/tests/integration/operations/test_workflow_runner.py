@@ -244,6 +244,18 @@ class TestCompensation:
 
         assert world.log.find(operation_id).step("one").status is StepStatus.FAILED
 
+    @pytest.mark.parametrize(("safe", "kept"), [(True, ["one"]), (False, [])])
+    def test_what_a_retry_goes_on_with_is_taken_back_only_for_good(self, world, made, step, safe, kept):
+        def refuse(_):
+            raise Impossible("NO", "No.", safe_to_retry=safe)
+
+        one = step("one", lambda _: made.append("one"), compensate=lambda _: made.clear(), keep_for_retry=True)
+        runner, operation_id = world.runner(one, step("two", refuse)), world.begin("one", "two")
+
+        runner.run(operation_id)
+
+        assert (world.log.find(operation_id).status, made) == (OperationStatus.FAILED, kept)
+
     def test_a_temporary_cause_is_tried_again(self, world, step):
         def away(_):
             raise TimeoutError

@@ -46,7 +46,7 @@ def test_keeps_text_in_its_one_form(kind, written, kept):
         ("name", "e\u0301" * 11, "FIELD_TOO_LONG", "This text is too long. Shorten it to at most 10 characters."),
         ("name", "a\u202eb", "INVALID_FIELD_VALUE", "This text has invisible characters. Write one line of visible"),
         ("text", "a\x1bb", "INVALID_FIELD_VALUE", "This text has control characters."),
-        ("e-mail", "nobody", "INVALID_EMAIL", "This is not one e-mail address. Send one such as name@example.com."),
+        ("e-mail", "nobody", "INVALID_EMAIL", "This is not an e-mail address. Send one such as name@example.com."),
         ("e-mail", 7, "INVALID_FIELD_TYPE", "This must be a text."),
     ],
 )

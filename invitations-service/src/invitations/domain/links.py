@@ -20,6 +20,12 @@ LIST_LINKS = (
     Affordance("create_many", "create_invitations"),
     Affordance("tenant", "get_tenant"),
 )
+MEMBER_LINKS = (
+    Affordance("self", "get_tenant_user"),
+    Affordance("collection", "list_users"),
+    Affordance("user", "get_user"),
+    Affordance("tenants", "list_user_tenants"),
+)
 ANSWER_LINKS = (
     Affordance("accept", "accept_invitation", InvitationAction.ACCEPT),
     Affordance("decline", "decline_invitation", InvitationAction.DECLINE),

@@ -21,7 +21,7 @@ type Receive = Callable[[], Awaitable[Json]]
 type Send = Callable[[Json], Awaitable[None]]
 
 ACCOUNT = "000000000000"
-HTTP_API = "/_aws/execute-api/"
+OPEN_TO_PAGES = ("/_aws/execute-api/", "/oauth2/token")  # the HTTP API decides itself (CORS); a code needs its verifier
 TERRAFORM_DELAY_SECONDS = 0.005
 
 checkpoints = Checkpoints(Path(persistence.STATE_DIR))
@@ -61,11 +61,11 @@ async def app(scope: Json, receive: Receive, send: Send) -> None:
 def _is_foreign(path: str, headers: dict[bytes, bytes]) -> bool:
     """Whether a page of another site sends this: MiniStack lets pages of all origins read its answers.
 
-    The HTTP API hears of other origins: portals call it, and it decides itself (CORS).
+    Portals are pages of other origins: they call the HTTP API, and exchange the code of a sign-in for tokens.
     """
     host, origin = (headers.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
     is_ours = is_own_host(host) or host.partition(":")[0].endswith(".localhost")
-    return not is_ours or (not path.startswith(HTTP_API) and is_foreign_origin(origin, host))
+    return not is_ours or (not path.startswith(OPEN_TO_PAGES) and is_foreign_origin(origin, host))
 
 
 def _delayed(send: Send, seconds: float) -> Send:

@@ -21,6 +21,7 @@ from local_platform.front.browser import show_to_person
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.problems import problem
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Sites
 from local_platform.origins import is_foreign_origin, is_own_host
@@ -74,6 +75,7 @@ class Front:
     sites: Sites
     inbox: Inbox
     control: Control
+    sign_in: SignInPages
     published: Published
     site_list: SiteList
     contracts: Path
@@ -99,6 +101,7 @@ class Front:
             Route("/openapi.yaml", self._contract),
             Route("/openapi/{name}.yaml", self._contract),
             Route("/invitations", self._invitations),
+            *self.sign_in.routes(),
             Route("/tenants/{path:path}", self._portal),
             Route("/mail", self._inbox),
             Route("/mail.json", self._mail_json),
@@ -113,7 +116,7 @@ class Front:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (self.gateway, self.sites, self.inbox):
+        for part in (self.gateway, self.sites, self.inbox, self.sign_in):
             await part.close()
 
     async def _start(self, _request: Request) -> Response:

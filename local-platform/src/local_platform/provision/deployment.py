@@ -51,7 +51,9 @@ class Deployment:
         say("Tables, queues, topics and rules")
         streams = {name: ensure_table(self.aws, name, table) for s in services for name, table in s.tables.items()}
         self._ensure_messaging()
-        pool = ensure_user_pool(self.aws, self.platform.identity)
+        identity = self.platform.identity
+        callback_url = f"{self.placeholders['public']}/invitations" if identity.sign_up else None
+        pool = ensure_user_pool(self.aws, identity, callback_url)
         self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)

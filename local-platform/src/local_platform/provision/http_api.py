@@ -48,7 +48,8 @@ def declared_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
         for name, function in service.functions.items():
             if any(isinstance(trigger, HttpTrigger) for trigger in function.triggers):
                 target = function_name(service.service, name)
-                routes |= {key: (target, authorized) for key, authorized in _keys(platform.folder, service).items()}
+                own = {key: (target, authorized) for key, authorized in _keys(platform.folder, service).items()}
+                routes = own | routes  # of two services with one path, the first has its `ANY`
     return routes
 
 

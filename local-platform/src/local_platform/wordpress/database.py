@@ -132,7 +132,12 @@ class Database:
         ]
         log = self._folder / "mariadb.log"
         return ManagedProcess.start(
-            command, env={}, folder=self._folder, log=log, grace_seconds=30, keep=[held.fileno()]
+            command,
+            env=database_folder.OWNER_ONLY,
+            folder=self._folder,
+            log=log,
+            grace_seconds=30,
+            keep=[held.fileno()],
         )
 
     def _wait_until_answering(self, process: ManagedProcess) -> None:

@@ -65,6 +65,11 @@ class WordPressClient:
         wanted = {"host": host, "title": title, "key": key, "admin_email": admin_email, "language": language}
         return _site(self._agent(network, "POST", "/sites", wanted))
 
+    def delete_site(self, network: Network, key: str) -> None:
+        """Delete the site of this key with all its content; a key without a site is no error."""
+        for site in self._agent(network, "GET", f"/sites?key={key}").get("sites", []):
+            self._agent(network, "DELETE", f"/sites/{_site(site).site_id}")
+
     def set_theme(self, network: Network, site_id: int, stylesheet: str) -> None:
         """Switch the site's theme; `WpNotFound` when the network has no such theme."""
         self._agent(network, "POST", f"/sites/{site_id}/theme", {"stylesheet": stylesheet})

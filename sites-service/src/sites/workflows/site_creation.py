@@ -36,6 +36,12 @@ def create_site(run: SiteRun) -> dict[str, str]:
     return {"wpSiteId": str(made.site_id), "wordpressVersion": info.wordpress, "phpVersion": info.php}
 
 
+def remove_site(run: SiteRun) -> None:
+    """Delete the sub-site of this site, if an earlier try made one: its subdomain becomes free for others."""
+    with run.work.network_of(run.operation) as (wordpress, network):
+        wordpress.delete_site(network, run.resource.site_id)
+
+
 def apply_template(run: SiteRun) -> dict[str, str]:
     """Switch to the template's theme and add its pages; nothing to do for a site without a template."""
     blueprint = run.work.sites.get_blueprint(run.resource)
@@ -88,9 +94,15 @@ def announce_live(change: SiteTransition) -> list[Write]:
 
 
 def announce_failure(change: SiteTransition) -> list[Write]:
-    """Tell other services and the customer that the site failed, and why."""
+    """Tell other services and the customer that the site failed, and why; give back what it will not need."""
     messages, site, operation = change.work.messages, change.resource, change.operation
-    return [messages.failed(site, operation, change.trace_id), messages.failed_notice(site, operation)]
+    told: list[Write] = [messages.failed(site, operation, change.trace_id), messages.failed_notice(site, operation)]
+    return [*told, *_release_writes(change)] if site.released else told
+
+
+def _release_writes(change: SiteTransition) -> list[Write]:
+    site = change.resource
+    return [change.work.sites.release_subdomain_write(site), change.work.eligibility.return_quota_write(site.tenant_id)]
 
 
 def announce_cancel(change: SiteTransition) -> list[Write]:
@@ -105,7 +117,13 @@ SITE_CREATION = Workflow(
     deadline=timedelta(minutes=30),
     per_tenant=5,
     steps=(
-        Step(name="create_site", title="Create the site in WordPress", run=create_site),
+        Step(
+            name="create_site",
+            title="Create the site in WordPress",
+            run=create_site,
+            compensate=remove_site,
+            keep_for_retry=True,
+        ),
         Step(name="apply_template", title="Apply the template", run=apply_template),
         Step(name="verify_site", title="Check that the site answers", run=verify_site),
     ),
