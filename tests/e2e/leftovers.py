@@ -40,7 +40,8 @@ def leftovers(aws: Client) -> dict[str, list[str]]:
     gateways = aws("ec2").describe_nat_gateways()["NatGateways"]
     found["nat gateways"] = [it["NatGatewayId"] for it in gateways if it["State"] != "deleted"]
     found["distributions"] = _distributions(aws("cloudfront"))
-    found["firewalls"] = [it["Name"] for it in aws("wafv2").list_web_acls(Scope="CLOUDFRONT")["WebACLs"]]
+    walls = [aws("wafv2").list_web_acls(Scope=scope)["WebACLs"] for scope in ("CLOUDFRONT", "REGIONAL")]
+    found["firewalls"] = [it["Name"] for listed in walls for it in listed]
     found["keys"] = [key for key in _keys(aws("kms")) if key]
     return {kind: sorted(names) for kind, names in found.items() if names}
 

@@ -11,8 +11,11 @@ from chassis.http.edge import EDGE_KEY
 from chassis.http.request_context import VIEWER
 from chassis.messaging.envelopes import Event
 
-EDGE_KEYS = {"EDGE_KEY": "edge-key-of-a-test", "EDGE_KEY_PREVIOUS": "edge-key-before"}
-"""The environment of functions that tests call."""
+EDGE_KEYS = {
+    "EDGE_KEY": "edge-key-of-the-local-platform",
+    "EDGE_KEY_PREVIOUS": "previous-edge-key-of-the-local-platform",
+}
+"""The environment of functions that tests call: the local settings of platform.yaml."""
 
 
 def caller(role: Role | None = None, *, tenant_id: str | None = None, user_id: str = "user-test") -> Caller:

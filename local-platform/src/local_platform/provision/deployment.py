@@ -66,7 +66,8 @@ class Deployment:
         say("Routes")
         api_id = ensure_api(self.aws, self.platform, self._setting("cors_origins").split())
         names = (function_name(service.service, name) for service in services for name in service.functions)
-        return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed, self._setting("edge_key"))
+        key = self._setting("edge_key_previous")
+        return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed, key)
 
     def deploy_functions(self, service: Service) -> list[str]:
         """Deploy the service's functions that changed; return their names."""
