@@ -8,7 +8,7 @@ COLLECTION = "/v1.0/tenants/{tenant_id}/things"
 _MAIN = """
 from chassis.runtime.cold_start import start
 
-with start():
+with start(waited_for=True):
     from {package}.api import api as lambda_handler
 """
 _API = """

@@ -79,13 +79,8 @@ class Api:
         trace_id = event["requestContext"]["requestId"]
         try:
             reply = self._serve(event, trace_id)
-        except ProblemError as error:
-            reply = answer(error, trace_id)
         except Exception as error:  # the last line of defence: a clean answer with a trace id
-            problem = _problem_of(error)
-            event_name = "unexpected" if problem.status == InternalError.status else "dependency_unavailable"
-            self.log.error(event_name, trace_id=trace_id, route=event.get("routeKey"), error=error)
-            reply = answer(problem, trace_id)
+            reply = answer(self._explain(error, event, trace_id), trace_id)
         self._log_request(event, reply, trace_id, started)
         return reply
 
@@ -143,6 +138,14 @@ class Api:
         """The methods of the path that the gateway's `ANY` route names."""
         _, _, path = event["routeKey"].partition(" ")
         return sorted({act.method for act in self.acts.values() if act.path == path} | methods_of(path))
+
+    def _explain(self, error: Exception, event: Event, trace_id: str) -> ProblemError:
+        """The problem that the caller sees; what is not the caller's doing is logged with its causes."""
+        problem = error if isinstance(error, ProblemError) else _problem_of(error)
+        if problem.status >= InternalError.status:
+            name = "unexpected" if problem.status == InternalError.status else "dependency_unavailable"
+            self.log.error(name, trace_id=trace_id, route=event.get("routeKey"), error=error)
+        return problem
 
     def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""

@@ -16,7 +16,7 @@ import aws_lambda_powertools
 
 _STANDARD_LIBRARY, _LIBRARIES = Path(os.__file__).parent, Path(aws_lambda_powertools.__file__).parents[1]
 _FOREIGN = (f"{_STANDARD_LIBRARY}{os.sep}", f"{_LIBRARIES}{os.sep}", "<")
-_TOKEN = re.compile(r"[\w.:#/+=-]{1,100}")
+_TOKEN = re.compile(r"[\w.:#-]{1,100}")
 _LONGEST_CHAIN, _FIRST_FRAMES, _LAST_FRAMES = 5, 10, 30
 
 

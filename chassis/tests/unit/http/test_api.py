@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
-from chassis.errors import Conflict, FieldError
+from chassis.errors import Conflict, FieldError, Unavailable
 from chassis.http import edge
 from chassis.http.api import Api
 from chassis.http.edge import EDGE_KEY
@@ -88,6 +88,8 @@ def create_lamp(tenant_id: str, body: CreateLampRequest, context: RequestContext
         raise KeyError("TENANT#secret arn:aws:dynamodb")
     if body.lamp_name == "busy":
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "PutItem")
+    if body.lamp_name == "neighbour":
+        raise Unavailable("A part of our platform does not answer.") from TimeoutError("anna@example.com")
     if body.lamp_name == "away":
         raise ReadTimeoutError(endpoint_url="https://dynamodb.af-south-1.amazonaws.com")
     reply = LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=body.lamp_name), context)
@@ -215,6 +217,24 @@ def test_what_passes_by_itself_is_503_with_the_time_to_try_again(ask, name, says
     failure = next(record for record in records if record["message"] == "dependency_unavailable")
     assert failure["trace_id"] == problem["traceId"]
     assert failure["frames"][-1].endswith(":create_lamp")
+
+
+def test_another_service_that_does_not_answer_is_logged_with_its_cause(ask):
+    with recorded() as records:
+        status, problem, _ = ask("POST", LAMPS, body={"lampName": "neighbour"})
+
+    assert status == 503
+    failure = next(record for record in records if record["message"] == "dependency_unavailable")
+    assert failure["trace_id"] == problem["traceId"]
+    assert [cause["error"] for cause in failure["causes"]] == ["TimeoutError"]
+    assert "anna" not in json.dumps(records)
+
+
+def test_a_mistake_of_the_caller_is_no_failure_of_ours(ask):
+    with recorded() as records:
+        assert ask("POST", LAMPS, body={"lampName": "taken"})[0] == 409
+
+    assert [record["message"] for record in records] == ["create_lamp"]
 
 
 @pytest.mark.parametrize("tenant_id", ["anna@example.com", "tenant-anna-smith", "anna-smith"])

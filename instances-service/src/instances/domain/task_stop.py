@@ -58,8 +58,8 @@ def find_culprit(ends: Sequence[ContainerEnd]) -> ContainerEnd | None:
 def describe_stop(culprit: ContainerEnd | None, stop_code: str | None, stopped_reason: str | None) -> str | None:
     """Why a task stopped, in one sentence.
 
-    The task's own reason counts when no container failed, and when ECS stopped it. ECS kills a container that does not
-    end in time, and its exit code is then 137 as well.
+    The task's own reason counts when no container failed, and when ECS stopped the task. ECS kills a container that
+    does not end in time, so its exit code is 137 as well.
     """
     if culprit is None or not culprit.failed or (stop_code in _BY_ECS and not culprit.reason):
         return stopped_reason
