@@ -62,10 +62,11 @@ def _routes(gateway: Any) -> Json:
         for it in page["Items"]
     }
     (authorizer,) = gateway.get_authorizers(ApiId=api["ApiId"])["Items"]
-    fields = ("AuthorizerType", "AuthorizerPayloadFormatVersion", "AuthorizerResultTtlInSeconds", "IdentitySource")
+    fields = ("AuthorizerType", "AuthorizerPayloadFormatVersion", "AuthorizerResultTtlInSeconds")
+    asked = frozenset(authorizer["IdentitySource"])  # a set to Terraform, whatever the API calls it
     return {
         **routes,
-        "authorizer": (_invoked(authorizer["AuthorizerUri"]), *(authorizer[field] for field in fields)),
+        "authorizer": (_invoked(authorizer["AuthorizerUri"]), *(authorizer[field] for field in fields), asked),
     }
 
 
