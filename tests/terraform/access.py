@@ -65,7 +65,7 @@ def the_balancer_is_guarded(resources: list[Resource]) -> Iterator[str]:
     for wall in of(resources, "aws_wafv2_web_acl"):
         if wall.values["scope"] == "REGIONAL":
             first = sorted(wall.values["rule"], key=lambda rule: rule["priority"])[:2]
-            said = json.dumps([rule["statement"] for rule in first if rule["action"][0]["block"]])
+            said = json.dumps([rule["statement"] for rule in first if any(it["block"] for it in rule["action"])])
             for inside in ("wp-json/bbws", "bbws/v", "x-bbws-agent-key", "xmlrpc", "healthz"):
                 if inside not in said:
                     yield f"{wall.address} does not begin with what is inside: {inside}"
