@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.testing.faults import calls_counted
-from invitations import dependencies
+from invitations.dao.invitation_dao import InvitationDAO
 from invitations.domain.errors import SignUpRefused
 from invitations.domain.invitation import LIFE
 from invitations.sign_up_main import lambda_handler
@@ -34,6 +34,10 @@ def is_refused(email: str | None = NEW, source: str = "PreSignUp_SignUp") -> boo
     except SignUpRefused:
         return True
     return False
+
+
+def _does_not_answer(*_: object) -> bool:
+    raise ConnectionError("the table")
 
 
 class TestInvited:
@@ -102,9 +106,7 @@ class TestEverybodyElse:
 
     def test_is_refused_while_the_table_does_not_answer(self, world, monkeypatch):
         world.invite(NEW)
-        monkeypatch.setenv("TENANTS_TABLE", "no-such-table")
-        dependencies.table.cache_clear()
-        dependencies.sign_up_service.cache_clear()
+        monkeypatch.setattr(InvitationDAO, "is_invited", _does_not_answer)
 
         with pytest.raises(SignUpRefused, match="Try again in a minute"):
             lambda_handler(event(), None)
