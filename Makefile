@@ -113,7 +113,7 @@ rollback: setup ## Take the last shift back: make rollback env=dev (service=site
 units: setup
 	@rm -rf .coverage .coverage.* .cache/uses
 	@RECORD_USES=.cache/uses $(PYTHON) -m coverage run -m pytest --numprocesses=$(or $(workers),2) --dist=loadfile \
-		--no-loadscope-reorder
+		--no-loadscope-reorder --max-worker-restart=0
 	@USES=.cache/uses $(PYTHON) -m pytest --quiet tests/terraform/test_rights.py
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --fail-under=90

@@ -12,11 +12,13 @@ from hypothesis import settings
 from chassis.runtime import clients
 from chassis.testing import FrozenClock
 from chassis.testing.answers import watching_answers
+from chassis.testing.events import EDGE_KEYS
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
 from local_platform.embedded_aws import embedded_aws, variables
 
 ROOT = Path(__file__).parent
+os.environ |= EDGE_KEYS  # of every API and the authorizer
 
 settings.register_profile("ours", deadline=None)  # speeds live in tools/bench: a busy machine fails no test
 settings.load_profile("ours")

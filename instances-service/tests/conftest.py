@@ -13,7 +13,7 @@ from chassis.operations.operation import Operation, OperationError
 from chassis.operations.workflow import LEASE
 from chassis.runtime import clients
 from chassis.testing import caller, http_event, queue_event
-from instances import dependencies, provisioner_dependencies, provisioner_main
+from instances import dependencies, provisioner_dependencies, provisioner_main, relay_main
 from instances.api import api
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.instance import Instance
@@ -140,7 +140,7 @@ class Harness:
 
 def forget() -> None:
     """Empty the caches of the composition roots."""
-    for module in (dependencies, provisioner_dependencies):
+    for module in (dependencies, provisioner_dependencies, relay_main):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

@@ -22,7 +22,8 @@ from invitations.api import api
 from invitations.dao.keys import MEMBER_PREFIX, tenant_partition
 from invitations.dao.keys import role_holder as staff_key
 from invitations.dao.keys import seats as seats_key
-from invitations.domain.invitation import Invitation, Inviter
+from invitations.domain.invitation import Invitation
+from invitations.domain.member import Member
 from invitations.domain.token import token_hash
 
 KEY = "invitation-key-of-a-test"
@@ -101,13 +102,26 @@ class World:
         self.put({"PK": f"TENANT#{tenant_id}", "SK": "METADATA", **item})
 
     def put_member(self, who: Caller, role: Role = Role.TENANT_ADMIN, *, active: bool = True) -> None:
-        by = Inviter(user_id="user-0", email="root@example.com", role=Role.PLATFORM_ADMIN)
-        dao = dependencies.reservations().tenancy
-        item = dao.member_item(self.tenant_id, who.user_id, who.email, role, by, "2026-01-01T00:00:00.000Z")
+        member = Member(
+            tenant_id=self.tenant_id,
+            user_id=who.user_id,
+            email=who.email,
+            role=role,
+            assigned_at="2026-01-01T00:00:00.000Z",
+            assigned_by="root@example.com",
+            active=active,
+        )
         former = self.member(who)
-        self.put({**item, "active": active})
+        self.put(dependencies.reservations().tenancy.member_item(member))
         came = int(active) - int(bool(former and former["active"]))
         self.table.update(seats_key(self.tenant_id), UpdateExpression(add={"taken": came}), Condition())
+
+    def put_profile(self, who: Caller) -> None:
+        """Store the profile of a person who has signed in, as the authorizer does."""
+        own = {"PK": f"USER#{who.user_id}", "SK": "PROFILE", "userId": who.user_id, "email": who.email}
+        by_address = {"GSI4PK": f"EMAIL#{who.email}", "GSI4SK": f"USER#{who.user_id}"}
+        by_id = {"GSI1PK": f"USER#{who.user_id}", "GSI1SK": "PROFILE"}
+        self.put({**own, **by_address, **by_id, "entityType": "PROFILE"})
 
     def put_staff(self, who: Caller) -> None:
         key = staff_key(self.tenant_id, who.user_id, staff=True)
@@ -136,6 +150,10 @@ class World:
         page = self.table.page(select, size=1000)
         assert page.last_key is None
         return page.items
+
+    def put_seats(self, taken: int) -> None:
+        """Set the number of taken seats."""
+        self.table.update(seats_key(self.tenant_id), UpdateExpression(set={"taken": taken}), Condition())
 
     def set_tier(self, tier: str) -> None:
         dependencies.instance_event_handler().tenancy.follow_tier(self.tenant_id, tier, 1)
@@ -168,8 +186,8 @@ class World:
 
     def call(self, who: Caller, key: str | None = None) -> RequestContext:
         """A request context for races, which call the services: the HTTP resolver handles one request at a time."""
-        headers = {"idempotency-key": key} if key else {}
-        return make_context("raced", who, "trace-1", headers, "body", peer="192.0.2.1")
+        headers = {"x-viewer-address": "192.0.2.1"} | ({"idempotency-key": key} if key else {})
+        return make_context("raced", who, "trace-1", headers, "body")
 
     @staticmethod
     def race(act: Callable[[int], Invitation], count: int) -> list[tuple[int, Invitation | None]]:

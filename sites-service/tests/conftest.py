@@ -86,7 +86,7 @@ def forget_services() -> None:
         "workflow_runner",
         "dead_letters",
         "relay",
-        "reactor",
+        "eligibility_projector",
     ):
         getattr(dependencies, cached).cache_clear()
 

@@ -21,14 +21,16 @@ from chassis.testing.contents import contents
 from local_platform.options import CHECKOUT
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime, choose_runtime
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 from sites import dependencies
 from sites.api import api
 from sites.clients.templates import TemplatesClient
+from sites.dao import keys
 from sites.dao.eligibility_dao import EligibilityDAO
 from sites.domain.lifecycle import SiteStatus
 from sites.domain.site import Blueprint, Site
 from sites.domain.site_eligibility import InstanceSnapshot, TenantSnapshot
-from sqs_consumers import dead_letter_consumer, workflow_consumer
+from sqs_consumers import workflow_consumer
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = "tenant-0a1b2c3d4e5f.sites.test"
@@ -80,7 +82,9 @@ class WordPress:
 
     def _agent(self, path: str) -> dict:
         address = f"{self.url}/wp-json/bbws/v1{path}"
-        return requests.get(address, headers={"Host": NETWORK}, auth=CREDENTIALS, timeout=20).json()
+        return requests.get(
+            address, headers={"Host": NETWORK, AGENT_KEY_HEADER: agent_key(PASSWORD)}, auth=CREDENTIALS, timeout=20
+        ).json()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -159,6 +163,10 @@ class World:
         path = f"/v1.0/tenants/{{tenant_id}}/sites/{{site_id}}/{name}"
         return api(http_event("POST", path, caller=ADMIN, parameters=parameters), None)["statusCode"]
 
+    def sites_counted(self) -> int:
+        """How many sites count against the tenant's quota."""
+        return self.table.get(keys.eligibility(TENANT))["siteCount"]
+
     def site(self, site_id: str) -> Site:
         return dependencies.site_service().sites.get(TENANT, site_id)
 
@@ -211,8 +219,6 @@ class World:
 def forget_work() -> None:
     dependencies.workflow_runner.cache_clear()
     dependencies.dead_letters.cache_clear()
-    workflow_consumer.worker.cache_clear()
-    dead_letter_consumer.worker.cache_clear()
 
 
 def forget_services() -> None:

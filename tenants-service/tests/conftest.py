@@ -7,19 +7,25 @@ from dataclasses import replace
 import pytest
 
 from chassis.access.caller import Role
+from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import Table
+from chassis.messaging.outbox import Outbox
 from chassis.runtime import clients
+from chassis.runtime.clock import utc_now
 from chassis.testing import caller, http_event
 from chassis.testing.contents import contents
 from chassis.testing.identity_pool import IdentityPool, serving
 from tenants import authorizer_dependencies, dependencies
 from tenants.api import api
+from tenants.dao import keys
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
-from tenants.domain.membership import Profile
+from tenants.domain.membership import Membership, Profile
 from tenants.domain.tenant import TenantStatus
+from tenants.messages import TenantMessages
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
+AT = "2026-02-21T08:00:00.000Z"
 USERS = "/v1.0/tenants/{tenant_id}/users"
 USER = f"{USERS}/{{user_id}}"
 
@@ -28,6 +34,8 @@ USER = f"{USERS}/{{user_id}}"
 def table(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """The fresh tenants table, with the functions' environment set."""
     monkeypatch.setenv("DOCS_URL", "/docs")
+    monkeypatch.setenv("SIGN_IN_URL", "https://sign-in.example")
+    monkeypatch.setenv("SIGN_IN_CLIENT", "client-1")
     monkeypatch.setenv("EVENT_BUS_NAME", "default")
     forget_dependencies()
     yield Table(clients.dynamodb(), tables("tenants"))
@@ -63,7 +71,7 @@ def introduce(table: Table) -> Callable[[str, str], Profile]:
     """Store the profile of a person who signs in for the first time."""
 
     def make(user_id: str, email: str) -> Profile:
-        profile = Profile(user_id=user_id, email=email, first_seen_at="2026-02-21T08:00:00.000Z")
+        profile = Profile(user_id=user_id, email=email, first_seen_at=AT)
         MembershipDAO(table).put_profile(profile)
         return profile
 
@@ -116,22 +124,39 @@ def tenant_id(make_tenant: Callable[..., str]) -> str:
     return make_tenant()
 
 
+def put_member(table: Table, tenant_id: str, name: str, role: Role) -> None:
+    """Store a member with what is counted and sent, as the invitations service does when a person joins."""
+    member = Membership(
+        tenant_id=tenant_id,
+        user_id=f"user-{name}",
+        email=f"{name}@example.com",
+        role=role,
+        assigned_at=AT,
+        assigned_by=STAFF.email,
+    )
+    sync = TenantMessages(Outbox(table.name)).sync_groups(tenant_id, member.user_id, "trace-1", utc_now())
+    table.put(MembershipDAO.item(member), Condition())
+    table.put(sync.item, Condition())
+    admins = UpdateExpression(set={"entityType": "ADMINS", "tenantId": tenant_id}, add={"admins": int(member.is_admin)})
+    table.update(keys.admin_counter(tenant_id), admins, Condition())
+    seats = UpdateExpression(set={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": 1})
+    table.update(keys.seats(tenant_id), seats, Condition())
+
+
 class People:
     """Requests about the people of one tenant."""
 
-    def __init__(self, ask, introduce, tenant_id: str) -> None:
-        self.ask, self.introduce, self.tenant_id = ask, introduce, tenant_id
+    def __init__(self, ask, introduce, table: Table, tenant_id: str) -> None:
+        self.ask, self.introduce, self.table, self.tenant_id = ask, introduce, table, tenant_id
 
     def known(self, name: str) -> None:
         """Create a person who has signed in."""
         self.introduce(f"user-{name}", f"{name}@example.com")
 
-    def assign(self, name: str, role: str = Role.TENANT_VIEWER.value, who=STAFF, **options) -> tuple[int, dict]:
-        """Send POST …/users for a person who has signed in."""
+    def join(self, name: str, role: str = Role.TENANT_VIEWER.value) -> None:
+        """Make a person who has signed in a member."""
         self.known(name)
-        body = {"email": f"{name.upper()}@example.com", "role": role, **options.pop("body", {})}
-        status, _, answer = self.ask("POST", USERS, who, parameters={"tenant_id": self.tenant_id}, body=body, **options)
-        return status, answer
+        put_member(self.table, self.tenant_id, name, Role(role))
 
     def one(self, method: str, name: str, who=STAFF, **options) -> tuple[int, dict]:
         """Send a request about one person."""
@@ -160,10 +185,10 @@ class People:
 
 @pytest.fixture
 def people_of(
-    ask: Callable[..., tuple[int, dict, dict]], introduce: Callable[[str, str], Profile]
+    ask: Callable[..., tuple[int, dict, dict]], introduce: Callable[[str, str], Profile], table: Table
 ) -> Callable[[str], People]:
     """The people of any tenant, by its id."""
-    return lambda tenant_id: People(ask, introduce, tenant_id)
+    return lambda tenant_id: People(ask, introduce, table, tenant_id)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ variable "environment" {
     account_id          = string
     region              = string
     repository          = string # whose workflows may deploy, as owner/name
+    repository_id       = string # and the ids that GitHub gave it and its owner
+    repository_owner_id = string
     cost_center         = optional(string, "BBWS-AWS")
     log_retention_days  = number
     deletion_protection = bool

@@ -12,18 +12,17 @@ from invitations.dao import keys
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
-from invitations.domain import seats
 from invitations.domain.invitation import Invitation, Inviter, Team
 from invitations.domain.lifecycle import InvitationStatus
+from invitations.domain.member import Member
 from invitations.messages import GROUP_SYNC, InvitationMessages
 from tenants.dao import keys as owner
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.unit_dao import UnitDAO
-from tenants.domain import seats as owners_seats
 from tenants.domain.audit import AuditEvent
 from tenants.domain.membership import GROUP_SYNC as OWNERS_GROUP_SYNC
-from tenants.domain.membership import Membership, StaffMember, TeamMember
+from tenants.domain.membership import Membership, Profile, StaffMember, TeamMember
 from tenants.domain.unit import Level, Unit
 from tenants.messages import TenantMessages
 
@@ -53,32 +52,44 @@ MEMBER = Membership(
     assigned_at=AT,
     assigned_by=INVITER.email,
 )
+JOINED = Member(
+    tenant_id=TENANT,
+    user_id="user-2",
+    email="new@example.com",
+    role=Role.TENANT_ADMIN,
+    assigned_at=AT,
+    assigned_by=INVITER.email,
+)
 TEAM = Team(place="div-1#grp-1#team-1", name="North")
 UNASKED: Table = Table(None, "t")  # type: ignore[arg-type] - lines are made without a client
 
 
-def test_a_person_who_joins_is_written_as_one_who_is_assigned():
-    """The member, and the count of administrators: the same lines, conditions included."""
-    for again in (False, True):
-        joined = TenancyDAO(UNASKED).join_writes(INVITATION, "user-2", AT, again=again)
-        assigned = MemberDAO(UNASKED).assign_writes(MEMBER, again=again)
-
-        assert {name: line.request() for name, line in joined.items()} == {
-            name: line.request() for name, line in assigned.items()
-        }
+def test_a_person_who_joins_is_written_as_the_tenants_service_reads_them():
+    assert TenancyDAO.member_item(JOINED) == MembershipDAO.item(MEMBER)
 
 
-def test_seats_are_taken_and_given_back_in_the_same_item():
-    """Under the same condition, by tiers of the same size."""
+def test_an_administrator_who_joins_is_counted_as_one_who_leaves():
+    """The same item; the tenants service protects the last one."""
+    joined = TenancyDAO(UNASKED).join_writes(JOINED, again=False)["admins"].request()
+    left = MemberDAO(UNASKED).update_writes(MEMBER, replace(MEMBER, active=False))["admins"].request()
+
+    assert joined["Update"]["Key"] == left["Update"]["Key"]
+    assert joined["Update"]["UpdateExpression"] == left["Update"]["UpdateExpression"]
+
+
+def test_a_seat_is_taken_where_it_is_given_back():
     ours, owners = TenancyDAO(UNASKED), MemberDAO(UNASKED)
 
-    for limit in (10, None):
-        assert ours.take_seat_write(TENANT, limit).request() == owners.take_seat_write(TENANT, limit).request()
     assert ours.free_seat_write(TENANT).request() == owners.free_seat_write(TENANT).request()
-    assert seats.LIMITS == owners_seats.LIMITS
-    assert [seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")] == [
-        owners_seats.Seats(tier=tier).limit for tier in ("GOLD", "PREMIUM")
-    ]
+
+
+def test_a_person_is_found_by_address_where_the_tenants_service_keeps_them():
+    profile = MembershipDAO.item(Profile(user_id="user-2", email="new@example.com", first_seen_at=AT))
+
+    assert profile["GSI4PK"] == keys.email_partition("new@example.com")
+    assert profile["userId"] == "user-2"
+    assert MembershipDAO.item(MEMBER)["GSI1PK"] == keys.user_partition("user-2")
+    assert MembershipDAO.item(MEMBER)["entityType"] == "MEMBER"
 
 
 def test_a_person_who_joins_a_team_is_written_as_one_who_is_put_into_it():
@@ -93,11 +104,11 @@ def test_a_person_who_joins_a_team_is_written_as_one_who_is_put_into_it():
         joined_at=AT,
         added_by=INVITER.email,
     )
-    joined = TenancyDAO(UNASKED).join_writes(INVITATION, "user-2", AT, again=False, team=TEAM)
+    joined = TenancyDAO.member_item(replace(JOINED, teams=(TEAM.place,)))
     lines = TeamDAO(UNASKED).join_writes(INVITATION, TEAM, "user-2", AT)
     owners, path = MemberDAO(UNASKED), tuple(TEAM.place.split("#"))
 
-    assert joined["member"].request() == owners.assign_writes(member, again=False)["member"].request()
+    assert joined == MembershipDAO.item(member)
     assert lines["joined"].request() == owners.join_team_write(in_team).request()
     assert lines["team"].request() == owners.count_team_member_write(TENANT, path).request()
 

@@ -5,13 +5,15 @@ import json
 import pytest
 
 from deploy.__main__ import main
-from deploy.bootstrap import read_state_bucket
+from deploy.environment_files import read_settings
 from deploy.errors import CommandError
 
 
 @pytest.mark.parametrize("environment", ["dev", "sit", "prod"])
 def test_every_environment_names_its_bucket_once(root, environment):
-    assert read_state_bucket(root, environment)[0] == f"bbws-terraform-state-{environment}"  # as stacks/account has it
+    assert (
+        read_settings(root, environment, "backend.hcl", "bucket")[0] == f"bbws-terraform-state-{environment}"
+    )  # as stacks/account has it
 
 
 def test_the_bucket_is_versioned_encrypted_and_closed(cloud, capsys):
@@ -32,5 +34,5 @@ def test_a_file_without_a_bucket_is_an_error(tmp_path):
     file.parent.mkdir(parents=True)
     file.write_text('region = "af-south-1"\n')
 
-    with pytest.raises(CommandError, match="must name `bucket`"):
-        read_state_bucket(tmp_path, "dev")
+    with pytest.raises(CommandError, match="must set `bucket`"):
+        read_settings(tmp_path, "dev", "backend.hcl", "bucket")

@@ -37,10 +37,6 @@ class TestFindScope:
     def test_without_a_base_everything_is_checked(self, root):
         assert find_scope(root, list_changed_files(root, "")).parts == tuple(list_parts(root))
 
-    def test_a_contract_is_compared_when_its_service_changed(self, root):
-        assert find_scope(root, ["sites-service/src/sites/api.py"]).contracts
-        assert not find_scope(root, ["terraform/modules/queue/main.tf"]).contracts
-
     def test_a_module_touches_every_stack_and_a_stack_itself(self, tmp_path):
         for stack in ("foundation", "sites-service"):
             (tmp_path / "terraform" / "stacks" / stack).mkdir(parents=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from deploy import aws, regions
+from deploy import regions
 from deploy.errors import CommandError
 from deploy.failover import WRITER, Failover, RegionControl, Writer
 
@@ -152,9 +152,7 @@ def test_the_same_command_completes_an_interrupted_fail_over(pair, calls):
 
 def test_the_commands_know_both_regions_and_every_function(pair, monkeypatch):
     asked = {"af-south-1": pair.home, "eu-west-1": pair.away}
-    monkeypatch.setattr(aws, "lambda_client", asked.get)
-    monkeypatch.setattr(aws, "ssm_client", asked.get)
-    monkeypatch.setattr(aws, "cloudfront_client", lambda: pair.edge)
+    monkeypatch.setattr("boto3.client", lambda service, region: pair.edge if service == "cloudfront" else asked[region])
 
     regions.fail_over(Namespace(settle=0, lost=False))
     assert pair.away.writer.region == "eu-west-1"

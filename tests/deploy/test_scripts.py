@@ -134,10 +134,10 @@ class TestOpenapiDiff:
 
 class TestDeploy:
     def test_a_failed_check_prints_its_reason_and_exits_with_one(self, run):
-        code, _, output = run("deploy", "verify-release", "--folder", "nowhere")
+        code, _, output = run("deploy", "record-release", "--folder", "nowhere", "--commit", "c0ffee")
 
         assert code == 1
-        assert output == "nowhere has no release.json: record the build, or fetch a release.\n"
+        assert output == "nowhere is empty: run `make package` first.\n"
 
     def test_a_breaking_change_is_printed_per_path(self, run, tmp_path):
         (tmp_path / "sites.yaml").write_text('paths: {"/v1.0/gone": {}}')
@@ -145,13 +145,3 @@ class TestDeploy:
         code, _, output = run("deploy", "check-contracts", "--old", str(tmp_path), "--new", str(ROOT / "openapi"))
         assert code == 1
         assert output == "sites: /v1.0/gone: removed\n"
-
-
-def test_an_environment_becomes_four_github_environments(run):
-    code, calls, output = run("github-environments", "sit", "111122223333", FOUND="bbws/control-plane")
-
-    assert code == 0
-    assert output.split() == ["sit", "sit-read", "sit-rollback", "sit-tenants"]
-    assert "variable set ROLE_ARN --env sit --body arn:aws:iam::111122223333:role/bbws-pipeline-deploy-sit" in calls
-    assert "variable set ROLE_ARN --env sit-read --body arn:aws:iam::111122223333:role/bbws-pipeline-read-sit" in calls
-    assert "api --method PUT repos/bbws/control-plane/environments/sit-tenants" in calls

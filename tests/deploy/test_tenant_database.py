@@ -5,7 +5,6 @@ import json
 import pytest
 from botocore.exceptions import WaiterError
 
-from deploy import aws
 from deploy.__main__ import main
 from deploy.errors import CommandError
 from deploy.tenant_database import create_database
@@ -53,8 +52,7 @@ def test_it_runs_in_the_private_network_of_tenants(cloud):
 
 
 def test_the_command_uses_the_region_of_the_task(cloud, monkeypatch):
-    monkeypatch.setattr(aws, "ecs_client", {"af-south-1": cloud}.get)
-    monkeypatch.setattr(aws, "ssm_client", {"af-south-1": cloud}.get)
+    monkeypatch.setattr("boto3.client", lambda _service, region: {"af-south-1": cloud}[region])
 
     assert main(["create-tenant-database", "--env=dev", f"--task={TASK}"]) == 0
     assert cloud.asked["taskDefinition"] == TASK

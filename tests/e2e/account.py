@@ -24,7 +24,7 @@ APPLIED = re.compile(
 AT_ONCE = 9  # they wait for their provider most of the time
 # Settings that depend on where the stand-ins for WordPress's tasks, balancer and front listen.
 ADDRESSES = (
-    *("api_url", "docs_url", "invitation_url", "site_url_pattern"),
+    *("api_url", "docs_url", "sign_in_url", "portal_url", "site_url_pattern"),
     *("wordpress_connect_url", "wordpress_public_port", "wordpress_database_host"),
 )
 

@@ -41,7 +41,17 @@ class DeployedPlatform(LocalPlatform):
         self.account.make("deploy-all", "env=local")
         platform = deployment.platform
         api = _named(self.clients("apigatewayv2").get_apis()["Items"], full_name(platform.api.name))
-        return Deployed(api["ApiId"], self._pool(platform.identity.pool), functions=(), api_functions=(), changed=())
+        pool = self._pool(platform.identity.pool)
+        return Deployed(api["ApiId"], pool, functions=(), api_functions=(), changed=(), edge_key=self._edge_key())
+
+    def _edge_key(self) -> str:
+        """The key in CloudFront's configuration; the front sends it in its place."""
+        cloudfront = self.clients("cloudfront")
+        (edge,) = cloudfront.list_distributions()["DistributionList"]["Items"]
+        config = cloudfront.get_distribution_config(Id=edge["Id"])["DistributionConfig"]
+        (header,) = config["Origins"]["Items"][0]["CustomHeaders"]["Items"]
+        assert header["HeaderName"] == "X-Edge-Key"
+        return str(header["HeaderValue"])
 
     def _pool(self, name: str) -> UserPool:
         cognito = self.clients("cognito-idp")

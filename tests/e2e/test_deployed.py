@@ -24,12 +24,28 @@ from tests.e2e.deployed_platform import emulator
 from tests.e2e.inventory import inventory
 from tests.e2e.leftovers import leftovers
 from tests.integration import test_journey
+from tests.integration.platform.test_edge import (
+    test_a_route_needs_the_edge_even_with_a_good_token as test_the_deployed_api_serves_only_what_comes_through_the_edge,
+)
+from tests.integration.platform.test_edge import (
+    test_addresses_without_an_authorizer_need_it_too as test_deployed_addresses_without_an_authorizer_need_it_too,
+)
 from tests.integration.test_journey import (
     test_a_tenant_an_instance_and_a_site_that_a_browser_can_open as test_the_journey_runs_through_the_deployed_api,
 )
+from tests.integration.test_newcomer import newcomer
+from tests.integration.test_newcomer import (
+    test_a_newcomer_gets_from_the_mail_to_a_membership as test_a_newcomer_gets_in_on_the_deployed_pool,
+)
 
 pytestmark = pytest.mark.timeout(1800)  # the first test waits until everything was applied
-__all__ = ["test_the_journey_runs_through_the_deployed_api"]
+__all__ = [
+    "newcomer",
+    "test_a_newcomer_gets_in_on_the_deployed_pool",
+    "test_deployed_addresses_without_an_authorizer_need_it_too",
+    "test_the_deployed_api_serves_only_what_comes_through_the_edge",
+    "test_the_journey_runs_through_the_deployed_api",
+]
 
 BUCKET = f"bbws-artefacts-{ENVIRONMENT}-{ACCOUNT}"
 

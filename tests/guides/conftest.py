@@ -34,6 +34,8 @@ def make_world(
     prepare(monkeypatch)
     monkeypatch.setenv("INVITATION_KEY", INVITATION_KEY)
     monkeypatch.setenv("DOCS_URL", "/docs")
+    monkeypatch.setenv("SIGN_IN_URL", "https://sign-in.managed-wordpress.example")
+    monkeypatch.setenv("SIGN_IN_CLIENT", "4h2k8example1client")
     stop_clocks(monkeypatch, clock)
     memberships = MembershipDAO(Table(clients.dynamodb(), tables("tenants")))
     identity = IdentityService(IdTokens(ISSUER, AUDIENCE, pool), memberships, clock)

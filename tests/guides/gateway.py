@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl
 import yaml
 
 from chassis.http.api import Api
+from chassis.http.edge import EDGE_KEY
 from chassis.http.routes import Act
 from chassis.runtime.clock import Clock
 from chassis.testing import http_event
+from chassis.testing.events import EDGE_KEYS
 from tenants import authorizer_main
 from tests.catalogue.services import acts, apis
 from tests.guides.pages import Answer, GuideError
@@ -64,7 +66,8 @@ class Gateway:
     def _context(self, authorization: str) -> dict[str, str]:
         until, context = self._contexts.get(authorization, (self.clock(), {}))
         if self.clock() >= until:
-            event: dict[str, Any] = {"headers": {"authorization": authorization}, "requestContext": {}}
+            headers = {"authorization": authorization, EDGE_KEY: EDGE_KEYS["EDGE_KEY"]}
+            event: dict[str, Any] = {"headers": headers, "requestContext": {}}
             context = authorizer_main.lambda_handler(event, None)["context"]
             self._contexts[authorization] = (self.clock() + self.kept, context)
         return context

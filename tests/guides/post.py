@@ -8,19 +8,19 @@ from mail.dao.dispatch_dao import DispatchDAO
 from mail.domain.email import Email
 from mail.schemas.notice import notice_of
 from mail.services.email_renderer import EmailRenderer
-from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
+from mail.services.portal_links import PortalLinks
 from tests.guides.pages import GuideError
 
 INVITATION_KEY = "invitation-key-of-the-guides"
-PAGE = "https://portal.managed-wordpress.example/invitations"
+PORTAL = "https://portal.managed-wordpress.example"
 
 
 class Post:
     """Renders e-mails from notices, as the mail service does, and keeps them by address."""
 
     def __init__(self, dispatches: DispatchDAO) -> None:
-        renderer = EmailRenderer(InvitationLinks(PAGE, Seal(INVITATION_KEY)))
+        renderer = EmailRenderer(PortalLinks(PORTAL, Seal(INVITATION_KEY)))
         self._mailer = MailService(dispatches, renderer, self, Log("mail"))
         self._emails: dict[str, Email] = {}
 

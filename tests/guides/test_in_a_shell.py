@@ -6,9 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from local_platform.api_shell import WAIT_SECONDS
+from local_platform.clients import Aws
+from local_platform.manifest import read_platform
 from local_platform.testing import RunningPlatform
 from tests.guides import shapes
 
@@ -22,6 +26,7 @@ PAGES = [
         for name in ("README", "getting-access", "tenants", "people", "invitations", "paging", "errors")
     ),
 ]
+RIGHTS_CACHED_SECONDS = 3
 _FENCE = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 _MARK = "@@ block"
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")
@@ -41,8 +46,25 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatfor
     """A platform that nobody else has used: the pages need their names to be free."""
     platform = RunningPlatform(tmp_path_factory.mktemp("pages") / "local")
     platform.start()
+    shorten_cache_of_rights(Aws(f"http://127.0.0.1:{platform.port + 2}")("apigatewayv2"))
     yield platform
     platform.stop_if_running()
+
+
+def shorten_cache_of_rights(gateway: Any) -> None:
+    """Four steps wait until the gateway forgets rights that have changed: they still wait, but not a minute each."""
+    for api in gateway.get_apis()["Items"]:
+        for authorizer in gateway.get_authorizers(ApiId=api["ApiId"])["Items"]:
+            gateway.update_authorizer(
+                ApiId=api["ApiId"],
+                AuthorizerId=authorizer["AuthorizerId"],
+                AuthorizerResultTtlInSeconds=RIGHTS_CACHED_SECONDS,
+            )
+
+
+def test_the_steps_wait_as_long_as_the_declared_cache_of_rights_lasts():
+    declared = read_platform(ROOT).api.authorizer.ttl
+    assert RIGHTS_CACHED_SECONDS < declared < WAIT_SECONDS
 
 
 def test_every_guide_is_among_the_pages():

@@ -113,6 +113,12 @@ class TestBodies:
 
         assert problem(answer) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
+    def test_takes_json_by_any_spelling_of_its_name(self, platform: RunningPlatform, hosted: str):
+        headers = {"Content-Type": 'application/JSON; charset="UTF-8"'}
+        answer = platform.client("platform_admin").post(f"/v1.0/tenants/{hosted}/sites", content=b"{}", headers=headers)
+
+        assert problem(answer) == (400, "VALIDATION_ERROR")
+
     def test_an_unknown_template_is_named(self, journey: Journey, hosted: str):
         answer = journey.create_site(hosted, templateId="template-of-nobody")
 

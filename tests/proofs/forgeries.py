@@ -88,6 +88,7 @@ def _of_others(pool: IdentityPool) -> Iterator[tuple[str, str]]:
         "an access token with everything": {"token_use": "access"},
         "a refresh token": {"token_use": "refresh"},
         "an unverified address": {"email_verified": False},
+        "an address of which nobody says whether it is verified": {"email_verified": None},
         "no person": {"sub": ""},
         "a key as person": {"sub": "a#b"},
         "a number as person": {"sub": 7},

@@ -6,7 +6,9 @@ import jwt
 import pytest
 
 from chassis.access.caller import Caller
+from chassis.http.edge import EDGE_KEY
 from chassis.testing import FrozenClock
+from chassis.testing.events import EDGE_KEYS
 from chassis.testing.identity_pool import serving, signing_key
 from tenants import authorizer_dependencies
 from tenants.authorizer_main import lambda_handler
@@ -42,7 +44,8 @@ def asked(tables, pool, clock, monkeypatch, record_property):
 
     def ask(token: str) -> dict[str, str]:
         next(tokens)
-        event = {"version": "2.0", "type": "REQUEST", "headers": {"authorization": f"Bearer {token}"}}
+        headers = {"authorization": f"Bearer {token}", EDGE_KEY: EDGE_KEYS["EDGE_KEY"]}
+        event = {"version": "2.0", "type": "REQUEST", "headers": headers}
         return lambda_handler(event | {"requestContext": {"requestId": "trace-1"}}, None)["context"]
 
     yield ask

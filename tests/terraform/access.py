@@ -56,6 +56,41 @@ def the_balancer_speaks_tls(resources: list[Resource]) -> Iterator[str]:
             yield f"{listener.address} answers without TLS"
 
 
+def the_balancer_is_guarded(resources: list[Resource]) -> Iterator[str]:
+    """Each public balancer has a firewall; it keeps what is inside away from the internet before anything else."""
+    guarded = {it.values["resource_arn"] for it in of(resources, "aws_wafv2_web_acl_association")}
+    for balancer in of(resources, "aws_lb"):
+        if not balancer.values["internal"] and balancer.values["arn"] not in guarded:
+            yield f"{balancer.address} has no firewall"
+    for wall in of(resources, "aws_wafv2_web_acl"):
+        if wall.values["scope"] == "REGIONAL":
+            first = sorted(wall.values["rule"], key=lambda rule: rule["priority"])[:2]
+            said = json.dumps([rule["statement"] for rule in first if rule["action"][0]["block"]])
+            for inside in ("wp-json/bbws", "bbws/v", "x-bbws-agent-key", "xmlrpc", "healthz"):
+                if inside not in said:
+                    yield f"{wall.address} does not begin with what is inside: {inside}"
+
+
+def the_edge_proves_itself(resources: list[Resource]) -> Iterator[str]:
+    for edge in of(resources, "aws_cloudfront_distribution"):
+        for origin in edge.values["origin"]:
+            if [it["name"] for it in origin["custom_header"] if it["value"]] != ["X-Edge-Key"]:
+                yield f"{edge.address} does not prove that it is the edge"
+
+
+def the_api_knows_its_edge(resources: list[Resource]) -> Iterator[str]:
+    """The authorizer's answers are kept by token and key, and every function of a route knows both keys."""
+    sources = {f"$request.header.{name}" for name in ("Authorization", "X-Edge-Key")}
+    for authorizer in of(resources, "aws_apigatewayv2_authorizer"):
+        if set(authorizer.values["identity_sources"]) != sources:
+            yield f"{authorizer.address} keeps answers for strangers and callers alike"
+    called = {(it.stack, it.key) for it in of(resources, "aws_lambda_permission") if it.values["statement_id"] == "api"}
+    for function in of(resources, "aws_lambda_function"):
+        variables = function.values["environment"][0]["variables"]
+        if (function.stack, function.key) in called and not {"EDGE_KEY", "EDGE_KEY_PREVIOUS"} <= variables.keys():
+            yield f"{function.address} does not know the edge"
+
+
 def buckets_are_closed(resources: list[Resource]) -> Iterator[str]:
     """Each bucket has, under its own name, a block of everything public, versions and encryption."""
     beside = {(it.stack, it.address.replace(it.type, "aws_s3_bucket"), it.type): it for it in resources}
@@ -108,10 +143,10 @@ def roles_are_assumed_by_services_of_ours(resources: list[Resource]) -> Iterator
 def trust_policies_name_their_principals(resources: list[Resource]) -> Iterator[str]:
     """A policy of a queue or topic lets services in, each by the ARN or the account that it comes from."""
     for kind in ("aws_sqs_queue_policy", "aws_sns_topic_policy"):
-        for door in of(resources, kind):
-            for statement in json.loads(door.values["policy"])["Statement"]:
+        for policy in of(resources, kind):
+            for statement in json.loads(policy.values["policy"])["Statement"]:
                 if statement["Principal"] == "*" or "aws:Source" not in json.dumps(statement.get("Condition")):
-                    yield f"{door.address} lets {statement['Principal']} in"
+                    yield f"{policy.address} lets {statement['Principal']} in"
 
 
 def logs_end(resources: list[Resource]) -> Iterator[str]:
@@ -128,16 +163,31 @@ def keys_turn(resources: list[Resource]) -> Iterator[str]:
 
 def people_come_by_invitation(resources: list[Resource]) -> Iterator[str]:
     for pool in of(resources, "aws_cognito_user_pool"):
-        if not all(it["allow_admin_create_user_only"] for it in pool.values["admin_create_user_config"]):
+        by_operators = all(it["allow_admin_create_user_only"] for it in pool.values["admin_create_user_config"])
+        asked = [it["pre_sign_up"] or "" for it in pool.values["lambda_config"]]
+        if not by_operators and not any("-invitations-sign-up-" in function for function in asked):
             yield f"{pool.address} lets anyone in"
         if pool.values["mfa_configuration"] == "OFF":
             yield f"{pool.address} knows no second factor"
+
+
+def people_sign_in_by_code(resources: list[Resource]) -> Iterator[str]:
+    """Browsers keep no secret, and the implicit flow puts tokens into addresses (RFC 9700 §2.1.2)."""
+    for client in of(resources, "aws_cognito_user_pool_client"):
+        if client.values["allowed_oauth_flows"] != ["code"] or client.values["generate_secret"]:
+            yield f"{client.address} signs in otherwise than by a code"
+        local = ("https://", "http://localhost:")
+        if not all(address.startswith(local) for address in client.values["callback_urls"]):
+            yield f"{client.address} sends codes in the clear"
 
 
 CHECKS: tuple[Check, ...] = (
     callers_go_by_the_alias,
     the_api_is_throttled_and_logged,
     the_edge_is_guarded,
+    the_balancer_is_guarded,
+    the_edge_proves_itself,
+    the_api_knows_its_edge,
     the_balancer_speaks_tls,
     buckets_are_closed,
     databases_stay_inside,
@@ -147,4 +197,5 @@ CHECKS: tuple[Check, ...] = (
     logs_end,
     keys_turn,
     people_come_by_invitation,
+    people_sign_in_by_code,
 )

@@ -122,6 +122,21 @@ def functions_are_traced(resources: list[Resource]) -> Iterator[str]:
             yield f"{function.address} is not traced"
 
 
+def files_are_mounted_through_access_points_only(resources: list[Resource]) -> Iterator[str]:
+    """A file system without a policy gives every tenant's files to whoever reaches its port."""
+    refused = {
+        (policy.stack, json.dumps(statement["Condition"]))
+        for policy in of(resources, "aws_efs_file_system_policy")
+        for statement in json.loads(policy.values["policy"])["Statement"]
+        if statement["Effect"] == "Deny" and "elasticfilesystem:ClientMount" in statement["Action"]
+    }
+    conditions = ({"Null": {"elasticfilesystem:AccessPointArn": "true"}}, {"Bool": {"aws:SecureTransport": "false"}})
+    for files in of(resources, "aws_efs_file_system"):
+        for condition in conditions:
+            if (files.stack, json.dumps(condition)) not in refused:
+                yield f"{files.address} is open where {condition}"
+
+
 def names_have_one_form(resources: list[Resource]) -> Iterator[str]:
     kinds = {"aws_dynamodb_table": "name", "aws_sqs_queue": "name", "aws_sns_topic": "name", "aws_iam_role": "name"}
     kinds |= {"aws_lambda_function": "function_name", "aws_cloudwatch_event_rule": "name", "aws_ecs_cluster": "name"}
@@ -147,6 +162,7 @@ CHECKS: tuple[Check, ...] = (
     rights_are_narrow,
     roles_have_one_owner,
     the_world_comes_in_by_http_only,
+    files_are_mounted_through_access_points_only,
     functions_are_watched,
     functions_are_traced,
     names_have_one_form,

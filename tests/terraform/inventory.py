@@ -41,7 +41,12 @@ class Terraform:
 
     def __init__(self, root: Path, work: Path) -> None:
         self.root = work / "checkout"
-        files = [root / "platform.yaml", *root.glob("*/service.yaml"), *root.glob("openapi/*.yaml")]
+        files = [
+            root / "platform.yaml",
+            root / ".github" / "environments.yaml",
+            *root.glob("*/service.yaml"),
+            *root.glob("openapi/*.yaml"),
+        ]
         for file in files:
             target = self.root / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,15 @@ def unheld(policy: str) -> str:
 
 
 # name → (contract that rejects it, kind of resource, attribute, value or change); without attribute: it is missing
+def _late(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The firewall's rules, those about what is inside after all others."""
+    return [rule | {"priority": 100 + rule["priority"]} if rule["priority"] < 2 else rule for rule in rules]
+
+
+def _without_key(origins: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [origin | {"custom_header": []} for origin in origins]
+
+
 BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a table that cannot be restored": ("tables_can_be_restored", "aws_dynamodb_table", "point_in_time_recovery", []),
     "a table with AWS's key": ("what_is_stored_has_our_key", "aws_dynamodb_table", "server_side_encryption", []),
@@ -43,6 +52,18 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a function without key": ("what_is_stored_has_our_key", "aws_lambda_function", "kms_key_arn", ""),
     "a database without key": ("what_is_stored_has_our_key", "aws_db_instance", "kms_key_id", None),
     "files without key": ("what_is_stored_has_our_key", "aws_efs_file_system", "kms_key_id", None),
+    "files without a policy": (
+        "files_are_mounted_through_access_points_only",
+        "aws_efs_file_system_policy",
+        None,
+        None,
+    ),
+    "files for whoever reaches them": (
+        "files_are_mounted_through_access_points_only",
+        "aws_efs_file_system_policy",
+        "policy",
+        document(Effect="Deny", Action=["elasticfilesystem:ClientMount"], Condition={}),
+    ),
     "a message that is seen twice": (
         "messages_stay_hidden_long_enough",
         "aws_sqs_queue",
@@ -157,6 +178,21 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "an API without log": ("the_api_is_throttled_and_logged", "aws_apigatewayv2_stage", "access_log_settings", []),
     "an edge without firewall": ("the_edge_is_guarded", "aws_cloudfront_distribution", "web_acl_id", None),
     "a firewall without rules": ("the_edge_is_guarded", "aws_wafv2_web_acl", "rule", []),
+    "a balancer without firewall": ("the_balancer_is_guarded", "aws_wafv2_web_acl_association", None, None),
+    "a firewall that lets strangers to the agent": ("the_balancer_is_guarded", "aws_wafv2_web_acl", "rule", _late),
+    "an edge that proves nothing": ("the_edge_proves_itself", "aws_cloudfront_distribution", "origin", _without_key),
+    "a refusal that is kept for everybody": (
+        "the_api_knows_its_edge",
+        "aws_apigatewayv2_authorizer",
+        "identity_sources",
+        ["$request.header.Authorization"],
+    ),
+    "a function that believes everybody": (
+        "the_api_knows_its_edge",
+        "aws_lambda_function",
+        "environment",
+        [{"variables": {"EDGE_KEY": "only one"}}],
+    ),
     "old TLS": ("the_balancer_speaks_tls", "aws_lb_listener", "ssl_policy", "ELBSecurityPolicy-2016-08"),
     "a site without TLS": (
         "the_balancer_speaks_tls",
@@ -188,8 +224,20 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a pool for everyone": (
         "people_come_by_invitation",
         "aws_cognito_user_pool",
-        "admin_create_user_config",
-        [{"allow_admin_create_user_only": False}],
+        "lambda_config",
+        [{"pre_sign_up": None}],
+    ),
+    "a token in an address": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "allowed_oauth_flows",
+        ["implicit"],
+    ),
+    "a code in the clear": (
+        "people_sign_in_by_code",
+        "aws_cognito_user_pool_client",
+        "callback_urls",
+        ["http://portal.example/invitations"],
     ),
     "a route that no contract has": (
         "routes_are_the_contracts",

@@ -36,6 +36,18 @@ def test_tables_queues_topics_and_functions_are_the_declared_ones(everything, pl
     assert names(everything, "aws_lambda_function", "function_name") == functions
 
 
+def test_browsers_may_do_what_is_declared_from_the_origins_of_the_environment(everything, platform, root):
+    (made,) = [cors for it in of(everything, "aws_apigatewayv2_api") for cors in it.values["cors_configuration"]]
+    cors = platform.api.cors
+    sized = (root / "terraform" / "environments" / "dev" / "common.tfvars").read_text()
+
+    assert set(made["allow_headers"]) == set(cors.headers)
+    assert set(made["expose_headers"]) == set(cors.exposed) >= {"Location", "Retry-After", "ETag"}
+    assert set(made["allow_methods"]) == set(cors.methods)
+    assert not made["allow_credentials"]
+    assert " ".join(sorted(made["allow_origins"], reverse=True)) in sized
+
+
 def test_rules_listen_for_what_is_declared(everything, platform):
     made = {
         it.key: json.loads(it.values["event_pattern"])
@@ -84,4 +96,10 @@ def test_the_settings_of_an_environment_and_what_stacks_publish_are_all_that_ser
         if getattr(value, "kind", None) == "setting"
     }
 
-    assert asked - published - set(block) == {"cursor_key", "invitation_key", "log_hash_key"}
+    assert asked - published - set(block) == {
+        "cursor_key",
+        "edge_key",
+        "edge_key_previous",
+        "invitation_key",
+        "log_hash_key",
+    }

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from instances.domain import task_definition
+from local_platform.wordpress.server import HEALTH_PATH
 from tests.terraform.conftest import ROOT, STACKS
 from tests.terraform.inventory import ENVIRONMENTS
 
@@ -40,7 +42,7 @@ def test_a_silent_variable_is_found():
 def test_every_service_has_a_stack(root):
     services = yaml.safe_load((root / "platform.yaml").read_text())["services"]
 
-    assert set(STACKS) == {*services, "account", "foundation", "hosting", "keys"}
+    assert set(STACKS) == {*services, "account", "edge", "foundation", "hosting", "keys"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -76,3 +78,14 @@ def test_environments_answer_the_same_questions(root):
 
     assert len(asked) == len(ENVIRONMENTS)
     assert all(it == asked[0] for it in asked)
+
+
+def test_every_probe_asks_the_path_that_wordpress_answers_and_the_firewall_shuts(root):
+    """A balancer that asks another path finds no healthy target; one that the world may ask is asked by the world."""
+    modules = root / "terraform" / "modules"
+
+    assert f'path                = "{HEALTH_PATH}"' in (modules / "wordpress-instance" / "way_in.tf").read_text()
+    assert f"localhost:${{local.port}}{HEALTH_PATH} " in (modules / "wordpress-instance" / "service.tf").read_text()
+    assert f"localhost:{task_definition.PORT}{HEALTH_PATH} " in task_definition._PROBE
+    assert f"'{HEALTH_PATH}'" in (root / "wordpress-agent" / "image" / "wp-config.php").read_text()
+    assert HEALTH_PATH.strip("/") in (modules / "balancer" / "firewall.tf").read_text()

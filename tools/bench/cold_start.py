@@ -23,6 +23,7 @@ from wide_api import COLLECTION, write_api
 
 from chassis.access.caller import Role
 from chassis.testing import caller, http_event
+from chassis.testing.events import EDGE_KEYS
 from packager.certificates import FILE as AMAZON_ROOTS
 
 API_INIT, API_FIRST, WORKER_INIT, OF_FASTAPI = 1.15, 1.30, 0.90, 0.55
@@ -98,9 +99,11 @@ def _event(service: str) -> dict[str, object]:
 def environment(table: str) -> dict[str, str]:
     """What Lambda sets, and settings that any service may read."""
     names = ("TENANTS_TABLE", "SITES_TABLE", "TEMPLATES_TABLE", "OPERATIONS_TABLE", "INSTANCES_TABLE", "CURSOR_KEY")
-    names += ("INVITATION_KEY", "LOG_HASH_KEY", "DOCS_URL", "WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
+    names += ("INVITATION_KEY", "LOG_HASH_KEY", "DOCS_URL", "SIGN_IN_URL", "SIGN_IN_CLIENT")
+    names += ("WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
     return {
         **dict.fromkeys(names, "bench"),
+        **EDGE_KEYS,
         "PATH": os.environ["PATH"],
         "API_URL": table,
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -23,6 +23,7 @@ from chassis.http.paging import Cursors
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.testing import http_event
+from chassis.testing.events import EDGE_KEYS
 from tenants import dependencies
 from tenants.api import api
 from tenants.dao import keys
@@ -47,6 +48,9 @@ ENVIRONMENT = {
     "CURSOR_KEY": CURSOR_KEY,
     "LOG_HASH_KEY": "bench",
     "DOCS_URL": "",
+    "SIGN_IN_URL": "",
+    "SIGN_IN_CLIENT": "",
+    **EDGE_KEYS,
 }
 
 

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from wide_api import COLLECTION, write_api
 from chassis.access.caller import Role
 from chassis.http.api import Api
 from chassis.testing import caller, http_event
+from chassis.testing.events import EDGE_KEYS
 
 LIMIT = 150  # microseconds of CPU
 TENANT = "tenant-aaaaaaaa-2fa1-4d2e-883f-0016d3cca427"
@@ -47,7 +49,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=21, help="rounds")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as work, patch.object(Api, "_log_request"):
+    with tempfile.TemporaryDirectory() as work, patch.object(Api, "_log_request"), patch.dict(os.environ, EDGE_KEYS):
         sys.path.insert(0, work)
         api = importlib.import_module(f"{write_api(Path(work), 100)}.api").api
         missed = 0

@@ -1,42 +1,35 @@
 """Command line of the delivery tools. A failed check prints its reason and exits with 1."""
 
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from deploy import commands, regions, tenant_database
-from deploy.errors import CommandError
+from deploy import command_line, commands, github_environments, regions, tenant_database
+from deploy.command_line import Commands, Option
 
-type _Option = tuple[str, dict[str, Any]]
+_FOLDER: Option = ("--folder", {"type": Path, "default": Path("dist")})
+_BUCKET: Option = ("--bucket", {"required": True})
+_ENV: Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "recovery", "local"]})
+_SERVICE: Option = ("--service", {"default": "", "help": "folder or name; all services by default"})
+_RELEASE: Option = ("--release", {"required": True, "help": "digest of the release"})
+_TENANT: Option = ("--tenant", {"required": True})
 
-_FOLDER: _Option = ("--folder", {"type": Path, "default": Path("dist")})
-_BUCKET: _Option = ("--bucket", {"required": True})
-_ENV: _Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "recovery", "local"]})
-_SERVICE: _Option = ("--service", {"default": "", "help": "folder or name; all services by default"})
-_RELEASE: _Option = ("--release", {"required": True, "help": "digest of the release"})
-_TENANT: _Option = ("--tenant", {"required": True})
-
-_EMAIL: _Option = ("--email", {"required": True})
-_STACKS: _Option = ("stacks", {"nargs": "*", "help": "all stacks by default"})
-_RUN: _Option = ("--run-url", {"default": ""})
-_HOLD: _Option = ("--hold", {"type": float, "default": 600, "help": "seconds at a tenth of the traffic"})
-_WATCH: _Option = ("--watch", {"type": float, "default": 300, "help": "seconds at all of the traffic"})
-_SETTLE: _Option = (
+_EMAIL: Option = ("--email", {"required": True})
+_STACKS: Option = ("stacks", {"nargs": "*", "help": "all stacks by default"})
+_RUN: Option = ("--run-url", {"default": ""})
+_HOLD: Option = ("--hold", {"type": float, "default": 600, "help": "seconds at a tenth of the traffic"})
+_WATCH: Option = ("--watch", {"type": float, "default": 300, "help": "seconds at all of the traffic"})
+_SETTLE: Option = (
     "--settle",
     {"type": float, "default": 60, "help": "seconds to wait until the last writes are replicated"},
 )
-_FROM: _Option = ("--from", {"required": True, "dest": "source"})
-_TO: _Option = ("--to", {"required": True, "dest": "target"})
-_COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
+_FROM: Option = ("--from", {"required": True, "dest": "source"})
+_TO: Option = ("--to", {"required": True, "dest": "target"})
+_COMMANDS: Commands = {
     "find-scope": (commands.find_change_scope, [("--base", {"default": ""})]),
     "record-release": (commands.record_release, [_FOLDER, ("--commit", {"required": True})]),
-    "verify-release": (commands.verify_release, [_FOLDER, ("--release", {"default": ""})]),
-    "store-release": (commands.store_release, [_FOLDER, _BUCKET]),
-    "fetch-release": (commands.fetch_release, [_FOLDER, _BUCKET, _RELEASE]),
     "fetch-running": (commands.fetch_running, [_ENV, _BUCKET, _FOLDER]),
-    "record-deployment": (commands.record_deployment, [_ENV, _BUCKET, _FOLDER, _RELEASE, _RUN]),
     "check-promotion": (commands.check_promotion, [_FROM, _TO, _RELEASE, _BUCKET]),
     "prepare-promotion": (commands.prepare_promotion, [_FROM, _TO, _BUCKET, _FOLDER, ("--release", {"default": ""})]),
     "check-window": (commands.check_window, [_ENV]),
@@ -71,6 +64,8 @@ _COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
     ),
     "bootstrap": (commands.bootstrap_state, [_ENV]),
+    "set-github-environments": (github_environments.set_environments, [_ENV]),
+    "check-github-environments": (github_environments.check_environments, [_ENV]),
     "push-image": (commands.push_image, [_ENV]),
     "create-first-admin": (commands.create_first_admin, [_ENV, _EMAIL]),
     "sign-in": (commands.sign_in, [_ENV, _EMAIL]),
@@ -80,25 +75,12 @@ _COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Return 0, or 1 when a check failed."""
-    options = build_parser().parse_args(arguments)
-    try:
-        sys.stdout.write(options.run(options))
-    except CommandError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return command_line.run_command(build_parser(), arguments)
 
 
 def build_parser() -> ArgumentParser:
-    """Build the parser of all commands. A test checks the runbooks against it."""
-    program = ArgumentParser(prog="deploy", description=__doc__)
-    subparsers = program.add_subparsers(required=True)
-    for name, (run, arguments) in _COMMANDS.items():
-        command = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__)
-        command.set_defaults(run=run)
-        for option, settings in arguments:
-            command.add_argument(option, **settings)
-    return program
+    """Build the parser of all commands."""
+    return command_line.build_parser("deploy", __doc__, _COMMANDS)
 
 
 if __name__ == "__main__":

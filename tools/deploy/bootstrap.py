@@ -1,29 +1,14 @@
 """Creates the bucket of Terraform's state, which must exist before Terraform can run."""
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deploy.environment_files import read_settings
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_SETTING = re.compile(r'^(\w+)\s*=\s*"([^"]+)"', re.MULTILINE)
-
-
-def read_state_bucket(root: Path, environment: str) -> tuple[str, str]:
-    """Read the name and the Region of an environment's state bucket from its backend.hcl.
-
-    Raises:
-        CommandError: the file names no bucket or no Region.
-    """
-    file = root / "terraform" / "environments" / environment / "backend.hcl"
-    settings = dict(_SETTING.findall(file.read_text()))
-    if not {"bucket", "region"} <= settings.keys():
-        raise CommandError(f"{file.relative_to(root)} must name `bucket` and `region`.")
-    return settings["bucket"], settings["region"]
 
 
 def create_state_bucket(root: Path, environment: str, store: "S3Client") -> str:
@@ -32,7 +17,7 @@ def create_state_bucket(root: Path, environment: str, store: "S3Client") -> str:
     Raises:
         CommandError: another account owns a bucket of this name.
     """
-    name, region = read_state_bucket(root, environment)
+    name, region = read_settings(root, environment, "backend.hcl", "bucket", "region")
     _create_bucket(name, region, store)
     store.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     store.put_bucket_encryption(

@@ -1,4 +1,4 @@
-"""Finds which folders, stacks and contracts a change touches, so that CI checks only those."""
+"""Finds which folders and stacks a change touches, so that CI checks only those."""
 
 import json
 import subprocess
@@ -20,14 +20,10 @@ class ChangeScope:
 
     parts: tuple[str, ...]
     stacks: tuple[str, ...]
-    contracts: bool
 
     def format_outputs(self) -> str:
         """Format the scope as lines of `$GITHUB_OUTPUT`."""
-        return (
-            f"parts={json.dumps(self.parts)}\nstacks={json.dumps(self.stacks)}\n"
-            f"contracts={json.dumps(self.contracts)}\nterraform={json.dumps(bool(self.stacks))}\n"
-        )
+        return f"parts={json.dumps(self.parts)}\nterraform={json.dumps(bool(self.stacks))}\n"
 
 
 def list_changed_files(root: Path, base: str) -> list[str] | None:
@@ -49,7 +45,7 @@ def list_changed_files(root: Path, base: str) -> list[str] | None:
 def find_scope(root: Path, files: Iterable[str] | None) -> ChangeScope:
     """Find what these files touch; everything when they are unknown."""
     stacks = sorted(found.name for found in (root / "terraform" / "stacks").glob("*/"))
-    whole = ChangeScope(tuple(list_parts(root)), tuple(stacks), contracts=True)
+    whole = ChangeScope(tuple(list_parts(root)), tuple(stacks))
     if files is None:
         return whole
     touched = [_find_touched(PurePosixPath(file), root) for file in files]
@@ -60,7 +56,6 @@ def find_scope(root: Path, files: Iterable[str] | None) -> ChangeScope:
     return ChangeScope(
         parts=tuple(name for name in list_parts(root) if name in names),
         stacks=tuple(stack for stack in stacks if {stack, "terraform"} & _add_service_names(names, deployed)),
-        contracts=bool(names & ({"openapi"} | deployed.keys())),
     )
 
 
@@ -70,7 +65,7 @@ def _add_service_names(touched: set[str], deployed: dict[str, Service]) -> set[s
 
 
 def _find_touched(file: PurePosixPath, root: Path) -> set[str] | None:
-    """Find the folders, stacks and contracts that a file touches; None means everything."""
+    """Find the folders and stacks that a file touches; None means everything."""
     if file.suffix == ".md" or file.parts[0] in _UNTESTED or file.parts[:2] == ("tools", "bench"):
         return set()
     match file.parts:

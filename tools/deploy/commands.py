@@ -1,16 +1,15 @@
 """Implements the commands of `python -m deploy`: each takes parsed options and returns the text to print."""
 
 import json
-import sys
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
 from pathlib import Path
 
+import boto3
 import yaml
 
 from deploy import (
-    aws,
     bootstrap,
     canary,
     contracts,
@@ -28,6 +27,7 @@ from deploy import (
 from deploy.aliases import Function
 from deploy.change_scope import find_scope, list_changed_files
 from deploy.checkout import list_services
+from deploy.command_line import print_line
 from deploy.errors import CommandError
 from deploy.stack_order import find_dependencies, list_stacks, reverse_dependencies, run_in_order
 from deploy.stacks import Stack
@@ -45,36 +45,13 @@ def record_release(options: Namespace) -> str:
     return f"release={releases.record(options.folder, options.commit).id}\n"
 
 
-def verify_release(options: Namespace) -> str:
-    """Check every file of a release against its record."""
-    return f"release={releases.verify(options.folder, options.release).id}\n"
-
-
-def store_release(options: Namespace) -> str:
-    """Store a release in the artefact bucket."""
-    return f"release={releases.store(options.folder, options.bucket, aws.s3_client()).id}\n"
-
-
-def fetch_release(options: Namespace) -> str:
-    """Fetch a release from the artefact bucket."""
-    return f"release={releases.fetch(options.release, options.folder, options.bucket, aws.s3_client()).id}\n"
-
-
-def record_deployment(options: Namespace) -> str:
-    """Record a successful deployment."""
-    release = releases.verify(options.folder, options.release)
-    done = deployments.Deployment(options.env, release.id, release.commit, datetime.now(UTC), options.run_url)
-    deployments.record(done, options.bucket, aws.s3_client())
-    return f"{options.env} runs {release.id}\n"
-
-
 def check_promotion(options: Namespace) -> str:
     """Check whether a release may be promoted; fail with every reason against it."""
     rules = release_checks.find_rules(options.source, options.target)
-    before = deployments.get_current(options.source, options.bucket, aws.s3_client())
+    before = deployments.get_current(options.source, options.bucket, boto3.client("s3"))
     now = datetime.now(UTC)
     counts = health.count_errors(
-        _list_function_names(options.source, ""), now - rules.soak, now, aws.cloudwatch_client()
+        _list_function_names(options.source, ""), now - rules.soak, now, boto3.client("cloudwatch")
     )
     reasons = list(release_checks.find_blockers(rules, before, options.release, counts, now))
     if reasons:
@@ -84,21 +61,21 @@ def check_promotion(options: Namespace) -> str:
 
 def prepare_promotion(options: Namespace) -> str:
     """Check a release, by default the one that runs in the source environment, and fetch it."""
-    release = options.release or deployments.get_current(options.source, options.bucket, aws.s3_client()).release
+    release = options.release or deployments.get_current(options.source, options.bucket, boto3.client("s3")).release
     check_promotion(Namespace(**{**vars(options), "release": release}))
-    found = releases.fetch(release, options.folder, options.bucket, aws.s3_client())
+    found = releases.fetch(release, options.folder, options.bucket, boto3.client("s3"))
     return f"release={found.id}\ncommit={found.commit}\n"
 
 
 def fetch_running(options: Namespace) -> str:
     """Fetch the release that runs in an environment."""
-    found = deployments.get_current(options.env, options.bucket, aws.s3_client())
-    releases.fetch(found.release, options.folder, options.bucket, aws.s3_client())
+    found = deployments.get_current(options.env, options.bucket, boto3.client("s3"))
+    releases.fetch(found.release, options.folder, options.bucket, boto3.client("s3"))
     return f"release={found.release}\ncommit={found.commit}\n"
 
 
 def check_window(options: Namespace) -> str:
-    """Whether user_pool are there for a change now; asked once more after the approval, which may have taken hours."""
+    """Check that a change window is open; called again after the approval, which may take hours."""
     if not release_checks.is_window_open(options.env, datetime.now(UTC)):
         raise CommandError(
             f"no change window of {options.env} is open: {release_checks.describe_windows(options.env)}."
@@ -108,18 +85,22 @@ def check_window(options: Namespace) -> str:
 
 def release(options: Namespace) -> str:
     """Release to an environment: verify and store the build, apply all stacks, shift traffic, record it."""
+    s3 = boto3.client("s3")
     release = releases.verify(options.folder, options.release)
-    releases.store(options.folder, options.bucket, aws.s3_client())
+    releases.store(options.folder, options.bucket, s3)
     deploy(Namespace(env=options.env, stacks=[]))
     shift_traffic(Namespace(env=options.env, service="", hold=options.hold, watch=options.watch))
-    return record_deployment(Namespace(**{**vars(options), "release": release.id}))
+    releases.verify(options.folder, release.id)  # unchanged while it was deployed
+    done = deployments.Deployment(options.env, release.id, release.commit, datetime.now(UTC), options.run_url)
+    deployments.record(done, options.bucket, s3)
+    return f"{options.env} runs {release.id}\n"
 
 
 def shift_traffic(options: Namespace) -> str:
     """Shift traffic to the new versions: a tenth, then all. Roll back by itself on an alarm."""
     schedule = canary.ShiftSchedule(hold=timedelta(seconds=options.hold), watch=timedelta(seconds=options.watch))
     canary.shift_traffic(
-        _list_functions(options.env, options.service), options.env, schedule, aws.cloudwatch_client(), _print_line
+        _list_functions(options.env, options.service), options.env, schedule, boto3.client("cloudwatch"), print_line
     )
     return ""
 
@@ -148,12 +129,12 @@ def check_contracts(options: Namespace) -> str:
 
 def bootstrap_state(options: Namespace) -> str:
     """Create the bucket of Terraform's state. Safe to repeat."""
-    return f"Terraform's state is stored in {bootstrap.create_state_bucket(ROOT, options.env, aws.s3_client())}\n"
+    return f"Terraform's state is stored in {bootstrap.create_state_bucket(ROOT, options.env, boto3.client('s3'))}\n"
 
 
 def push_image(options: Namespace) -> str:
     """Build and push the WordPress image unless the registry has it."""
-    return f"{image.push_image(ROOT, f'bbws-wordpress-{options.env}', aws.ecr_client())}\n"
+    return f"{image.push_image(ROOT, f'bbws-wordpress-{options.env}', boto3.client('ecr'))}\n"
 
 
 def create_first_admin(options: Namespace) -> str:
@@ -161,14 +142,15 @@ def create_first_admin(options: Namespace) -> str:
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     table, pool = f"bbws-tenants-{options.env}", _find_user_pool(options.env)
     user_id = user_pool.create_first_admin(
-        options.email.lower(), pool, table, now, aws.cognito_client(), aws.dynamodb_client()
+        options.email.lower(), pool, table, now, boto3.client("cognito-idp"), boto3.client("dynamodb")
     )
     return f"{options.email} is {user_id}, {user_pool.ROLE}; the password for the first sign-in comes by e-mail\n"
 
 
 def sign_in(options: Namespace) -> str:
     """Sign a person in and print their ID token, which is valid for one hour."""
-    return f"{user_pool.sign_in(options.email.lower(), _find_user_pool(options.env), getpass, aws.cognito_client())}\n"
+    pool = _find_user_pool(options.env)
+    return f"{user_pool.sign_in(options.email.lower(), pool, getpass, boto3.client('cognito-idp'))}\n"
 
 
 def plan(options: Namespace) -> str:
@@ -233,7 +215,7 @@ def write_release_notes(options: Namespace) -> str:
 
 
 def _find_user_pool(environment: str) -> user_pool.UserPool:
-    client = aws.ssm_client()
+    client = boto3.client("ssm")
     try:
         published = client.get_parameter(Name=f"/bbws/{environment}/foundation")["Parameter"]["Value"]
     except client.exceptions.ParameterNotFound:
@@ -264,10 +246,5 @@ def _list_function_names(environment: str, service: str) -> list[str]:
 
 
 def _list_functions(environment: str, service: str) -> list[Function]:
-    client = aws.lambda_client()
+    client = boto3.client("lambda")
     return [Function(name, client) for name in _list_function_names(environment, service)]
-
-
-def _print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

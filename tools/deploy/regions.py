@@ -1,17 +1,17 @@
 """Fails over from prod to its recovery Region and back. The Regions come from the environments' files."""
 
-import re
-import sys
 import time
 from argparse import Namespace
 from pathlib import Path
 
-from deploy import aws
+import boto3
+
 from deploy.checkout import list_services
+from deploy.command_line import print_line
+from deploy.environment_files import read_settings
 from deploy.failover import Failover, RegionControl
 
 ROOT = Path(__file__).parents[2]
-_REGION = re.compile(r'^  region += "([a-z0-9-]+)"', re.MULTILINE)
 
 
 def fail_over(options: Namespace) -> str:
@@ -30,20 +30,14 @@ def _plan_failover(source: str, target: str, options: Namespace) -> Failover:
     return Failover(
         source=_read_region(source),
         target=_read_region(target),
-        edge=aws.cloudfront_client(),
+        edge=boto3.client("cloudfront", "us-east-1"),
         settle=lambda: time.sleep(options.settle),
-        report=_print_line,
+        report=print_line,
         lost=getattr(options, "lost", False),
     )
 
 
 def _read_region(environment: str) -> RegionControl:
-    variables = (ROOT / "terraform" / "environments" / environment / "common.tfvars").read_text()
-    region = _REGION.findall(variables)[0]
+    [region] = read_settings(ROOT, environment, "common.tfvars", "region")
     names = [name for service in list_services(ROOT) for name in service.function_names(environment)]
-    return RegionControl(region, environment, names, aws.lambda_client(region), aws.ssm_client(region))
-
-
-def _print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    return RegionControl(region, environment, names, boto3.client("lambda", region), boto3.client("ssm", region))

@@ -4,9 +4,9 @@ import json
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+import boto3
 from botocore.exceptions import WaiterError
 
-from deploy import aws
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _WAIT: "WaiterConfigTypeDef" = {"Delay": 6, "MaxAttempts": 20}  # domain §7.7: 
 def run(options: Namespace) -> str:
     """Create a tenant's database with its one-off task. Terraform calls this while it applies."""
     region = options.task.split(":")[3]
-    create_database(options.env, options.task, aws.ecs_client(region), aws.ssm_client(region))
+    create_database(options.env, options.task, boto3.client("ecs", region), boto3.client("ssm", region))
     return ""
 
 

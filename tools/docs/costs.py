@@ -87,7 +87,7 @@ def price_environment(environment: str, prices: Sizes) -> Lines:
         "NAT": zones * (prices["nat_hour"] + prices["address_hour"]) * hours,
         "balancer": (prices["balancer_hour"] + 2 * prices["address_hour"]) * hours,
         "endpoints": 2 * prices["endpoint_hour"] * hours,
-        "firewall": prices["firewall_month"] + 4 * prices["firewall_rule_month"],
+        "firewall": 2 * prices["firewall_month"] + 12 * prices["firewall_rule_month"],
         "alarms and dashboard": len(read_alarms(read_platform(ROOT))) * prices["alarm_month"]
         + prices["dashboard_month"],
         "keys and secrets": prices["key_month"] * (2 if size["recovery"] != "null" and size["recovery"] else 1)

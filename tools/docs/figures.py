@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import approvals
 import codes
 import lists
 import watching
@@ -19,7 +20,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    *("docs/runbooks/alarms.md", "invitations-service/README.md"),
+    *("docs/delivery.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -149,6 +150,7 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "fields": codes.format_fields,
     "unavailable": codes.format_unavailable,
     "lists": lists.format_lists,
+    "approvals": approvals.format_approvals,
     "alarms": watching.format_alarms,
     "business_metrics": watching.format_business_metrics,
 }

@@ -16,7 +16,7 @@ from chassis.http.sealing import Seal
 from mail.domain.email import Email
 from mail.domain.notice import ROLES, InvitationNotice, NoticeKind
 from mail.services.email_renderer import EmailRenderer
-from mail.services.invitation_links import InvitationLinks
+from mail.services.portal_links import PortalLinks
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 TAKEN = FOLDER / "taken.json"
@@ -73,7 +73,7 @@ def invitation() -> Email:
         sealed_token=_SEAL.close("YotJ2W3N6XpDDdT1l3BYmeCalo95NJHktwTK4zpA3AI", place),
         message="Hello Jan, we start with the bakery's new site on Monday. Good to have you with us!",
     )
-    links = InvitationLinks("https://portal.managed-wordpress.example/invitations", _SEAL)
+    links = PortalLinks("https://portal.managed-wordpress.example", _SEAL)
     return EmailRenderer(links).render(notice)
 
 

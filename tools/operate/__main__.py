@@ -2,17 +2,15 @@
 
 import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from deploy.errors import CommandError
+from deploy import command_line
+from deploy.command_line import Commands, Option
 from operate import commands
 from operate.cloud import list_environments
-
-type _Option = tuple[str, dict[str, Any]]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -25,10 +23,10 @@ def parse_span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-_ENV: _Option = ("--env", {"required": True, "choices": list_environments(commands.ROOT)})
-_QUEUE: _Option = ("--queue", {"required": True, "help": "mail-dlq, or its full name on AWS"})
-_SIDE: _Option = ("--side", {"required": True, "help": "the name that restore-table printed"})
-_COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
+_ENV: Option = ("--env", {"required": True, "choices": list_environments(commands.ROOT)})
+_QUEUE: Option = ("--queue", {"required": True, "help": "mail-dlq, or its full name on AWS"})
+_SIDE: Option = ("--side", {"required": True, "help": "the name that restore-table printed"})
+_COMMANDS: Commands = {
     "list-alarms": (commands.list_alarms, [_ENV]),
     "list-dead-letters": (commands.list_dead_letters, [_ENV]),
     "show-dead-letters": (commands.show_dead_letters, [_ENV, _QUEUE, ("--limit", {"type": int, "default": 10})]),
@@ -82,25 +80,12 @@ _COMMANDS: dict[str, tuple[Callable[[Namespace], str], Sequence[_Option]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Return 0, or 1 when a check failed."""
-    options = build_parser().parse_args(arguments)
-    try:
-        sys.stdout.write(options.run(options))
-    except CommandError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return command_line.run_command(build_parser(), arguments)
 
 
 def build_parser() -> ArgumentParser:
-    """Build the parser of all commands. A test checks the runbooks against it."""
-    program = ArgumentParser(prog="operate", description=commands.__doc__)
-    subparsers = program.add_subparsers(required=True)
-    for name, (run, arguments) in _COMMANDS.items():
-        command = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__, allow_abbrev=False)
-        command.set_defaults(run=run)
-        for option, settings in arguments:
-            command.add_argument(option, **settings)
-    return program
+    """Build the parser of all commands."""
+    return command_line.build_parser("operate", commands.__doc__, _COMMANDS)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.config import Config
 
 from deploy.errors import CommandError
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 _ADOPTED_ENVIRONMENT = re.compile(r'^\s*adopts\s*=\s*"(\w+)"', re.MULTILINE)
-_CONFIG = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
 
 
 def list_environments(root: Path) -> list[str]:
@@ -65,42 +63,39 @@ class Cloud:
     @cached_property
     def sqs(self) -> "SQSClient":
         """SQS client."""
-        return self._session.client("sqs", endpoint_url=self._endpoint, config=_CONFIG)
+        return boto3.client("sqs", **self._connection)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         """DynamoDB client."""
-        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_CONFIG)
+        return boto3.client("dynamodb", **self._connection)
 
     @cached_property
     def cloudwatch(self) -> "CloudWatchClient":
         """CloudWatch client."""
-        return self._session.client("cloudwatch", endpoint_url=self._endpoint, config=_CONFIG)
+        return boto3.client("cloudwatch", **self._connection)
 
     @cached_property
     def secrets_manager(self) -> "SecretsManagerClient":
         """Secrets Manager client."""
-        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
+        return boto3.client("secretsmanager", **self._connection)
 
     @cached_property
     def lambda_client(self) -> "LambdaClient":
         """Lambda client."""
-        return self._session.client("lambda", endpoint_url=self._endpoint, config=_CONFIG)
+        return boto3.client("lambda", **self._connection)
 
     @cached_property
-    def _session(self) -> boto3.Session:
+    def _connection(self) -> dict[str, Any]:
         if self.environment != LOCAL:
-            return boto3.Session()
-        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="af-south-1")  # noqa: S106 - the local platform checks no credentials
-
-    @cached_property
-    def _endpoint(self) -> str | None:
-        if self.environment != LOCAL or os.environ.get("AWS_ENDPOINT_URL"):
-            return None  # boto3 finds the endpoint itself
+            return {}  # boto3 finds credentials and endpoint itself
+        local = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "af-south-1"}
+        if os.environ.get("AWS_ENDPOINT_URL"):
+            return local
         description = self.state_folder / "aws.json"
         if not description.exists():
             raise CommandError(f"{description} is missing: start the platform with `make run`.")
-        return str(json.loads(description.read_text())["endpoint"])
+        return local | {"endpoint_url": str(json.loads(description.read_text())["endpoint"])}
 
     @property
     def state_folder(self) -> Path:

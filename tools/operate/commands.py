@@ -1,6 +1,5 @@
-"""The acts outdated `tools/bin/operate`, each from its parsed arguments to its text."""
+"""Implements the commands of `tools/bin/operate`: each takes parsed options and returns the text to print."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from chassis.runtime.ids import slug_of
 from deploy.aliases import LIVE
+from deploy.command_line import print_line
 from deploy.errors import CommandError
 from operate import alarms, dead_letters, generated_keys, side_tables, trace
 from operate.cloud import LOCAL, Cloud
@@ -91,7 +91,7 @@ def restore_table(options: Namespace) -> str:
     if options.table not in list_table_names(ROOT):
         raise CommandError(f"no table is called {options.table}; choose from: {', '.join(list_table_names(ROOT))}.")
     side = side_tables.restore(cloud.table_name(options.table), options.at, cloud.dynamodb)
-    side_tables.wait_until_ready(side, cloud.dynamodb, _print_line)
+    side_tables.wait_until_ready(side, cloud.dynamodb, print_line)
     return (
         f"{side}: {side_tables.count_items(side, cloud.dynamodb)} items\n"
         f"next: tools/bin/operate copy-back --env {options.env} --side {side} --everything (writes only with --apply)\n"
@@ -240,8 +240,3 @@ def _find_correlation_id(operation: str, cloud: Cloud) -> str:
         raise CommandError(f"{operation} is not an operation id: ids look like op-<uuid>.") from error
     item = cloud.dynamodb.get_item(TableName=cloud.table_name("operations"), Key=key).get("Item", {})
     return item.get("correlationId", {}).get("S", "")
-
-
-def _print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

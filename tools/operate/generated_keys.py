@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-GENERATED = frozenset({"cursor_key", "invitation_key", "log_hash_key"})  # made by terraform/stacks/keys
+GENERATED = frozenset(
+    {"cursor_key", "edge_key", "edge_key_previous", "invitation_key", "log_hash_key"}
+)  # made by terraform/stacks/keys
 _EDITION_TAG = "bbws:edition"  # by terraform/modules/keys
 _EDITION = re.compile(r"^\s*edition\s*=\s*(\d+)", re.MULTILINE)
 

@@ -16,6 +16,8 @@ const CONTRACT = 1;   // the caller refuses a number that it does not know
 require __DIR__ . '/bbws-agent/refusal.php';
 require __DIR__ . '/bbws-agent/lock.php';
 require __DIR__ . '/bbws-agent/input.php';
+require __DIR__ . '/bbws-agent/xmlrpc.php';
+require __DIR__ . '/bbws-agent/text.php';
 require __DIR__ . '/bbws-agent/guard.php';
 require __DIR__ . '/bbws-agent/info.php';
 require __DIR__ . '/bbws-agent/sites.php';

@@ -50,8 +50,8 @@ if (!defined('BBWS_FIRST_BOOT')) {
 if (($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https') {
     $_SERVER['HTTPS'] = 'on';
 }
-$bbws_probe = ($_SERVER['REQUEST_URI'] ?? '') === '/wp-json/bbws/v1/health';
-$_SERVER['HTTP_HOST'] = $bbws_probe ? BBWS_NETWORK_DOMAIN
+define('BBWS_IS_PROBE', ($_SERVER['REQUEST_URI'] ?? '') === '/healthz');   // bbws-health.php answers
+$_SERVER['HTTP_HOST'] = BBWS_IS_PROBE ? BBWS_NETWORK_DOMAIN
     : preg_replace('/:\d+$/', '', $_SERVER['HTTP_HOST'] ?? BBWS_NETWORK_DOMAIN);
 
 defined('ABSPATH') || define('ABSPATH', __DIR__ . '/html/');

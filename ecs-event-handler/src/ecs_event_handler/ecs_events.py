@@ -9,6 +9,7 @@ from chassis.messaging.envelopes import MalformedMessage
 from chassis.runtime.clock import from_iso
 from chassis.runtime.records import dataclass
 from instances.domain.task import KEPT, STOPPED, InstanceTask
+from instances.domain.task_stop import ContainerEnd, describe_stop, find_culprit
 
 TASK = "ECS Task State Change"
 SERVICE = "ECS Service Action"
@@ -89,7 +90,7 @@ def _task_event(envelope: Mapping[str, Any]) -> EcsEvent:
 def _task(detail: Mapping[str, Any]) -> InstanceTask:
     stopped = detail["lastStatus"] == STOPPED
     gone = from_iso(detail.get("stoppedAt") or detail["updatedAt"]) + KEPT if stopped else None
-    codes = [one["exitCode"] for one in detail.get("containers", []) if one.get("exitCode") is not None]
+    culprit = find_culprit(_ends(detail)) if stopped else None
     return InstanceTask(
         task_id=detail["taskArn"].rpartition("/")[2],
         version=int(detail["version"]),
@@ -101,9 +102,19 @@ def _task(detail: Mapping[str, Any]) -> InstanceTask:
         stopped_at=detail.get("stoppedAt"),
         stop_code=detail.get("stopCode"),
         stopped_reason=detail.get("stoppedReason"),
-        exit_code=codes[0] if codes else None,
+        container=culprit.name if culprit else None,
+        exit_code=culprit.exit_code if culprit else None,
+        container_reason=culprit.reason if culprit else None,
+        stop_cause=describe_stop(culprit, detail.get("stopCode"), detail.get("stoppedReason")) if stopped else None,
         expires_at_epoch=int(gone.timestamp()) if gone else None,
     )
+
+
+def _ends(detail: Mapping[str, Any]) -> list[ContainerEnd]:
+    return [
+        ContainerEnd(name=one["name"], exit_code=one.get("exitCode"), reason=one.get("reason"))
+        for one in detail.get("containers", [])
+    ]
 
 
 def _cluster(detail: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 An instance that takes too long is failed by its own operation, whose deadline the reconciler of operations watches.
 """
 
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from ecs_event_handler.observer import Observer
 from instances.dao.instance_dao import InstanceDAO
 
@@ -24,6 +24,6 @@ class Reconciler:
             try:
                 self.observer.observe(instance.tenant_id, EVENT)
             except Exception as error:  # one that cannot be looked at must not keep the others waiting
-                self.log.error("reconcile_failed", tenant_id=instance.tenant_id, error=describe_exception(error))
+                self.log.error("reconcile_failed", tenant_id=instance.tenant_id, error=error)
         self.log.info("reconciled", count=len(waiting))
         return len(waiting)

@@ -170,13 +170,14 @@ class TestTasks:
             "stopCode": "EssentialContainerExited",
             "stoppedReason": "Essential container in task exited",
             "stoppedAt": "2026-02-21T08:00:30.000Z",
-            "containers": [{"exitCode": 137}],
+            "containers": [{"name": "aws-guardduty-agent", "exitCode": 0}, {"name": "wordpress", "exitCode": 137}],
         }
 
         harness.tell(world.task_event("t1", "STOPPED", 6, **detail))
 
         (_, [task]) = dependencies.instance_dao().get_with_tasks(world.tenant_id)
-        assert (task.exit_code, task.stop_code) == (137, "EssentialContainerExited")
+        assert (task.container, task.exit_code, task.stop_code) == ("wordpress", 137, "EssentialContainerExited")
+        assert task.stop_cause == "wordpress ran out of memory (exit code 137)."
         assert task.expires_at_epoch == int(harness.clock().timestamp()) + 3630
 
     def test_one_on_its_way_is_no_reason_to_look(self, harness):

@@ -34,6 +34,7 @@ class TestCreateInstance:
         assert instance["contactEmail"] == "anna@example.com"
         assert instance["domain"] == f"tenant-{harness.instance(tenant_id).slug}.wp.example"
         assert (operation["operationType"], operation["status"]) == ("INSTANCE_PROVISION", "PENDING")
+        assert [part["createdBy"] for part in (instance, operation)] == ["user-test@example.com"] * 2
         kinds = sorted(item["SK"].partition("#")[0] for item in harness.items(tenant_id))
         assert kinds == ["INSTANCE", "OUTBOX", "OUTBOX"]
         assert harness.outbox(tenant_id, "INSTANCE_CREATED")[0]["body"]["payload"]["state"] == "PENDING_PROVISIONING"

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from chassis.operations.step_outcomes import Impossible
+from chassis.operations.step_outcomes import Impossible, Retryable
 from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader
@@ -65,7 +65,7 @@ class TestInfrastructure:
                 instance, "arn:aws:ecs:af-south-1:000000000000:task-definition:none"
             )
 
-        assert refused.value.error.code == "INFRASTRUCTURE_REFUSED"
+        assert (refused.value.error.code, refused.value.error.safe_to_retry) == ("INFRASTRUCTURE_REFUSED", False)
         assert "ClientException" in refused.value.error.cause
 
     def test_a_service_made_a_moment_ago_is_no_refusal(self, harness, monkeypatch):
@@ -75,7 +75,7 @@ class TestInfrastructure:
         monkeypatch.setattr(EcsReader, "observe", lambda *_: None)  # ECS does not show it yet
         instance = harness.instance(tenant_id)
 
-        with pytest.raises(clients.ecs().exceptions.ClientException, match="not idempotent"):
+        with pytest.raises(Retryable):
             provisioner_dependencies.infrastructure().create_service(
                 instance, instance.resources.ecs_task_definition_arn
             )

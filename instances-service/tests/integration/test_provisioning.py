@@ -7,10 +7,21 @@ import pytest
 from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.testing import queue_event
 from chassis.testing.figures import read_figures
-from instances import provisioner_dependencies, provisioner_main
+from instances import dependencies, provisioner_dependencies, provisioner_main
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout
+from instances.domain.task import InstanceTask
+
+STOPPED_TASK = InstanceTask(
+    task_id="t1",
+    version=4,
+    last_status="STOPPED",
+    desired_status="STOPPED",
+    health_status="UNKNOWN",
+    updated_at="2026-02-21T08:00:00.000Z",
+    stop_cause="wordpress ran out of memory (exit code 137).",
+)
 
 
 class TestProvisioning:
@@ -99,15 +110,20 @@ class TestProvisioning:
         assert len(harness.outbox(tenant_id, "INSTANCE_STATE_CHANGED")) == 1
 
     def test_ends_when_ecs_has_given_up(self, harness, shown, capsys):
-        shown |= {"rollout": Rollout.FAILED, "running_count": 0, "reason": "tasks failed to start"}
+        shown |= {"rollout": Rollout.FAILED, "running_count": 0, "reason": "tasks failed to start."}
         tenant_id = harness.tenant()
         harness.create(tenant_id)
+        dependencies.task_dao().record(tenant_id, STOPPED_TASK)
 
         harness.provision(tenant_id)
 
         instance, operation = harness.instance(tenant_id), harness.operation(tenant_id)
         assert (instance.state, operation.status) == (InstanceState.FAILED, OperationStatus.FAILED)
-        assert instance.last_error.cause == operation.error.cause == "tasks failed to start"
+        assert (
+            instance.last_error.cause
+            == operation.error.cause
+            == ("tasks failed to start. wordpress ran out of memory (exit code 137).")
+        )
         assert (operation.error.step, operation.error.safe_to_retry) == ("await_steady_state", True)
         assert len(harness.outbox(tenant_id, "INSTANCE_FAILED")) == 1
         assert read_figures(capsys.readouterr().out)["OperationsFailed", "INSTANCE_PROVISION"] == 1

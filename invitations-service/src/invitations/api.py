@@ -10,6 +10,9 @@ _INVITATION = f"{_INVITATIONS}/{{invitation_id}}"
 api = Api(
     "invitations",
     {
+        "POST /v1.0/tenants/{tenant_id}/users": act(
+            "invitations.handlers.members.assign_user", tag="users", status=201, may_be_accepted=True
+        ),
         f"POST {_INVITATIONS}": act("invitations.handlers.invitations.create_invitation", status=201),
         f"POST {_INVITATIONS}/bulk": act("invitations.handlers.invitations.create_invitations"),
         f"GET {_INVITATIONS}": act("invitations.handlers.invitations.list_invitations"),

@@ -13,15 +13,18 @@ from chassis.runtime.logging import Log
 from invitations.dao.attempt_dao import AttemptDAO
 from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
+from invitations.dao.person_dao import PersonDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
 from invitations.event_handlers import InstanceEventHandler, MemberEventHandler
 from invitations.messages import InvitationMessages
 from invitations.services.answer_limits import AnswerLimits
 from invitations.services.answer_service import AnswerService
+from invitations.services.assignment_service import AssignmentService
 from invitations.services.bulk_service import BulkService
 from invitations.services.invitation_service import InvitationService
 from invitations.services.seat_reservations import SeatReservations
+from invitations.services.sign_up_service import SignUpService
 from invitations.services.sweep_service import SweepService
 from invitations.settings import ApiSettings, InvitationsSettings
 
@@ -72,6 +75,20 @@ def invitation_service() -> InvitationService:
 
 
 @cache
+def assignment_service() -> AssignmentService:
+    """Gives people roles, or invites them."""
+    return AssignmentService(
+        people=PersonDAO(table()),
+        tenancy=TenancyDAO(table()),
+        invitations=invitation_service(),
+        audit=AuditDAO(table().name),
+        messages=messages(),
+        idempotency=IdempotentWriter(table(), utc_now),
+        clock=utc_now,
+    )
+
+
+@cache
 def bulk_service() -> BulkService:
     """Creates many invitations in one request."""
     return BulkService(invitation_service())
@@ -91,6 +108,12 @@ def answer_service() -> AnswerService:
         idempotency=IdempotentWriter(table(), utc_now),
         clock=utc_now,
     )
+
+
+@cache
+def sign_up_service() -> SignUpService:
+    """Decides who may make an account."""
+    return SignUpService(InvitationDAO(table()), utc_now, log())
 
 
 @cache

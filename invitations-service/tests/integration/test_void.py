@@ -13,7 +13,7 @@ from invitations.reactor_main import lambda_handler
 LIST = "/v1.0/tenants/{tenant_id}/invitations"
 
 
-def news(world, who: Caller, name: str = "MEMBER_REMOVED", **data) -> str:
+def membership_event(world, who: Caller, name: str = "MEMBER_REMOVED", **data) -> str:
     payload = {"userId": who.user_id, "by": "boss@example.com", "tenantId": world.tenant_id} | data
     return bus_message(
         Event(name, "bbws.tenants", world.tenant_id, payload, "trace-9", "evt-1", "2026-02-21T08:00:00.000Z")
@@ -43,7 +43,7 @@ class TestLeaving:
         theirs = world.invite("theirs@example.com", who=second)[1]["data"]["invitationId"]
         world.put_member(second, active=False)
 
-        assert follow(news(world, second)) == []
+        assert follow(membership_event(world, second)) == []
 
         assert statuses(world) == {"mine@example.com": "PENDING", "theirs@example.com": "CANCELLED"}
         assert statuses(world, status="PENDING") == {"mine@example.com": "PENDING"}
@@ -53,7 +53,7 @@ class TestLeaving:
     def test_frees_address_and_seat(self, world, second):
         world.invite("theirs@example.com", who=second)
         world.put_member(second, active=False)
-        follow(news(world, second))
+        follow(membership_event(world, second))
 
         assert world.seats() == 0
         assert world.invite("theirs@example.com")[0] == 201
@@ -61,7 +61,7 @@ class TestLeaving:
     def test_is_told_in_the_audit_trail(self, world, second):
         world.invite("theirs@example.com", who=second)
         world.put_member(second, active=False)
-        follow(news(world, second))
+        follow(membership_event(world, second))
 
         [entry] = [one for one in world.items("AUDIT") if one["eventType"] == "INVITATION_CANCELLED"]
         assert (entry["actor"], entry["details"]["reason"]) == ("boss@example.com", "INVITER_LEFT")
@@ -71,7 +71,7 @@ class TestLeaving:
         world.invite("theirs@example.com", who=second, role="tenant_viewer")
         world.put_member(second, Role.TENANT_OPERATOR)
 
-        follow(news(world, second, "MEMBER_ROLE_CHANGED", role="tenant_operator"))
+        follow(membership_event(world, second, "MEMBER_ROLE_CHANGED", role="tenant_operator"))
 
         assert statuses(world) == {"theirs@example.com": "CANCELLED"}
 
@@ -81,7 +81,7 @@ class TestLeaving:
             world.invite(f"i{number}@example.com", who=second)
         world.put_member(second, active=False)
 
-        follow(news(world, second))
+        follow(membership_event(world, second))
 
         assert (world.seats(), statuses(world, status="PENDING")) == (0, {})
 
@@ -90,14 +90,14 @@ class TestNews:
     def test_of_somebody_who_is_back_ends_nothing(self, world, second):
         world.invite("theirs@example.com", who=second)
 
-        assert follow(news(world, second)) == []
+        assert follow(membership_event(world, second)) == []
         assert statuses(world) == {"theirs@example.com": "PENDING"}
 
     def test_that_comes_twice_or_late_ends_it_once(self, world, second):
         world.invite("theirs@example.com", who=second)
         world.put_member(second, active=False)
 
-        assert follow(news(world, second), news(world, second)) == []
+        assert follow(membership_event(world, second), membership_event(world, second)) == []
         assert world.audit().count("INVITATION_CANCELLED") == 1
 
     def test_leaves_what_was_answered_resent_or_has_expired(self, world, second):
@@ -107,17 +107,17 @@ class TestNews:
         world.one("POST", resent, "/resend")
         world.put_member(second, active=False)
 
-        follow(news(world, second))
+        follow(membership_event(world, second))
         assert statuses(world) == {"a@example.com": "ACCEPTED", "b@example.com": "PENDING"}
 
         world.clock.advance(days=8)
-        follow(news(world, world.admin))
+        follow(membership_event(world, world.admin))
         assert statuses(world)["b@example.com"] == "EXPIRED"
 
     def test_leaves_what_staff_sent_as_staff(self, world):
         world.invite("s@example.com", who=world.staff)
 
-        follow(news(world, world.staff))
+        follow(membership_event(world, world.staff))
 
         assert statuses(world) == {"s@example.com": "PENDING"}
 
@@ -128,12 +128,12 @@ class TestNews:
         world.one("DELETE", invitation_id)
         monkeypatch.setattr(dependencies.member_event_handler().invitations, "list_pending_of", lambda *_: stale)
 
-        assert follow(news(world, second)) == []
+        assert follow(membership_event(world, second)) == []
         assert world.audit().count("INVITATION_CANCELLED") == 1
 
     @pytest.mark.parametrize("gone", ["userId", "by"])
     def test_that_names_nobody_comes_again(self, world, gone):
-        body = json.loads(news(world, world.admin))
+        body = json.loads(membership_event(world, world.admin))
         del body["detail"]["payload"][gone]
 
         assert follow(json.dumps(body)) != []

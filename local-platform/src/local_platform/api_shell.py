@@ -45,7 +45,7 @@ class ApiShell:
             ShellError: the platform does not run, or the path has a variable that is not set.
         """
         answer = self._send(role, method, path, more)
-        write_text(self._last_answer, answer.text or "null", private=True)
+        write_text(self._last_answer, answer.text or "null")
         return render(answer)
 
     def wait_for(self, wanted: str, role: str, method: str, path: str, *more: str) -> str:
@@ -59,7 +59,7 @@ class ApiShell:
             if time.monotonic() > until:
                 raise ShellError(f"Still not {wanted} after {WAIT_SECONDS} seconds. The last answer:\n{render(answer)}")
             time.sleep(PAUSE_SECONDS)
-        write_text(self._last_answer, answer.text or "null", private=True)
+        write_text(self._last_answer, answer.text or "null")
         return render(answer)
 
     def answer(self, field: str) -> str:
@@ -91,9 +91,9 @@ class ApiShell:
             if time.monotonic() > until:
                 raise ShellError(f"No new mail to {address} came within {WAIT_SECONDS} seconds.")
             time.sleep(PAUSE_SECONDS)
-        write_text(shown, json.dumps([*known, *(mail["id"] for mail in new)]), private=True)
+        write_text(shown, json.dumps([*known, *(mail["id"] for mail in new)]))
         text = f"To: {address}\nSubject: {new[0]['subject']}\n\n{new[0]['text'].strip()}\n"
-        write_text(self._last_mail, text, private=True)
+        write_text(self._last_mail, text)
         return text
 
     def secret(self) -> str:
@@ -211,7 +211,6 @@ def render(answer: httpx.Response) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run `COMMAND ARGUMENT…`; the exit code, 1 when it could not be done."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `api … | head` ends quietly
     shell = ApiShell(Path(os.environ.get("BBWS_LOCAL") or ".local"))
     commands: dict[str, Callable[..., str]] = {
         "api": shell.api,
@@ -236,4 +235,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # `api … | head` ends quietly. Here and not in main(): a process that imports us survives its closed connections.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))

@@ -22,7 +22,7 @@ class LocalControl:
     """Implements the routes below `/_local/`.
 
     Attributes:
-        facts: values that stay the same while the platform runs, for the status.
+        facts: further values of the status.
     """
 
     aws: EmbeddedAws

@@ -1,4 +1,4 @@
-"""Writes files of the state folder atomically: a reader never sees half of one."""
+"""Writes files of the state folder atomically and for their owner alone: it holds tokens, passwords and links."""
 
 import fcntl
 import os
@@ -8,22 +8,23 @@ from typing import TextIO
 from local_platform.options import StartError
 
 
-def write_text(path: Path, text: str, *, private: bool = False) -> None:
-    """Replace the file; `private` makes it readable by its owner alone."""
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at once: a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.touch(0o600 if private else 0o644)
+    fresh.touch(0o600)
     fresh.write_text(text)
     fresh.replace(path)
 
 
 def lock(folder: Path) -> TextIO:
-    """Lock the folder for this process; the lock ends with the process.
+    """Lock the folder for this process and close it to other users; the lock ends with the process.
 
     Raises:
         StartError: another run holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     held = (folder / "lock").open("a+")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

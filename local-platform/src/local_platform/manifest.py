@@ -197,20 +197,43 @@ class Authorizer(Closed):
     ttl: int = Field(ge=0, le=3600)
 
 
+class Cors(Closed):
+    """What browsers may send from other origins, and read of the answers; `max_age` in seconds."""
+
+    methods: tuple[str, ...]
+    headers: tuple[str, ...]
+    exposed: tuple[str, ...]
+    max_age: int = Field(ge=0, le=86_400)
+
+
 class Api(Closed):
     """The HTTP API; `default` is the function (service/function) that answers unknown paths."""
 
     name: str
     authorizer: Authorizer
     default: str = Field(pattern=r"^[a-z-]+/[a-z-]+$")
+    cors: Cors
+
+
+class VerificationMail(Closed):
+    """The mail with the code that verifies an address; `{####}` stands for the code."""
+
+    subject: str
+    message: str
 
 
 class Identity(Closed):
-    """The Cognito user pool, its client, and the groups that are there from the beginning."""
+    """The Cognito user pool, its client, and the groups that are there from the beginning.
+
+    `sign_up` is the function (service/function) that the pool asks before it makes an account; None lets nobody
+    make one.
+    """
 
     pool: str
     client: str
     groups: tuple[str, ...] = ()
+    sign_up: str | None = Field(default=None, pattern=r"^[a-z-]+/[a-z-]+$")
+    verification_mail: VerificationMail | None = None
 
 
 class Platform(Closed):

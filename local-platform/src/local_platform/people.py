@@ -48,7 +48,7 @@ class People:
         for person in missing:
             self._passwords[person.email] = f"Aa1-{secrets.token_urlsafe(18)}"
         if missing:
-            write_text(self._file, json.dumps(self._passwords, indent=2), private=True)
+            write_text(self._file, json.dumps(self._passwords, indent=2))
         return {person.role: f"user-{self._ensure_user(person.email)}" for person in people}
 
     def tokens(self, people: Iterable[Person] = EVERYBODY) -> dict[str, str]:

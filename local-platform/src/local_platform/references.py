@@ -49,6 +49,8 @@ def _declared(platform: Platform) -> dict[str, set[str]]:
 
 def _named(platform: Platform) -> Iterator[Named]:
     yield "platform.yaml: api.authorizer.function", "function", platform.api.authorizer.function
+    if platform.identity.sign_up:
+        yield "platform.yaml: identity.sign_up", "function", platform.identity.sign_up
     yield "platform.yaml: api.default", "function", platform.api.default
     for service in platform.manifests:
         for where, kind, name in _named_by(service):

@@ -43,7 +43,7 @@ class RunSummary:
             "wordpress": self.wordpress,
         }
         write_text(self.file.with_name("aws.json"), json.dumps({"endpoint": self.aws}) + "\n")
-        write_text(self.file, json.dumps(content, indent=2) + "\n", private=True)
+        write_text(self.file, json.dumps(content, indent=2) + "\n")
 
     def rows(self) -> dict[str, str]:
         """The table that the terminal shows, by what a row is about."""

@@ -23,6 +23,7 @@ from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Hosts, Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
@@ -74,6 +75,7 @@ class LocalPlatform:
             deployment = Deployment(self.clients, platform, Packager(self.options.root), self.options.placeholders)
             deployed = self.deploy(deployment)
             runtime = chosen.result()
+        self._watch_wordpress(runtime)
         fargate = self._start_fargate(runtime)
         self._serve(fargate, runtime, deployed)
         self._warm(deployed)
@@ -125,7 +127,7 @@ class LocalPlatform:
         options = self.options
         runtime = choose_runtime(
             options.wordpress,
-            options.root / ".cache" / "wordpress",
+            CHECKOUT / ".cache" / "wordpress",
             options.state / "wordpress",
             options.database_port,
             self.console.step,
@@ -151,12 +153,15 @@ class LocalPlatform:
 
     def _serve(self, fargate: LocalFargate, runtime: WordPressRuntime, deployed: Deployed) -> None:
         hosts = Hosts(self.clients)
-        facts = {"wordpress": runtime.kind, "functions": deployed.functions, "state": str(self.options.state)}
+        fixed = {"wordpress": runtime.kind, "functions": deployed.functions, "state": str(self.options.state)}
         front = Front(
             gateway=self.gateway,
             sites=Sites(hosts, fargate.upstream, public=True),
             inbox=Inbox(self.options.aws),
-            control=LocalControl(aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: facts),
+            control=LocalControl(
+                aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: {**fixed, **runtime.status()}
+            ),
+            sign_in=SignInPages(self.clients),
             published=self.published,
             site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",
@@ -165,7 +170,7 @@ class LocalPlatform:
         server = Server({self.options.port: front.app(), self.options.balancer_port: inside})
         server.start()
         self._parts.callback(server.stop)
-        self.gateway.api_id = deployed.api_id
+        self.gateway.edge_key, self.gateway.api_id = deployed.edge_key, deployed.api_id
 
     def _warm(self, deployed: Deployed) -> None:
         """Start a worker of each function in the background, first of those on the path of a request."""
@@ -225,21 +230,35 @@ class LocalPlatform:
             self.console.error(f"The embedded AWS ended by itself; it is started again (log: {self.aws.log}).")
             self.aws.restart()
 
+    def _watch_wordpress(self, runtime: WordPressRuntime) -> None:
+        def watch_wordpress() -> None:
+            if runtime.start_again():
+                self.console.error(
+                    "MariaDB ended by itself; it was started again (log: wordpress/database/mariadb.log)."
+                )
+
+        self._keep(watch_wordpress)
+
     def _keep(self, act: Callable[[], Any], *, every: float = LOOK_SECONDS) -> None:
         """Call `act` at this interval until the platform stops."""
 
         def run() -> None:
+            said = ""
             while not self._stopping.wait(every):
                 try:
                     act()
+                    said = ""
                 except Exception as error:  # any failure: the next turn tries again
-                    self.console.error(f"{act.__name__.strip('_')}: {error}")
+                    before, said = said, f"{act.__name__.strip('_')}: {error}"
+                    if said != before:
+                        self.console.error(said)
 
         threading.Thread(target=run, daemon=True).start()
 
 
 def run(options: Options, console: Console) -> int:
     """Start, wait for Ctrl-C or SIGTERM, stop; the exit code."""
+    os.umask(0o077)  # all parts inherit it: their files hold tokens, passwords and links
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     platform = LocalPlatform(options, console)

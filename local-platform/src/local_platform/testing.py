@@ -16,7 +16,7 @@ import httpx
 from local_platform.options import CHECKOUT, TASK_PORTS
 
 START_SECONDS = 90
-STOP_SECONDS = 30
+STOP_SECONDS = 60  # its parts have up to 15 s each
 _PORTS = range(20_000, 32_000, 100)
 
 type Json = dict[str, Any]

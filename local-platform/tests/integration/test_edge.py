@@ -39,7 +39,8 @@ def aws(process: EmbeddedAws) -> Aws:
 
 @pytest.fixture(scope="module")
 def deployment(aws: Aws) -> Deployment:
-    made = Deployment(aws, read_platform(TINY), Packager(TINY, layer=TINY), {"front": "http://127.0.0.1:1"})
+    addresses = {"front": "http://127.0.0.1:1", "public": "http://localhost:1"}
+    made = Deployment(aws, read_platform(TINY), Packager(TINY, layer=TINY), addresses)
     made.run(lambda _step: None)
     return made
 
@@ -188,3 +189,27 @@ def test_stop_keeps_what_was_just_written(aws: Aws, process: EmbeddedAws, deploy
 def texts(aws: Aws) -> list[str]:
     """The texts of all notes."""
     return [item["text"]["S"] for item in aws("dynamodb").scan(TableName=full_name("notes"))["Items"]]
+
+
+OTHER_PAGES = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://karoo.localhost:8080"},
+    {"Origin": "null"},
+    {"Host": "rebound.example"},
+]
+
+
+@pytest.mark.parametrize("path", ["/_edge/ecs/services", "/_ministack/ses/messages", "/"])
+@pytest.mark.parametrize("headers", OTHER_PAGES)
+def test_pages_of_other_sites_cannot_use_the_embedded_aws(aws: Aws, path: str, headers: dict[str, str]) -> None:
+    """MiniStack asks for no credentials, and lets every origin read; this machine's own programs go on."""
+    refused = httpx.get(f"{aws.endpoint}{path}", headers=headers, timeout=10, trust_env=False)
+    assert (refused.status_code, refused.headers.get("access-control-allow-origin")) == (403, None)
+    own = httpx.get(f"{aws.endpoint}{path}", headers={"Origin": aws.endpoint}, timeout=10, trust_env=False)
+    assert own.status_code != 403
+
+
+@pytest.mark.parametrize("path", ["/_aws/execute-api/none/$default/v1.0", "/oauth2/token"])
+def test_portals_reach_the_api_and_exchange_the_code_of_a_sign_in(aws: Aws, path: str) -> None:
+    answer = httpx.post(f"{aws.endpoint}{path}", headers=OTHER_PAGES[0], timeout=10, trust_env=False)
+    assert answer.status_code in (400, 404)

@@ -9,9 +9,11 @@ import pytest
 from local_platform.fargate import Faults, LocalFargate
 from local_platform.fargate.testing import FakeEcs, FakeSecrets, until
 from local_platform.wordpress.simulated import SimulatedWordPress
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 
 HOST = "tenant-abc.localhost"
 CREDENTIALS = ("platform", "abcd efgh ijkl mnop qrst uvwx")
+AS_PLATFORM = {"Host": HOST, AGENT_KEY_HEADER: agent_key(CREDENTIALS[1])}
 ENVIRONMENT = {
     "BBWS_TENANT_ID": "tenant-00000000-0000-4000-8000-000000000abc",
     "BBWS_NETWORK_DOMAIN": HOST,
@@ -90,7 +92,7 @@ def info(fargate):
     """What the agent says of itself, through the balancer."""
     port = fargate.upstream(HOST)
     answer = httpx.get(
-        f"http://127.0.0.1:{port}/wp-json/bbws/v1/info", headers={"Host": HOST}, auth=CREDENTIALS, trust_env=False
+        f"http://127.0.0.1:{port}/wp-json/bbws/v1/info", headers=AS_PLATFORM, auth=CREDENTIALS, trust_env=False
     )
     answer.raise_for_status()
     return answer.json()
@@ -116,7 +118,7 @@ def test_data_survives_the_platform(ecs, launch, want):
     created = httpx.post(
         f"http://127.0.0.1:{port}/wp-json/bbws/v1/sites",
         json={"host": "shop.localhost", "title": "Shop", "key": "site-1"},
-        headers={"Host": HOST},
+        headers=AS_PLATFORM,
         auth=CREDENTIALS,
         trust_env=False,
     )

@@ -1,6 +1,7 @@
 """The commands of docs/guides/api.sh, against an API that says what it was sent."""
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,11 @@ class TestMain:
     def test_explains_a_command_that_lacks_a_word(self, state: Path, capsys: pytest.CaptureFixture[str]):
         assert main(["api", "tenant_admin"]) == 2
         assert "Send a request" in capsys.readouterr().err
+
+    def test_leaves_the_signals_of_its_caller_alone(self, state: Path, monkeypatch: pytest.MonkeyPatch):
+        """A process that imports it must survive a peer that closes its connection."""
+        monkeypatch.setenv("BBWS_LOCAL", str(state))
+
+        main(["token", "tenant_admin"])
+
+        assert signal.getsignal(signal.SIGPIPE) is signal.SIG_IGN

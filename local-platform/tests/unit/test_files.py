@@ -13,15 +13,17 @@ from local_platform.options import StartError
 from local_platform.watch import Watch
 
 
-def test_a_private_file_is_nobody_elses(tmp_path: Path) -> None:
-    files.write_text(tmp_path / "a" / "card.json", "{}", private=True)
+def test_a_file_is_nobody_elses(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "a" / "card.json", "{}")
     assert (tmp_path / "a" / "card.json").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["card.json"]
 
 
 def test_a_folder_is_held_by_one_process_and_named_to_the_other(tmp_path: Path) -> None:
     code = f"from pathlib import Path; from local_platform.files import lock; lock(Path({str(tmp_path)!r}))"
+    tmp_path.chmod(0o755)
     with files.lock(tmp_path):
+        assert tmp_path.stat().st_mode & 0o777 == 0o700, "nobody else looks into it"
         other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert f"StartError: {tmp_path} is in use by another `make run` (process {os.getpid()})" in other.stderr
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

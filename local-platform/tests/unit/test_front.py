@@ -18,11 +18,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from local_platform.clients import Aws
 from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import ListedSite
 from local_platform.front.sites import Sites, slug_of_tenant
 from local_platform.people import EVERYBODY
@@ -112,12 +114,13 @@ class Control:
 
 def front(port: int, *, api_id: str | None = "api1") -> Front:
     gateway = Gateway(f"http://127.0.0.1:{port}")
-    gateway.api_id = api_id
+    gateway.api_id, gateway.edge_key = api_id, "the edge's key"
     return Front(
         gateway=gateway,
         sites=Sites(Hosts(), lambda host: port if "abc" in host else None, public=True),  # type: ignore[arg-type] - a stand-in
         inbox=Inbox(f"http://127.0.0.1:{port}"),
         control=Control(),
+        sign_in=SignInPages(Aws(f"http://127.0.0.1:{port}")),
         published=Published(
             StartPage("http://localhost:1/v1.0", ("curl <x>",), {"Demo tenant": "tenant-1"}), {"tenant_admin": "ey.a.b"}
         ),
@@ -196,8 +199,10 @@ def test_the_page_of_an_invitation_writes_text_only(client: httpx.Client) -> Non
 
 
 def test_the_api_hears_where_a_request_comes_from_and_the_client_cannot_say_otherwise(client: httpx.Client) -> None:
-    seen = client.get("/v1.0/x", headers={"X-Viewer-Address": "203.0.113.7"}).json()["headers"]
-    assert seen["x-viewer-address"] == "127.0.0.1"
+    claimed = {"X-Edge-Key": "guessed", "X-Viewer-Address": "203.0.113.7", "X-Forwarded-For": "203.0.113.7, 10.0.0.1"}
+    seen = client.get("/v1.0/x", headers=claimed).json()["headers"]
+    assert seen["x-edge-key"] == "the edge's key"
+    assert (seen["x-viewer-address"], seen["x-forwarded-for"]) == ("127.0.0.1", "127.0.0.1")
 
 
 def test_mail_is_listed_and_its_html_can_do_nothing(client: httpx.Client) -> None:
@@ -229,13 +234,59 @@ def test_the_start_page_lists_sites_and_has_a_button_for_each_token_but_no_token
 
 @pytest.mark.parametrize(
     ("role", "host", "status"),
-    [("tenant_admin", "localhost", 200), ("nobody", "localhost", 404), ("tenant_admin", "rebound.example", 404)],
+    [("tenant_admin", "localhost", 200), ("nobody", "localhost", 404), ("tenant_admin", "rebound.example", 403)],
 )
 def test_a_token_goes_to_our_own_pages_only(client: httpx.Client, role: str, host: str, status: int) -> None:
     """A foreign name that leads to this machine cannot read it."""
     answer = client.get(f"/_local/tokens/{role}", headers={"Host": f"{host}:8080"})
     assert answer.status_code == status
     assert (answer.text == "ey.a.b") == (status == 200)
+
+
+PRIVATE_REQUESTS = [
+    ("GET", "/_local/status"),
+    ("GET", "/_local/tokens/tenant_admin"),
+    ("POST", "/_local/faults"),
+    ("POST", "/_local/aws/restart?kill=1"),
+    ("GET", "/mail"),
+    ("GET", "/mail.json"),
+    ("GET", "/mail/m1"),
+    ("GET", "/mail/m1/body"),
+]
+
+
+def test_every_route_of_control_and_mail_is_tried(client: httpx.Client) -> None:
+    paths = [route.path for route in front(1)._routes()]
+    tried = {path.partition("?")[0].replace("m1", "{mail_id}") for _, path in PRIVATE_REQUESTS}
+    tried = {path.replace("tenant_admin", "{role}") for path in tried}
+    assert tried == {path for path in paths if path.startswith(("/_local", "/mail"))}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "rebound.example:8080"},
+        {"Host": "localhost.rebound.example:8080"},
+        {"Host": "localhost:8080", "Origin": "https://evil.example"},
+        {"Host": "localhost:8080", "Origin": "http://karoo.localhost:8080"},
+        {"Host": "localhost:8080", "Origin": "http://localhost:3000"},
+        {"Host": "localhost:8080", "Origin": "null"},
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), PRIVATE_REQUESTS)
+def test_pages_of_other_sites_cannot_use_control_or_mail(
+    client: httpx.Client, method: str, path: str, headers: dict[str, str]
+) -> None:
+    """DNS rebinding and cross-site requests; also from the pages of a site on this platform."""
+    refused = client.request(method, path, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "FORBIDDEN")
+    own = {"Host": "127.0.0.1:8080", "Origin": "http://127.0.0.1:8080"}
+    assert client.request(method, path, headers=own).status_code == 200
+
+
+def test_the_api_answers_pages_of_other_origins(client: httpx.Client) -> None:
+    """A portal is another origin: the API decides."""
+    assert client.get("/v1.0/x", headers={"Origin": "http://localhost:3000"}).status_code == 207
 
 
 def test_a_browser_at_the_root_of_the_api_gets_a_page_and_a_program_json(client: httpx.Client) -> None:
@@ -258,6 +309,16 @@ def test_a_problem_is_a_page_in_a_browser_with_the_same_status(client: httpx.Cli
 
 def test_other_answers_of_the_api_stay_json_in_a_browser(client: httpx.Client) -> None:
     assert client.get("/v1.0/x", headers=BROWSER).json()["path"].endswith("/v1.0/x")
+
+
+def test_a_link_of_a_mail_to_the_portal_names_the_request_instead(client: httpx.Client) -> None:
+    page = client.get("/tenants/tenant-1/sites/site-1").text
+    assert "<code>api tenant_admin GET /v1.0/tenants/tenant-1/sites/site-1</code>" in page
+
+
+@pytest.mark.parametrize("path", ["/tenants/t;rm", "/tenants/$(id)", "/tenants/<b>"])
+def test_what_people_paste_into_a_shell_holds_no_other_command(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_local_control(client: httpx.Client) -> None:
@@ -295,6 +356,9 @@ def test_a_site_that_is_not_there_says_so(client: httpx.Client, host: str, statu
         "/index.php/wp-json/bbws/v1",
         "/?rest_route=/bbws/v1/info",
         "/%77p-json/bbws/",
+        *(f"/?{name}=/bbws/v1/info" for name in ("rest.route", "rest%20route", "rest%5Broute", "+rest_route")),
+        *("/?rest_route%00x=/BBWS/v1/info", "/?rest_route%5B%5D=/bbws/v1/info", "/?a=1&rest_route=bbws/v1"),
+        "/healthz",
     ],
 )
 def test_the_agent_is_for_the_platform_only(client: httpx.Client, upstream: int, path: str) -> None:
@@ -304,6 +368,13 @@ def test_the_agent_is_for_the_platform_only(client: httpx.Client, upstream: int,
     with serving(inside) as balancer:
         assert balancer.get(path, headers={"Host": "tenant-abc.localhost"}).status_code == 207
         assert balancer.get(path, headers={"Host": "localhost"}).json()["code"] == "NOT_FOUND"
+
+
+def test_a_form_cannot_bring_the_platforms_key_from_outside(client: httpx.Client) -> None:
+    """WordPress reads `rest_route` from a form too, which the front does not open."""
+    sent = {"Host": "acme.localhost", "X-BBWS-Agent-Key": "a" * 64}
+    seen = client.post("/", headers=sent, data={"rest_route": "/bbws/v1/info"}).json()["headers"]
+    assert seen["x-bbws-agent-key"] == ""
 
 
 def test_core_routes_stay_public(client: httpx.Client) -> None:

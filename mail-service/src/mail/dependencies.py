@@ -4,15 +4,14 @@ from functools import cache
 
 from chassis.dynamodb.table import Table
 from chassis.http.sealing import Seal
-from chassis.operations.queue_worker import Handle, QueueWorker
 from chassis.runtime import clients
 from chassis.runtime.clock import utc_now
 from chassis.runtime.logging import Log
 from mail.clients.email_sender import EmailSender
-from mail.dao.dispatch_dao import LEASE, DispatchDAO
+from mail.dao.dispatch_dao import DispatchDAO
 from mail.services.email_renderer import EmailRenderer
-from mail.services.invitation_links import InvitationLinks
 from mail.services.mail_service import MailService
+from mail.services.portal_links import PortalLinks
 from mail.settings import MailSettings
 
 
@@ -26,13 +25,7 @@ def settings() -> MailSettings:
 def mail_service() -> MailService:
     """The mail service."""
     dispatches = DispatchDAO(Table(clients.dynamodb(), settings().mail_table), utc_now)
-    links = InvitationLinks(settings().invitation_url, Seal(settings().invitation_key))
+    links = PortalLinks(settings().portal_url, Seal(settings().invitation_key))
     return MailService(
         dispatches, EmailRenderer(links), EmailSender(clients.ses(), settings().mail_sender), Log("mail")
     )
-
-
-@cache
-def mailer(handle: Handle) -> QueueWorker:
-    """The consumer of the mail queue; the queue delivers a failed notice again when its lease has lapsed."""
-    return QueueWorker(handle, queues=clients.sqs(), logger=Log("mail"), lease=LEASE)

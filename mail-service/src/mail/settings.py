@@ -8,11 +8,11 @@ class MailSettings(Settings):
 
     Attributes:
         mail_sender: an address or `Name <address>`, verified in SES.
-        invitation_url: the page of the portal where people answer invitations.
+        portal_url: the customer portal, without a slash at its end.
         invitation_key: decrypts the secrets of links that the invitations service encrypted (ADR 0014).
     """
 
     mail_table: str
     mail_sender: str
-    invitation_url: str
+    portal_url: str
     invitation_key: str

@@ -53,9 +53,9 @@ class Post:
 @pytest.fixture
 def post(aws, tables, monkeypatch) -> Post:
     monkeypatch.setenv("MAIL_SENDER", SENDER)
-    monkeypatch.setenv("INVITATION_URL", "https://portal.example.com/invitations")
+    monkeypatch.setenv("PORTAL_URL", "https://portal.example.com")
     monkeypatch.setenv("INVITATION_KEY", KEY)
-    for cached in (dependencies.settings, dependencies.mail_service, dependencies.mailer):
+    for cached in (dependencies.settings, dependencies.mail_service):
         cached.cache_clear()
     clients.ses().verify_email_identity(EmailAddress="no-reply@mail.example.com")
     clients.sqs().create_queue(QueueName="mail-test")

@@ -10,10 +10,10 @@ from chassis.http.sealing import Seal
 from chassis.messaging.envelopes import MalformedMessage
 from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice
 from mail.services.email_renderer import TEMPLATES, EmailRenderer
-from mail.services.invitation_links import InvitationLinks
+from mail.services.portal_links import PortalLinks
 
 SEAL = Seal("invitation-key-of-a-test")
-LINKS = InvitationLinks("https://portal.example.com/invitations", SEAL)
+LINKS = PortalLinks("https://portal.example.com", SEAL)
 SITE_KINDS = [NoticeKind.SITE_READY, NoticeKind.SITE_FAILED]
 
 
@@ -101,6 +101,9 @@ class TestRender:
         email = EmailRenderer(LINKS).render(notice(NoticeKind.SITE_FAILED, error_message="The name is taken."))
 
         assert email.subject == "We could not create your site Jo's Bakery"
+        page = "https://portal.example.com/tenants/tenant-1/sites/site-1"
+        assert button(email.html) == (page, "Open the site in your portal")
+        assert f'choose "Retry":\n{page}\n' in email.text
         for part in (email.text, email.html):
             assert "The name is taken." in part
             assert "Retry" in part
@@ -174,6 +177,9 @@ class TestDecline:
         assert email.subject == "new@example.com declined your invitation to No time"
         assert "They write:\nNo time" in email.text
         assert "You get this mail because you invited new@example.com." in email.text
+        page = "https://portal.example.com/tenants/tenant-1/invitations"
+        assert f"again:\n{page}\n" in email.text
+        assert button(email.html) == (page, "Open your invitations")
         assert "invite somebody else" in email.html
 
 

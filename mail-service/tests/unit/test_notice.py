@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chassis.messaging.envelopes import MalformedMessage
-from mail.domain.notice import ROLES, NoticeKind, one_line, require_address
+from mail.domain.notice import ROLES, NoticeKind, one_line
 from mail.schemas.notice import notice_of
 
 
@@ -65,6 +65,8 @@ class TestNoticeOf:
             body().replace('"schemaVersion": 1', '"schemaVersion": 2'),
             body().replace("event-1", ""),
             body(recipient="nobody"),
+            body(recipient="jo@example.com, all@example.com"),
+            body(recipient="jo@example.com\r\nBcc: all@example.com"),
             body(siteUrl=None),
             body(siteUrl="javascript:alert(1)"),
             body(siteUrl="https://b.example.com\nhttps://evil.example"),
@@ -73,6 +75,9 @@ class TestNoticeOf:
     def test_refuses_what_it_cannot_mail(self, wrong):
         with pytest.raises(MalformedMessage):
             notice_of(wrong)
+
+    def test_sends_to_the_form_of_an_address_that_mail_servers_know(self):
+        assert notice_of(body(recipient="Jo@Exämple.com")).recipient == "jo@xn--exmple-cua.com"
 
     def test_names_the_role_of_an_invitation_and_what_it_lets_one_do(self):
         notice = notice_of(invitation("tenant_viewer"))
@@ -91,42 +96,20 @@ class TestNoticeOf:
         assert "jo" not in str(refused.value)
 
 
-class TestRequireAddress:
-    @pytest.mark.parametrize("good", ["jo@example.com", "j.o+site@mail.example.co.za", "o'neil@example.org"])
-    def test_takes_a_plain_mailbox(self, good):
-        assert require_address(good) == good
-
-    @pytest.mark.parametrize(
-        "bad",
-        [
-            "",
-            "jo",
-            "jo@localhost",
-            "jo@example.com\r\nBcc: all@example.com",
-            "jo@example.com\n",
-            "jo@example.com, all@example.com",
-            "Jo <jo@example.com>",
-            '"jo@x"@example.com',
-            "jo@exämple.com",
-            f"{'x' * 65}@example.com",
-            f"jo@{'x.' * 130}com",
-        ],
-    )
-    def test_refuses_everything_else(self, bad):
-        with pytest.raises(ValueError, match="not an e-mail address"):
-            require_address(bad)
-
-
 class TestOneLine:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
             ("Jo's  Bakery", "Jo's Bakery"),
-            ("a\r\nBcc: all@example.com", "a Bcc: all@example.com"),
+            ("a\r\nBcc: all@example.com", "a Bcc: all@example.…"),
             ("a\x00\x1b\x85\u2028b", "a b"),
             ("Bäckerei 🥐", "Bäckerei 🥐"),
+            ("👩‍👩‍👧 می‌خواهم", "👩‍👩‍👧 می‌خواهم"),
+            ("a\u202eb\u200bc", "a b c"),
+            ("👍🏽" * 20, "👍🏽" * 20),
+            ("👍🏽" * 21, "👍🏽" * 19 + "…"),
             ("x" * 21, "x" * 19 + "…"),
         ],
     )
     def test_leaves_one_short_printable_line(self, text, line):
-        assert one_line(text, 20) == (line if len(line) <= 20 else line[:19] + "…")
+        assert one_line(text, 20) == line

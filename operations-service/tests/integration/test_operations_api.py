@@ -48,7 +48,7 @@ def begin(log, clock):
             resource_id=SITE if site else tenant_id,
             resource_href=f"/v1.0/tenants/{tenant_id}/sites/{SITE}",
             steps=[("create_site", "Create the site"), ("verify_site", "Verify the site")],
-            created_by="user-1",
+            created_by="thandi@acme.example",
             correlation_id="trace-1",
         )
         clock.advance(seconds=1)
@@ -105,7 +105,7 @@ class TestGetOperation:
         assert headers["Retry-After"] == "2"
         data = body["data"]
         assert (data["status"], data["progress"], data["message"]) == ("PENDING", 0, "Waiting to start.")
-        assert (data["resourceType"], data["resourceId"], data["createdBy"]) == ("SITE", SITE, "user-1")
+        assert (data["resourceType"], data["resourceId"], data["createdBy"]) == ("SITE", SITE, "thandi@acme.example")
         assert [step["name"] for step in data["steps"]] == ["create_site", "verify_site"]
         assert (data["startedAt"], data["durationSeconds"], data["error"]) == (None, None, None)
 

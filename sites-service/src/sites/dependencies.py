@@ -15,7 +15,6 @@ from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.dead_letters import DeadLetters
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.operation_service import OperationService
-from chassis.operations.queue_worker import QueueWorker
 from chassis.operations.tenant_slots import TenantSlots
 from chassis.operations.workflow import Retry
 from chassis.operations.workflow_end import WorkflowEnd
@@ -91,6 +90,7 @@ def workflow_runner(queue: str) -> WorkflowRunner:
     work = SiteWork(
         messages=_messages(table),
         sites=SiteDAO(table),
+        eligibility=EligibilityDAO(table),
         wordpress=_wordpress(found),
         addresses=Addresses(found.wordpress_base_domain, found.site_url_pattern),
     )
@@ -104,16 +104,14 @@ def dead_letters() -> DeadLetters:
     """Fails the operations of commands that no consumer could finish; without any right to WordPress."""
     found = DeadLetterSettings.from_environment()
     table = _table(found.sites_table)
-    work = SiteMessageWork(messages=_messages(table))
+    work = SiteMessageWork(messages=_messages(table), sites=SiteDAO(table), eligibility=EligibilityDAO(table))
     return DeadLetters(WORKFLOWS, _workflow_end(table, found.operations_table, work), Log(CONSUMERS))
 
 
 @cache
-def reactor() -> QueueWorker:
+def eligibility_projector() -> EligibilityProjector:
     """Keeps our copies of what makes tenants eligible for sites."""
-    log = Log(SERVICE)
-    projector = EligibilityProjector(EligibilityDAO(_table(SiteTableSettings.from_environment().sites_table)), log)
-    return QueueWorker(projector.handle, queues=clients.sqs(), logger=log)
+    return EligibilityProjector(EligibilityDAO(_table(SiteTableSettings.from_environment().sites_table)), Log(SERVICE))
 
 
 @cache
@@ -142,7 +140,7 @@ def _site_operations(table: Table) -> SiteOperations:
         WORKFLOWS,
         log,
         SiteStore(sites, utc_now),
-        SiteMessageWork(messages=_messages(table)),
+        SiteMessageWork(messages=_messages(table), sites=SiteDAO(table), eligibility=EligibilityDAO(table)),
         _commands(table),
         IdempotentWriter(table, utc_now),
     )

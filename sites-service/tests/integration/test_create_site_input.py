@@ -31,7 +31,7 @@ class TestBadInput:
             ({"siteName": "nul\0"}, "siteName", "INVALID_FIELD_VALUE"),
             ({"environment": "LIVE"}, "environment", "INVALID_FIELD_VALUE"),
             ({"environment": "TEST"}, "environment", "INVALID_FIELD_VALUE"),
-            ({"adminEmail": "nobody"}, "adminEmail", "INVALID_FIELD_VALUE"),
+            ({"adminEmail": "nobody"}, "adminEmail", "INVALID_EMAIL"),
             ({"plugins": []}, "plugins", "UNKNOWN_FIELD"),
             ({"status": "ACTIVE"}, "status", "UNKNOWN_FIELD"),
             ({"configuration": {"phpVersion": "8"}}, "configuration.phpVersion", "UNKNOWN_FIELD"),

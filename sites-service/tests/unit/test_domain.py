@@ -65,8 +65,8 @@ class TestSubdomain:
             "abc\n",
             "a b",
             *sorted(subdomain.RESERVED),
-            "tenant-x",
-            "xn--a",
+            *("tenant-x", "xn--a", "ns7", "mx10", "www2"),
+            *("mta-sts", "idp", "cpanel", "checkout", "grafana"),  # one of each kind
         ],
     )
     def test_refuses_the_others(self, name):

@@ -1,5 +1,6 @@
 """What the client asks of WordPress, and what it makes of each answer."""
 
+import hmac
 import json
 import socket
 import threading
@@ -65,6 +66,7 @@ class TestCalls:
         assert asked["headers"]["x-request-id"] == "trace-1"
         assert asked["headers"]["x-tenant-id"] == TENANT
         assert asked["headers"]["authorization"].startswith("Basic ")
+        assert asked["headers"]["x-bbws-agent-key"] == hmac.new(b"old", b"bbws-agent", "sha256").hexdigest()
         assert secrets.asked == [f"bbws/wp/{TENANT}/wp-app-password"]
 
     def test_create_a_site_under_its_key(self, client, http_fake):
@@ -298,3 +300,21 @@ class TestTold:
         assert end.value.error.code == "WORDPRESS_REFUSED_INPUT"
         assert end.value.error.cause == "WpInvalid 400 bbws_invalid: host"
         assert "host" not in end.value.error.message
+
+    @pytest.mark.parametrize(
+        "kind", [errors.WpAuthError, errors.WpForbidden, errors.WpAgentMissing, errors.WpSuspended]
+    )
+    def test_a_cause_that_a_person_can_remove_is_safe_to_retry(self, kind):
+        with pytest.raises(Impossible) as end, translate_wordpress_errors():
+            raise kind(400)
+
+        assert end.value.error.safe_to_retry
+        assert "then retry" in end.value.error.message
+
+    @pytest.mark.parametrize("kind", [errors.WpNotFound, errors.WpConflict, errors.WpInvalid, errors.WordPressError])
+    def test_a_permanent_cause_is_not(self, kind):
+        with pytest.raises(Impossible) as end, translate_wordpress_errors():
+            raise kind(400)
+
+        assert not end.value.error.safe_to_retry
+        assert "then retry" not in end.value.error.message

@@ -42,6 +42,8 @@ class TestDeadLetter:
 
         failed = world.site(site.site_id).failure
         assert (failed.code, failed.safe_to_retry) == ("POISON", False)
+        assert world.sites_counted() == 0
+        assert world.ask_for_site(subdomain=site.subdomain).status is SiteStatus.PROVISIONING
 
     def test_leaves_alone_what_has_ended(self, world):
         site = world.ask_for_site()
@@ -77,7 +79,7 @@ class TestDeadLetter:
     def test_gives_the_slot_of_the_tenant_to_its_next_site(self, world):
         """A worker died at work, again and again; meanwhile the tenant's other sites waited for its slot."""
         sites = [world.ask_for_site() for _ in range(6)]
-        slots = workflow_consumer.worker().handle.runner.slots
+        slots = workflow_consumer.consumer().runner.slots
         for site in sites[:5]:
             slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
         assert world.deliver(world.message(sites[5]))

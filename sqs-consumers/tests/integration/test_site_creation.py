@@ -115,7 +115,7 @@ class TestTwoWorkers:
         site = world.ask_for_site()
         message = world.message(site)
         event = queue_event(message, queue=world.queue)
-        worker = workflow_consumer.worker()
+        worker = workflow_consumer.worker
         answers = []
         threads = [threading.Thread(target=lambda: answers.append(worker(event, None))) for _ in range(4)]
         for thread in threads:
@@ -203,7 +203,7 @@ class TestPoison:
 class TestTenantLimit:
     def test_the_sixth_site_of_a_tenant_waits_and_is_woken_by_the_first_that_ends(self, world, wordpress):
         sites = [world.ask_for_site() for _ in range(6)]
-        slots = workflow_consumer.worker().handle.runner.slots
+        slots = workflow_consumer.consumer().runner.slots
         for site in sites[:5]:
             slots.take(world.log().claim(site.operation_id, timedelta(seconds=45)), 5)
         assert world.deliver(world.message(sites[5]))

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from sites.services.site_verification import shows_name
 
 
 @pytest.mark.wordpress
@@ -20,6 +21,18 @@ class TestRealWordPress:
             "Wordpress (c) ...",
             "100 % \\ back",
             "!!!",
+            "R&amp;D",
+            "Fish &amp; Chips",
+            "&lt;3 Cats",
+            "caf&eacute;",
+            r"C:\Sites\new",
+            "0",
+            "★★★",
+            "<script>alert(1)</script>",
+            "a:0:{}",
+            "Ščepanović & Co.",
+            "株式会社　山田",
+            "می‌خواهم",
         ],
     )
     def test_shows_any_title(self, world, wordpress, template, title):
@@ -28,7 +41,10 @@ class TestRealWordPress:
         assert world.deliver(world.message(site))
 
         world.assert_live_once(wordpress, site)
-        assert "Since 1901" in wordpress.page(f"{site.subdomain}.sites.test")
+        page = wordpress.page(f"{site.subdomain}.sites.test")
+        assert "Since 1901" in page
+        assert shows_name(page, title)
+        assert wordpress.sites(site.site_id)[0]["title"] == title
 
     def test_takes_the_time_zone(self, world, wordpress):
         site = world.ask_for_site(configuration={"timezone": "Africa/Johannesburg"})

@@ -53,29 +53,61 @@ class TestWordPressDown:
 
 
 class TestRefusedByWordPress:
-    def test_an_unknown_theme_fails_the_site_at_once(self, world, wordpress, template, monkeypatch, capsys):
+    def test_a_permanent_cause_ends_at_once_and_gives_everything_back(
+        self, world, wordpress, template, monkeypatch, capsys
+    ):
         site = world.ask_for_site(templateId=template)
+        counted = world.sites_counted()
+        monkeypatch.setattr(WordPressClient, "set_theme", lacks_theme)
+        assert world.deliver(world.message(site))
+
+        failed, operation = world.site(site.site_id), world.operation(site)
+        assert (failed.status, failed.failure.code) == (SiteStatus.FAILED, "WORDPRESS_LACKS_IT")
+        assert (failed.failure.safe_to_retry, operation.error.safe_to_retry) == (False, False)
+        assert (operation.error.step, operation.step("apply_template").attempts) == ("apply_template", 1)
+        assert operation.step("create_site").status is StepStatus.COMPENSATED
+        assert wordpress.sites(site.site_id) == []
+        assert world.sites_counted() == counted - 1
+        assert read_figures(capsys.readouterr().out)["OperationsFailed", "SITE_CREATION"] == 1
+
+        other = world.ask_for_site(subdomain=site.subdomain)
+        assert world.deliver(world.message(other))
+        assert world.site(other.site_id).status is SiteStatus.ACTIVE
+        world.clock.advance(seconds=5)
+        assert world.act("retry", site) == 409  # another site has its subdomain now
+
+    def test_a_retry_after_a_permanent_cause_takes_everything_again(self, world, wordpress, template, monkeypatch):
+        site = world.ask_for_site(templateId=template)
+        counted = world.sites_counted()
         with monkeypatch.context() as patch:
             patch.setattr(WordPressClient, "set_theme", lacks_theme)
             assert world.deliver(world.message(site))
 
-        failed, operation = world.site(site.site_id), world.operation(site)
-        assert (failed.failure.code, operation.error.step) == ("WORDPRESS_LACKS_IT", "apply_template")
-        created = operation.step("create_site")
-        assert created.status is StepStatus.COMPLETED
-        assert read_figures(capsys.readouterr().out)["OperationsFailed", "SITE_CREATION"] == 1
-
         world.clock.advance(seconds=5)
         assert world.act("retry", site) == 202
+        assert world.sites_counted() == counted
         assert world.deliver(world.message(site))
         assert world.site(site.site_id).status is SiteStatus.ACTIVE
-        assert world.operation(site).step("create_site") == created
+        assert len(wordpress.sites(site.site_id)) == 1
+
+    def test_a_mistake_of_ours_is_permanent(self, world, monkeypatch):
+        site = world.ask_for_site()
+
+        def surprise(*_args, **_wanted):
+            raise KeyError("anna@example.com")
+
+        monkeypatch.setattr(WordPressClient, "create_site", surprise)
+        assert world.deliver(world.message(site))
+
+        assert world.site(site.site_id).failure.code == "INTERNAL_ERROR"
+        assert world.site(site.site_id).released
 
     def test_refused_credentials_fail_the_site_and_a_new_secret_heals(self, world, wordpress, secret):
         site = world.ask_for_site()
         secret("wrong WRONG wrong WRONG 1234")
         assert world.deliver(world.message(site))
         assert world.site(site.site_id).failure.code == "WORDPRESS_CREDENTIALS_REFUSED"
+        assert not world.site(site.site_id).released
 
         secret("abcd EFGH ijkl MNOP qrst UVWX")
         world.clock.advance(seconds=5)

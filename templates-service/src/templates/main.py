@@ -2,7 +2,7 @@
 
 from chassis.runtime.cold_start import start
 
-with start():
+with start(waited_for=True):
     from templates import dependencies  # noqa: F401 - the first request needs them, and a start has the whole processor
     from templates.api import api as lambda_handler
 

@@ -68,7 +68,6 @@ api = Api(
             "tenants.handlers.team_users.unassign_team_user", tag="hierarchy", status=204
         ),
         f"GET {_MEMBERS}": act("tenants.handlers.users.list_users", tag="users"),
-        f"POST {_MEMBERS}": act("tenants.handlers.users.assign_user", tag="users", status=201),
         f"GET {_MEMBER}": act("tenants.handlers.users.get_tenant_user", tag="users"),
         f"PUT {_MEMBER}": act("tenants.handlers.users.update_user_role", tag="users"),
         f"PUT {_MEMBER}/role": act("tenants.handlers.users.set_user_role", tag="users"),

@@ -16,10 +16,12 @@ class OperationSettings(TenantsSettings):
 
 
 class ApiSettings(OperationSettings):
-    """Settings of the API."""
+    """Settings of the API; `sign_in_url` is where the identity pool's pages are, `sign_in_client` their client."""
 
     cursor_key: str
     docs_url: str
+    sign_in_url: str
+    sign_in_client: str
 
 
 class AuthorizerSettings(TenantsSettings):

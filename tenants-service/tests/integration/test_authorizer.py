@@ -6,6 +6,7 @@ import pytest
 
 from chassis.access.caller import Caller, Role
 from chassis.dynamodb.attributes import to_attributes
+from chassis.testing.events import EDGE_KEYS
 from tenants.authorizer_main import lambda_handler
 from tenants.dao import keys
 from tenants.dao.membership_dao import MembershipDAO
@@ -27,7 +28,7 @@ def authorize(table, pool, monkeypatch):
     monkeypatch.setenv("JWKS_URL", pool.jwks_url)
 
     def request(authorization: str | None, header: str = "authorization") -> dict:
-        headers = {} if authorization is None else {header: authorization}
+        headers = {"X-Edge-Key": EDGE_KEYS["EDGE_KEY"]} | ({} if authorization is None else {header: authorization})
         event = {"version": "2.0", "type": "REQUEST", "headers": headers, "identitySource": [authorization]}
         event["requestContext"] = {"requestId": "trace-1"}
         answer = lambda_handler(event, None)
@@ -107,6 +108,22 @@ class TestCaller:
         assert (calls, pool.asked) == (["Query"], 1)
 
 
+class TestEdge:
+    @pytest.mark.parametrize("key", EDGE_KEYS.values())
+    def test_is_known_by_its_key_and_by_the_one_before(self, pool, authorize, key):
+        event = {"headers": {"x-edge-key": key, "authorization": f"Bearer {pool.token()}"}}
+
+        assert "caller" in lambda_handler(event, None)["context"]
+
+    @pytest.mark.parametrize("key", [None, "", "guessed", EDGE_KEYS["EDGE_KEY"].upper(), EDGE_KEYS["EDGE_KEY"] + "é"])
+    def test_is_not_known_and_nobody_is_looked_up(self, pool, authorize, key):
+        sent = {} if key is None else {"X-Edge-Key": key}
+        answer = lambda_handler({"headers": {**sent, "authorization": f"Bearer {pool.token()}"}}, None)
+
+        assert answer == {"isAuthorized": False, "context": {}}
+        assert pool.asked == 0
+
+
 class TestHeader:
     @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
     @pytest.mark.parametrize("header", ["authorization", "Authorization"])
@@ -135,7 +152,8 @@ class TestHeader:
         monkeypatch.setenv("TOKEN_AUDIENCE", pool.audience)
         monkeypatch.setenv("JWKS_URL", pool.jwks_url)
 
-        assert lambda_handler({}, None)["context"] == {"problem": "UNAUTHORIZED"}
+        event = {"headers": {"x-edge-key": EDGE_KEYS["EDGE_KEY"]}}
+        assert lambda_handler(event, None)["context"] == {"problem": "UNAUTHORIZED"}
 
 
 class TestOutage:

@@ -184,7 +184,14 @@ class TestNames:
 
     @pytest.mark.parametrize(
         "body",
-        [{}, {"name": "x"}, {"name": "x" * 51}, {"name": "a\u0000b"}, {"name": "a#b"}, {"name": "ok", "active": False}],
+        [
+            {},
+            {"name": "x"},
+            {"name": "x" * 51},
+            {"name": "a\u0000b"},
+            {"name": "\u200b\u200d"},
+            {"name": "ok", "active": False},
+        ],
     )
     def test_are_checked(self, tree, body):
         assert tree.request("POST", "division", body=body)[0] == 400
@@ -262,6 +269,7 @@ class TestCascade:
         status, _, body = tree.request("DELETE", "division", branch["division"], query={"cascade": "true"})
 
         assert (status, body["data"]["operation"]["status"]) == (202, "PENDING")
+        assert body["data"]["operation"]["createdBy"] == STAFF.email
         assert tree.read(branch["division"])[1]["data"]["active"] is False
         assert work() == {"batchItemFailures": []}
         assert tree.all() == [("Stays", [])]

@@ -5,7 +5,10 @@ import json
 import pytest
 
 from chassis.access.caller import Caller, Role
+from chassis.dynamodb.conditions import Condition
 from chassis.testing import caller
+from tenants.dao.membership_dao import MembershipDAO
+from tenants.domain.membership import Membership
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
 USERS = "/v1.0/tenants/{tenant_id}/users"
@@ -15,13 +18,20 @@ JO = "jo+x@example.com"
 
 
 @pytest.fixture
-def tenant_id(make_tenant, ask, introduce) -> str:
+def tenant_id(make_tenant, table, introduce) -> str:
     """A tenant with one viewer; another person of the platform is not its member."""
     tenant_id = make_tenant()
     for user_id, email in (("user-jo", JO), ("user-stranger", "stranger@example.com")):
         introduce(user_id, email)
-    body = {"email": JO, "role": "tenant_viewer"}
-    assert ask("POST", USERS, STAFF, parameters={"tenant_id": tenant_id}, body=body)[0] == 201
+    member = Membership(
+        tenant_id=tenant_id,
+        user_id="user-jo",
+        email=JO,
+        role=Role.TENANT_VIEWER,
+        assigned_at="2026-02-21T08:00:00.000Z",
+        assigned_by=STAFF.email,
+    )
+    table.put(MembershipDAO.item(member), Condition())
     return tenant_id
 
 

@@ -19,8 +19,8 @@ class TestPerson:
     @pytest.fixture
     def two(self, people, people_of, make_tenant):
         other = people_of(make_tenant("Other"))
-        people.assign("jo", Role.TENANT_OPERATOR.value)
-        other.assign("jo", Role.TENANT_VIEWER.value)
+        people.join("jo", Role.TENANT_OPERATOR.value)
+        other.join("jo", Role.TENANT_VIEWER.value)
         return other
 
     def test_sees_all_of_themselves(self, see, two, people):

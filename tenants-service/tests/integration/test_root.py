@@ -39,6 +39,17 @@ class TestGetRoot:
         assert set(body["_unavailable"]) == {"create_tenant", "operations"} - expected
         assert all(why["unlock"] for why in body["_unavailable"].values())
 
+    def test_says_where_to_sign_in(self, ask):
+        _, _, body = ask("GET", "/v1.0")
+
+        assert body["data"]["signIn"] == {
+            "authorizationUrl": "https://sign-in.example/oauth2/authorize",
+            "signUpUrl": "https://sign-in.example/signup",
+            "tokenUrl": "https://sign-in.example/oauth2/token",
+            "clientId": "client-1",
+            "scope": "openid email profile",
+        }
+
     def test_tells_the_signed_in_who_they_are_and_where_their_tenants_are(self, ask):
         _, _, body = ask("GET", "/v1.0", TWO)
 

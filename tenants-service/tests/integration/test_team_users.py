@@ -40,8 +40,8 @@ def in_team(ask, team):
 
 class TestTeams:
     def test_take_members_in_list_them_and_let_them_go(self, people, in_team, ask, team):
-        people.assign("jo")
-        people.assign("mo")
+        people.join("jo")
+        people.join("mo")
 
         assert [in_team("POST", name)[0] for name in ("jo", "mo", "jo")] == [201, 201, 409]
         assert [one["userId"] for one in in_team("GET")[1]["data"]] == ["user-jo", "user-mo"]
@@ -55,13 +55,13 @@ class TestTeams:
         assert ask("DELETE", TEAM, STAFF, parameters=team)[0] == 204
 
     def test_refuse_whoever_is_no_member(self, people, in_team):
-        people.assign("jo")
+        people.join("jo")
         people.remove("jo")
 
         assert in_team("POST", "jo")[0] == in_team("POST", "stranger")[0] == 404
 
     def test_lose_whoever_is_removed_from_the_tenant(self, people, in_team, ask, team):
-        people.assign("jo")
+        people.join("jo")
         in_team("POST", "jo")
 
         assert people.remove("jo")[0] == 204
@@ -70,7 +70,7 @@ class TestTeams:
 
     @pytest.mark.parametrize("turn", range(4))
     def test_never_hold_somebody_who_was_removed_meanwhile(self, people, in_team, turn):
-        people.assign("jo")
+        people.join("jo")
         with ThreadPoolExecutor(2) as pool:
             joining, leaving = pool.submit(in_team, "POST", "jo"), pool.submit(people.remove, "jo")
 
@@ -79,7 +79,7 @@ class TestTeams:
         assert in_team("GET")[1]["data"] == []
 
     def test_are_unknown_where_the_path_is_wrong(self, people, in_team, team, make_tenant):
-        people.assign("jo")
+        people.join("jo")
         in_team("POST", "jo")
         for name, other in (("division_id", "div-x"), ("team_id", "team-x"), ("tenant_id", make_tenant("Other"))):
             ids = {**team, name: other}
@@ -87,7 +87,7 @@ class TestTeams:
             assert in_team("GET", ids=ids)[0] == in_team("POST", "jo", ids=ids)[0] == 404
 
     def test_go_with_everything_below_a_division(self, people, in_team, team, ask, items_of):
-        people.assign("jo")
+        people.join("jo")
         in_team("POST", "jo")
         path = "/v1.0/tenants/{tenant_id}/divisions/{division_id}"
         ids = {name: team[name] for name in ("tenant_id", "division_id")}

@@ -6,12 +6,10 @@ import pytest
 
 from chassis.access.caller import Role
 from chassis.runtime import clients
-from chassis.testing import caller, queue_event
+from chassis.testing import queue_event
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tenants.user_groups_main import lambda_handler
 
-STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
-USERS = "/v1.0/tenants/{tenant_id}/users"
 OTHER = (
     '{"messageType": "OTHER", "schemaVersion": 1, "payload": {}, "correlationId": "", "idempotencyKey": "",'
     ' "timestamp": ""}'
@@ -60,11 +58,9 @@ class TestGroups:
         return deliver
 
     @pytest.fixture
-    def somebody(self, people, person, introduce) -> str:
+    def somebody(self, people, person) -> str:
         """Give a person of the pool a role in the tenant; return the pool's subject."""
-        introduce(f"user-{person}", "jo@example.com")
-        body = {"email": "jo@example.com", "role": OPERATOR}
-        people.ask("POST", USERS, STAFF, parameters={"tenant_id": people.tenant_id}, body=body)
+        people.join(person, OPERATOR)
         return person
 
     @pytest.mark.parametrize("newest_first", [False, True])
@@ -76,7 +72,7 @@ class TestGroups:
         follow(newest_first=newest_first)
         assert groups(somebody) == {f"{tenant_id}-{ADMIN}"}
 
-        people.assign("other", ADMIN)
+        people.join("other", ADMIN)
         people.remove(somebody)
         follow(newest_first=newest_first)
         assert groups(somebody) == set()
@@ -93,7 +89,7 @@ class TestGroups:
             follow()
         for fatal in range(len(calls.names)):
             role = (ADMIN, VIEWER, OPERATOR)[fatal % 3]
-            people.assign("boss", ADMIN)
+            people.join("boss", ADMIN)
             people.change(somebody, role)
             try:
                 with killed_at(fatal, moment):

@@ -52,9 +52,20 @@ class TestWhoAToken:
     def test_speaks_of(self, tokens, pool):
         assert tokens.identity(pool.token()) == ME
 
-    @pytest.mark.parametrize("verified", [True, "true", None])
+    @pytest.mark.parametrize("verified", [True, "true"])
     def test_speaks_of_with_a_verified_address(self, tokens, pool, verified):
         assert tokens.identity(pool.token(email_verified=verified)) == ME
+
+    @pytest.mark.parametrize(
+        ("email", "stored"),
+        [
+            ("Mo@Example.com", "mo@example.com"),
+            ("mo@Exämple.com", "mo@xn--exmple-cua.com"),
+            ("Jö@example.com", "jö@example.com"),
+        ],
+    )
+    def test_speaks_of_has_the_address_that_invitations_store(self, tokens, pool, email, stored):
+        assert tokens.identity(pool.token(email=email)).email == stored
 
     def test_speaks_of_whatever_groups_it_claims(self, tokens, pool):
         claims = {"cognito:groups": ["platform_admin"], "custom:tenantIds": "tenant-1"}
@@ -124,6 +135,7 @@ class TestForeignToken:
             {"token_use": "access", "aud": None, "client_id": "client-of-a-test", "email": None},
             {"token_use": "ID"},
             {"token_use": ["id"]},
+            {"email_verified": None},  # the claim is missing
             {"email_verified": False},
             {"email_verified": "false"},
             {"email_verified": "yes"},

@@ -3,6 +3,8 @@ environment = {
   account_id          = "536580886816"
   region              = "af-south-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.1.0.0/16", nat_zones = ["0"] }
@@ -18,7 +20,9 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:536580886816:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
-    invitation_url        = "https://portal-dev.managed-wordpress.example/invitations"
+    # Origins of the pages that may call the API.
+    cors_origins          = "https://portal-dev.managed-wordpress.example https://admin-dev.managed-wordpress.example"
+    portal_url            = "https://portal-dev.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "wpdev.managed-wordpress.example"
     site_url_pattern      = "https://{host}"

@@ -5,6 +5,8 @@ environment = {
   account_id          = "000000000000"
   region              = "af-south-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.4.0.0/16", nat_zones = ["0"] }
@@ -19,7 +21,9 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = {
-    invitation_url        = "http://localhost:8080/invitations"
+    # Origins of the pages that may call the API.
+    cors_origins          = "http://localhost:8080 http://localhost:3000"
+    portal_url            = "http://localhost:8080"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "localhost"
     site_url_pattern      = "http://{host}:8080"

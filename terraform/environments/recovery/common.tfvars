@@ -3,6 +3,8 @@ environment = {
   account_id          = "093646564004"
   region              = "eu-west-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 90
   deletion_protection = true
   network             = { cidr = "10.4.0.0/16", nat_zones = ["0", "1"] }
@@ -19,7 +21,9 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:eu-west-1:093646564004:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
-    invitation_url        = "https://portal.managed-wordpress.example/invitations"
+    # Origins of the pages that may call the API.
+    cors_origins          = "https://portal.managed-wordpress.example https://admin.managed-wordpress.example"
+    portal_url            = "https://portal.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "sites.managed-wordpress.example"
     site_url_pattern      = "https://{host}"

@@ -3,6 +3,8 @@ environment = {
   account_id          = "815856636111"
   region              = "af-south-1"
   repository          = "managed-wordpress/control-plane"
+  repository_id       = "0" # yours: docs/runbooks/onboard.md, step 1
+  repository_owner_id = "0"
   log_retention_days  = 30
   deletion_protection = false
   network             = { cidr = "10.2.0.0/16", nat_zones = ["0"] }
@@ -18,7 +20,9 @@ environment = {
     balancer_certificate_arn = "arn:aws:acm:af-south-1:815856636111:certificate/00000000-0000-0000-0000-000000000000"
   }
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
-    invitation_url        = "https://portal-sit.managed-wordpress.example/invitations"
+    # Origins of the pages that may call the API.
+    cors_origins          = "https://portal-sit.managed-wordpress.example https://admin-sit.managed-wordpress.example"
+    portal_url            = "https://portal-sit.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "wpsit.managed-wordpress.example"
     site_url_pattern      = "https://{host}"

@@ -1,4 +1,4 @@
-# The load balancer before every WordPress: HTTPS only; who has no rule of their own gets 503.
+# The load balancer before every WordPress: HTTPS only, behind a firewall (firewall.tf); who has no rule of their own gets 503.
 resource "aws_security_group" "this" {
   name        = format(var.format, "alb-sg")
   description = "The world to the load balancer"
@@ -42,13 +42,13 @@ resource "aws_vpc_security_group_ingress_rule" "tasks" {
 
 resource "aws_lb" "this" {
   # checkov:skip=CKV_AWS_91:WordPress logs each request in its own log group; a second copy would hold addresses of visitors
-  # checkov:skip=CKV2_AWS_28:sites are guarded by WordPress and its throttling; a firewall before all tenants' sites is priced by request and is decided with prod
   name                       = format(var.format, "alb")
   load_balancer_type         = "application"
   internal                   = false
   subnets                    = var.subnet_ids
   security_groups            = [aws_security_group.this.id]
   drop_invalid_header_fields = true
+  desync_mitigation_mode     = "strictest"
   enable_deletion_protection = var.deletion_protection
   tags                       = var.tags
 }

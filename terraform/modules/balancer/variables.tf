@@ -28,6 +28,12 @@ variable "certificate_arn" {
   type        = string
 }
 
+variable "requests_per_address" {
+  description = "Requests of one address in five minutes before it is blocked; an office behind one address reads many pages."
+  type        = number
+  default     = 6000
+}
+
 variable "deletion_protection" {
   description = "Whether the balancer refuses to be deleted."
   type        = bool

@@ -43,6 +43,11 @@ resource "aws_cloudfront_distribution" "this" {
     origin_id   = local.origin
     domain_name = var.api_host
 
+    custom_header { # replaces whatever the viewer sent; the state of this stack holds it, as those of the services do
+      name  = "X-Edge-Key"
+      value = var.key
+    }
+
     custom_origin_config {
       http_port              = 80
       https_port             = 443

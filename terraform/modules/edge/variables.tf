@@ -13,6 +13,12 @@ variable "api_host" {
   type        = string
 }
 
+variable "key" {
+  description = "What proves to the API that a request came through here; its functions know it, no client does."
+  type        = string
+  sensitive   = true
+}
+
 variable "requests_per_address" {
   description = "Requests of one address in five minutes before it is blocked."
   type        = number

@@ -12,6 +12,25 @@ resource "aws_efs_file_system" "this" {
   }
 }
 
+# Without a policy, whoever reaches the port may mount everything as root: a broken WordPress would read all tenants' files.
+resource "aws_efs_file_system_policy" "this" {
+  file_system_id = aws_efs_file_system.this.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [for name, condition in {
+      ThroughAccessPointsOnly = { Null = { "elasticfilesystem:AccessPointArn" = "true" } }
+      EncryptedOnly           = { Bool = { "aws:SecureTransport" = "false" } }
+      } : {
+      Sid       = name
+      Effect    = "Deny"
+      Principal = { AWS = "*" }
+      Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite", "elasticfilesystem:ClientRootAccess"]
+      Resource  = aws_efs_file_system.this.arn
+      Condition = condition
+    }]
+  })
+}
+
 resource "aws_efs_backup_policy" "this" {
   file_system_id = aws_efs_file_system.this.id
   backup_policy {

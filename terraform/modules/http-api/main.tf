@@ -4,6 +4,14 @@ resource "aws_apigatewayv2_api" "this" {
   description   = "Managed WordPress: the API of the portals"
   protocol_type = "HTTP"
   tags          = var.tags
+
+  cors_configuration {
+    allow_origins  = var.cors.origins
+    allow_methods  = var.cors.methods
+    allow_headers  = var.cors.headers
+    expose_headers = var.cors.exposed
+    max_age        = var.cors.max_age
+  }
 }
 
 resource "aws_cloudwatch_log_group" "access" {
@@ -50,7 +58,7 @@ resource "aws_apigatewayv2_authorizer" "caller" {
   authorizer_payload_format_version = "2.0"
   authorizer_result_ttl_in_seconds  = var.authorizer.ttl
   enable_simple_responses           = true
-  identity_sources                  = ["$request.header.Authorization"]
+  identity_sources                  = ["$request.header.Authorization", "$request.header.X-Edge-Key"] # an answer is kept for both: a stranger's refusal is no caller's
 }
 
 resource "aws_apigatewayv2_domain_name" "this" {

@@ -23,6 +23,15 @@ variable "throttle" {
   type        = object({ rate = number, burst = number })
 }
 
+variable "cors" {
+  description = "The origins of pages that may call the API, what browsers may send and read, and for how many seconds they remember it."
+  type        = object({ origins = list(string), methods = list(string), headers = list(string), exposed = list(string), max_age = number })
+  validation {
+    condition     = length(var.cors.origins) > 0 && alltrue([for it in var.cors.origins : can(regex("^https?://[a-z0-9.-]+(:[0-9]+)?$", it))])
+    error_message = "An origin is https://<host> without a path, and never a pattern: name each portal."
+  }
+}
+
 variable "authorizer" {
   description = "The function that tells callers apart, by the address that API Gateway calls, and for how many seconds its answer holds."
   type        = object({ invoke_arn = string, ttl = number })

@@ -1,4 +1,4 @@
-# Who people are: the Cognito pool, its client for the portals, the groups that tokens may name.
+# Who people are: the Cognito pool, its client for the portals, the sign-in pages, the groups that tokens may name.
 locals {
   claims = ["customerId", "tenantIds"]
   own    = ["email", "family_name", "given_name", "locale", "name"] # what people may change of themselves
@@ -47,8 +47,26 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  username_configuration {
+    case_sensitive = false # an address is one person, however it is spelled
+  }
+
   admin_create_user_config {
-    allow_admin_create_user_only = true # people come by invitation
+    allow_admin_create_user_only = false # invited people sign up by themselves; the trigger refuses everybody else
+  }
+
+  lambda_config {
+    pre_sign_up = var.sign_up_arn # without an answer nobody signs up: docs/decisions/0037
+  }
+
+  user_attribute_update_settings {
+    attributes_require_verification_before_update = ["email"] # until then the token has the old address
+  }
+
+  verification_message_template {
+    default_email_option = "CONFIRM_WITH_CODE"
+    email_subject        = var.verification_mail.subject
+    email_message        = var.verification_mail.message
   }
 }
 
@@ -60,6 +78,14 @@ resource "aws_cognito_user_pool_client" "this" {
     ["ALLOW_ADMIN_USER_PASSWORD_AUTH"], # for who holds the account's keys: tools/bin/deploy sign-in
     var.password_sign_in ? ["ALLOW_USER_PASSWORD_AUTH"] : [],
   )
+  generate_secret                      = false # browsers keep none; the code is bound by PKCE (S256)
+  allowed_oauth_flows_user_pool_client = true
+  allowed_oauth_flows                  = ["code"]
+  allowed_oauth_scopes                 = ["email", "openid", "profile"]
+  supported_identity_providers         = ["COGNITO"]
+  callback_urls                        = [var.callback_url]
+  logout_urls                          = [var.callback_url]
+
   prevent_user_existence_errors = "ENABLED"
   enable_token_revocation       = true
   id_token_validity             = 60
@@ -73,6 +99,12 @@ resource "aws_cognito_user_pool_client" "this" {
     access_token  = "minutes"
     refresh_token = "days"
   }
+}
+
+# The sign-in and sign-up pages: https://<domain>.auth.<region>.amazoncognito.com.
+resource "aws_cognito_user_pool_domain" "this" {
+  domain       = format(var.format, "sign-in")
+  user_pool_id = aws_cognito_user_pool.this.id
 }
 
 resource "aws_cognito_user_group" "declared" {

@@ -8,6 +8,11 @@ variable "tags" {
   type        = map(string)
 }
 
+variable "region" {
+  description = "Where the pool is."
+  type        = string
+}
+
 variable "pool" {
   description = "The pool's name in platform.yaml."
   type        = string
@@ -33,4 +38,19 @@ variable "groups" {
   description = "The groups that are there from the beginning; those of tenants come with their people."
   type        = list(string)
   default     = []
+}
+
+variable "sign_up_arn" {
+  description = "The function that the pool asks before it makes an account; an error refuses."
+  type        = string
+}
+
+variable "callback_url" {
+  description = "The portal's page that people return to after they have signed in or out."
+  type        = string
+}
+
+variable "verification_mail" {
+  description = "The mail with the code that verifies an address; `{####}` stands for the code."
+  type        = object({ subject = string, message = string })
 }

@@ -1,9 +1,22 @@
 # Keys that nobody chose and no state holds; functions get them as settings.
 ephemeral "aws_secretsmanager_random_password" "key" {
-  for_each = toset(var.keys)
+  for_each = toset(concat(var.keys, [for name in var.overlapping : "${name}_previous"]))
 
   password_length     = 48
   exclude_punctuation = true
+}
+
+# The edition in use until now, of which the new one keeps some keys.
+ephemeral "aws_secretsmanager_secret_version" "before" {
+  count = var.edition > 1 ? 1 : 0
+
+  secret_id = aws_secretsmanager_secret.this.id
+}
+
+locals {
+  made   = { for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password }
+  before = try(jsondecode(ephemeral.aws_secretsmanager_secret_version.before[0].secret_string), {})
+  kept   = { for name in var.overlapping : "${name}_previous" => local.before[name] if can(local.before[name]) }
 }
 
 resource "aws_secretsmanager_secret" "this" {
@@ -25,5 +38,5 @@ resource "aws_secretsmanager_secret" "this" {
 resource "aws_secretsmanager_secret_version" "this" {
   secret_id                = aws_secretsmanager_secret.this.id
   secret_string_wo_version = var.edition
-  secret_string_wo         = jsonencode({ for name, key in ephemeral.aws_secretsmanager_random_password.key : name => key.random_password })
+  secret_string_wo         = jsonencode(merge(local.made, local.kept))
 }

@@ -8,8 +8,14 @@ variable "keys" {
   type        = list(string)
 }
 
+variable "overlapping" {
+  description = "Those of which the next edition keeps the value, as <name>_previous; the first edition makes that up too."
+  type        = list(string)
+  default     = []
+}
+
 variable "edition" {
-  description = "One more makes all keys anew: open cursors end, hashed names in logs change."
+  description = "One more makes all keys anew: open cursors end, hashed names in logs change. A new environment begins with 1."
   type        = number
   default     = 1
 }

@@ -1,8 +1,16 @@
-# The pipeline may make roles, but none that could do more than this: whoever owns a workflow does not own the account.
+# The pipeline may create roles, but none that can do more than this, and none that can end what the pipeline may not end:
+# whoever changes a workflow cannot do it through a function either.
 locals {
-  reached = [ # the services that functions, tasks, backups and replication use while they run
+  used = [ # the services that functions, tasks, backups and replication use while they run
     "application-autoscaling", "backup", "backup-storage", "cloudwatch", "cognito-idp", "dynamodb", "ecr", "ecs", "elasticfilesystem",
     "elasticloadbalancing", "events", "kms", "logs", "rds", "s3", "secretsmanager", "ses", "sns", "sqs", "ssm", "tag", "xray",
+  ]
+  protection = [ # how it would be undone otherwise: the settings that protect tables, files, keys and logs
+    "cognito-idp:DeleteUserPool", "cognito-idp:UpdateUserPool", "dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable",
+    "dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy", "elasticfilesystem:DeleteFileSystem*", "elasticfilesystem:PutFileSystemPolicy",
+    "kms:CreateGrant", "kms:DisableKeyRotation", "kms:PutKeyPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DeleteRetentionPolicy",
+    "logs:PutRetentionPolicy", "rds:Delete*", "rds:Modify*", "s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration", "s3:PutReplicationConfiguration", "secretsmanager:DeleteResourcePolicy", "secretsmanager:PutResourcePolicy",
   ]
 }
 
@@ -13,18 +21,21 @@ resource "aws_iam_policy" "boundary" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      { Sid = "UseServices", Effect = "Allow", Action = [for service in local.used : "${service}:*"], Resource = "*" },
       {
-        Sid      = "WhatRunsUses"
-        Effect   = "Allow"
-        Action   = [for service in local.reached : "${service}:*"]
-        Resource = "*"
-      },
-      {
-        Sid       = "TheProvisionerHandsRolesToTasks"
+        Sid       = "PassRolesToTasks"
         Effect    = "Allow"
         Action    = "iam:PassRole"
         Resource  = "${local.iam}:role/${local.ours}"
         Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      },
+      { Sid = "LeaveStates", Effect = "Deny", Action = "s3:*", Resource = local.states },
+      {
+        Sid       = "KeepKeysAndBackups"
+        Effect    = "Deny"
+        Action    = concat(local.irreversible, local.protection)
+        Resource  = "*"
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = "${local.iam}:role/${format(var.format, "backup")}" } } # AWS Backup deletes what is expired
       },
     ]
   })

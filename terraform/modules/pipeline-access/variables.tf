@@ -13,9 +13,10 @@ variable "account_id" {
   type        = string
 }
 
-variable "shares_account" {
-  description = "Whether another environment stands in the same account and has made GitHub known there."
-  type        = bool
+variable "adopts" {
+  description = "The environment of the same account whose tables and settings this one takes over; it has made GitHub known there."
+  type        = string
+  default     = null
 }
 
 variable "regions" {
@@ -24,12 +25,21 @@ variable "regions" {
 }
 
 variable "repository" {
-  description = "The repository whose workflows may enter, as `owner/name`."
-  type        = string
+  description = "The repository whose workflows may enter: `owner/name`, and the ids that GitHub gave both."
+  type        = object({ name = string, id = string, owner_id = string })
   validation {
-    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.repository))
+    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.repository.name))
     error_message = "A repository is named `owner/name`; patterns would let others in."
   }
+  validation {
+    condition     = alltrue([for id in [var.repository.id, var.repository.owner_id] : can(regex("^[0-9]+$", id))])
+    error_message = "Ids are numbers: gh api repos/<owner>/<name> --jq '.id, .owner.id'"
+  }
+}
+
+variable "refs" {
+  description = "GitHub environment → the refs whose runs may use it: .github/environments.yaml."
+  type        = map(list(string))
 }
 
 variable "state_bucket" {

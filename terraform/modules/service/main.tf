@@ -3,6 +3,7 @@
 locals {
   declared = yamldecode(file("${var.root}/${var.folder}/service.yaml"))
   gateway  = yamldecode(file("${var.root}/platform.yaml")).api
+  identity = try(yamldecode(file("${var.root}/platform.yaml")).identity, {})
   everyone = [for file in fileset(var.root, "*/service.yaml") : yamldecode(file("${var.root}/${file}"))]
 
   service   = local.declared.service

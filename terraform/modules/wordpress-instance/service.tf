@@ -30,7 +30,7 @@ resource "aws_ecs_task_definition" "this" {
       BBWS_AGENT_PASSWORD   = "${var.agent_secret_arn}:password::"
     } : { name = name, valueFrom = place }]
     healthCheck = {
-      command     = ["CMD-SHELL", "curl -fsS -H \"Host: $BBWS_NETWORK_DOMAIN\" http://localhost:${local.port}/wp-json/bbws/v1/health || exit 1"]
+      command     = ["CMD-SHELL", "curl -fsS -H \"Host: $BBWS_NETWORK_DOMAIN\" http://localhost:${local.port}/healthz || exit 1"]
       interval    = 30
       timeout     = 5
       retries     = 3

@@ -10,7 +10,7 @@ resource "aws_lb_target_group" "this" {
   tags                 = merge(local.tags, { "bbws:component" = "alb" })
 
   health_check {
-    path                = "/wp-json/bbws/v1/health"
+    path                = "/healthz"
     interval            = 30
     healthy_threshold   = 2
     unhealthy_threshold = 3

@@ -1,4 +1,4 @@
-# The account's own door, made once by a person before anything else: docs/runbooks/onboard.md. The pipeline cannot change it.
+# Who may change the account from GitHub. A person applies it before anything else (docs/runbooks/onboard.md); the pipeline cannot.
 module "label" {
   source      = "../../modules/label"
   environment = var.environment.name
@@ -7,15 +7,21 @@ module "label" {
 }
 
 module "pipeline_access" {
-  source         = "../../modules/pipeline-access"
-  shares_account = var.environment.adopts != null
-  format         = module.label.format
-  environment    = var.environment.name
-  account_id     = var.environment.account_id
-  regions        = distinct([var.environment.region, try(var.environment.recovery.region, var.environment.region), "us-east-1"])
-  repository     = var.environment.repository
-  state_bucket   = "bbws-terraform-state-${var.environment.name}"
-  tags           = module.label.tags
+  source       = "../../modules/pipeline-access"
+  adopts       = var.environment.adopts
+  format       = module.label.format
+  environment  = var.environment.name
+  account_id   = var.environment.account_id
+  regions      = distinct([var.environment.region, try(var.environment.recovery.region, var.environment.region), "us-east-1"])
+  refs         = { for name, rules in yamldecode(file("${path.module}/../../../.github/environments.yaml")) : name => rules.refs }
+  state_bucket = "bbws-terraform-state-${var.environment.name}"
+  tags         = module.label.tags
+
+  repository = {
+    name     = var.environment.repository
+    id       = var.environment.repository_id
+    owner_id = var.environment.repository_owner_id
+  }
 }
 
 output "role_arns" {

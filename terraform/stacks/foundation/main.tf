@@ -1,15 +1,16 @@
 # The foundation: what no service owns, in the order in which one part needs another.
-#   modules: label · encryption · network · identity · http_api · edge
-#   here: buses, layer; beside: alarms.tf · artefacts.tf · dashboard.tf · names.tf · publication.tf (what the other
-#   stacks read) · recovery.tf · senders.tf · global.tf
+#   modules: label · encryption · network · identity · http_api
+#   here: buses, layer; beside: alarms.tf · artefacts.tf · dashboard.tf · publication.tf (what the other
+#   stacks read) · recovery.tf · senders.tf
 locals {
   root     = abspath("${path.module}/../../..")
   declared = yamldecode(file("${local.root}/platform.yaml"))
   name     = module.label.format
 
   boundary_arn = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "boundary")}" # stacks/account
-  authorizer   = format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))
-  function     = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function:${local.authorizer}:live"
+  functions    = "arn:aws:lambda:${var.environment.region}:${var.environment.account_id}:function"     # which services make later
+  authorizer   = "${local.functions}:${format(local.name, replace(local.declared.api.authorizer.function, "/", "-"))}:live"
+  sign_up      = "${local.functions}:${format(local.name, replace(local.declared.identity.sign_up, "/", "-"))}:live"
 }
 
 module "label" {
@@ -44,6 +45,10 @@ module "identity" {
   pool                = local.declared.identity.pool
   client              = local.declared.identity.client
   groups              = try(local.declared.identity.groups, [])
+  region              = var.environment.region
+  sign_up_arn         = local.sign_up
+  callback_url        = "${merge(var.environment.settings, var.settings).portal_url}/invitations"
+  verification_mail   = local.declared.identity.verification_mail
   deletion_protection = var.environment.deletion_protection
   password_sign_in    = local.emulated
   tags                = module.label.tags
@@ -55,24 +60,12 @@ module "http_api" {
   key_arn            = module.encryption.key_arn
   log_retention_days = var.environment.log_retention_days
   throttle           = var.environment.throttle
+  cors               = merge(local.declared.api.cors, { origins = split(" ", lookup(var.settings, "cors_origins", var.environment.settings.cors_origins)) })
   tags               = module.label.tags
 
   authorizer = {
-    invoke_arn = "arn:aws:apigateway:${var.environment.region}:lambda:path/2015-03-31/functions/${local.function}/invocations"
+    invoke_arn = "arn:aws:apigateway:${var.environment.region}:lambda:path/2015-03-31/functions/${local.authorizer}/invocations"
     ttl        = local.declared.api.authorizer.ttl
-  }
-}
-
-module "edge" {
-  source    = "../../modules/edge"
-  providers = { aws = aws.global }
-  name      = format(local.name, "edge")
-  api_host  = local.writing_host
-  tags      = module.label.tags
-
-  domain = {
-    name            = var.environment.domains.api
-    certificate_arn = var.environment.domains.edge_certificate_arn
   }
 }
 

@@ -27,8 +27,6 @@ locals {
   copies   = var.environment.recovery == null ? 0 : 1
   takes    = var.environment.recovery != null || var.environment.adopts != null # part in a pair of Regions
   own_host = trimprefix(module.http_api.endpoint, "https://")
-  # The edge is the world's: wherever the writing Region is, its API answers behind the one name.
-  writing_host = local.takes && var.environment.adopts == null ? jsondecode(one(aws_ssm_parameter.writer[*].insecure_value)).host : local.own_host
 }
 
 module "backup" {

@@ -21,11 +21,13 @@ variable "edition" {
 }
 
 module "keys" {
-  source  = "../../modules/keys"
-  name    = "bbws/settings/${var.environment.name}"
-  keys    = ["cursor_key", "invitation_key", "log_hash_key"]
-  key_arn = local.platform.key_arn
-  edition = var.edition
-  copy    = var.environment.recovery == null ? null : { region = var.environment.recovery.region, key_arn = local.platform.recovery_key_arn }
-  tags    = module.label.tags
+  source = "../../modules/keys"
+  name   = "bbws/settings/${var.environment.name}"
+  keys   = ["cursor_key", "edge_key", "invitation_key", "log_hash_key"]
+
+  overlapping = ["edge_key"]
+  key_arn     = local.platform.key_arn
+  edition     = var.edition
+  copy        = var.environment.recovery == null ? null : { region = var.environment.recovery.region, key_arn = local.platform.recovery_key_arn }
+  tags        = module.label.tags
 }

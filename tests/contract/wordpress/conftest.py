@@ -15,12 +15,14 @@ import pytest
 from local_platform.options import CHECKOUT
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.runtime import RunningWordPress, WordPressRuntime, choose_runtime
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 from local_platform.wordpress.simulator.sites import THEMES
 
 NETWORK = "tenant-abc.localhost"
 PUBLIC_PORT = "8080"
 PASSWORD = "abcd EFGH 1234 ijkl MNOP 5678"
 PLATFORM = ("platform", PASSWORD)
+AS_PLATFORM = {AGENT_KEY_HEADER: agent_key(PASSWORD)}
 SAMPLES = Path(__file__).parent / "samples"
 _numbers = itertools.count(1)
 
@@ -74,7 +76,8 @@ class Tenant:
 
     def agent(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Call the agent as the control plane does."""
-        return self.at(NETWORK, method, f"/wp-json/bbws/v1{path}", **({"auth": PLATFORM} | request))
+        headers = AS_PLATFORM | request.pop("headers", {})
+        return self.at(NETWORK, method, f"/wp-json/bbws/v1{path}", headers=headers, **({"auth": PLATFORM} | request))
 
     def wanted(self, **changes: Any) -> dict[str, Any]:
         """The body of a new site, like no other."""

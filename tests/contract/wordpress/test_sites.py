@@ -88,7 +88,7 @@ def test_two_keys_want_one_host_at_once_and_one_gets_it(tenant):
         ("title", "   "),
         ("title", "two\nlines"),
         ("title", "NUL \x00"),
-        ("title", "a" * 201),
+        ("title", "a" * 401),
         ("title", ["a"]),
         ("key", "a b"),
         ("key", "a" * 65),

@@ -51,7 +51,7 @@ def test_pages_are_added_once(tenant, sample):
     assert [(page["slug"], page["created"]) for page in second] == [("home", False), ("about-us", True)]
     assert second[0]["id"] == first[0]["id"]
     assert sorted((page["slug"], page["title"]["rendered"]) for page in pages_of(tenant, site)) == [
-        ("about-us", "About &#038; us" if tenant.real else "About & us"),
+        ("about-us", "About &amp; us"),
         ("home", "Welcome"),
     ]
     shown = sample(tenant.at(site["domain"], "GET", f"/wp-json/wp/v2/pages/{first[0]['id']}"), "page")

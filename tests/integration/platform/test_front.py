@@ -27,6 +27,26 @@ def test_nobody_and_a_wrong_token_are_answered_with_a_problem(platform: RunningP
         assert answer.headers["content-type"].startswith("application/problem+json")
 
 
+def test_a_page_of_a_portal_may_call_the_api_and_no_other_page_may(platform: RunningPlatform) -> None:
+    """As browsers ask and read: preflight, then the headers that tell a script of slow work."""
+    portal, client = "http://localhost:3000", platform.client()
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,idempotency-key"}
+    allowed = client.options("/v1.0/tenants", headers={"Origin": portal, **asks})
+    assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (204, portal)
+    assert "POST" in allowed.headers["access-control-allow-methods"]
+    assert {"authorization", "idempotency-key"} <= set(
+        allowed.headers["access-control-allow-headers"].lower().split(",")
+    )
+    answer = client.get("/v1.0/tenants", headers={"Origin": portal})
+    assert {"location", "retry-after", "etag"} <= set(
+        answer.headers["access-control-expose-headers"].lower().split(",")
+    )
+    for origin in ("https://evil.example", "null", "http://localhost:3000.evil.example"):
+        refused = client.options("/v1.0/tenants", headers={"Origin": origin, **asks})
+        read = client.get("/v1.0/tenants", headers={"Origin": origin})
+        assert "access-control-allow-origin" not in {*refused.headers, *read.headers}
+
+
 def test_a_trailing_slash_leads_to_the_address_that_is_meant(platform: RunningPlatform) -> None:
     """With the same method, query and body: a client that follows gets what it asked for."""
     client = platform.client()

@@ -1,16 +1,21 @@
 """Another PORT after a restart, two platforms at once, and the commands that a newcomer pastes."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from local_platform.clients import Aws
+from local_platform.names import full_name
 from local_platform.options import CHECKOUT
 from local_platform.testing import RunningPlatform, free_port_block, wait_for
 
 pytestmark = [pytest.mark.platform, pytest.mark.timeout(300)]
+TINY = Path(__file__).parents[3] / "local-platform" / "tests" / "fixtures" / "tiny"
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +88,29 @@ def test_two_platforms_run_at_once_each_in_its_folder(running: RunningPlatform, 
         assert running.client().get(f"/v1.0/tenants/{running.tenant_id}").status_code == 200
         assert f"export BBWS_LOCAL='{second.state}'" in commands_to_try(second)
         assert second.page("hello.localhost").status_code == 404, "the site is the other platform's"
+    finally:
+        second.stop_if_running()
+
+
+def test_a_checkout_that_is_copied_with_its_state_runs_its_own_code_on_its_own_state(tmp_path: Path) -> None:
+    """Nothing in the state leads back to the checkout where it was made: that one is gone."""
+    original = Path(shutil.copytree(TINY, tmp_path / "original"))
+    first = RunningPlatform(original / ".local", BBWS_ROOT=str(original), WORDPRESS="simulated")
+    first.start()
+    httpx.post(f"{first.api}/v1.0/notes", json={"write": "made before the copy"}, timeout=30)
+    first.stop()
+    copy = Path(original.rename(tmp_path / "copy"))
+    main = copy / "notes-service" / "src" / "notes" / "main.py"
+    main.write_text(main.read_text().replace('"pid": os.getpid()', '"pid": "code of the copy"'))
+
+    second = RunningPlatform(copy / ".local", BBWS_ROOT=str(copy), WORDPRESS="simulated")
+    second.start()
+    try:
+        assert httpx.get(f"{second.api}/v1.0/notes", timeout=30).json()["pid"] == "code of the copy"
+        stored = Aws(f"http://127.0.0.1:{second.port + 2}")("dynamodb").scan(TableName=full_name("notes"))["Items"]
+        assert "made before the copy" in [item["text"]["S"] for item in stored]
+        saved = [path for path in copy.rglob("*.json") if str(original).encode() in path.read_bytes()]
+        assert saved == [], "no file of the state names the old place"
     finally:
         second.stop_if_running()
 

@@ -1,5 +1,6 @@
 """The platform as a process: what it prints, what it leaves, what survives."""
 
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -39,7 +40,18 @@ def test_terminal_and_platform_json_say_the_same(tiny: RunningPlatform) -> None:
     for address in (content["docs"], content["mail"]):
         assert address in printed.replace("\n", "")
     assert not any(token in printed for token in content["tokens"].values())
-    assert (tiny.state / "platform.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_state_is_closed_to_other_users(tiny: RunningPlatform) -> None:
+    """Checkpoint, logs, mail, passwords; also in a folder that an earlier version left open."""
+    tiny.state.mkdir(mode=0o755)
+    tiny.start()
+    httpx.post(notes(tiny), json={"write": "secret"}, timeout=10)
+    wait_for((tiny.state / "aws" / "checkpoint.json").exists)
+    tiny.stop()
+    names = {path.name for path in tiny.state.rglob("*")}
+    assert {"checkpoint.json", "passwords.json", "functions.log", "aws.log"} <= names
+    assert open_to_others(tiny.state) == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -73,6 +85,20 @@ def test_a_killed_aws_comes_back_and_loses_at_most_seconds(tiny: RunningPlatform
     wait_for(lambda: httpx.post(notes(tiny), json={"write": "load"}, timeout=10), lambda _: checkpointed(tiny), 20)
     tiny.restart_aws(kill=True)
     assert any(note["text"] == "old enough" for note in all_notes(tiny))
+
+
+@pytest.mark.wordpress
+def test_a_killed_mariadb_comes_back(tiny: RunningPlatform) -> None:
+    """Nobody has to notice; the status and the terminal say it."""
+    tiny.start(WORDPRESS="real")
+    assert tiny.status()["database"] == "up"
+    [server] = [pid for pid in tiny.descendants() if program_of(pid).startswith("mariadbd")]
+    os.kill(server, signal.SIGKILL)
+    wait_for(tiny.status, lambda status: status["database"] == "down", 5)
+    wait_for(tiny.log.read_text, lambda said: "MariaDB ended by itself" in said, 30)
+    assert tiny.status()["database"] == "up"
+    assert (tiny.state / "wordpress" / "database" / "data" / "ibdata1").exists()
+    assert open_to_others(tiny.state / "wordpress" / "database") == [], "MariaDB has an umask of its own"
 
 
 def test_messages_in_flight_are_delivered_after_a_restart(tiny: RunningPlatform) -> None:
@@ -123,6 +149,17 @@ def test_a_wrong_choice_is_one_line(tiny: RunningPlatform, variable: str, value:
     assert code == 2
     assert said in printed
     assert len(printed.strip().splitlines()) == 1
+
+
+def open_to_others(folder: Path) -> list[Path]:
+    """The folder and everything in it that another user of the machine may read, write or enter."""
+    found = [folder, *folder.rglob("*")]
+    return [path for path in found if path.lstat().st_mode & 0o077 and not path.is_symlink()]
+
+
+def program_of(pid: int) -> str:
+    """The name of a process's program."""
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def all_notes(tiny: RunningPlatform) -> list[dict[str, str]]:

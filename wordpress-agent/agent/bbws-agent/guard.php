@@ -1,5 +1,8 @@
 <?php
-/** Who may call: credentials are checked on every route, and the agent answers the platform's user only. */
+/**
+ * Who may call: the agent is there for requests with the platform's key only, credentials are checked on every route,
+ * and the agent answers the platform's user only.
+ */
 
 declare(strict_types=1);
 
@@ -18,7 +21,19 @@ add_filter('rest_authentication_errors', function (mixed $result): mixed {
     return $result;
 });
 
-/** Permission callback of every agent route but GET /health. */
+/**
+ * Whether the request has the platform's key: made from the agent's password, which the platform and this task's
+ * environment hold, and which WordPress's database stores as a hash only. Each tenant has its own: a tenant's plugins see
+ * the requests to their WordPress, so one key for all would be known to every tenant.
+ */
+function came_from_platform(): bool
+{
+    $password = preg_replace('/[^a-z\d]/i', '', (string) getenv('BBWS_AGENT_PASSWORD'));   // what WordPress compares
+    $sent = (string) ($_SERVER['HTTP_X_BBWS_AGENT_KEY'] ?? '');
+    return $password !== '' && hash_equals(hash_hmac('sha256', 'bbws-agent', $password), $sent);
+}
+
+/** Permission callback of every route of the agent. */
 function may_manage_network(): bool|\WP_Error
 {
     if (!is_user_logged_in()) {

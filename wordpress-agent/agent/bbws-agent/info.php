@@ -1,5 +1,5 @@
 <?php
-/** Which agent this is, and whether it is well. */
+/** Which agent this is. */
 
 declare(strict_types=1);
 
@@ -15,11 +15,4 @@ function info(): array
         'php' => PHP_VERSION,
         'network' => ['domain' => get_network()->domain, 'sites' => (int) get_sites(['count' => true])],
     ];
-}
-
-/** Public, asked by the balancer every few seconds: cheap, no versions, no names. Without a database WordPress answers 500. */
-function health(): array
-{
-    global $wpdb;
-    return ['status' => 'ok', 'db_ok' => $wpdb->get_var('SELECT 1') === '1'];
 }

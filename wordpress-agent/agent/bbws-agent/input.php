@@ -6,6 +6,7 @@ declare(strict_types=1);
 namespace Bbws\Agent;
 
 const MAX_BODY = 2 * 1024 * 1024;   // bytes
+const MAX_TITLE = 400;   // code points: 100 characters of any script
 
 // A pattern, and the same in words for the caller.
 const HOST = [

@@ -13,7 +13,7 @@ function read_pages(Input $input): array
 {
     $pages = $input->objects('pages', MAX_PAGES, fn (Input $page): array => [
         'slug' => $page->text('slug', 190, SLUG),
-        'title' => $page->line('title', 200),
+        'title' => $page->line('title', MAX_TITLE),
         'content' => $page->optional('content', MAX_CONTENT, PROSE),
     ]);
     $slugs = array_column(array_filter($pages), 'slug');
@@ -39,11 +39,12 @@ function ensure_page(int $site, array $page): array
 
 function insert_page(array $page): int
 {
+    remove_all_filters('content_save_pre');   // content of our catalogue is kept as it is, whoever runs the job
     $id = wp_insert_post(wp_slash([
         'post_type' => 'page',
         'post_status' => 'publish',
         'post_name' => $page['slug'],
-        'post_title' => $page['title'],
+        'post_title' => html_of_text($page['title']),
         'post_content' => $page['content'],
     ]), true);
     return is_wp_error($id) ? throw Refusal::byWordPress($id) : $id;

@@ -9,12 +9,11 @@ use WP_REST_Request as Request;
 use WP_REST_Response as Response;
 
 add_action('rest_api_init', function (): void {
-    if (!is_main_site()) {
+    if (!is_main_site() || !came_from_platform()) {   // a stranger finds no route, however the address is written
         return;
     }
     $site = '/sites/(?P<id>[0-9]{1,18})';
     $job = '/jobs/(?P<id>[A-Za-z0-9][A-Za-z0-9._:-]{0,63})';
-    route('GET', '/health', fn (): array => health(), public: true);
     route('GET', '/info', fn (): array => info());
 
     route('GET', '/sites', fn (Request $request): array => ['sites' => list_sites(key_filter($request))]);
@@ -32,11 +31,11 @@ add_action('rest_api_init', function (): void {
 });
 
 /** @param callable(Request): mixed $answer */
-function route(string $method, string $path, callable $answer, bool $public = false): void
+function route(string $method, string $path, callable $answer): void
 {
     register_rest_route('bbws/v1', $path, [
         'methods' => $method,
-        'permission_callback' => $public ? '__return_true' : may_manage_network(...),
+        'permission_callback' => may_manage_network(...),
         'callback' => function (Request $request) use ($answer): mixed {
             try {
                 return $answer($request);

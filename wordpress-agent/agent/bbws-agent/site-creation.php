@@ -10,9 +10,9 @@ function read_new_site(Input $input): array
 {
     $wanted = [
         'host' => $input->text('host', 253, HOST),
-        'title' => $input->line('title', 200),
+        'title' => $input->line('title', MAX_TITLE),
         'key' => $input->text('key', 64, KEY),
-        'admin_email' => $input->optional('admin_email', 100, LINE),
+        'admin_email' => $input->optional('admin_email', 254, LINE),
         'language' => $input->optional('language', 20, LANGUAGE),
     ];
     if ($wanted['admin_email'] !== '' && !is_email($wanted['admin_email'])) {
@@ -37,7 +37,7 @@ function create_site(array $wanted): array
     return with_lock('sites', 15, function () use ($wanted): array {
         $known = site_by_key($wanted['key']);
         if ($known !== null && get_site_meta((int) $known->blog_id, READY_META, true)) {
-            return [describe_site(same_host($known, $wanted)), false];
+            return [describe_site(name_site(same_host($known, $wanted), $wanted['title'])), false];
         }
         clear_remains($known);
         refuse_taken_host($wanted['host']);
@@ -50,6 +50,13 @@ function same_host(\WP_Site $site, array $wanted): \WP_Site
     if ($site->domain !== $wanted['host']) {
         throw new Refusal('bbws_key_differs', "The key {$wanted['key']} belongs to the site {$site->domain}.", 409);
     }
+    return $site;
+}
+
+/** An earlier try may have written the name otherwise: the wanted one holds. */
+function name_site(\WP_Site $site, string $title): \WP_Site
+{
+    update_blog_option((int) $site->blog_id, 'blogname', html_of_text($title));
     return $site;
 }
 
@@ -83,8 +90,8 @@ function insert_site(array $wanted): \WP_Site
         'path' => '/',
         'network_id' => get_current_network_id(),
         'user_id' => get_current_user_id(),
-        'title' => $wanted['title'],
-        'options' => array_filter(['admin_email' => $wanted['admin_email'], 'WPLANG' => language_option($wanted['language'])]),
+        'options' => ['blogname' => html_of_text($wanted['title'])]   // as `title`, it would lose its backslashes
+            + array_filter(['admin_email' => $wanted['admin_email'], 'WPLANG' => language_option($wanted['language'])]),
     ]);
     if (is_wp_error($id)) {
         throw Refusal::byWordPress($id);

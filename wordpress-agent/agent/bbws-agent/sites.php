@@ -19,7 +19,7 @@ function describe_site(\WP_Site $site): array
         'domain' => $site->domain,
         'path' => $site->path,
         'url' => get_home_url($id),
-        'title' => wp_specialchars_decode((string) get_blog_option($id, 'blogname'), ENT_QUOTES),
+        'title' => text_of_html((string) get_blog_option($id, 'blogname')),
         'key' => get_site_meta($id, KEY_META, true) ?: null,
         'registered' => mysql2date('Y-m-d\TH:i:s\Z', $site->registered, false),
         'status' => site_status($site),

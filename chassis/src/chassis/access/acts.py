@@ -56,6 +56,11 @@ def find_act(name: str) -> KnownAct:
     return KnownAct(found["method"], found["path"], rule)
 
 
+def methods_of(path: str) -> set[str]:
+    """The HTTP methods that a path has, in whichever service."""
+    return {act["method"] for act in catalogue().values() if act["path"] == path}
+
+
 def all_rules() -> Rules:
     """Act → who may do it, on the whole platform."""
     return {name: find_act(name).rule for name in catalogue()}

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
@@ -116,7 +117,7 @@ def _schemas(endpoints: list[Endpoint]) -> tuple[Json, Refs]:
     wanted: set[Model] = {(Problem, "serialization")}
     for endpoint in endpoints:
         wanted |= {(model, "validation") for model in _taken(endpoint)}
-        wanted |= {(model, "serialization") for model in _answered(endpoint)}
+        wanted |= {(model, "serialization") for model in answered_models(endpoint)}
     models = sorted(wanted, key=lambda one: (one[0].__module__, one[0].__qualname__, one[1]))
     refs, document = models_json_schema(models, ref_template=_REF)
     schemas = document["$defs"]
@@ -131,11 +132,13 @@ def _taken(endpoint: Endpoint) -> list[type[BaseModel]]:
     return [endpoint.query, *body] if endpoint.query_names else body
 
 
-def _answered(endpoint: Endpoint) -> list[type[BaseModel]]:
-    """The model of the body that the handler answers; none for 204."""
+def answered_models(endpoint: Endpoint) -> list[type[BaseModel]]:
+    """The models of the bodies that the handler answers: of its success, then of 202 if that differs; none for 204."""
     kind = endpoint.returns
     if get_origin(kind) is Response:
         [kind] = get_args(kind)
+    if isinstance(kind, UnionType):
+        return list(get_args(kind))
     return [] if kind is Any else [kind]
 
 
@@ -195,12 +198,12 @@ def _waits(act: Act) -> bool:
 
 def _responses(endpoint: Endpoint, refs: Refs) -> Json:
     act = endpoint.act
-    bodies = [_json(refs[model, "serialization"]) for model in _answered(endpoint)]
+    bodies = [_json(refs[model, "serialization"]) for model in answered_models(endpoint)]
     answers = [HTTPStatus(act.status), *([HTTPStatus.ACCEPTED] if act.may_be_accepted else [])]
     responses: Json = {
         str(status.value): {"description": status.phrase}
-        | ({} if status == HTTPStatus.NO_CONTENT else {"content": bodies[0]})
-        for status in answers
+        | ({} if status == HTTPStatus.NO_CONTENT else {"content": bodies[min(number, len(bodies) - 1)]})
+        for number, status in enumerate(answers)
     }
     problem = {MEDIA_TYPE: {"schema": refs[Problem, "serialization"]}}
     for status, codes in sorted(_problems(endpoint).items()):

@@ -26,7 +26,8 @@ def complete_parameters(operation: dict[str, Any], known: dict[str, Any]) -> Non
         if parameter["in"] == "header":
             parameter["schema"] = {**parameter["schema"], **_HEADERS.get(parameter["name"], {})}
         else:
-            _complete(parameter, known.get(parameter["name"]) or _plain(parameter["name"]))
+            plain = _plain(parameter["name"])
+            _complete(parameter, known.get(parameter["name"]) or plain, plain)
 
 
 def _plain(name: str) -> dict[str, Any]:
@@ -35,11 +36,12 @@ def _plain(name: str) -> dict[str, Any]:
     return {"description": f"The {noun}.", **({"prefix": noun} if noun != name else {})}
 
 
-def _complete(parameter: dict[str, Any], said: dict[str, Any]) -> None:
+def _complete(parameter: dict[str, Any], said: dict[str, Any], plain: dict[str, Any]) -> None:
     schema: dict[str, Any] = parameter["schema"]
     schema.pop("title", None)
     schema.update(said.get("schema", {}))
-    parameter.setdefault("description", schema.pop("description", None) or said["description"])
+    words = (said.get("description") if said is not plain else None, schema.pop("description", None))
+    parameter.setdefault("description", " ".join(filter(None, words)) or plain["description"])
     if prefix := said.get("prefix"):
         schema.update(pattern=f"^{prefix}-{_ID}$", maxLength=len(prefix) + 65)
     example = said.get("example") or (f"{prefix}-{_UUID}" if prefix else None)

@@ -10,12 +10,13 @@ from botocore.exceptions import ClientError
 from chassis.dynamodb.attributes import Item, from_attributes
 from chassis.dynamodb.writes import Write
 from chassis.errors import Unavailable
+from chassis.runtime.causes import Cause, cause_of_code
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ATTEMPTS = 5
-_CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_HOLDS, _REFUSED = "None", "ConditionalCheckFailed"
 
 type NamedWrites = Mapping[str, Write]
 
@@ -37,6 +38,7 @@ def transact(client: "DynamoDBClient", writes: NamedWrites | Sequence[Write]) ->
     Raises:
         TransactionCancelled: a condition does not hold.
         Unavailable: other writers held the same items through all attempts.
+        ClientError: AWS refused the transaction for any other reason.
     """
     named = writes if isinstance(writes, Mapping) else {str(number): write for number, write in enumerate(writes)}
     items: list[Any] = [write.request() for write in named.values()]
@@ -59,12 +61,16 @@ def _raise_unless_conflict(error: ClientError, names: Sequence[str]) -> None:
     if code != "TransactionCanceledException":
         raise error
     reasons: list[Any] = list(error.response.get("CancellationReasons", []))
-    failed = {
+    codes = {reason.get("Code") for reason in reasons} - {_HOLDS}
+    if not codes or any(cause_of_code(code) is Cause.PERMANENT for code in codes - {_REFUSED}):
+        raise error
+    if _REFUSED in codes:
+        raise TransactionCancelled(_refused(reasons, names)) from None
+
+
+def _refused(reasons: Sequence[Any], names: Sequence[str]) -> dict[str, Item | None]:
+    return {
         name: from_attributes(reason["Item"]) if reason.get("Item") else None
         for name, reason in zip(names, reasons, strict=False)
-        if reason.get("Code") == "ConditionalCheckFailed"
+        if reason.get("Code") == _REFUSED
     }
-    if failed:
-        raise TransactionCancelled(failed) from None
-    if not {reason.get("Code") for reason in reasons} & _CONFLICTS:
-        raise error

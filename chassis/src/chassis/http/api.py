@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.access.acts import methods_of
 from chassis.access.authorization import SIGN_IN_ADVICE, Rules, authorize, require_rows
 from chassis.access.caller import ANONYMOUS, Caller
 from chassis.errors import (
+    Forbidden,
     InternalError,
     MethodNotAllowed,
     NotFound,
@@ -17,6 +19,7 @@ from chassis.errors import (
     Unauthenticated,
     Unavailable,
 )
+from chassis.http.edge import came_through_edge
 from chassis.http.endpoint import Endpoint
 from chassis.http.problems import answer
 from chassis.http.request_context import RequestContext, make_context
@@ -24,8 +27,9 @@ from chassis.http.request_limits import check_body
 from chassis.http.responses import Response
 from chassis.http.routes import Act
 from chassis.http.unknown_path import redirect_without_slash
-from chassis.runtime.ids import is_address, is_id
-from chassis.runtime.logging import Log, describe_exception, pseudonym
+from chassis.runtime.causes import Cause, cause_of
+from chassis.runtime.ids import is_address, is_generated_id, is_id
+from chassis.runtime.logging import Log, pseudonym
 from chassis.runtime.metrics import Meter
 
 type Event = Mapping[str, Any]
@@ -38,6 +42,7 @@ SIGN_IN = {  # what is wrong with the credentials, and what to do
 UNKNOWN_ADDRESS = (
     "Nothing exists at this address. Check it for typing mistakes, or start at GET /v1.0 and follow the links."
 )
+USE_EDGE = "This address is not for clients. Send the request to the address that the API reference names."
 _AUTHORIZED = 60  # seconds that the gateway keeps an authorizer's answer
 
 
@@ -76,22 +81,22 @@ class Api:
             reply = self._serve(event, trace_id)
         except ProblemError as error:
             reply = answer(error, trace_id)
-        except Exception as error:  # the last line of defence: a clean 500 with a trace id
-            self.log.error(
-                "unexpected", trace_id=trace_id, route=event.get("routeKey"), error=describe_exception(error)
-            )
-            reply = answer(
-                InternalError(
-                    "We could not finish your request. Try again; if it fails again, send support the traceId."
-                ),
-                trace_id,
-            )
+        except Exception as error:  # the last line of defence: a clean answer with a trace id
+            problem = _problem_of(error)
+            event_name = "unexpected" if problem.status == InternalError.status else "dependency_unavailable"
+            self.log.error(event_name, trace_id=trace_id, route=event.get("routeKey"), error=error)
+            reply = answer(problem, trace_id)
         self._log_request(event, reply, trace_id, started)
         return reply
 
     def _serve(self, event: Event, trace_id: str) -> dict[str, Any]:
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        if not came_through_edge(headers):
+            raise Forbidden(USE_EDGE)
         act = self.routes.get(event["routeKey"])
         if act is None:
+            if preflight := self._preflight(event, trace_id):
+                return preflight
             if redirect := redirect_without_slash(event, trace_id):
                 return redirect
             raise self._no_such_act(event)
@@ -101,7 +106,6 @@ class Api:
         _require_ids(path)
         endpoint, query = self.endpoint(act.name), event.get("queryStringParameters") or {}
         endpoint.check_query(query)
-        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         body = _read_body(event, headers)
         context = make_context(
             act.name,
@@ -111,7 +115,6 @@ class Api:
             body,
             path=endpoint.act.path.format_map(path),
             query=query,
-            peer=_peer(event),
         )
         return self.render(endpoint, endpoint.call(context, path, query, body), trace_id)
 
@@ -125,11 +128,25 @@ class Api:
         text = response.body.model_dump_json(by_alias=True)
         return {"statusCode": int(response.status), "headers": headers, "body": text}
 
+    def _preflight(self, event: Event, trace_id: str) -> dict[str, Any] | None:
+        """204 to OPTIONS where the path exists, None otherwise.
+
+        API Gateway adds the CORS headers. It answers preflights itself, except where a route takes any method.
+        """
+        allowed = self._methods(event)
+        if event["requestContext"]["http"]["method"] != "OPTIONS" or not allowed:
+            return None
+        headers = {"Allow": ", ".join(allowed), "Cache-Control": "no-store", "X-Request-ID": trace_id}
+        return {"statusCode": 204, "headers": headers, "body": ""}
+
+    def _methods(self, event: Event) -> list[str]:
+        """The methods of the path that the gateway's `ANY` route names."""
+        _, _, path = event["routeKey"].partition(" ")
+        return sorted({act.method for act in self.acts.values() if act.path == path} | methods_of(path))
+
     def _no_such_act(self, event: Event) -> ProblemError:
         """405 where the path exists (the gateway's `ANY` route leads here), 404 elsewhere."""
-        _, _, path = event["routeKey"].partition(" ")
-        methods = sorted(act.method for act in self.acts.values() if act.path == path)
-        if methods:
+        if methods := self._methods(event):
             allowed = ", ".join(methods)
             return MethodNotAllowed(
                 f"This address accepts only {allowed}. Use that method.", headers={"Allow": allowed}
@@ -142,15 +159,25 @@ class Api:
         name = act.name if act else "unrouted"
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         self.meter.record(name, reply["statusCode"], milliseconds)
-        parameters = event.get("pathParameters") or {}
+        tenant_id = (event.get("pathParameters") or {}).get("tenant_id", "")
         self.log.info(
             name,
             status=reply["statusCode"],
             duration_ms=milliseconds,
             trace_id=trace_id,
-            tenant_id=parameters.get("tenant_id"),
+            tenant_id=tenant_id if is_generated_id(tenant_id) else None,  # people type names and addresses there
             caller=pseudonym(_user(event)),
         )
+
+
+def _problem_of(error: Exception) -> ProblemError:
+    """503 for what passes by itself, 500 for everything else; the answer says nothing of the cause."""
+    cause = cause_of(error)
+    if cause is Cause.BUSY:
+        return Unavailable("We have too many requests right now. Send the request again in a moment.")
+    if cause is Cause.AWAY:
+        return Unavailable("A part of our platform does not answer right now. Send the request again in a moment.")
+    return InternalError("We could not finish your request. Try again; if it fails again, send support the traceId.")
 
 
 def _read_body(event: Event, headers: Mapping[str, str]) -> dict[str, Any] | None:
@@ -163,11 +190,6 @@ def _read_body(event: Event, headers: Mapping[str, str]) -> dict[str, Any] | Non
 
 def _authorizer(event: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = event["requestContext"].get("authorizer", {}).get("lambda") or {}
-    return found
-
-
-def _peer(event: Mapping[str, Any]) -> str:
-    found: str = event["requestContext"]["http"].get("sourceIp", "")
     return found
 
 

@@ -6,6 +6,9 @@ held to them by tests, and a fact that is wrong must not turn an answer into a 5
 
 from typing import Annotated, Any
 
+from chassis.email_address import LONGEST
+from chassis.text import CODE_POINTS, LINE_PATTERN, PROSE_PATTERN
+
 LARGEST_INT32 = 2**31 - 1
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 _LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -42,6 +45,16 @@ def text(longest: int, example: str) -> Documented:
     return Documented(pattern=_TEXT, maxLength=longest, examples=[example])
 
 
+def written_line(longest: int, example: str) -> Documented:
+    """A name that a person wrote: at most `longest` characters as people count them (`chassis.text`)."""
+    return Documented(pattern=LINE_PATTERN, maxLength=CODE_POINTS * longest, examples=[example])
+
+
+def written_text(longest: int, example: str) -> Documented:
+    """Text that a person wrote: at most `longest` characters as people count them, on any number of lines."""
+    return Documented(pattern=PROSE_PATTERN, maxLength=CODE_POINTS * longest, examples=[example])
+
+
 def matching(pattern: str, longest: int, example: str) -> Documented:
     """A string of the form `pattern`."""
     return Documented(pattern=pattern, maxLength=longest, examples=[example])
@@ -64,8 +77,8 @@ def entries(most: int) -> Documented:
 
 
 Timestamp = Annotated[str, Documented(format="date-time", maxLength=30, examples=["2026-02-21T08:00:00.000Z"])]
-EmailAddress = Annotated[str, Documented(format="email", maxLength=254, examples=["thandi@acme.example"])]
-Actor = Annotated[str, line(254, "thandi@acme.example")]
+EmailAddress = Annotated[str, Documented(format="email", maxLength=LONGEST, examples=["thandi@acme.example"])]
+Actor = Annotated[str, line(LONGEST, "thandi@acme.example")]
 """Who did something: the e-mail address of a person, or the name of the part of the platform."""
 Url = Annotated[str, Documented(format="uri", maxLength=2048, examples=["https://acme-shop.sites.example"])]
 Href = Annotated[str, Documented(format="uri-reference", maxLength=8192, examples=["/v1.0/tenants"])]

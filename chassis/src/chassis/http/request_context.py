@@ -13,7 +13,7 @@ from chassis.http.idempotency_key import IdempotencyKey
 from chassis.runtime.records import dataclass
 
 MAX_WAIT = 20
-VIEWER = "x-viewer-address"  # the edge overwrites whatever the client sent
+VIEWER = "x-viewer-address"  # the edge overwrites whatever the client sent, and nothing comes in past the edge
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _VERSION = re.compile(r'(?:W/)?("?)(\d{1,15})\1')
@@ -57,11 +57,10 @@ def make_context(
     *,
     path: str = "",
     query: Mapping[str, str] | None = None,
-    peer: str = "",
 ) -> RequestContext:
     """Build the context from a request's headers, whose names are lower case.
 
-    `body` is parsed JSON; `path` and `query` are the request's own; `peer` is the address that called the gateway.
+    `body` is parsed JSON; `path` and `query` are the request's own.
 
     Raises:
         InvalidRequest: Idempotency-Key or If-Match is malformed.
@@ -75,25 +74,22 @@ def make_context(
         wait=_wait(headers.get("prefer", "")),
         version=_version(headers.get("if-match")),
         authorization=headers.get("authorization"),
-        source=source_of(headers.get(VIEWER, ""), peer),
+        source=source_of(headers.get(VIEWER, "")),
         path=path,
         query=query,
     )
 
 
-def source_of(viewer: str, peer: str) -> str:
+def source_of(viewer: str) -> str:
     """Find the source whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 address.
 
-    A /64 network is one subscriber. `viewer` is the client's address as the edge saw it. `peer` is the address that
-    called the gateway: the edge's, or the client's own when it bypassed the edge.
+    A /64 network is one subscriber. `viewer` is the client's address as the edge saw it; empty when it is no address.
     """
-    for text in (viewer, peer):
-        try:
-            found = ip_address(text)
-        except ValueError:
-            continue
-        return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False))  # noqa: PLR2004 - IP's own numbers
-    return ""
+    try:
+        found = ip_address(viewer)
+    except ValueError:
+        return ""
+    return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False))  # noqa: PLR2004 - IP's own numbers
 
 
 def _idempotency(act: str, caller: Caller, key: str | None, request: object) -> IdempotencyKey | None:

@@ -13,6 +13,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_DIGITS = 20
 SEND_JSON = "Send the body as JSON, with the header 'Content-Type: application/json'."
+_CHARSETS = {"utf-8", "utf8", "us-ascii"}  # each is UTF-8, which is all that JSON may be between systems (RFC 8259)
 _UNPRINTABLE = {"\0", "\ufffd"}
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?')
 _LONG_NUMBER = re.compile(rb"\d{%d,}" % (MAX_DIGITS + 1))
@@ -35,10 +36,18 @@ def check_body(body: str | None, *, is_base64: bool, content_type: str) -> dict[
     raw = _bytes(body, is_base64=is_base64)
     if len(raw) > MAX_BYTES:
         raise PayloadTooLarge(f"The body has {len(raw):,} bytes. Shorten it to at most {MAX_BYTES:,} bytes.")
-    if content_type and content_type.partition(";")[0].strip().lower() != "application/json":
+    if content_type and not _is_json(content_type):
         raise UnsupportedMediaType(SEND_JSON)
     _require_shallow(raw)
     return _parse(raw)
+
+
+def _is_json(content_type: str) -> bool:
+    """Whether the media type is JSON in UTF-8; names, charset and quotes in any spelling of RFC 9110 (8.3)."""
+    media_type, *parameters = content_type.split(";")
+    pairs = [parameter.partition("=") for parameter in parameters]
+    charsets = {value.strip().strip('"').lower() for name, _, value in pairs if name.strip().lower() == "charset"}
+    return media_type.strip().lower() == "application/json" and charsets <= _CHARSETS
 
 
 def _bytes(body: str, *, is_base64: bool) -> bytes:

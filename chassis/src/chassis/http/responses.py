@@ -27,7 +27,11 @@ def created[T: BaseModel](body: T, location: str) -> Response[T]:
 
 def accepted[T: BaseModel](body: T, operation_id: str, *, retry_after: int = 2) -> Response[T]:
     """202 Accepted: the work is queued; `Location` is its operation, `retry_after` seconds until a look pays."""
-    location = href("get_operation", operation_id=operation_id)
+    return queued(body, href("get_operation", operation_id=operation_id), retry_after=retry_after)
+
+
+def queued[T: BaseModel](body: T, location: str, *, retry_after: int = 2) -> Response[T]:
+    """202 Accepted: the wish is recorded and not fulfilled yet; `location` shows what became of it."""
     return Response(HTTPStatus.ACCEPTED, body, {"Location": location, "Retry-After": str(retry_after)})
 
 

@@ -21,7 +21,7 @@ class Act:
         status: HTTP status of a success.
         tag: the group in the API reference; empty for the service's own name.
         waits: whether `Prefer: wait=N` delays the answer until slow work has ended.
-        may_be_accepted: whether the answer may be 202 with an operation, for slow work.
+        may_be_accepted: whether the answer may be 202, for work that is not done yet.
         words: fill the placeholders in the docstring of a function that serves several acts.
         route: API Gateway's route key, e.g. `GET /v1.0/tenants/{tenant_id}`; set by the table.
     """

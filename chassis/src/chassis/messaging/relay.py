@@ -10,7 +10,7 @@ from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.messaging.outbox import INDEX, PENDING, Channel, is_pending
 from chassis.runtime.clock import Clock, iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from chassis.runtime.metrics import record_event
 
 if TYPE_CHECKING:
@@ -23,7 +23,17 @@ SWEEP = 100
 
 
 class DeliveryRefused(RuntimeError):
-    """The bus took the call but not the event."""
+    """The bus took the call but not the event; it says why as a botocore `ClientError` does, so records show it."""
+
+    operation_name = "PutEvents"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.response = {"Error": {"Code": code}}
+
+
+class SweepIncomplete(RuntimeError):
+    """The sweep could not send some messages; it has sent all others."""
 
 
 class Relay:
@@ -59,23 +69,34 @@ class Relay:
             image = from_attributes(record["dynamodb"].get("NewImage", {}))
             if not is_pending(image):
                 continue
-            try:
-                self.send(image)
-            except Exception as error:  # whatever it was, the stream must offer the record again
-                self.log.warning("relay_failed", error=describe_exception(error), event_type=image.get("name"))
+            if not self._is_sent(image):
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 
     def sweep(self) -> int:
-        """Send what has waited longer than the stream needs; answer how many."""
+        """Send what has waited longer than the stream needs; answer how many.
+
+        Raises:
+            SweepIncomplete: some could not be sent; one bad message holds up no other.
+        """
         due = iso(self.clock() - GRACE)
         page = self.table.page(Select(partition=(INDEX, PENDING), index=INDEX), size=SWEEP)
         waiting = [item for item in page.items if item[f"{INDEX}_AT"] < due]
-        for item in waiting:
-            self.send(item)
+        sent = sum(map(self._is_sent, waiting))
         if waiting:
-            self.log.warning("outbox_swept", count=len(waiting))
-        return len(waiting)
+            self.log.warning("outbox_swept", count=sent)
+        if sent < len(waiting):
+            raise SweepIncomplete
+        return sent
+
+    def _is_sent(self, item: Item) -> bool:
+        """Send one line; log whatever keeps it from being sent, and return False."""
+        try:
+            self.send(item)
+        except Exception as error:  # whatever it was, the line stays pending
+            self.log.warning("relay_failed", error=error, event_type=item.get("name"))
+            return False
+        return True
 
     def send(self, item: Item) -> None:
         """Send one line, then mark it sent."""

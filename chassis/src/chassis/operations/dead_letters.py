@@ -8,7 +8,7 @@ from chassis.operations.operation_log import OperationLog
 from chassis.operations.workflow import LEASE
 from chassis.operations.workflow_end import WorkflowEnd
 from chassis.operations.workflows import Workflows
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 
 UNDELIVERABLE = OperationError(
     code="UNDELIVERABLE",
@@ -39,7 +39,7 @@ class DeadLetters:
             command = Command.from_queue(body)
             operation = self.operations.claim(command.operation_id, LEASE)
         except ValueError as unreadable:  # no command, or an id that is none
-            self.log.error("poison_message", code=POISON.code, error=describe_exception(unreadable))
+            self.log.error("poison_message", code=POISON.code, error=unreadable)
             return
         if operation is None:
             self.log.info("already_ended", operation_id=command.operation_id)

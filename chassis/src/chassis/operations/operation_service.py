@@ -54,7 +54,6 @@ class WorkRequest:
     inputs: Mapping[str, str] | None = None
     undoes: str | None = None
     parent: ParentOperation | None = None
-    created_by: str | None = None
 
 
 class OperationService:
@@ -93,7 +92,7 @@ class OperationService:
                 resource_id=request.resource_id,
                 resource_href=request.resource_href,
                 steps=workflow.titles,
-                created_by=request.created_by or context.caller.email,
+                created_by=context.caller.email,
                 correlation_id=context.trace_id,
                 allowed=workflow.deadline,
                 queue=self.workflows.queue_of(request.operation_type),
@@ -277,4 +276,5 @@ def _check_cancellable(operation: Operation, workflow: Workflow) -> None:
 
 def _can_be_taken_back(operation: Operation, workflow: Workflow) -> bool:
     recorded = {step.name: step for step in operation.steps}
-    return any(step.compensate and step.name in recorded and recorded[step.name].attempts for step in workflow.steps)
+    undone = [step.name for step in workflow.steps if step.compensate and not step.keep_for_retry]
+    return any(name in recorded and recorded[name].attempts for name in undone)

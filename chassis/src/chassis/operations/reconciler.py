@@ -13,7 +13,7 @@ from chassis.operations.commands import command_of
 from chassis.operations.operation import Operation
 from chassis.operations.operation_items import DUE, SHARDS, SILENCE, due_at, operation_key, shard
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from chassis.runtime.metrics import record_overdue_operations
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Reconciler:
                 self._send(operation)
             self._begin_silence(operation, item[DUE])
         except (KeyError, ValueError) as error:
-            self.log.error("not_sent_again", operation_id=str(item.get("operationId")), error=describe_exception(error))
+            self.log.error("not_sent_again", operation_id=str(item.get("operationId")), error=error)
             return False
         return not held
 

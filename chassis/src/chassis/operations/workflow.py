@@ -88,7 +88,8 @@ class Step:
         name: a persistent key: an operation of the last release finds its progress under it.
         title: what people read.
         timeout: the lease while it runs; a longer step reports progress, which renews the lease.
-        compensate: takes back what `run` made, when a later step fails for good; may be repeated as well.
+        compensate: takes back what `run` made, when the operation fails or is cancelled; may be repeated as well.
+        keep_for_retry: whether it is taken back after a permanent failure only; a retry otherwise goes on with it.
         cancellable: False from the point of no return on: a cancel is refused while or after it runs.
         version: rises when older results are of no use; the step is then run again.
         formerly: names that it had in earlier releases.
@@ -100,6 +101,7 @@ class Step:
     retry: Retry | None = None
     timeout: timedelta = LEASE
     compensate: StepFunction | None = None
+    keep_for_retry: bool = False
     cancellable: bool = True
     version: int = 1
     formerly: tuple[str, ...] = ()

@@ -10,12 +10,13 @@ from chassis.dynamodb.writes import Write
 from chassis.operations.child_operations import child_end_writes
 from chassis.operations.operation import Operation, OperationError, OperationStatus, OperationStep, StepStatus
 from chassis.operations.operation_log import LostLease, OperationLog
+from chassis.operations.step_failures import translate_failures
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain
 from chassis.operations.tenant_slots import TenantSlots, free_slot_writes
 from chassis.operations.workflow import LEASE, Messages, ResourceStore, Step, Transition, Workflow
 from chassis.operations.workflow_run import WorkflowRun
 from chassis.runtime.clock import from_iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 
 type AnyRun = WorkflowRun[Any, Any]
 
@@ -65,7 +66,7 @@ class WorkflowEnd:
             failed = replace(run.recorded, status=StepStatus.FAILED, message=error.message)
             run.operation = run.operation.with_step(failed)
             error = replace(error, step=failed.name)
-        if run.needs_compensation():
+        if run.needs_compensation(error):
             run.operation = self.log.save(replace(run.operation, error=error), LEASE)
         self.fail(run, error)
         self.logger.error(
@@ -78,7 +79,7 @@ class WorkflowEnd:
 
     def fail(self, run: AnyRun, error: OperationError) -> None:
         """Take back what was made, the last step first, and write the bad end; a requested cancel ends as one."""
-        for step in run.needs_compensation():
+        for step in run.needs_compensation(error):
             self._compensate(run, step)
         workflow, is_cancel = run.workflow, error.code == CANCELLED.code
         action = workflow.lifecycle.cancel if is_cancel else workflow.lifecycle.failure
@@ -97,7 +98,7 @@ class WorkflowEnd:
         What must be taken back first is left to the queue's own consumer: the reconciler sends it the command again.
         """
         run = self.run_of(operation, workflow)
-        if run.needs_compensation():
+        if run.needs_compensation(error):
             self.log.save(replace(run.operation, error=error), None)
         else:
             self.fail(run, error)
@@ -134,7 +135,7 @@ class WorkflowEnd:
         """
         run.step, found = step, run.operation.step(step.name)
         try:
-            _take_back(run, step)
+            self._take_back(run, step)
             back = replace(found, status=StepStatus.COMPENSATED)
         except Retryable as away:
             if self.log.clock() < from_iso(run.operation.deadline) + _GRACE:
@@ -144,6 +145,11 @@ class WorkflowEnd:
         except Impossible:
             back = self._give_up(run, step)
         run.operation = self.log.save(run.operation.with_step(back), LEASE)
+
+    def _take_back(self, run: AnyRun, step: Step) -> None:
+        with translate_failures(self.logger, run.operation.operation_id, step.name):
+            if step.compensate:
+                step.compensate(run)
 
     def _give_up(self, run: AnyRun, step: Step) -> OperationStep:
         self.logger.error("not_compensated", operation_id=run.operation.operation_id, step=step.name)
@@ -196,15 +202,3 @@ _MESSAGES: Mapping[OperationStatus, Callable[[Workflow], Messages]] = {
     OperationStatus.FAILED: lambda workflow: workflow.on_failure,
     OperationStatus.CANCELLED: lambda workflow: workflow.on_cancel,
 }
-
-
-def _take_back(run: AnyRun, step: Step) -> None:
-    """What the compensation itself raises decides; anything unforeseen counts as a dependency that is away."""
-    if step.compensate is None:
-        return
-    try:
-        step.compensate(run)
-    except (Retryable, Impossible, LostLease):
-        raise
-    except Exception as error:
-        raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error

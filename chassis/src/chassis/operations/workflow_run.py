@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chassis.operations.operation import Operation, OperationStep, StepProgress, StepStatus
+from chassis.operations.operation import Operation, OperationError, OperationStep, StepProgress, StepStatus
 from chassis.operations.operation_log import OperationLog
 from chassis.operations.workflow import ResourceStore, Step, Workflow
 
@@ -61,9 +61,10 @@ class WorkflowRun[R, W]:
         moved = replace(self.recorded, progress=StepProgress(done=done, total=total, unit=unit))
         self.operation = self.log.save(self.operation.with_step(moved), self.step.timeout)
 
-    def needs_compensation(self) -> list[Step]:
-        """The steps that may have made something outside which is still there, the last one first."""
-        return [step for step in reversed(self.workflow.steps) if _left_something(self.operation, step)]
+    def needs_compensation(self, error: OperationError) -> list[Step]:
+        """The steps whose effect outside must be taken back because of `error`, the last one first."""
+        made = [step for step in reversed(self.workflow.steps) if _left_something(self.operation, step)]
+        return [step for step in made if not (step.keep_for_retry and error.safe_to_retry)]
 
 
 def align(operation: Operation, workflow: Workflow) -> Operation:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.operations.operation import Operation, OperationError, StepStatus
-from chassis.operations.operation_log import Busy, LostLease, OperationLog
+from chassis.operations.operation_log import OperationLog
+from chassis.operations.step_failures import translate_failures
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain, WaitForEvent
 from chassis.operations.tenant_slots import TenantSlots
 from chassis.operations.workflow import LEASE, Retry, Step
@@ -13,7 +14,7 @@ from chassis.operations.workflow_end import WorkflowEnd
 from chassis.operations.workflow_run import WorkflowRun, is_done
 from chassis.operations.workflows import Workflows
 from chassis.runtime.clock import Clock, from_iso, iso
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 
 type AnyRun = WorkflowRun[Any, Any]
 
@@ -112,20 +113,10 @@ class WorkflowRunner:
             version=step.version,
         )
         run.operation = self.log.save(run.operation.with_step(running), step.timeout)
-        result = self._call(run, step)
+        with translate_failures(self.logger, run.operation.operation_id, step.name):
+            result = step.run(run)
         done = replace(run.recorded, status=StepStatus.COMPLETED, completed_at=iso(self.clock()), result=result)
         run.operation = self.log.save(run.operation.with_step(done), LEASE)
-
-    def _call(self, run: AnyRun, step: Step) -> dict[str, str] | None:
-        """What the step itself raises decides; anything unforeseen counts as a dependency that is away."""
-        try:
-            return step.run(run)
-        except (Retryable, Impossible, WaitForEvent, Busy, LostLease):
-            raise
-        except Exception as error:
-            operation_id = run.operation.operation_id
-            self.logger.error("step_failed", operation_id=operation_id, step=step.name, error=describe_exception(error))
-            raise Retryable("Something unexpected happened on our side.", cause=describe_exception(error)) from error
 
     def _wait(self, run: AnyRun, wait: WaitForEvent) -> None:
         """Give back lease and tenant slot until a callback or the next look.

@@ -11,8 +11,10 @@ _ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"
 
 
 @contextmanager
-def start(*makers: Callable[[], object]) -> Iterator[None]:
+def start(*makers: Callable[[], object], waited_for: bool = False) -> Iterator[None]:
     """Import a function's code under this; on Lambda the clients of `makers`, DynamoDB's always, are made as well.
+
+    Somebody waits for the answer of a function that is `waited_for`: its clients give up sooner.
 
     The garbage collector rests meanwhile and never looks at what is there by then: none of it becomes garbage, and the
     search is a tenth of a start. Nobody here has plugins for pydantic, which would read every installed package's name.
@@ -21,6 +23,8 @@ def start(*makers: Callable[[], object]) -> Iterator[None]:
     gc.disable()
     yield
     if _ON_LAMBDA in os.environ:
+        if waited_for:
+            clients.answer_soon()
         for make in (clients.dynamodb, *makers):
             make()
     gc.freeze()

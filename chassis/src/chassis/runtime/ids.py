@@ -5,6 +5,7 @@ import uuid
 
 ID = re.compile(r"[a-z]{2,10}-[a-z0-9][a-z0-9-]{0,63}")
 SLUG_LENGTH = 12
+_GENERATED = re.compile(r"[a-z]{2,10}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!$%&'*+=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
@@ -16,6 +17,11 @@ def new_id(prefix: str) -> str:
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id of ours (domain §9.3): lower case, digits, hyphens, ≤ 75 characters."""
     return ID.fullmatch(text) is not None
+
+
+def is_generated_id(text: str) -> bool:
+    """Whether `new_id` can have made `text`; other ids of the right form may hold a person's name."""
+    return _GENERATED.fullmatch(text) is not None
 
 
 def is_address(text: str) -> bool:

@@ -3,24 +3,40 @@
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from aws_lambda_powertools import Logger
+
+from chassis.runtime.failures import describe_failure
 
 FIELDS = frozenset(
     {
         *("act", "status", "code", "duration_ms", "trace_id", "caller", "route", "function"),
         *("tenant_id", "instance_id", "site_id", "template_id", "operation_id", "operation_type", "step", "attempt"),
-        *("queue", "event_type", "event_id", "message_id", "outcome", "count", "error", "cause", "service_name"),
+        *("queue", "event_type", "event_id", "message_id", "outcome", "count", "cause", "service_name"),
+        *("error", "frames", "aws", "causes"),  # a failure, see `chassis.runtime.failures`
     }
 )
+
+
+type Handler = Callable[[Any, Any], Any]
 
 
 class UnlistedFieldError(ValueError):
     """A log line carries a field that nobody has decided to log."""
 
 
+class FunctionFailed(RuntimeError):
+    """A function failed; Lambda's runtime logs this instead of the cause, whose text may hold personal data."""
+
+
 class Log:
-    """Logs an event with fields: `log.info("create_site", tenant_id=…)`; the trace id is a field like the others."""
+    """Logs an event with fields: `log.info("create_site", tenant_id=…)`; the trace id is a field like the others.
+
+    A field `error` is an exception; the record says its type, its place, what AWS answered, and its causes.
+    """
 
     def __init__(self, service: str) -> None:
         self._logger = Logger(service=service, level=os.environ.get("LOG_LEVEL", "INFO"), utc=True)
@@ -34,27 +50,42 @@ class Log:
         self._logger.warning(event, extra=_listed(fields))
 
     def error(self, event: str, **fields: object) -> None:
-        """Something needs a person; of an exception only type and place are logged: its text may hold personal data."""
+        """Something needs a person."""
         self._logger.error(event, extra=_listed(fields))
+
+
+def log_failures(service: str) -> Callable[[Handler], Handler]:
+    """Decorate a `lambda_handler`: log whatever it raises as `function_failed`, and fail the invocation.
+
+    Raises:
+        FunctionFailed: by the decorated function.
+    """
+    log = Log(service)
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        def logged(event: Any, context: Any) -> Any:  # noqa: ANN401 - as Lambda calls it
+            try:
+                return handler(event, context)
+            except Exception as error:  # any error: the record says more than Lambda's runtime, and no text
+                log.error("function_failed", error=error)
+            raise FunctionFailed("The log record before this one says why.")
+
+        return logged
+
+    return decorate
 
 
 def _listed(fields: dict[str, object]) -> dict[str, object]:
     unlisted = set(fields) - FIELDS
     if unlisted:
         raise UnlistedFieldError(f"not on the list of loggable fields: {', '.join(sorted(unlisted))}")
-    return {name: value for name, value in fields.items() if value is not None}
+    error = fields.get("error")
+    told = fields | describe_failure(error) if isinstance(error, BaseException) else fields
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def pseudonym(person: str) -> str:
     """A stable stand-in for a person in logs; cannot be turned back without the key (LOG_HASH_KEY)."""
     key = os.environ.get("LOG_HASH_KEY", "").encode()
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def describe_exception(error: BaseException) -> str:
-    """Type and place of an exception, e.g. `KeyError at site_dao.py:41`; not its text."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {place}"

@@ -3,26 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any, get_args, get_origin
+from typing import Any
 from unittest.mock import patch
 
 from pydantic import ValidationError
 
+from chassis.contract.openapi import answered_models
 from chassis.http.api import Api
 from chassis.http.endpoint import Endpoint
-from chassis.http.responses import Response
 
 
 def faults(endpoint: Endpoint, reply: dict[str, Any]) -> Iterator[str]:
     """What is wrong with an answer; nothing when it is as declared."""
-    act, kind = endpoint.act, endpoint.returns
+    act, models = endpoint.act, answered_models(endpoint)
     allowed = {act.status} | ({HTTPStatus.ACCEPTED} if act.may_be_accepted else set())
     if reply["statusCode"] not in allowed:
         yield f"{act.name} answers {reply['statusCode']}, and declares {act.status}"
-    if get_origin(kind) is Response:
-        [kind] = get_args(kind)
-    if reply["statusCode"] == HTTPStatus.NO_CONTENT or kind is Any:
+    if reply["statusCode"] == HTTPStatus.NO_CONTENT or not models:
         return
+    kind = models[-1] if reply["statusCode"] == HTTPStatus.ACCEPTED else models[0]
     try:
         kind.model_validate_json(reply["body"])
     except ValidationError as error:

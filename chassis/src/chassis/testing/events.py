@@ -7,7 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chassis.access.caller import Caller, Role
+from chassis.http.edge import EDGE_KEY
+from chassis.http.request_context import VIEWER
 from chassis.messaging.envelopes import Event
+
+EDGE_KEYS = {"EDGE_KEY": "edge-key-of-a-test", "EDGE_KEY_PREVIOUS": "edge-key-before"}
+"""The environment of functions that tests call."""
 
 
 def caller(role: Role | None = None, *, tenant_id: str | None = None, user_id: str = "user-test") -> Caller:
@@ -29,7 +34,10 @@ def http_event(
     problem: str = "UNAUTHORIZED",
     source: str = "127.0.0.1",
 ) -> dict[str, Any]:
-    """An HTTP API event, payload 2.0; `path` is the route template, `parameters` fill it."""
+    """An HTTP API event (payload 2.0) as the edge forwards it from `source`.
+
+    `path` is the route template, `parameters` fill it.
+    """
     raw = path
     for name, value in (parameters or {}).items():
         raw = raw.replace(f"{{{name}}}", value)
@@ -40,7 +48,12 @@ def http_event(
         "routeKey": f"{method} {path}",
         "rawPath": raw,
         "rawQueryString": urlencode(query or {}),
-        "headers": {"content-type": "application/json", **(headers or {})},
+        "headers": {
+            "content-type": "application/json",
+            EDGE_KEY: EDGE_KEYS["EDGE_KEY"],
+            VIEWER: source,
+            **(headers or {}),
+        },
         "queryStringParameters": dict(query) if query else None,
         "pathParameters": dict(parameters or {}),
         "requestContext": {
@@ -50,7 +63,7 @@ def http_event(
             "http": {
                 "method": method,
                 "path": raw,
-                "sourceIp": source,
+                "sourceIp": "198.51.100.200",  # of the edge
                 "protocol": "HTTP/1.1",
                 "userAgent": "test",
             },

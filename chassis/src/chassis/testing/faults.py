@@ -10,6 +10,8 @@ from unittest.mock import patch
 import urllib3
 from botocore.client import BaseClient
 
+from chassis.operations.queue_worker import queue_url
+
 
 class Killed(BaseException):
     """The end of the process: like SIGKILL, no `except Exception` of ours may catch it."""
@@ -46,6 +48,7 @@ def killed_at(call: int, moment: Moment) -> Iterator[Calls]:
 @contextmanager
 def _every_call(fatal: int | None, moment: Moment | None) -> Iterator[Calls]:
     calls = Calls()
+    queue_url.cache_clear()  # a new process knows no queue yet
     to_aws, to_http = vars(BaseClient)["_make_api_call"], urllib3.HTTPConnectionPool.request
 
     def through[T](name: str, send: Callable[[], T]) -> T:

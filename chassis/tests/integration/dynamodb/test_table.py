@@ -150,6 +150,33 @@ class TestTransaction:
         with pytest.raises(ClientError):
             transact(table.client, [Put("no-such-table", KEY)])
 
+    @pytest.mark.parametrize(
+        "reasons",
+        [
+            ["ValidationError"],
+            ["ItemCollectionSizeLimitExceeded", "None"],
+            ["ConditionalCheckFailed", "ValidationError"],
+            ["TransactionConflict", "ValidationError"],
+            [],
+        ],
+    )
+    def test_what_is_no_conflict_surfaces_as_itself_at_once(self, table, reasons):
+        client = Conflicting(table.client, times=99, reasons=reasons)
+
+        with pytest.raises(ClientError) as raised:
+            transact(client, [Put(table.name, KEY), Put(table.name, KEY | {"SK": "NEW"})])
+
+        assert raised.value.response["CancellationReasons"] == [{"Code": reason} for reason in reasons]
+        assert client.calls == 1
+
+    @pytest.mark.parametrize("reason", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
+    def test_what_passes_by_itself_is_tried_again(self, table, reason):
+        client = Conflicting(table.client, times=1, reasons=[reason, "None"])
+
+        transact(client, [Put(table.name, KEY)])
+
+        assert client.calls == 2
+
     def test_of_many_at_once_exactly_one_wins(self, table):
         won = []
 
@@ -176,15 +203,16 @@ class TestTransaction:
 class Conflicting:
     """A client whose first transactions conflict with another client's; emulators do not produce such conflicts."""
 
-    def __init__(self, client, *, times: int) -> None:
+    def __init__(self, client, *, times: int, reasons=("TransactionConflict",)) -> None:
         self.client, self.times, self.calls = client, times, 0
+        self.reasons = [{"Code": reason} for reason in reasons]
 
     def transact_write_items(self, **request):
         self.calls += 1
         if self.calls <= self.times:
             answer = {
                 "Error": {"Code": "TransactionCanceledException"},
-                "CancellationReasons": [{"Code": "TransactionConflict"}],
+                "CancellationReasons": self.reasons,
             }
             raise ClientError(answer, "TransactWriteItems")
         return self.client.transact_write_items(**request)

@@ -8,9 +8,10 @@ from chassis.dynamodb.attributes import to_attributes
 from chassis.dynamodb.transaction import transact
 from chassis.messaging.envelopes import Command, Event
 from chassis.messaging.outbox import INDEX, Outbox, is_pending
-from chassis.messaging.relay import DeliveryRefused, Relay
+from chassis.messaging.relay import DeliveryRefused, Relay, SweepIncomplete
 from chassis.runtime.logging import Log
 from chassis.testing.figures import read_figures
+from chassis.testing.log_records import recorded
 
 EVENT = Event(
     "SITE_CREATED", "bbws.sites", "tenant-1", {"siteId": "site-1"}, "trace", "evt-1", "2026-02-21T08:00:00.000Z"
@@ -122,6 +123,26 @@ def test_an_event_that_the_bus_refuses_is_not_marked_sent(relay, wire, saved, ta
         relay.send(saved[0])
 
     assert is_pending(table.get({"PK": saved[0]["PK"], "SK": saved[0]["SK"]}))
+
+
+def test_the_record_says_why_the_bus_refused(relay, wire, saved):
+    wire.refused = True
+
+    with recorded() as records:
+        relay(stream(saved))
+
+    assert records[0]["aws"]["operation"] == "PutEvents"
+    assert records[0]["aws"]["code"]
+
+
+def test_a_message_that_cannot_be_sent_holds_up_no_other(relay, wire, saved, clock):
+    wire.refused = True  # by the bus; queue and topic take theirs
+    clock.advance(seconds=60)
+
+    with pytest.raises(SweepIncomplete):
+        relay({})
+
+    assert len(wire.sent) == 2
 
 
 def test_what_the_bus_took_is_counted_and_nothing_else(relay, wire, saved, capsys):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
+from chassis.errors import Unavailable
 from chassis.operations.operation import OperationError, OperationStatus, StepStatus
 from chassis.operations.operation_log import Busy, LostLease
 from chassis.operations.queue_worker import QueueWorker
@@ -26,6 +28,10 @@ def log(world):
 @pytest.fixture
 def operation(world):
     return world.log.find(world.begin("one", "two", deadline=timedelta(minutes=30)))
+
+
+THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "CreateService")
+FORBIDDEN = ClientError({"Error": {"Code": "AccessDeniedException"}}, "CreateService")
 
 
 class Far:
@@ -198,11 +204,24 @@ class TestRunner:
         transact(table.client, [log.complete_write(waiting)])
         assert log.find(operation.operation_id).step("two").status is StepStatus.COMPLETED
 
-    def test_the_unforeseen_is_tried_again(self, runner, operation, far):
-        far.trouble["one"] = KeyError("surprise")
+    @pytest.mark.parametrize("cause", [THROTTLED, EndpointConnectionError(endpoint_url="x"), Unavailable("Busy.")])
+    def test_a_temporary_cause_is_tried_again(self, runner, operation, far, cause):
+        far.trouble["one"] = cause
 
         with pytest.raises(TryAgain):
             runner.run(operation.operation_id)
+
+    @pytest.mark.parametrize("cause", [KeyError("anna@example.com"), FORBIDDEN, ValueError()])
+    def test_a_permanent_cause_ends_the_work_at_once(self, runner, log, operation, far, cause):
+        far.trouble["one"] = cause
+
+        runner.run(operation.operation_id)
+
+        ended = log.find(operation.operation_id)
+        assert (ended.status, ended.step("one").attempts) == (OperationStatus.FAILED, 1)
+        assert (ended.error.code, ended.error.safe_to_retry) == ("INTERNAL_ERROR", False)
+        assert type(cause).__name__ in ended.error.cause
+        assert "anna" not in repr(ended)
 
     def test_is_not_tried_past_its_deadline(self, runner, log, operation, far, clock):
         far.trouble["one"] = Retryable("Away.", cause="x")
@@ -215,26 +234,33 @@ class TestRunner:
 class Queue:
     """Remembers how long each message was hidden."""
 
-    class exceptions:  # noqa: N801
-        ClientError = RuntimeError
-
     def __init__(self) -> None:
         self.hidden: list[int] = []
-        self.gone = False
+        self.asked = 0
+        self.gone: Exception | None = None
 
     def get_queue_url(self, **_):
+        self.asked += 1
         return {"QueueUrl": "url"}
 
     def change_message_visibility(self, *, VisibilityTimeout, **_):  # noqa: N803
         if self.gone:
-            raise RuntimeError("no such receipt")
+            raise self.gone
         self.hidden.append(VisibilityTimeout)
 
 
 class TestQueueWorker:
     def worker(self, handle):
         queue = Queue()
-        return QueueWorker(handle, queues=queue, logger=Log("test")), queue
+        return QueueWorker(lambda: handle, queues=lambda: queue, logger=Log("test")), queue
+
+    def test_asks_for_the_address_of_its_queue_once_per_process(self):
+        worker, queue = self.worker(lambda _: None)
+
+        for _ in range(3):
+            worker(queue_event("one", "two"))
+
+        assert queue.asked == 1
 
     def test_deletes_what_was_handled_and_keeps_what_was_not(self):
         def handle(body):
@@ -270,8 +296,15 @@ class TestQueueWorker:
 
         assert queue.hidden == [46]
 
-    def test_goes_on_when_visibility_cannot_be_set(self):
+    @pytest.mark.parametrize(
+        "gone",
+        [
+            ClientError({"Error": {"Code": "ReceiptHandleIsInvalid"}}, "ChangeMessageVisibility"),
+            EndpointConnectionError(endpoint_url="https://sqs.example"),
+        ],
+    )
+    def test_goes_on_when_visibility_cannot_be_set(self, gone):
         worker, queue = self.worker(lambda _: None)
-        queue.gone = True
+        queue.gone = gone
 
         assert worker(queue_event("one")) == {"batchItemFailures": []}

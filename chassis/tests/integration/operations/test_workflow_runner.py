@@ -244,13 +244,38 @@ class TestCompensation:
 
         assert world.log.find(operation_id).step("one").status is StepStatus.FAILED
 
-    def test_the_unforeseen_is_tried_again(self, world, step):
+    @pytest.mark.parametrize(("safe", "kept"), [(True, ["one"]), (False, [])])
+    def test_what_a_retry_goes_on_with_is_taken_back_only_for_good(self, world, made, step, safe, kept):
+        def refuse(_):
+            raise Impossible("NO", "No.", safe_to_retry=safe)
+
+        one = step("one", lambda _: made.append("one"), compensate=lambda _: made.clear(), keep_for_retry=True)
+        runner, operation_id = world.runner(one, step("two", refuse)), world.begin("one", "two")
+
+        runner.run(operation_id)
+
+        assert (world.log.find(operation_id).status, made) == (OperationStatus.FAILED, kept)
+
+    def test_a_temporary_cause_is_tried_again(self, world, step):
+        def away(_):
+            raise TimeoutError
+
+        runner = world.runner(step("one", compensate=away), step("two", never))
+        with pytest.raises(TryAgain):
+            runner.run(world.begin("one", "two"))
+
+    def test_a_permanent_cause_is_told_at_once(self, world, step):
         def surprise(_):
             raise KeyError("surprise")
 
-        runner = world.runner(step("one", compensate=surprise), step("two", never))
-        with pytest.raises(TryAgain):
-            runner.run(world.begin("one", "two"))
+        runner, operation_id = (
+            world.runner(step("one", compensate=surprise), step("two", never)),
+            world.begin("one", "two"),
+        )
+
+        runner.run(operation_id)
+
+        assert "support" in world.log.find(operation_id).step("one").message
 
     def test_a_consumer_without_rights_leaves_it_to_the_queues_own(self, world, flow, made, step, away):
         operation_id = world.begin("one", "two")

@@ -4,12 +4,15 @@ import json
 from typing import Annotated, Any
 
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
 from chassis.errors import Conflict, FieldError
+from chassis.http import edge
 from chassis.http.api import Api
+from chassis.http.edge import EDGE_KEY
 from chassis.http.endpoint import PathIds
 from chassis.http.envelope import LinkResource, PageReply, PageSize, Reply, Request, Wire
 from chassis.http.request_context import RequestContext
@@ -17,6 +20,8 @@ from chassis.http.responses import Response, accepted, created, deleted
 from chassis.http.routes import act, health, problems
 from chassis.testing import caller, http_event
 from chassis.testing.answers import faults, watching_answers
+from chassis.testing.events import EDGE_KEYS
+from chassis.testing.log_records import recorded
 
 TENANT = "tenant-1"
 OWN = {"tenant_id": TENANT}
@@ -81,6 +86,10 @@ def create_lamp(tenant_id: str, body: CreateLampRequest, context: RequestContext
         raise LampTaken("Choose another name.", errors=[FieldError("lampName", "LAMP_TAKEN", "Taken.")])
     if body.lamp_name == "crash":
         raise KeyError("TENANT#secret arn:aws:dynamodb")
+    if body.lamp_name == "busy":
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "PutItem")
+    if body.lamp_name == "away":
+        raise ReadTimeoutError(endpoint_url="https://dynamodb.af-south-1.amazonaws.com")
     reply = LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=body.lamp_name), context)
     return created(reply, "/v1.0/lamps/lamp-1")
 
@@ -195,10 +204,76 @@ def test_a_crash_tells_nothing_of_our_inside(ask):
     assert problem["traceId"]
 
 
+@pytest.mark.parametrize(("name", "says"), [("busy", "too many requests"), ("away", "does not answer")])
+def test_what_passes_by_itself_is_503_with_the_time_to_try_again(ask, name, says):
+    with recorded() as records:
+        status, problem, headers = ask("POST", LAMPS, body={"lampName": name})
+
+    assert (status, problem["code"]) == (503, "TEMPORARILY_UNAVAILABLE")
+    assert int(headers["retry-after"]) > 0
+    assert says in problem["detail"]
+    failure = next(record for record in records if record["message"] == "dependency_unavailable")
+    assert failure["trace_id"] == problem["traceId"]
+    assert failure["frames"][-1].endswith(":create_lamp")
+
+
+@pytest.mark.parametrize("tenant_id", ["anna@example.com", "tenant-anna-smith", "anna-smith"])
+def test_the_request_log_holds_no_name_that_somebody_typed_into_the_path(api, tenant_id):
+    with recorded() as records:
+        api(http_event("GET", LAMPS, caller=ADMIN, parameters={"tenant_id": tenant_id}), None)
+
+    assert [record["message"] for record in records] == ["list_lamps"]
+    assert "anna" not in json.dumps(records)
+
+
 def test_another_method_is_405_and_says_which(ask):
     status, problem, headers = ask("ANY", LAMPS)
 
     assert (status, problem["code"], headers["allow"]) == (405, "METHOD_NOT_ALLOWED", "GET, POST")
+
+
+def test_options_of_a_path_is_204_and_says_which_methods(api):
+    event = http_event("OPTIONS", LAMPS) | {"routeKey": f"ANY {LAMPS}"}
+    reply = api(event, None)
+
+    assert (reply["statusCode"], reply["headers"]["Allow"], reply["body"]) == (204, "GET, POST", "")
+
+
+def test_options_of_an_unknown_path_is_404(api):
+    reply = api(http_event("OPTIONS", "/v1.0/nowhere") | {"routeKey": "$default"}, None)
+
+    assert reply["statusCode"] == 404
+
+
+class TestEdge:
+    """Only what came through the edge is served: by its key, or by the one before while keys rotate."""
+
+    @pytest.mark.parametrize("key", EDGE_KEYS.values())
+    def test_its_keys_are_accepted(self, ask, key):
+        assert ask("GET", LAMP, headers={EDGE_KEY: key})[0] == 200
+
+    @pytest.mark.parametrize("key", ["", "guessed", EDGE_KEYS["EDGE_KEY"][:-1], EDGE_KEYS["EDGE_KEY"] + ",x", "é"])
+    @pytest.mark.parametrize("route", [f"GET {LAMP}", "GET /v1.0/health/lamps", f"ANY {LAMP}", "$default"])
+    def test_everything_else_is_refused_whatever_the_route(self, api, route, key):
+        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"}, headers={EDGE_KEY: key})
+        reply = api(event | {"routeKey": route}, None)
+
+        assert (reply["statusCode"], json.loads(reply["body"])["code"]) == (403, "FORBIDDEN")
+
+    def test_without_the_header_too(self, api):
+        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"})
+        del event["headers"][EDGE_KEY]
+
+        assert api(event, None)["statusCode"] == 403
+
+    def test_a_function_without_keys_serves_nobody(self, api, monkeypatch):
+        for name in EDGE_KEYS:
+            monkeypatch.setenv(name, "")
+        edge._keys.cache_clear()
+        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"}, headers={EDGE_KEY: ""})
+
+        assert api(event, None)["statusCode"] == 403
+        edge._keys.cache_clear()
 
 
 def test_an_unknown_path_is_404_and_says_where_to_begin(api):

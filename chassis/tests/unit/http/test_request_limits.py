@@ -66,12 +66,30 @@ def test_refuses_more_than_256_kib():
         guard(json.dumps({"a": "x" * 262_144}))
 
 
-def test_refuses_other_media_types():
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/xml",
+        "text/json",
+        "application/jsonx",
+        "application/json, text/xml",
+        "application/json; charset=utf-16",
+        'application/json; CHARSET="ISO-8859-1"',
+        "application/json; charset=utf-8; charset=latin1",
+    ],
+)
+def test_refuses_other_media_types_and_charsets(content_type):
     with pytest.raises(UnsupportedMediaType):
-        guard("<a/>", content_type="text/xml")
+        guard("{}", content_type=content_type)
 
 
-@pytest.mark.parametrize("content_type", ["", "application/json", "Application/JSON; charset=utf-8"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *("", "application/json", "Application/JSON; charset=utf-8", 'application/JSON; charset="UTF-8"'),
+        *("application/json ;charset=utf8;", "application/json; profile=x; Charset = us-ascii"),
+    ],
+)
 def test_takes_json_with_or_without_its_name(content_type):
     assert guard('{"a": [1, 2.5, "é", null]}', content_type=content_type) == {"a": [1, 2.5, "é", None]}
 

@@ -1,8 +1,10 @@
 """Logs hold what somebody decided to log, and no person."""
 
+import json
+
 import pytest
 
-from chassis.runtime.logging import Log, UnlistedFieldError, describe_exception, pseudonym
+from chassis.runtime.logging import FunctionFailed, Log, UnlistedFieldError, log_failures, pseudonym
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 
@@ -25,11 +27,21 @@ class TestObservability:
         assert pseudonym("user-1") == pseudonym("user-1") != pseudonym("user-2")
         assert "user-1" not in pseudonym("user-1")
 
-    def test_an_exception_is_told_by_place_not_by_text(self):
-        try:
-            raise ValueError("Mrs Smith's address")
-        except ValueError as error:
-            told = describe_exception(error)
 
-        assert told.startswith("ValueError at test_logging.py:")
-        assert "Smith" not in told
+class TestLogFailures:
+    def test_a_failed_function_is_logged_and_fails_without_its_text(self, capsys):
+        @log_failures("test-of-failing-functions")
+        def lambda_handler(_event, _context):
+            raise ValueError("Mrs Smith")
+
+        with pytest.raises(FunctionFailed) as raised:
+            lambda_handler({}, None)
+
+        record = json.loads(capsys.readouterr().out)
+        assert record["message"] == "function_failed"
+        assert record["error"].startswith("ValueError at ")
+        assert raised.value.__cause__ is raised.value.__context__ is None  # the runtime logs the text of every cause
+        assert "Smith" not in json.dumps(record) + str(raised.value)
+
+    def test_leaves_answers_alone(self):
+        assert log_failures("test")(lambda event, _: event)({"a": 1}, None) == {"a": 1}

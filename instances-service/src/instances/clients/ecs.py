@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from chassis.operations.step_outcomes import Impossible
+from chassis.operations.step_outcomes import Impossible, Retryable
+from chassis.runtime.causes import Cause, cause_of
 from chassis.runtime.records import dataclass
 from instances.clients.credentials import CredentialStore
 from instances.clients.ecs_reader import EcsReader
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
 
 FINGERPRINT = "bbws:fingerprint"
-_REFUSALS = {"ClientException", "InvalidParameterException", "PlatformUnknownException", "AccessDeniedException"}
 _TOO_EARLY = "not idempotent"  # a service of this name was just created; the next read shows it
 
 
@@ -49,8 +49,13 @@ class EcsInfrastructure:
         self.surroundings, self.placement, self.environment = surroundings, placement, environment
 
     def create_credentials(self, instance: Instance) -> Credentials:
-        """Create the secrets that do not exist yet; return their ARNs."""
-        return self.credentials.create(instance)
+        """Create the secrets that do not exist yet; return their ARNs.
+
+        Raises:
+            Impossible: Secrets Manager does not accept them.
+        """
+        with _explained("the credentials"):
+            return self.credentials.create(instance)
 
     def register_task_definition(self, instance: Instance, credentials: Credentials) -> str:
         """Register the definition unless the newest revision is the same; return the ARN of the revision.
@@ -139,12 +144,14 @@ class EcsInfrastructure:
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """Make refusals that a retry would repeat `Impossible`; leave other errors to the workflow's retries."""
+    """Make permanent refusals of AWS `Impossible`; leave temporary ones to the workflow's retries."""
     try:
         yield
     except ClientError as error:
-        code, words = error.response["Error"]["Code"], error.response["Error"]["Message"]
-        if code not in _REFUSALS or _TOO_EARLY in words:
+        if cause_of(error) is not Cause.PERMANENT:
             raise
-        message = f"AWS refused {what}. Read the cause, correct it, then retry."
-        raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=f"{code}: {words}", safe_to_retry=True) from error
+        cause = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
+        if _TOO_EARLY in cause:
+            raise Retryable("The new containers are not visible yet.", cause=cause) from error
+        message = f"AWS refused {what}. Contact support with the id of this operation."
+        raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=cause) from error

@@ -15,6 +15,8 @@ class InstanceTask:
     Attributes:
         version: grows with each change of the task; duplicates share it, and a lower one is old news.
         stop_code: why it ended, in ECS's terms, e.g. `EssentialContainerExited`.
+        container: the container that explains the stop, whose `exit_code` and `container_reason` these are.
+        stop_cause: why it ended, in one sentence, e.g. `wordpress ran out of memory (exit code 137).`
         expires_at_epoch: a stopped task is shown until then; None while it lives.
     """
 
@@ -28,5 +30,8 @@ class InstanceTask:
     stopped_at: str | None = None
     stop_code: str | None = None
     stopped_reason: str | None = None
+    container: str | None = None
     exit_code: int | None = None
+    container_reason: str | None = None
+    stop_cause: str | None = None
     expires_at_epoch: int | None = None

@@ -7,11 +7,12 @@ from typing import Any
 from chassis.runtime.records import dataclass
 from instances.domain.instance import Instance, database_name
 from instances.domain.provisioning import Credentials
+from instances.domain.task_stop import ESSENTIAL
 from instances.domain.tier import SIZES
 
 PORT = 8080  # the container runs as an ordinary user, who may not listen on 80
 CONTENT_DIR = "/var/www/html/wp-content/uploads"  # themes, plugins and the agent come with the image
-_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/wp-json/bbws/v1/health || exit 1'
+_PROBE = f'curl -fsS -H "Host: $BBWS_NETWORK_DOMAIN" http://localhost:{PORT}/healthz || exit 1'
 _HEALTH = ["CMD-SHELL", _PROBE]
 
 
@@ -57,7 +58,7 @@ def fingerprint(definition: dict[str, Any]) -> str:
 
 def _container(instance: Instance, credentials: Credentials, around: Surroundings) -> dict[str, Any]:
     return {
-        "name": "wordpress",
+        "name": ESSENTIAL,
         "image": f"{around.image}:{instance.wordpress_version}",
         "essential": True,
         "portMappings": [{"containerPort": PORT, "protocol": "tcp"}],

@@ -1,44 +1,25 @@
 """Asking for an instance, and the accepted operation that answers."""
 
-import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from chassis.errors import InvalidValue
 from chassis.http.envelope import Linked, Reply, Request, example
 from chassis.http.field_types import Documented, whole
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email, one_line
 from chassis.operations.operation import Operation
 from chassis.operations.operation_resource import OperationResource
 from instances.domain.instance import DEFAULT_COUNT, LATEST, MAX_COUNT, MIN_COUNT, Instance, InstanceRequest
 from instances.domain.tier import tier_of
 from instances.schemas.instance import InstanceResource
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VERSION = r"^(latest|[0-9]+\.[0-9]+(\.[0-9]+)?)$"
 
 
-def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
-        raise InvalidValue("This is not an e-mail address. Send one such as name@example.com.")
-    return text.lower()
-
-
 TierName = Literal["BASIC", "STANDARD", "PREMIUM", "ENTERPRISE", "STARTER", "PROFESSIONAL"]
-OrganizationName = Annotated[
-    str,
-    StringConstraints(min_length=2, max_length=100),
-    Matches(r"^[A-Za-z0-9 '\-]+$", "Use only letters, digits, spaces, hyphens and apostrophes."),
-    Documented(examples=["Acme Bakeries"]),
-]
-Email = Annotated[
-    str,
-    StringConstraints(max_length=254),
-    AfterValidator(_email),
-    Documented(format="email", examples=["owner@acme.example"]),
-]
+OrganizationName = Annotated[str, one_line(2, 100), Documented(examples=["Acme Bakeries"])]
 DesiredCount = Annotated[
     int, Field(strict=True, ge=MIN_COUNT, le=MAX_COUNT), whole(MIN_COUNT, MAX_COUNT, DEFAULT_COUNT)
 ]
@@ -74,7 +55,7 @@ class CreateInstanceRequest(Request):
     organization_name: OrganizationName | None = Field(
         default=None, description="What the instance is known by; the tenant's name when left out."
     )
-    contact_email: Email | None = None
+    contact_email: Email | None = Field(default=None, examples=["owner@acme.example"])
     configuration: InstanceConfigurationRequest = InstanceConfigurationRequest()
     opportunity_id: OpportunityId | None = Field(
         default=None, description="The sales opportunity that its costs are booked on."

@@ -19,6 +19,7 @@ from chassis.http.field_types import (
     matching,
     text,
     whole,
+    written_line,
 )
 from chassis.http.request_context import RequestContext
 from instances.domain.health import InstanceHealth, health_of
@@ -73,7 +74,7 @@ class InstanceResource(Linked):
     domain: Annotated[
         str, Documented(format="hostname", maxLength=253, examples=["tenant-1b4e28ba2fa1.sites.example"])
     ] = Field(description="Host of the WordPress network; sites have hosts of their own.")
-    organization_name: Annotated[str, line(100, "Acme Bakeries")] | None
+    organization_name: Annotated[str, written_line(100, "Acme Bakeries")] | None
     contact_email: EmailAddress | None
     opportunity_id: Annotated[str, line(64, "OPP-2026-114")] | None
     configuration: InstanceConfigurationResource

@@ -26,7 +26,13 @@ class InstanceTaskResource(Wire):
     stopped_at: Timestamp | None
     stop_code: Annotated[str, line(64, "EssentialContainerExited")] | None
     stopped_reason: Annotated[str, text(2000, "Essential container in task exited")] | None
+    container: Annotated[str, line(255, "wordpress")] | None = Field(
+        description="The container that explains why the task stopped; `exitCode` is its."
+    )
     exit_code: Annotated[int, whole(-1, 65535, 137)] | None
+    stop_cause: Annotated[str, text(2000, "wordpress ran out of memory (exit code 137).")] | None = Field(
+        description="Why the task stopped, in one sentence."
+    )
 
 
 class InstanceStatusResource(Linked):

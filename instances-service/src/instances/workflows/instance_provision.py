@@ -63,11 +63,17 @@ def await_steady_state(run: InstanceRun) -> None:
         raise Impossible(
             "DEPLOYMENT_FAILED",
             "WordPress did not start. Retry it; if it fails again, contact support.",
-            cause=seen.reason,
+            cause=" ".join([seen.reason, *_stop_causes(run)]),
             safe_to_retry=True,
         )
     if not seen.steady:
         raise WaitForEvent(f"{seen.running_count} of {seen.desired_count} containers run.", CHECK_AFTER)
+
+
+def _stop_causes(run: InstanceRun) -> list[str]:
+    """Why the tasks stopped; ECS says of a deployment only that tasks failed to start."""
+    _, tasks = run.work.transitions.instances.get_with_tasks(run.operation.tenant_id) or (None, [])
+    return sorted({task.stop_cause for task in tasks if task.stop_cause})
 
 
 def announce_start(change: InstanceTransition) -> list[Write]:

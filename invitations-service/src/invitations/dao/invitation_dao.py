@@ -34,6 +34,12 @@ class InvitationDAO:
         items = self.table.page(select, size=1).items
         return from_item(Invitation, items[0]) if items else None
 
+    def is_invited(self, email: str, now: str) -> bool:
+        """Whether any tenant has an open invitation to the address; one call, eventually consistent."""
+        select = Select(("GSI1PK", keys.invited_partition(email)), index="GSI1", newest_first=True)
+        guards = self.table.page(select, size=1).items
+        return bool(guards) and not is_lapsed(guards[0], now)
+
     def page(
         self, tenant_id: str, status: InvitationStatus | None, *, size: int, after: Mapping[str, str] | None
     ) -> tuple[list[Invitation], dict[str, str] | None]:
@@ -73,11 +79,15 @@ class InvitationDAO:
 
     def claim_address_write(self, invitation: Invitation, instead_of: str | None = None) -> Put:
         """The write that makes the invitation the only live one of its address; it may replace `instead_of`."""
-        guard = keys.address(invitation.tenant_id, invitation.email) | {
-            "entityType": "GUARD",
-            "invitationId": invitation.invitation_id,
-            "expiresAt": invitation.expires_at,
-        }
+        guard = (
+            keys.address(invitation.tenant_id, invitation.email)
+            | keys.listed_address(invitation)
+            | {
+                "entityType": "GUARD",
+                "invitationId": invitation.invitation_id,
+                "expiresAt": invitation.expires_at,
+            }
+        )
         condition = Condition(equals={"invitationId": instead_of}) if instead_of else Condition(exists=False)
         return Put(self.table.name, guard, condition)
 

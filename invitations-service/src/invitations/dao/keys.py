@@ -18,6 +18,11 @@ def user_partition(user_id: str) -> str:
     return f"USER#{user_id}"
 
 
+def email_partition(email: str) -> str:
+    """GSI4PK of the person who signs in with an address."""
+    return f"EMAIL#{email}"
+
+
 def token_partition(token_hash: str) -> str:
     """Global: GSI1PK of the invitation of a secret; PK of idempotency records of requests with that secret."""
     return f"INVTOKEN#{token_hash}"
@@ -60,6 +65,16 @@ def status_partition(tenant_id: str, status: InvitationStatus) -> str:
 def address(tenant_id: str, email: str) -> dict[str, str]:
     """The guard: at most one live invitation per tenant and address."""
     return {"PK": tenant_partition(tenant_id), "SK": f"INVITED#{email}"}
+
+
+def invited_partition(email: str) -> str:
+    """Global: GSI1PK of the guards of an address in all tenants."""
+    return f"INVITED#{email}"
+
+
+def listed_address(record: Invitation) -> dict[str, str]:
+    """The index keys of the guard of an address; GSI1 lists the invitations to it by their end."""
+    return {"GSI1PK": invited_partition(record.email), "GSI1SK": f"{record.expires_at}#{record.tenant_id}"}
 
 
 def daily_emails(tenant_id: str, day: str) -> dict[str, str]:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from chassis.access.caller import Role
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.conditions import Condition, UpdateExpression
-from chassis.dynamodb.items import from_item
+from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import ConditionalCheckFailed, Select, Table
 from chassis.dynamodb.writes import Check, Put, Update, Write
 from chassis.runtime.records import dataclass
 from invitations.dao import keys
-from invitations.domain.invitation import Invitation, Inviter, Team
+from invitations.domain.invitation import Invitation
+from invitations.domain.member import Member
 from invitations.domain.ranks import granters
 from invitations.domain.seats import Seats
 
@@ -71,22 +72,21 @@ class TenancyDAO:
 
     def get_role(self, tenant_id: str, user_id: str) -> Role | None:
         """The person's present role in the tenant; None when they have none."""
-        item = self.table.get(keys.role_holder(tenant_id, user_id, staff=False))
-        return Role(item["role"]) if item and item["active"] else None
+        member = self.get_member(tenant_id, user_id)
+        return member.role if member else None
 
-    def join_writes(
-        self, invitation: Invitation, user_id: str, now: str, *, again: bool, team: Team | None = None
-    ) -> dict[str, Write]:
+    def get_member(self, tenant_id: str, user_id: str) -> Member | None:
+        """The person's present membership; None when they have none."""
+        item = self.table.get(keys.role_holder(tenant_id, user_id, staff=False))
+        return from_item(Member, item) if item and item["active"] else None
+
+    def join_writes(self, member: Member, *, again: bool) -> dict[str, Write]:
         """The writes of a new member; `again` replaces their inactive record. An administrator is also counted."""
-        by = invitation.inviter
-        item = self.member_item(invitation.tenant_id, user_id, invitation.email, invitation.role, by, now)
-        if team:
-            item["teams"] = [team.place]
         condition = Condition(equals={"active": False}) if again else Condition(exists=False)
-        writes: dict[str, Write] = {"member": Put(self.table.name, item, condition)}
-        if invitation.role is Role.TENANT_ADMIN:
-            change = UpdateExpression(set={"entityType": "ADMINS", "tenantId": invitation.tenant_id}, add={"admins": 1})
-            writes["admins"] = Update(self.table.name, keys.admin_counter(invitation.tenant_id), change, Condition())
+        writes: dict[str, Write] = {"member": Put(self.table.name, self.member_item(member), condition)}
+        if member.role is Role.TENANT_ADMIN:
+            change = UpdateExpression(set={"entityType": "ADMINS", "tenantId": member.tenant_id}, add={"admins": 1})
+            writes["admins"] = Update(self.table.name, keys.admin_counter(member.tenant_id), change, Condition())
         return writes
 
     def take_seat_write(self, tenant_id: str, limit: int | None) -> Update:
@@ -129,15 +129,6 @@ class TenancyDAO:
         return Update(self.table.name, keys.seats(tenant_id), change, condition)
 
     @staticmethod
-    def member_item(tenant_id: str, user_id: str, email: str, role: Role, inviter: Inviter, now: str) -> Item:
-        """The record of a member, as the tenants service writes and reads it."""
-        return keys.member(tenant_id, user_id) | {
-            "entityType": "MEMBER",
-            "tenantId": tenant_id,
-            "userId": user_id,
-            "email": email,
-            "role": role.value,
-            "active": True,
-            "assignedAt": now,
-            "assignedBy": inviter.email,
-        }
+    def member_item(member: Member) -> Item:
+        """The record of a member, as the tenants service reads it."""
+        return keys.member(member.tenant_id, member.user_id) | to_item(member) | {"entityType": "MEMBER"}

@@ -16,6 +16,22 @@ class InvitationNotFound(NotFound):
         )
 
 
+class SignUpRefused(Exception):
+    """Nobody may make this account now; the message is for the person who tries."""
+
+
+class UserNotFound(NotFound):
+    """Nobody with this address has signed in, or the id is not theirs (BR-USER-001)."""
+
+    code, title = "USER_NOT_FOUND", "User not found"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No user whom you may see has this address and id. "
+            "Invite them with POST /v1.0/tenants/{tenantId}/invitations instead."
+        )
+
+
 class InvitationNotUsable(NotFound):
     """The secret is unknown, used, withdrawn, replaced, expired, void, or another person's: same bytes (ASVS 6.3.8)."""
 
@@ -137,7 +153,7 @@ class InvalidAddress(InvalidRequest):
     """The address is not exactly one plain mailbox."""
 
     def __init__(self, field: str = "email") -> None:
-        message = "This is not one e-mail address. Send one such as name@example.com."
+        message = "This is not an e-mail address. Send one such as name@example.com."
         super().__init__(message, errors=[FieldError(field, "INVALID_EMAIL", message)])
 
 

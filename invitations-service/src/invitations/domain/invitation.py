@@ -61,7 +61,7 @@ class Invitation:
     """The record (domain §1.5); times are ISO-8601, people are e-mail addresses.
 
     Attributes:
-        email: normalized by `domain.address.mailbox`.
+        email: normalized by `chassis.email_address`.
         organization_name: the tenant's name when the invitation was sent.
         inviter: the person who sent it last.
         team: the team that the person will join; None for no team, or when the team was deleted.

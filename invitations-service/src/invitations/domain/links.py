@@ -2,7 +2,7 @@
 
 from chassis.access.caller import Caller
 from chassis.access.links import Affordance, Offer, offer
-from invitations.domain.address import same_mailbox
+from chassis.email_address import same_address
 from invitations.domain.errors import ResendLimitReached
 from invitations.domain.invitation import MAX_RESENDS, Invitation
 from invitations.domain.lifecycle import INVITATION_LIFECYCLE, InvitationAction
@@ -19,6 +19,12 @@ LIST_LINKS = (
     Affordance("create", "create_invitation"),
     Affordance("create_many", "create_invitations"),
     Affordance("tenant", "get_tenant"),
+)
+MEMBER_LINKS = (
+    Affordance("self", "get_tenant_user"),
+    Affordance("collection", "list_users"),
+    Affordance("user", "get_user"),
+    Affordance("tenants", "list_user_tenants"),
 )
 ANSWER_LINKS = (
     Affordance("accept", "accept_invitation", InvitationAction.ACCEPT),
@@ -55,7 +61,7 @@ def answer_offer(invitation: Invitation, caller: Caller) -> Offer:
     offered = offer(
         ANSWER_LINKS, caller=caller, tenant_id=None, ids={}, lifecycle=INVITATION_LIFECYCLE, state=invitation.status
     )
-    if "accept" in offered.links and not same_mailbox(caller.email, invitation.email):
+    if "accept" in offered.links and not same_address(caller.email, invitation.email):
         return _withheld(offered, "accept", _OTHER_ADDRESS)
     return offered
 

@@ -7,6 +7,7 @@ from invitations.domain.ranks import INVITERS
 _READERS = PLATFORM | {Role.TENANT_ADMIN}
 
 RULES: Rules = {
+    "assign_user": Rule(Relation.TENANT, INVITERS, audited=("email", "userId", "role")),
     "create_invitation": Rule(Relation.TENANT, INVITERS, audited=("email", "role")),
     "create_invitations": Rule(Relation.TENANT, INVITERS, audited=("email", "role")),
     "list_invitations": Rule(Relation.TENANT, _READERS),

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 from chassis.access.caller import Role
 from chassis.access.links import Affordance, Offer, Relations, offer
 from chassis.http.envelope import Linked, Reply, Request, example
-from chassis.http.field_types import Documented, EmailAddress, TenantId, Timestamp, line, text
+from chassis.http.field_types import Documented, EmailAddress, TenantId, Timestamp, written_line, written_text
 from chassis.http.request_context import RequestContext
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationStatus
@@ -46,15 +46,15 @@ class OfferedInvitationResource(Linked):
 
     relations = Relations((*ANSWER_LINKS, *_TENANT))
 
-    organization_name: Annotated[str, line(100, "Acme Bakeries")]
+    organization_name: Annotated[str, written_line(100, "Acme Bakeries")]
     email: EmailAddress
     role: Role
-    team_name: Annotated[str, line(50, "North")] | None = Field(
+    team_name: Annotated[str, written_line(50, "North")] | None = Field(
         description="The team that you would join; null for none."
     )
     status: InvitationStatus
     invited_by: EmailAddress
-    message: Annotated[str, text(500, "Welcome!")] | None
+    message: Annotated[str, written_text(500, "Welcome!")] | None
     expires_at: Timestamp
     tenant_id: TenantId | None = Field(description="Null until you have accepted.")
 

@@ -20,12 +20,15 @@ from chassis.http.field_types import (
     line,
     text,
     whole,
+    written_line,
+    written_text,
 )
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email
 from invitations.domain.invitation import MAX_RESENDS, Invitation, NewInvitation
 from invitations.domain.lifecycle import InvitationStatus
 from invitations.domain.links import INVITATION_LINKS, LIST_LINKS, TEAM_LINKS, invitation_offer
-from invitations.schemas.texts import Email, FreeText, TeamId
+from invitations.schemas.texts import FreeText, TeamId
 from invitations.services.bulk_service import Outcome
 
 MOST_AT_ONCE = 50
@@ -81,9 +84,9 @@ class InvitationResource(Linked):
     email: EmailAddress
     role: Role
     status: InvitationStatus
-    organization_name: Annotated[str, line(100, "Acme Bakeries")]
+    organization_name: Annotated[str, written_line(100, "Acme Bakeries")]
     inviter: InviterResource
-    message: Annotated[str, text(500, "Welcome!")] | None
+    message: Annotated[str, written_text(500, "Welcome!")] | None
     team_id: Annotated[str, identifier("team")] | None = Field(
         description="The team that the person joins; null for none."
     )
@@ -93,7 +96,7 @@ class InvitationResource(Linked):
     accepted_at: Timestamp | None
     accepted_by_user_id: UserId | None
     declined_at: Timestamp | None
-    decline_reason: Annotated[str, text(500, "No time for it.")] | None
+    decline_reason: Annotated[str, written_text(500, "No time for it.")] | None
     created_at: Timestamp
     created_by: Actor
     updated_at: Timestamp

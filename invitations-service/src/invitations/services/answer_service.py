@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
+from chassis.email_address import same_address
 from chassis.errors import ProblemError
 from chassis.http.idempotency import IdempotentWriter
 from chassis.http.request_context import RequestContext
@@ -14,10 +15,10 @@ from invitations.dao.audit_dao import AuditDAO
 from invitations.dao.invitation_dao import InvitationDAO
 from invitations.dao.team_dao import TeamDAO
 from invitations.dao.tenancy_dao import TenancyDAO
-from invitations.domain.address import same_mailbox
 from invitations.domain.errors import AlreadyMember, InvitationNotUsable, TenantNotActive
 from invitations.domain.invitation import Invitation
 from invitations.domain.lifecycle import InvitationAction, InvitationStatus
+from invitations.domain.member import Member
 from invitations.domain.token import token_hash
 from invitations.messages import InvitationMessages
 from invitations.services.answer_limits import AnswerLimits
@@ -94,7 +95,7 @@ class AnswerService:
 
     def _find_own(self, context: RequestContext, token: str) -> Invitation:
         found = self._find_live(token)
-        if not same_mailbox(context.caller.email, found.email):
+        if not same_address(context.caller.email, found.email):
             raise InvitationNotUsable
         return found
 
@@ -111,7 +112,7 @@ class AnswerService:
         ) | {
             "tenant": self.tenancy.check_active_write(before.tenant_id),
             "inviter": self.tenancy.check_inviter_write(before),
-            **self.tenancy.join_writes(before, caller.user_id, iso(now), again=again, team=team),
+            **self.tenancy.join_writes(_member(before, caller.user_id, iso(now)), again=again),
             **(self.teams.join_writes(before, team, caller.user_id, iso(now)) if team else {}),
             "groups": self.messages.sync_groups(before.tenant_id, caller.user_id, context.trace_id, now),
             "event": self.messages.announce_member(after, caller.user_id, context.trace_id, now),
@@ -165,6 +166,19 @@ class AnswerService:
         if found is None:
             raise InvitationNotUsable
         return found
+
+
+def _member(invitation: Invitation, user_id: str, now: str) -> Member:
+    """The member that the invited person becomes."""
+    return Member(
+        tenant_id=invitation.tenant_id,
+        user_id=user_id,
+        email=invitation.email,
+        role=invitation.role,
+        assigned_at=now,
+        assigned_by=invitation.inviter.email,
+        teams=(invitation.team.place,) if invitation.team else None,
+    )
 
 
 def _refusal(writes: Collection[str]) -> ProblemError:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from chassis.errors import Conflict, ProblemError, Unavailable
+from chassis.email_address import normalize_address
+from chassis.errors import Conflict, InvalidValue, ProblemError, Unavailable
 from chassis.http.request_context import RequestContext
 from chassis.runtime.records import dataclass
-from invitations.domain.address import NotAnAddress, mailbox
 from invitations.domain.errors import DailyLimitReached, DuplicateAddress, InvalidAddress, QuotaExceeded
 from invitations.domain.invitation import Invitation, NewInvitation
 from invitations.services.invitation_service import InvitationService
@@ -40,8 +40,8 @@ class BulkService:
         numbers = count()
         for position, text in enumerate(emails):
             try:
-                email = mailbox(text)
-            except NotAnAddress:
+                email = normalize_address(text)
+            except InvalidValue:
                 outcomes[f"{position}"] = Outcome(email=text, problem=InvalidAddress(f"emails[{position}]"))
                 continue
             if email in outcomes:

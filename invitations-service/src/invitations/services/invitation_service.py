@@ -56,7 +56,7 @@ class InvitationService:
         return self.idempotency.run(
             context,
             keys.tenant_partition(tenant_id),
-            lambda: self._invite(context, tenant_id, new),
+            lambda: self.invite(context, tenant_id, new),
             lambda earlier: self.get_invitation(tenant_id, earlier["invitationId"]),
         )
 
@@ -122,7 +122,8 @@ class InvitationService:
             lambda _: self.get_invitation(tenant_id, invitation_id),
         )
 
-    def _invite(self, context: RequestContext, tenant_id: str, new: NewInvitation) -> Invitation:
+    def invite(self, context: RequestContext, tenant_id: str, new: NewInvitation) -> Invitation:
+        """Invite one address as `create_invitation` does, inside the caller's own check of the Idempotency-Key."""
         now, token = self.clock(), new_token()
         inviter = inviter_of(context.caller, tenant_id, new.role)
         reservation = self.reservations.find(tenant_id, new.email)

@@ -13,6 +13,8 @@ environment (`local_platform.aws` sets it). What the layer adds to MiniStack 1.5
 
 - Replies to Terraform are a few milliseconds late, because its client repeats a create that is answered at once.
 
+- Codes that verify addresses: random and checked (`sign_up`).
+
 - Fields that MiniStack's answers leave out, which `terraform plan` would change (`read_back`).
 
 - The process ends with the one that started it.

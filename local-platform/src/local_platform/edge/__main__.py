@@ -11,7 +11,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core import lambda_runtime
 
-from local_platform.edge import ecs_state, functions, read_back
+from local_platform.edge import ecs_state, functions, read_back, sign_up
 from local_platform.edge.app import app, checkpoints
 
 
@@ -19,6 +19,7 @@ def adjust_ministack() -> None:
     """Patch MiniStack before it serves anything."""
     ecs_state.replace_scheduler()
     read_back.complete()
+    sign_up.check_codes()
     functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
 

@@ -14,12 +14,14 @@ from ministack.core.responses import set_request_account_id, set_request_region
 from local_platform.edge import ecs_state, functions
 from local_platform.edge.checkpoints import Checkpoints
 from local_platform.edge.faults import Faults, put_aws_events
+from local_platform.origins import is_foreign_origin, is_own_host
 
 type Json = dict[str, Any]
 type Receive = Callable[[], Awaitable[Json]]
 type Send = Callable[[Json], Awaitable[None]]
 
 ACCOUNT = "000000000000"
+OPEN_TO_PAGES = ("/_aws/execute-api/", "/oauth2/token")  # the HTTP API decides itself (CORS); a code needs its verifier
 TERRAFORM_DELAY_SECONDS = 0.005
 
 checkpoints = Checkpoints(Path(persistence.STATE_DIR))
@@ -41,6 +43,9 @@ async def app(scope: Json, receive: Receive, send: Send) -> None:
         await ministack.app(scope, receive, send)
         return
     path, headers = scope["path"], dict(scope["headers"])
+    if _is_foreign(path, headers):
+        await _reply(send, 403, {"message": "Pages of other sites may not use the embedded AWS of this machine."})
+        return
     if path.startswith("/_edge/"):
         await _answer_edge(scope, receive, send)
         return
@@ -51,6 +56,16 @@ async def app(scope: Json, receive: Receive, send: Send) -> None:
         return
     late = TERRAFORM_DELAY_SECONDS if b"HashiCorp" in headers.get(b"user-agent", b"") else 0
     await ministack.app(scope, receive, _delayed(send, late) if late else send)
+
+
+def _is_foreign(path: str, headers: dict[bytes, bytes]) -> bool:
+    """Whether a page of another site sends this: MiniStack lets pages of all origins read its answers.
+
+    Portals are pages of other origins: they call the HTTP API, and exchange the code of a sign-in for tokens.
+    """
+    host, origin = (headers.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
+    is_ours = is_own_host(host) or host.partition(":")[0].endswith(".localhost")
+    return not is_ours or (not path.startswith(OPEN_TO_PAGES) and is_foreign_origin(origin, host))
 
 
 def _delayed(send: Send, seconds: float) -> Send:

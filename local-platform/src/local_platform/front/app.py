@@ -1,5 +1,6 @@
 """Two ASGI applications: the public front, and the load balancer inside that serves only WordPress hosts."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,12 +21,15 @@ from local_platform.front.browser import show_to_person
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.problems import problem
+from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
 from local_platform.front.sites import Sites
+from local_platform.origins import is_foreign_origin, is_own_host
 
 BASE_DOMAIN = ".localhost"
-OWN_NAMES = ("localhost", "127.0.0.1")  # no other name may lead a browser to the tokens
+PRIVATE = ("/_local/", "/mail")  # control, tokens and mail: for people and programs of this machine
 ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_RESOURCE = re.compile(r"[\w/-]+", re.ASCII)
 _NO_SCRIPTS = "sandbox; default-src 'none'; img-src data: http: https:; style-src 'unsafe-inline'"
 _OWN_ONLY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -71,6 +75,7 @@ class Front:
     sites: Sites
     inbox: Inbox
     control: Control
+    sign_in: SignInPages
     published: Published
     site_list: SiteList
     contracts: Path
@@ -79,7 +84,7 @@ class Front:
         """The application of the public port."""
         ours = Starlette(routes=self._routes(), lifespan=self._lifespan)
         ours.router.default = self._everything_else  # not a route: a pattern would miss paths with a line break in them
-        return by_host(ours, self.sites)
+        return by_host(keep_private(ours), self.sites)
 
     async def _everything_else(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
@@ -96,6 +101,8 @@ class Front:
             Route("/openapi.yaml", self._contract),
             Route("/openapi/{name}.yaml", self._contract),
             Route("/invitations", self._invitations),
+            *self.sign_in.routes(),
+            Route("/tenants/{path:path}", self._portal),
             Route("/mail", self._inbox),
             Route("/mail.json", self._mail_json),
             Route("/mail/{mail_id}", self._message),
@@ -109,16 +116,16 @@ class Front:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (self.gateway, self.sites, self.inbox):
+        for part in (self.gateway, self.sites, self.inbox, self.sign_in):
             await part.close()
 
     async def _start(self, _request: Request) -> Response:
         return HTMLResponse(pages.start(self.published.start_page, await self.site_list.read()))
 
     async def _token(self, request: Request) -> Response:
-        """The token of one of the demo people; to pages of this platform alone, whatever name leads here."""
+        """The token of one of the demo people."""
         token = self.published.tokens.get(request.path_params["role"])
-        if token is None or request.url.hostname not in OWN_NAMES:
+        if token is None:
             return problem(404, "NOT_FOUND", "There is no such demo role.")
         return PlainTextResponse(token, headers={"Cache-Control": "no-store"})
 
@@ -128,6 +135,11 @@ class Front:
 
     async def _invitations(self, _request: Request) -> Response:
         return HTMLResponse(pages.invitations(), headers=_OWN_ONLY)
+
+    async def _portal(self, request: Request) -> Response:
+        if not _RESOURCE.fullmatch(request.url.path):  # people paste what the page shows into a shell
+            return problem(404, "NOT_FOUND", "There is no such page.")
+        return HTMLResponse(pages.portal(request.url.path))
 
     async def _asset(self, request: Request) -> Response:
         found = pages.asset(request.path_params["name"])
@@ -222,6 +234,24 @@ def by_host(ours: ASGIApp, sites: Endpoint) -> ASGIApp:
             return
         response = await sites(request)
         await response(scope, receive, send)
+
+    return choose
+
+
+def keep_private(ours: ASGIApp) -> ASGIApp:
+    """Refuse private paths to other hosts and origins: pages of other sites in a browser of this machine."""
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PRIVATE):
+            headers = Request(scope).headers
+            host = headers.get("host", "")
+            if not is_own_host(host) or is_foreign_origin(headers.get("origin", ""), host):
+                refusal = problem(
+                    403, "FORBIDDEN", "Only this platform's own pages may use this address: open localhost."
+                )
+                await refusal(scope, receive, send)
+                return
+        await ours(scope, receive, send)
 
     return choose
 

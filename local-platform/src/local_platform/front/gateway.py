@@ -20,7 +20,8 @@ class Gateway:
 
     def __init__(self, aws: str) -> None:
         self.aws = aws
-        self.api_id: str | None = None  # known once the API is deployed
+        self.api_id: str | None = None  # known once the API is deployed, as is the key
+        self.edge_key = ""
         self._client = new_client(LONGEST_ANSWER_SECONDS)
 
     async def __call__(self, request: Request) -> Response:
@@ -29,11 +30,14 @@ class Gateway:
         if self.api_id is None:
             detail = "The platform is still starting: try again in a moment."
             return problem(503, "STARTING", detail, trace_id=trace_id, retry_after=1)
+        viewer = request.client.host if request.client else ""
         headers = {
             "host": self.aws.removeprefix("http://"),
             "authorization": request.headers.get("authorization") or ANONYMOUS,
             "x-request-id": trace_id,
-            "x-viewer-address": request.client.host if request.client else "",
+            "x-edge-key": self.edge_key,
+            "x-viewer-address": viewer,
+            "x-forwarded-for": viewer,  # the gateway reads the caller's address from it; the client has no say
             "x-forwarded-host": request.headers.get("host", ""),
             "x-forwarded-proto": "http",
         }

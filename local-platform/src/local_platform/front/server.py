@@ -33,6 +33,7 @@ class Server:
                 app,
                 log_level="warning",
                 access_log=False,
+                proxy_headers=False,  # nobody stands before us: what a client claims to forward is not believed
                 server_header=False,
                 date_header=False,
                 timeout_graceful_shutdown=STOP_SECONDS,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,12 +14,15 @@ from starlette.responses import HTMLResponse, Response
 from local_platform.clients import Aws
 from local_platform.front.forward import forward, new_client, raw_target
 from local_platform.front.pages import no_such_site, site_is_away
+from local_platform.front.php_query import read_query
 from local_platform.names import full_name
 
 REMEMBERED_SECONDS = 2
 SLOWEST_PAGE_SECONDS = 60
 RETRY_SECONDS = 3
 AGENT = "/bbws/"
+PROBE = "/healthz"
+AGENT_KEY = "x-bbws-agent-key"
 
 type Upstream = Callable[[str], int | None]
 """The port of a healthy task for a host name `tenant-{slug}.…`, None when there is none."""
@@ -76,7 +79,7 @@ class Sites:
     async def __call__(self, request: Request) -> Response:
         """The page, or a friendly one that says why there is none."""
         host = request.url.hostname or ""
-        if self._public and asks_agent(request):
+        if self._public and is_internal(request):
             return _no_such_site(request)
         try:
             slug = await self._hosts.slug_of(host)
@@ -91,6 +94,8 @@ class Sites:
 
     async def _pass_on(self, request: Request, host: str, port: int) -> Response:
         headers = {"host": request.headers.get("host", ""), "x-forwarded-proto": "http", "x-forwarded-for": "127.0.0.1"}
+        if self._public:
+            headers[AGENT_KEY] = ""  # WordPress reads routes from forms too; without the key there is no agent
         try:
             origin = f"http://127.0.0.1:{port}"
             return await forward(self._client, request, origin, target=raw_target(request), headers=headers)
@@ -110,8 +115,9 @@ def _no_such_site(request: Request) -> Response:
     return HTMLResponse(no_such_site(request.url.hostname or "", front), 404)
 
 
-def asks_agent(request: Request) -> bool:
-    """Whether the request is for the agent's REST routes, in any of the spellings that WordPress understands."""
+def is_internal(request: Request) -> bool:
+    """Whether the request is the balancer's probe, or for the agent in any spelling that WordPress understands."""
     path = "/".join(part for part in unquote(request.url.path).lower().split("/") if part)
-    routes = parse_qs(request.url.query, keep_blank_values=True).get("rest_route", [])
-    return "wp-json/bbws" in path or any(f"/{route.lower().strip('/')}/".startswith(AGENT) for route in routes)
+    routes = [value for name, value in read_query(request.url.query) if name == "rest_route"]
+    asks_agent = any(f"/{route.lower().strip('/')}/".startswith(AGENT) for route in routes)
+    return "wp-json/bbws" in path or f"/{path}" == PROBE or asks_agent

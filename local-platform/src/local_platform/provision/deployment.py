@@ -21,6 +21,7 @@ class Deployed:
     """Ids and names of what was deployed, for the rest of the platform.
 
     Attributes:
+        edge_key: what the front sends with each request, as the edge does.
         api_functions: the functions on the path of a request, a part of `functions`.
         changed: those that this run deployed or changed.
     """
@@ -30,6 +31,7 @@ class Deployed:
     functions: tuple[str, ...]
     api_functions: tuple[str, ...]
     changed: tuple[str, ...]
+    edge_key: str
 
 
 class Deployment:
@@ -49,7 +51,9 @@ class Deployment:
         say("Tables, queues, topics and rules")
         streams = {name: ensure_table(self.aws, name, table) for s in services for name, table in s.tables.items()}
         self._ensure_messaging()
-        pool = ensure_user_pool(self.aws, self.platform.identity)
+        identity = self.platform.identity
+        callback_url = f"{self.placeholders['public']}/invitations" if identity.sign_up else None
+        pool = ensure_user_pool(self.aws, identity, callback_url)
         self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)
@@ -60,9 +64,9 @@ class Deployment:
             for name, function in service.functions.items():
                 ensure_triggers(self.aws, function_name(service.service, name), function, streams)
         say("Routes")
-        api_id = ensure_api(self.aws, self.platform)
+        api_id = ensure_api(self.aws, self.platform, self._setting("cors_origins").split())
         names = (function_name(service.service, name) for service in services for name in service.functions)
-        return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed)
+        return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed, self._setting("edge_key"))
 
     def deploy_functions(self, service: Service) -> list[str]:
         """Deploy the service's functions that changed; return their names."""
@@ -100,6 +104,9 @@ class Deployment:
             case "topic":
                 return arn("sns", full_name(value.name))
             case "setting":
-                return self.platform.settings[ENVIRONMENT][value.name].format_map(self.placeholders)
+                return self._setting(value.name)
             case _:
                 return value.name if value.name == "default" else full_name(value.name)
+
+    def _setting(self, name: str) -> str:
+        return self.platform.settings[ENVIRONMENT][name].format_map(self.placeholders)

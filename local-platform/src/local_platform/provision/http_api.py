@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from local_platform.clients import Aws
-from local_platform.manifest import HttpTrigger, ManifestError, Platform, Service
+from local_platform.manifest import Cors, HttpTrigger, ManifestError, Platform, Service
 from local_platform.names import arn, full_name, function_name
 
 type Json = dict[str, Any]
@@ -15,16 +15,30 @@ METHODS = frozenset({"get", "put", "post", "delete", "patch", "head"})
 STAGE = "$default"
 
 
-def ensure_api(aws: Aws, platform: Platform) -> str:
-    """Create, change and remove routes until they are those of the contracts; return the API's id."""
+def ensure_api(aws: Aws, platform: Platform, origins: list[str]) -> str:
+    """Create, change and remove routes until they are those of the contracts; return the API's id.
+
+    Browsers may read its answers from pages of `origins`.
+    """
     gateway, name = aws("apigatewayv2"), full_name(platform.api.name)
     there = [api["ApiId"] for api in gateway.get_apis()["Items"] if api["Name"] == name]
     api_id = str(there[0] if there else gateway.create_api(Name=name, ProtocolType="HTTP")["ApiId"])
     if not there:
         gateway.create_stage(ApiId=api_id, StageName=STAGE, AutoDeploy=True)
+    gateway.update_api(ApiId=api_id, CorsConfiguration=_cors(platform.api.cors, origins))
     authorizer = _ensure_authorizer(gateway, api_id, platform)
     _ensure_routes(gateway, api_id, authorizer, declared_routes(platform))
     return api_id
+
+
+def _cors(cors: Cors, origins: list[str]) -> Json:
+    return {
+        "AllowOrigins": origins,
+        "AllowMethods": cors.methods,
+        "AllowHeaders": cors.headers,
+        "ExposeHeaders": cors.exposed,
+        "MaxAge": cors.max_age,
+    }
 
 
 def declared_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
@@ -34,7 +48,8 @@ def declared_routes(platform: Platform) -> dict[str, tuple[str, bool]]:
         for name, function in service.functions.items():
             if any(isinstance(trigger, HttpTrigger) for trigger in function.triggers):
                 target = function_name(service.service, name)
-                routes |= {key: (target, authorized) for key, authorized in _keys(platform.folder, service).items()}
+                own = {key: (target, authorized) for key, authorized in _keys(platform.folder, service).items()}
+                routes = own | routes  # of two services with one path, the first has its `ANY`
     return routes
 
 
@@ -79,7 +94,7 @@ def _ensure_authorizer(gateway: Any, api_id: str, platform: Platform) -> str:  #
         "AuthorizerUri": _invocation(_named(platform.api.authorizer.function)),
         "AuthorizerPayloadFormatVersion": "2.0",
         "EnableSimpleResponses": True,
-        "IdentitySource": ["$request.header.Authorization"],
+        "IdentitySource": ["$request.header.Authorization", "$request.header.X-Edge-Key"],
         "AuthorizerResultTtlInSeconds": platform.api.authorizer.ttl,
     }
     there = gateway.get_authorizers(ApiId=api_id)["Items"]

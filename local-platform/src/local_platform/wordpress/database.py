@@ -53,16 +53,26 @@ class Database:
             WordPressUnavailable: the port or the folder is in use, or the server does not start.
         """
         with self._lock:
-            if self._process and self._process.alive():
-                return
-            if self._process:
-                self._process.stop(_ENDS_WITHIN)  # it died by itself
-            with database_folder.own(self._folder, _ENDS_WITHIN) as held:
-                data = database_folder.initialise(self._programs.database_installer, self._folder)
-                if not port_is_free(self._port):
-                    raise WordPressUnavailable(_PORT_IN_USE.format(port=self._port))
-                self._process = self._launch(data, held)
-            self._wait_until_answering(self._process)
+            if not (self._process and self._process.alive()):
+                self._start()
+
+    def start_again(self) -> bool:
+        """Start it when it ended by itself, never after `stop`; return whether that was needed.
+
+        Raises:
+            WordPressUnavailable: it does not start.
+        """
+        with self._lock:
+            ended = self._process is not None and not self._process.alive()
+            if ended:
+                self._start()
+            return ended
+
+    @property
+    def answers(self) -> bool:
+        """Whether the server takes connections."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket)) == 0
 
     def stop(self) -> None:
         """Stop it; harmless when it does not run."""
@@ -102,6 +112,14 @@ class Database:
         mark = hashlib.sha256(str(self._folder.resolve()).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"bbws-{getpass.getuser()}-{mark}.sock"
 
+    def _start(self) -> None:
+        with database_folder.own(self._folder, _ENDS_WITHIN) as held:
+            data = database_folder.initialise(self._programs.database_installer, self._folder)
+            if not port_is_free(self._port):
+                raise WordPressUnavailable(_PORT_IN_USE.format(port=self._port))
+            self._process = self._launch(data, held)
+        self._wait_until_answering(self._process)
+
     def _launch(self, data: Path, held: IO[bytes]) -> ManagedProcess:
         command = [
             self._programs.database,
@@ -114,17 +132,18 @@ class Database:
         ]
         log = self._folder / "mariadb.log"
         return ManagedProcess.start(
-            command, env={}, folder=self._folder, log=log, grace_seconds=30, keep=[held.fileno()]
+            command,
+            env=database_folder.OWNER_ONLY,
+            folder=self._folder,
+            log=log,
+            grace_seconds=30,
+            keep=[held.fileno()],
         )
-
-    def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(self._socket)) == 0
 
     def _wait_until_answering(self, process: ManagedProcess) -> None:
         limit = time.monotonic() + _STARTS_WITHIN
         while time.monotonic() < limit and process.alive():
-            if self._listens():
+            if self.answers:
                 return
             time.sleep(0.05)
         process.stop(_ENDS_WITHIN)

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import getpass
+import os
 import shutil
 import subprocess
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from local_platform.wordpress.errors import WordPressUnavailable
+
+OWNER_ONLY = {"UMASK": "0600", "UMASK_DIR": "0700"}
+"""Variables of MariaDB's programs, which ignore the umask of their process."""
 
 
 @contextlib.contextmanager
@@ -43,7 +47,8 @@ def initialise(installer: str, folder: Path) -> Path:
     user = getpass.getuser()
     administrator = ["--auth-root-authentication-method=socket", f"--auth-root-socket-user={user}"]
     command = [installer, "--no-defaults", f"--user={user}", f"--datadir={fresh}", *administrator, "--skip-test-db"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **OWNER_ONLY}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     (folder / "install.log").write_text(done.stdout + done.stderr)
     if done.returncode != 0:
         raise WordPressUnavailable(f"MariaDB's data folder could not be made: see {folder}/install.log.")

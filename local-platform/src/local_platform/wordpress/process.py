@@ -18,6 +18,8 @@ class ManagedProcess:
 
     def __init__(self, watchdog: subprocess.Popen[bytes], pid: int) -> None:
         self._watchdog = watchdog
+        self._lock = threading.Lock()
+        self._closed = False
         self.pid = pid
         """The server's own process id."""
 
@@ -55,11 +57,18 @@ class ManagedProcess:
         if watchdog.stdout is None:
             raise OSError("The watchdog has no output.")
         with watchdog.stdout as answer:
-            return cls(watchdog, int(answer.readline()))
+            pid = answer.readline()
+        if not pid:
+            cls(watchdog, 0).stop(grace_seconds)
+            raise OSError(f"{command[0]} was not started: the reasons are in {log}.")
+        return cls(watchdog, int(pid))
 
     def alive(self) -> bool:
         """Whether it still runs."""
-        return self._watchdog.poll() is None
+        if self._watchdog.poll() is None:
+            return True
+        self._close()
+        return False
 
     def wait(self) -> int:
         """Wait for its end; return the exit code, 128 + number when a signal ended it."""
@@ -74,21 +83,23 @@ class ManagedProcess:
             self._watchdog.wait(timeout)
         except subprocess.TimeoutExpired:
             self._kill_group()
-        else:
-            if self._watchdog.returncode < 0:  # the watchdog itself was killed: its group may live on
-                self._kill_group()
+            self._watchdog.wait()
         self._close()
 
     def _close(self) -> None:
+        """End what a killed watchdog left: once and at once, because later its number may be another group's."""
+        with self._lock:
+            closed, self._closed = self._closed, True
+        if closed:
+            return
+        if self._watchdog.returncode < 0:
+            self._kill_group()
         if self._watchdog.stdin:
             self._watchdog.stdin.close()
 
     def _kill_group(self) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._watchdog.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-        self._watchdog.wait()
 
 
 class Commands:

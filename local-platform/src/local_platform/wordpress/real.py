@@ -45,6 +45,14 @@ class RealWordPress:
         build_image(self._core, self._image)
         self._database.start()
 
+    def start_again(self) -> bool:
+        """Start the database server when it ended by itself; return whether that was needed."""
+        return self._database.start_again()
+
+    def status(self) -> dict[str, str]:
+        """Whether the database server answers."""
+        return {"database": "up" if self._database.answers else "down"}
+
     def create_database(self, env: Mapping[str, str]) -> None:
         """Make the instance's database and its user, unless they exist."""
         self._database.create(env)

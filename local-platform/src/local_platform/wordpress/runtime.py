@@ -47,6 +47,14 @@ class WordPressRuntime(Protocol):
         """Make ready what all instances share; quick when it is there already."""
         ...
 
+    def start_again(self) -> bool:
+        """Start what all instances share when it ended by itself; return whether that was needed."""
+        ...
+
+    def status(self) -> Mapping[str, str]:
+        """What all instances share, by name: `up` or `down`."""
+        ...
+
     def create_database(self, env: Mapping[str, str]) -> None:
         """Create the instance's database and its user, unless they exist."""
         ...

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from local_platform.wordpress.errors import CommandFailed
 from local_platform.wordpress.process import ManagedProcess
 
-HEALTH_PATH = "/wp-json/bbws/v1/health"
+HEALTH_PATH = "/healthz"
 _HEALTH_TIMEOUT = 5.0  # seconds; the first request compiles WordPress
 _OK = 200
 

@@ -31,6 +31,14 @@ class SimulatedWordPress:
     def prepare(self) -> None:
         """Nothing is shared by all instances."""
 
+    def start_again(self) -> bool:
+        """Nothing is shared by all instances."""
+        return False
+
+    def status(self) -> dict[str, str]:
+        """Nothing is shared by all instances."""
+        return {}
+
     def create_database(self, env: Mapping[str, str]) -> None:
         """Nothing: the state is a file of the instance."""
 

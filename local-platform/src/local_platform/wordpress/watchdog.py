@@ -24,12 +24,19 @@ def main(arguments: list[str]) -> int:
     """Run the command; return its exit code, 128 + number when a signal ended it."""
     stop_signal, grace_seconds, *command = arguments
     signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
+    lead_group()
     adopt_orphans()
     server = start(command)
     print(server, flush=True)
     threading.Thread(target=watch_platform, daemon=True).start()
     code = wait(server)
     return end_group(server, code, signal.Signals(int(stop_signal)), float(grace_seconds))
+
+
+def lead_group() -> None:
+    """Have a process group of our own, whoever started us: the group that we end must not be theirs."""
+    if os.getpgrp() != os.getpid():
+        os.setsid()
 
 
 def adopt_orphans() -> None:

@@ -49,8 +49,12 @@ def test_the_server_has_one_platform_and_survives_its_own_death(server, programs
     os.kill(server._process.pid, signal.SIGKILL)
     while server._process.alive():
         time.sleep(0.02)
-    server.start()
+    assert not server.answers
+    assert server.start_again()
+    assert not server.start_again(), "it runs"
     server.drop(ENV)
+    server.stop()
+    assert not server.start_again(), "nobody wants it any more"
 
 
 @pytest.mark.wordpress

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from local_platform.wordpress.process import Commands, ManagedProcess
+from local_platform.wordpress import process as processes
+from local_platform.wordpress.process import WATCHDOG, Commands, ManagedProcess
 
 FAMILY = ["sh", "-c", "sleep 61 & echo $!; exec sleep 60"]  # a master and a worker
 STUBBORN = ["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done"]
@@ -74,6 +75,34 @@ def test_a_killed_guard_leaves_nothing_after_stop(tmp_path):
     wait_for(lambda: not process.alive())
     process.stop(1)
     wait_for(lambda: gone(worker))
+
+
+def test_the_number_of_an_ended_group_gets_no_second_signal(tmp_path, monkeypatch):
+    """The kernel gives it to another group: a later signal would end a stranger."""
+    signalled = []
+    monkeypatch.setattr(processes.os, "killpg", lambda group, number: signalled.append((group, number)))
+    process = start(tmp_path, ["sleep", "60"])
+    os.kill(process._watchdog.pid, signal.SIGKILL)
+    wait_for(lambda: not process.alive())
+    assert signalled == [(process._watchdog.pid, signal.SIGKILL)], "what the watchdog left is ended"
+    monkeypatch.undo()
+    os.killpg(*signalled[0])
+    monkeypatch.setattr(processes.os, "killpg", lambda *_: pytest.fail("a second signal"))
+    process.stop(1)
+    assert not process.alive()
+
+
+def test_the_watchdog_ends_its_own_group_only(tmp_path):
+    """Started by a script, without a session of its own, it must not end the script."""
+    script = f"{sys.executable} -I -S {WATCHDOG} {signal.SIGTERM.value} 1 true </dev/null; echo survived"
+    caller = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False, start_new_session=True)
+    assert caller.stdout.splitlines()[1:] == ["survived"]
+
+
+def test_a_watchdog_that_does_not_start_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "WATCHDOG", tmp_path / "missing.py")
+    with pytest.raises(OSError, match=r"sleep was not started.*log"):
+        start(tmp_path, ["sleep", "60"])
 
 
 @pytest.mark.parametrize(("script", "code"), [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)])

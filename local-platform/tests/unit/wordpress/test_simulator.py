@@ -9,7 +9,7 @@ import pytest
 
 from local_platform.wordpress.simulator import __main__ as command_line
 from local_platform.wordpress.simulator.boot import BadEnvironment
-from local_platform.wordpress.simulator.instance import Instance
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, Instance
 from local_platform.wordpress.simulator.request import Request
 from local_platform.wordpress.simulator.store import NotInstalled
 from local_platform.wordpress.simulator.web_server import answer, web_server
@@ -39,7 +39,7 @@ def ask(environment):
     instance = Instance.from_environment()
 
     def ask(method, path, body=None, host=NETWORK, **headers):
-        sent = {"host": host, "authorization": BASIC} | headers
+        sent = {"host": host, "authorization": BASIC, AGENT_KEY_HEADER: instance.agent_key} | headers
         content = b"" if body is None else json.dumps(body).encode()
         return answer(Request(method, path, sent, content), instance)
 
@@ -117,7 +117,7 @@ def test_a_site_through_its_life(ask, site):
 
 def test_core_routes(ask, site):
     pages = "/wp-json/wp/v2/pages"
-    assert ask("GET", "/wp-json/", host="shop.localhost").body["name"] == "A & B"
+    assert ask("GET", "/wp-json/", host="shop.localhost").body["name"] == "A &amp; B"
     assert ask("GET", "/wp-json/wp/v2/users/me?context=edit").body["username"] == "platform"
     assert ask("GET", "/wp-json/wp/v2/users/me").body["id"] == 1
     made = ask("POST", pages, {"title": "About us"}, host="shop.localhost")
@@ -155,16 +155,21 @@ def test_it_serves(ask):
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        health = httpx.get(f"{address}/wp-json/bbws/v1/health", trust_env=False)
+        health = httpx.get(f"{address}/healthz", trust_env=False)
         broken = httpx.post(
             f"{address}/wp-json/bbws/v1/sites",
             content=b"{",
-            headers={"Host": NETWORK, "Authorization": BASIC, "Content-Type": "application/json"},
+            headers={
+                "Host": NETWORK,
+                "Authorization": BASIC,
+                "Content-Type": "application/json",
+                AGENT_KEY_HEADER: Instance.from_environment().agent_key,
+            },
             trust_env=False,
         )
         server.shutdown()
         thread.join()
-    assert health.json() == {"status": "ok", "db_ok": True}
+    assert health.json() == {"status": "ok"}
     assert broken.json()["code"] == "rest_invalid_json"
 
 

@@ -5,9 +5,8 @@ from dataclasses import field
 from enum import StrEnum
 
 from chassis.runtime.records import dataclass
+from chassis.text import make_line, shorten
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
-_LONGEST = 254
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{1,500}")
 
 
@@ -99,19 +98,6 @@ class DeclineNotice(Notice):
     reason: str | None = None
 
 
-def require_address(text: str) -> str:
-    """Return `text` if it is an address that is safe in a header: one plain ASCII mailbox without a name.
-
-    Raises:
-        ValueError: the text is not such an address.
-    """
-    if len(text) > _LONGEST or not _ADDRESS.fullmatch(text):
-        raise ValueError("not an e-mail address")
-    return text
-
-
 def one_line(text: str, longest: int) -> str:
     """Make `text` safe for a header: no control characters, single spaces, at most `longest` characters."""
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    line = " ".join(printable.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return shorten(" ".join(make_line(text).split()), longest)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.dynamodb.items import from_item
+from chassis.email_address import normalize_address
 from chassis.messaging.envelopes import SCHEMA_VERSION, MalformedMessage
 from chassis.runtime.clock import from_iso
 from chassis.runtime.records import dataclass
-from mail.domain.notice import ROLES, DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, require_address
+from mail.domain.notice import ROLES, DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ class NoticeMessage:
             "kind": self.event_type,
             "tenant_id": self.tenant_id,
             "correlation_id": self.correlation_id,
-            "recipient": require_address(recipient),
+            "recipient": normalize_address(recipient),
         }
 
 

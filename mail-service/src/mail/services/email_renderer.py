@@ -8,8 +8,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from mail.domain.email import Email
-from mail.domain.notice import InvitationNotice, Notice, NoticeKind, SiteNotice, one_line
-from mail.services.invitation_links import InvitationLinks
+from mail.domain.notice import DeclineNotice, InvitationNotice, Notice, NoticeKind, SiteNotice, one_line
+from mail.services.portal_links import PortalLinks
 
 _FOLDER = Path(__file__).parent.parent / "templates"
 _LONGEST_SUBJECT = 120
@@ -25,7 +25,7 @@ TEMPLATES = {
 class EmailRenderer:
     """Renders e-mails from `templates/<name>.subject.txt`, `.txt` and `.html`."""
 
-    def __init__(self, links: InvitationLinks) -> None:
+    def __init__(self, links: PortalLinks) -> None:
         self.links = links
         self.environment = SandboxedEnvironment(
             loader=FileSystemLoader(_FOLDER),
@@ -59,8 +59,13 @@ class EmailRenderer:
             **vars(notice),
             "site_name": one_line(notice.site_name, _LONGEST_NAME),
             "by_recipient": notice.requested_by == notice.recipient,
+            "link": self.links.site(notice),
         }
 
     @_facts.register
     def _(self, notice: InvitationNotice) -> dict[str, Any]:
-        return {**vars(notice), "link": self.links.link(notice)}
+        return {**vars(notice), "link": self.links.answer_invitation(notice)}
+
+    @_facts.register
+    def _(self, notice: DeclineNotice) -> dict[str, Any]:
+        return {**vars(notice), "link": self.links.invitations(notice)}

@@ -1,12 +1,13 @@
 """WordPress, as far as making a site needs it: our agent on the tenant's network, core REST on the site itself."""
 
+import html
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chassis.runtime.ids import slug_of
 from chassis.runtime.records import dataclass
-from sites.clients.wordpress_credentials import WordPressCredentials
+from sites.clients.wordpress_credentials import WordPressCredentials, agent_key
 from sites.clients.wordpress_errors import WpAgentMissing, WpAuthError, WpBadAnswer, WpInvalid, WpSiteUnknown, refusal
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class WordPressClient:
         wanted = {"host": host, "title": title, "key": key, "admin_email": admin_email, "language": language}
         return _site(self._agent(network, "POST", "/sites", wanted))
 
+    def delete_site(self, network: Network, key: str) -> None:
+        """Delete the site of this key with all its content; a key without a site is no error."""
+        for site in self._agent(network, "GET", f"/sites?key={key}").get("sites", []):
+            self._agent(network, "DELETE", f"/sites/{_site(site).site_id}")
+
     def set_theme(self, network: Network, site_id: int, stylesheet: str) -> None:
         """Switch the site's theme; `WpNotFound` when the network has no such theme."""
         self._agent(network, "POST", f"/sites/{site_id}/theme", {"stylesheet": stylesheet})
@@ -83,8 +89,8 @@ class WordPressClient:
             raise WpInvalid(200, "timezone_not_taken", {"timezone": timezone})
 
     def get_title(self, network: Network, host: str) -> str:
-        """The title that the site's own API tells the world."""
-        return str(self._json(network, "GET", host, "/wp-json/?_fields=name", private=False)["name"])
+        """The title that the site's own API tells the world, as text: WordPress keeps names as HTML."""
+        return html.unescape(str(self._json(network, "GET", host, "/wp-json/?_fields=name", private=False)["name"]))
 
     def get_front_page(self, network: Network, host: str) -> str:
         """The HTML that a visitor gets; `WpSiteUnknown` when it is something else."""
@@ -112,7 +118,7 @@ class WordPressClient:
         """The JSON object of a successful answer; refused credentials are read anew once."""
         try:
             return self._once(network, method, host, path, body, private=private)
-        except WpAuthError:
+        except (WpAuthError, WpAgentMissing):  # an agent that got a new password does not know our key any more
             if not private:
                 raise
             self.credentials.forget(network.tenant_id)
@@ -142,6 +148,8 @@ class WordPressClient:
         accept: str = "application/json",
     ) -> tuple[int, str, bytes]:
         headers = {"Accept": accept, "X-Request-ID": network.correlation_id, "X-Tenant-Id": network.tenant_id}
+        if auth:
+            headers["X-BBWS-Agent-Key"] = agent_key(auth[1])
         return self.transport.send(method, host, path, headers=headers, auth=auth, json=body)
 
 

@@ -1,6 +1,8 @@
 """The platform's user of each tenant's WordPress: read from Secrets Manager, kept for a bounded number of tenants."""
 
+import hmac
 import json
+import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 KEPT = 100
+
+
+def agent_key(password: str) -> str:
+    """The key without which a tenant's agent answers nobody; the agent makes it from the same password."""
+    letters_and_digits = re.sub(r"[^A-Za-z0-9]", "", password)  # the characters that WordPress compares
+    return hmac.new(letters_and_digits.encode(), b"bbws-agent", "sha256").hexdigest()
 
 
 class WordPressCredentials:

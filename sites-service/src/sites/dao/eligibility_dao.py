@@ -28,6 +28,11 @@ class EligibilityDAO:
         condition = Condition(equals=_OPEN, less_than_attribute={"siteCount": "siteLimit"})
         return Update(self.table.name, keys.eligibility(tenant_id), UpdateExpression(add={"siteCount": 1}), condition)
 
+    def return_quota_write(self, tenant_id: str) -> Update:
+        """Build the write that counts one site less."""
+        condition = Condition(greater_than={"siteCount": 0})
+        return Update(self.table.name, keys.eligibility(tenant_id), UpdateExpression(add={"siteCount": -1}), condition)
+
     def check_open_write(self, tenant_id: str) -> Check:
         """Build the condition that tenant and instance are active."""
         return Check(self.table.name, keys.eligibility(tenant_id), Condition(equals=_OPEN))

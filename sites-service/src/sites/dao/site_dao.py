@@ -7,7 +7,7 @@ from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.conditions import Condition, UpdateExpression
 from chassis.dynamodb.items import from_item, to_camel, to_item
 from chassis.dynamodb.table import Select, Table
-from chassis.dynamodb.writes import Put, Update
+from chassis.dynamodb.writes import Delete, Put, Update
 from sites.dao import keys
 from sites.domain.site import Blueprint, Site, SiteFilter
 
@@ -55,6 +55,10 @@ class SiteDAO:
         """Build the write of the subdomain's guard, if the subdomain is free; load balancers read the owner from it."""
         owner = {"tenantId": site.tenant_id, "siteId": site.site_id, "entityType": "SUBDOMAIN"}
         return Put(self.table.name, keys.subdomain(site.subdomain) | owner)
+
+    def release_subdomain_write(self, site: Site) -> Delete:
+        """Build the write that gives the site's subdomain back."""
+        return Delete(self.table.name, keys.subdomain(site.subdomain), Condition(equals={"siteId": site.site_id}))
 
     def update_write(self, before: Site, after: Site) -> Update:
         """Build the write that stores `after`, if the site has not changed since `before`."""

@@ -64,7 +64,8 @@ class Site:
     """The record (domain §1.7); times are ISO-8601.
 
     Attributes:
-        subdomain: unique on the whole platform (BR-SITE-001); kept while the site exists, also when it failed.
+        subdomain: unique on the whole platform (BR-SITE-001); kept while the site exists and can be retried.
+        released: its creation failed for good, so subdomain and quota were given back; a retry takes them again.
         operation_id: the operation that works on it, or worked on it last; there is never more than one.
         template_id: what it started with; the template may have changed since, `template_version` says which it was.
         wp_site_id: the number that WordPress gave it.
@@ -94,6 +95,7 @@ class Site:
     url: str | None = None
     health_status: HealthStatus = HealthStatus.UNKNOWN
     failure: Failure | None = None
+    released: bool = False
     version: int = 1
 
     def moved(self, status: SiteStatus, now: str, failure: Failure | None = None) -> "Site":

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from chassis.access.links import Offer, Relations, offer
 from chassis.http.envelope import PAGE_LINKS, Linked, PageReply, Reply, Request, Wire, example
@@ -22,9 +22,11 @@ from chassis.http.field_types import (
     matching,
     text,
     whole,
+    written_line,
 )
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email, one_line
 from sites.domain import subdomain
 from sites.domain.lifecycle import SITE_LIFECYCLE, SiteStatus
 from sites.domain.links import LIST_LINKS, SITE_LINKS, TEMPLATE_LINK
@@ -39,14 +41,9 @@ from sites.domain.site import (
     SiteEnvironment,
     SiteFilter,
 )
-from sites.schemas.texts import require_line, require_timezone
+from sites.schemas.texts import require_timezone
 
-SiteName = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(require_line),
-    line(100, "Acme Shop"),
-]
+SiteName = Annotated[str, one_line(1, 100), Documented(examples=["Acme Shop"])]
 Subdomain = Annotated[
     str,
     Field(
@@ -56,15 +53,6 @@ Subdomain = Annotated[
         json_schema_extra={"pattern": subdomain.PATTERN},
     ),
     AfterValidator(subdomain.require_subdomain),
-]
-Email = Annotated[
-    str,
-    StringConstraints(min_length=6, max_length=100),
-    Matches(
-        r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{2,}$",
-        "This is not an e-mail address. Send one such as name@example.com.",
-    ),
-    Documented(format="email", examples=["owner@acme.example"]),
 ]
 Language = Annotated[
     str,
@@ -106,7 +94,9 @@ class CreateSiteRequest(Request):
     )
     configuration: SiteConfigurationRequest = SiteConfigurationRequest()
     admin_email: Email | None = Field(
-        default=None, description="E-mail address of the site's administrator; by default, the caller's own."
+        default=None,
+        description="E-mail address of the site's administrator; by default, the caller's own.",
+        examples=["owner@acme.example"],
     )
 
     def to_domain(self) -> NewSite:
@@ -148,7 +138,7 @@ class SiteResource(Linked):
 
     site_id: SiteId
     tenant_id: TenantId
-    site_name: Annotated[str, line(100, "Acme Shop")]
+    site_name: Annotated[str, written_line(100, "Acme Shop")]
     subdomain: Annotated[str, matching(subdomain.PATTERN, subdomain.MAX_LENGTH, "acme-shop")]
     environment: SiteEnvironment
     status: SiteStatus

@@ -5,13 +5,14 @@ from functools import partial
 
 from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.transaction import TransactionCancelled
+from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError
 from chassis.http.idempotency import IdempotentWriter
 from chassis.http.request_context import RequestContext
 from sites.dao import keys
 from sites.dao.eligibility_dao import EligibilityDAO, eligibility_of
 from sites.dao.site_dao import SiteDAO
-from sites.domain.errors import SiteChanged, SiteNotFound, explain_ineligibility
+from sites.domain.errors import SiteChanged, SiteNotFound, SubdomainTaken, explain_ineligibility
 from sites.domain.lifecycle import SiteAction, SiteStatus, after
 from sites.domain.operation_types import SiteOperation
 from sites.domain.site import Site
@@ -40,7 +41,8 @@ class SiteChangeService:
         Raises:
             SiteNotFound: the tenant has none of this id.
             InvalidTransition: it has not failed.
-            TenantNotActive, InstanceNotActive: it cannot be made now.
+            TenantNotActive, InstanceNotActive, QuotaExceeded: it cannot be made now.
+            SubdomainTaken: it failed for good, and another site has its subdomain now.
         """
         accepted = self._first(context, tenant_id, site_id, self._retry)
         return self.operations.wait_for(context, accepted)
@@ -78,7 +80,7 @@ class SiteChangeService:
 
         def accept() -> SiteWithOperation:
             request = work_request(SiteOperation.CREATION, site.tenant_id, site.site_id)
-            guards = {"eligibility": self.eligibility.check_open_write(site.tenant_id)}
+            guards = self._retry_guards(site)
             result = {"siteId": site.site_id}
             try:
                 return SiteWithOperation(*self.work.retry(context, found.operation, request, site, guards, result))
@@ -86,6 +88,13 @@ class SiteChangeService:
                 raise _explain(site, cancelled.failed, SiteAction.RETRY) from None
 
         return self.refresh.run(context, site.tenant_id, accept)
+
+    def _retry_guards(self, site: Site) -> dict[str, Write]:
+        """What a retry needs: a site that gave back subdomain and quota takes them again."""
+        if not site.released:
+            return {"eligibility": self.eligibility.check_open_write(site.tenant_id)}
+        quota = self.eligibility.take_quota_write(site.tenant_id)
+        return {"name": self.sites.claim_subdomain_write(site), "eligibility": quota}
 
     def _cancel(self, context: RequestContext, found: SiteWithOperation) -> SiteWithOperation:
         site, operation = found.site, found.operation
@@ -100,7 +109,9 @@ class SiteChangeService:
 
 
 def _explain(site: Site, refused: Mapping[str, Item | None], action: SiteAction) -> ProblemError:
-    """Tenant or instance first; then whoever was faster: mostly that one has done the same."""
+    """Subdomain, tenant or instance first; then whoever was faster: mostly that one has done the same."""
+    if "name" in refused:
+        return SubdomainTaken(site.subdomain)
     if "eligibility" in refused:
         return explain_ineligibility(eligibility_of(site.tenant_id, refused["eligibility"]))
     present = refused.get("resource")

@@ -48,7 +48,8 @@ class SiteStore:
         status = after(before.status, SiteAction(action)) if action else before.status
         why = Failure(code=error.code, message=error.message, safe_to_retry=error.safe_to_retry) if error else None
         moved = before.moved(status, iso(self.clock()), why)
-        return replace(moved, operation_id=operation.operation_id, **(changes or {}))
+        released = why is not None and not why.safe_to_retry
+        return replace(moved, operation_id=operation.operation_id, released=released, **(changes or {}))
 
     def update_write(self, before: Site, after: Site) -> Write:
         """The write that replaces `before`, unless somebody changed it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chassis.operations.operation import Operation
 from chassis.runtime.records import dataclass
+from sites.dao.eligibility_dao import EligibilityDAO
 from sites.dao.site_dao import SiteDAO
 from sites.domain.addresses import Addresses
 from sites.messages import SiteMessages
@@ -22,12 +23,22 @@ class SiteMessenger(Protocol):
     def messages(self) -> SiteMessages:
         """The messages of sites."""
 
+    @property
+    def sites(self) -> SiteDAO:
+        """The sites and the guards of their subdomains."""
+
+    @property
+    def eligibility(self) -> EligibilityDAO:
+        """The quota of each tenant."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SiteMessageWork:
     """What functions without WordPress rights work with: the API, and the consumer of dead letters."""
 
     messages: SiteMessages
+    sites: SiteDAO
+    eligibility: EligibilityDAO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +47,7 @@ class SiteWork:
 
     messages: SiteMessages
     sites: SiteDAO
+    eligibility: EligibilityDAO
     wordpress: "WordPressClient"
     addresses: Addresses
 

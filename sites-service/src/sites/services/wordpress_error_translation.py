@@ -17,18 +17,32 @@ from sites.clients.wordpress_errors import (
 
 _AWAY = "WordPress does not answer right now."
 _SUPPORT = "Ask support to check it, then retry."
-_ENDS: dict[type[WordPressError], tuple[str, str]] = {
-    WpAuthError: ("WORDPRESS_CREDENTIALS_REFUSED", "WordPress does not accept our credentials. {support}"),
-    WpForbidden: ("WORDPRESS_FORBIDDEN", "WordPress does not let us do this. {support}"),
+_CURABLE: dict[type[WordPressError], tuple[str, str]] = {
+    WpAuthError: ("WORDPRESS_CREDENTIALS_REFUSED", f"WordPress does not accept our credentials. {_SUPPORT}"),
+    WpForbidden: ("WORDPRESS_FORBIDDEN", f"WordPress does not let us do this. {_SUPPORT}"),
     WpAgentMissing: (
         "WORDPRESS_AGENT_UNFIT",
-        "This WordPress runs a version of our plugin that is too old or too new. {support}",
+        f"This WordPress runs a version of our plugin that is too old or too new. {_SUPPORT}",
     ),
-    WpNotFound: ("WORDPRESS_LACKS_IT", "WordPress lacks something that the site needs, such as its theme. {support}"),
-    WpConflict: ("WORDPRESS_SITE_TAKEN", "WordPress already has another site at this address. {support}"),
     WpSuspended: ("WORDPRESS_SITE_ARCHIVED", "Somebody archived the site in WordPress. Restore it there, then retry."),
-    WpInvalid: ("WORDPRESS_REFUSED_INPUT", "WordPress does not accept the data of the site. {support}"),
 }
+"""A person removes the cause; the same request then succeeds, so the site keeps its subdomain and its quota."""
+_PERMANENT: dict[type[WordPressError], tuple[str, str]] = {
+    WpNotFound: (
+        "WORDPRESS_LACKS_IT",
+        "WordPress lacks something that the site needs, such as its theme. Create the site with another template.",
+    ),
+    WpConflict: (
+        "WORDPRESS_SITE_TAKEN",
+        "WordPress already has another site at this address. Create the site with another subdomain.",
+    ),
+    WpInvalid: (
+        "WORDPRESS_REFUSED_INPUT",
+        "WordPress does not accept the data of the site. Create the site with other data, or ask support.",
+    ),
+}
+"""The same request fails again, whoever waits."""
+_UNKNOWN = ("WORDPRESS_ERROR", "WordPress does not do what we ask. Ask support to check it.")
 
 
 @contextmanager
@@ -37,15 +51,16 @@ def translate_wordpress_errors() -> Iterator[None]:
 
     Raises:
         Retryable: it may pass.
-        Impossible: it will not pass by itself; a person may retry when the cause is gone.
+        Impossible: it will not pass by itself; safe to retry when a person can remove the cause.
     """
     try:
         yield
     except WordPressError as error:
         if error.retryable:
             raise Retryable(_AWAY, cause=str(error)) from error
-        code, words = _ENDS.get(type(error), ("WORDPRESS_ERROR", "WordPress does not do what we ask. {support}"))
-        raise Impossible(code, words.format(support=_SUPPORT), cause=_cause(error), safe_to_retry=True) from error
+        code, message = {**_CURABLE, **_PERMANENT}.get(type(error), _UNKNOWN)
+        is_curable = type(error) in _CURABLE
+        raise Impossible(code, message, cause=_cause(error), safe_to_retry=is_curable) from error
 
 
 def _cause(error: WordPressError) -> str:

@@ -10,7 +10,7 @@ from chassis.operations.workflow import Lifecycle, Run, Step, Transition, Workfl
 from sites.domain.lifecycle import SiteAction
 from sites.domain.operation_types import SiteOperation
 from sites.domain.site import DEFAULT_TIMEZONE, HealthStatus, Site
-from sites.services.site_verification import contains_text
+from sites.services.site_verification import shows_name
 from sites.services.site_work import SiteMessenger, SiteWork
 
 type SiteRun = Run[Site, SiteWork]
@@ -36,6 +36,12 @@ def create_site(run: SiteRun) -> dict[str, str]:
     return {"wpSiteId": str(made.site_id), "wordpressVersion": info.wordpress, "phpVersion": info.php}
 
 
+def remove_site(run: SiteRun) -> None:
+    """Delete the sub-site of this site, if an earlier try made one: its subdomain becomes free for others."""
+    with run.work.network_of(run.operation) as (wordpress, network):
+        wordpress.delete_site(network, run.resource.site_id)
+
+
 def apply_template(run: SiteRun) -> dict[str, str]:
     """Switch to the template's theme and add its pages; nothing to do for a site without a template."""
     blueprint = run.work.sites.get_blueprint(run.resource)
@@ -49,7 +55,7 @@ def apply_template(run: SiteRun) -> dict[str, str]:
 
 
 def verify_site(run: SiteRun) -> dict[str, str]:
-    """See what a visitor sees: the page answers and shows the title, and the site's own API agrees.
+    """See what a visitor sees: the page answers and shows exactly the name, and the site's own API agrees.
 
     Raises:
         Retryable: the title is not to be seen yet.
@@ -59,7 +65,7 @@ def verify_site(run: SiteRun) -> dict[str, str]:
     with run.work.network_of(run.operation) as (wordpress, network):
         title = wordpress.get_title(network, host)
         page = wordpress.get_front_page(network, host)
-    if not (contains_text(title, site.site_name) and contains_text(page, site.site_name)):
+    if not (title == site.site_name and shows_name(page, site.site_name)):
         raise Retryable("The site does not show its name yet.", cause="title not shown")
     return {"url": run.work.addresses.url(site.subdomain)}
 
@@ -88,9 +94,15 @@ def announce_live(change: SiteTransition) -> list[Write]:
 
 
 def announce_failure(change: SiteTransition) -> list[Write]:
-    """Tell other services and the customer that the site failed, and why."""
+    """Tell other services and the customer that the site failed, and why; give back what it will not need."""
     messages, site, operation = change.work.messages, change.resource, change.operation
-    return [messages.failed(site, operation, change.trace_id), messages.failed_notice(site, operation)]
+    told: list[Write] = [messages.failed(site, operation, change.trace_id), messages.failed_notice(site, operation)]
+    return [*told, *_release_writes(change)] if site.released else told
+
+
+def _release_writes(change: SiteTransition) -> list[Write]:
+    site = change.resource
+    return [change.work.sites.release_subdomain_write(site), change.work.eligibility.return_quota_write(site.tenant_id)]
 
 
 def announce_cancel(change: SiteTransition) -> list[Write]:
@@ -105,7 +117,13 @@ SITE_CREATION = Workflow(
     deadline=timedelta(minutes=30),
     per_tenant=5,
     steps=(
-        Step(name="create_site", title="Create the site in WordPress", run=create_site),
+        Step(
+            name="create_site",
+            title="Create the site in WordPress",
+            run=create_site,
+            compensate=remove_site,
+            keep_for_retry=True,
+        ),
         Step(name="apply_template", title="Apply the template", run=apply_template),
         Step(name="verify_site", title="Check that the site answers", run=verify_site),
     ),

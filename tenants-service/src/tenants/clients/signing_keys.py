@@ -9,7 +9,7 @@ import jwt
 import urllib3
 
 from chassis.runtime.clock import Clock
-from chassis.runtime.logging import Log, describe_exception
+from chassis.runtime.logging import Log
 from tenants.domain.errors import KeysUnavailable
 
 FRESH = timedelta(hours=1)
@@ -54,7 +54,7 @@ class SigningKeys:
             self._keys = self._fetch()
             self._answered = self._asked
         except (urllib3.exceptions.HTTPError, jwt.PyJWTError, LookupError, ValueError, TypeError) as error:
-            self.log.warning("signing_keys_unavailable", error=describe_exception(error))
+            self.log.warning("signing_keys_unavailable", error=error)
 
     def _fetch(self) -> dict[str, jwt.PyJWK]:
         answer = self._pool.request("GET", self.address, redirect=False, preload_content=False)

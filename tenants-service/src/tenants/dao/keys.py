@@ -1,6 +1,7 @@
 """Every key of the tenants table; each begins with its tenant or its person, or is a global guard."""
 
-from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus, same_name
+from chassis.text import name_key, same_name
+from tenants.domain.tenant import Tenant, TenantEnvironment, TenantStatus
 from tenants.domain.unit import Level, Path, Unit
 
 UNIQUE = "UNIQUE"
@@ -28,7 +29,7 @@ def tenant(tenant_id: str) -> dict[str, str]:
 
 def name_guard(organization_name: str) -> dict[str, str]:
     """Global guard: one tenant per name (BR-TEN-001)."""
-    return {"PK": f"ORGNAME#{same_name(organization_name)}", "SK": UNIQUE}
+    return {"PK": f"ORGNAME#{name_key(organization_name)}", "SK": UNIQUE}
 
 
 def slug_guard(slug: str) -> dict[str, str]:
@@ -41,7 +42,7 @@ def listed(record: Tenant) -> dict[str, str]:
     age = f"{record.created_at}#{record.tenant_id}"
     return {
         "GSI1PK": ALL_TENANTS,
-        "GSI1SK": f"{same_name(record.organization_name)}#{record.tenant_id}",
+        "GSI1SK": f"{name_key(record.organization_name)}#{record.tenant_id}",
         "GSI2PK": status_partition(record.status),
         "GSI2SK": environment_prefix(record.environment) + age,
         "GSI3PK": environment_partition(record.environment),
@@ -101,7 +102,7 @@ def division_counter(tenant_id: str) -> dict[str, str]:
 def unit_name(tenant_id: str, parent: Path, name: str) -> dict[str, str]:
     """The guard: one unit per parent and name."""
     below = parent[-1] if parent else "ROOT"
-    return {"PK": tenant_partition(tenant_id), "SK": f"UNITNAME#{below}#{same_name(name)}"}
+    return {"PK": tenant_partition(tenant_id), "SK": f"UNITNAME#{below}#{name_key(name)}"}
 
 
 def children_partition(tenant_id: str, parent: Path) -> str:
@@ -111,11 +112,10 @@ def children_partition(tenant_id: str, parent: Path) -> str:
 
 def listed_unit(record: Unit) -> dict[str, str]:
     """The index keys of a unit: GSI1 lists the units below one parent by name, GSI4 finds a team by its id."""
-    name = same_name(record.name)
     by_name = {
         "GSI1PK": children_partition(record.tenant_id, record.path[:-1]),
-        "GSI1SK": f"{name}#{record.unit_id}",
-        "sameName": name,
+        "GSI1SK": f"{name_key(record.name)}#{record.unit_id}",
+        "sameName": same_name(record.name),
     }
     if record.level is not Level.TEAM:
         return by_name

@@ -9,9 +9,7 @@ from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.writes import Delete, Put, Update, Write
 from tenants.dao import keys
-from tenants.dao.membership_dao import MembershipDAO
 from tenants.domain.membership import Membership, TeamMember
-from tenants.domain.seats import Seats
 from tenants.domain.tenant import Tenant
 
 EXAMINED = 500  # members per read when only some roles are wanted
@@ -58,25 +56,10 @@ class MemberDAO:
         page = self.table.page(select, size=size, after=after)
         return [from_item(TeamMember, item) for item in page.items], page.last_key
 
-    def assign_writes(self, member: Membership, *, again: bool) -> dict[str, Write]:
-        """The writes of a new member; `again` replaces their inactive record."""
-        condition = Condition(equals={"active": False}) if again else Condition(exists=False)
-        writes: dict[str, Write] = {"member": Put(self.table.name, MembershipDAO.item(member), condition)}
-        return writes | self._admins(member.tenant_id, int(member.is_admin))
-
-    def get_seats(self, tenant_id: str) -> Seats:
-        """The tenant's seats and tier."""
-        return from_item(Seats, self.table.get(keys.seats(tenant_id)) or {})
-
-    def take_seat_write(self, tenant_id: str, limit: int | None) -> Update:
-        """The write that takes a seat while fewer than `limit` are taken; None for no limit."""
-        return self._seat(
-            tenant_id, 1, Condition() if limit is None else Condition(absent_or_less_than={"taken": limit})
-        )
-
     def free_seat_write(self, tenant_id: str) -> Update:
         """The write that frees a seat."""
-        return self._seat(tenant_id, -1, Condition())
+        change = UpdateExpression(set={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": -1})
+        return Update(self.table.name, keys.seats(tenant_id), change, Condition())
 
     def update_writes(self, before: Membership, after: Membership) -> dict[str, Write]:
         """The writes that change `before` into `after`; the write `admins` protects the last administrator."""
@@ -120,10 +103,6 @@ class MemberDAO:
         condition = Condition(greater_than={"admins": 1}) if count < 0 else Condition()
         change = UpdateExpression(set={"entityType": "ADMINS", "tenantId": tenant_id}, add={"admins": count})
         return {"admins": Update(self.table.name, keys.admin_counter(tenant_id), change, condition)}
-
-    def _seat(self, tenant_id: str, count: int, condition: Condition) -> Update:
-        change = UpdateExpression(set={"entityType": "SEATS", "tenantId": tenant_id}, add={"taken": count})
-        return Update(self.table.name, keys.seats(tenant_id), change, condition)
 
     @staticmethod
     def counter_items(tenant_id: str, *, members: int, admins: int) -> list[Item]:

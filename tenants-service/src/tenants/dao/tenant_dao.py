@@ -9,9 +9,10 @@ from chassis.dynamodb.items import from_item, to_item
 from chassis.dynamodb.table import Select, Table
 from chassis.dynamodb.transaction import transact
 from chassis.dynamodb.writes import Check, Delete, Put, Update, Write
+from chassis.text import same_name
 from tenants.dao import keys
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
-from tenants.domain.tenant import Tenant, TenantFilter, same_name
+from tenants.domain.tenant import Tenant, TenantFilter
 
 EXAMINED = 500  # tenants per read when a filter after the read drops most of them
 

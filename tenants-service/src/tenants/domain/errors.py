@@ -19,7 +19,7 @@ class OrganizationExists(Conflict):
     code, title = "ORGANIZATION_EXISTS", "Another tenant has this name"
 
     def __init__(self) -> None:
-        message = "Another tenant already has this name; capital letters make no difference. Choose another name."
+        message = "Another tenant already has this name, or one that looks like it. Choose another name."
         super().__init__(message, errors=[FieldError("organizationName", self.code, message)])
 
 
@@ -82,9 +82,7 @@ class NameTaken(Conflict):
     code, title = "DUPLICATE_RESOURCE", "This name is already in use here"
 
     def __init__(self) -> None:
-        message = (
-            "Another one in the same place has this name; capital letters make no difference. Choose another name."
-        )
+        message = "Another one in the same place has this name, or one that looks like it. Choose another name."
         super().__init__(message, errors=[FieldError("name", self.code, message)])
 
 
@@ -135,15 +133,6 @@ class UserNotFound(NotFound):
         super().__init__(detail)
 
 
-class UserUnknown(UserNotFound):
-    """No person with this address or id has signed in (BR-USER-001)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This person has never signed in. Invite them with POST /v1.0/tenants/{tenantId}/invitations instead."
-        )
-
-
 class AlreadyAssigned(Conflict):
     """The person already has a role in the tenant."""
 
@@ -152,20 +141,6 @@ class AlreadyAssigned(Conflict):
     def __init__(self) -> None:
         message = "This person is already a member of the tenant. Change their role instead."
         super().__init__(message, errors=[FieldError("email", self.code, message)])
-
-
-class SeatsTaken(Unprocessable):
-    """All seats of the tier are taken; the invitations service has the same error."""
-
-    code, title = "QUOTA_EXCEEDED", "Your plan has no free seat"
-
-    def __init__(self, tier: str, limit: int | None) -> None:
-        super().__init__(
-            f"Members and open invitations take all {limit} seats of the {tier.lower()} plan. "
-            "Cancel an invitation, remove a member, or ask support for a larger plan.",
-            tier=tier,
-            limit=limit,
-        )
 
 
 class LastAdmin(Unprocessable):

@@ -39,7 +39,6 @@ RULES: Rules = {
     },
     "retry_deletion": Rule(Relation.TENANT, _ADMINS),
     "list_users": _READ_PEOPLE,
-    "assign_user": Rule(Relation.TENANT, _ADMINS, audited=("email", "userId", "role")),
     "get_tenant_user": _READ_PEOPLE,
     "update_user_role": Rule(Relation.TENANT, _ADMINS, audited=("role",)),
     "set_user_role": Rule(Relation.TENANT, _ADMINS, audited=("role",)),

@@ -6,9 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.runtime.records import dataclass
-
-NAME_LENGTH = (2, 100)
-NAME_PATTERN = r"^[A-Za-z0-9 '\-]*[A-Za-z0-9][A-Za-z0-9 '\-]*$"
+from chassis.text import same_name
 
 
 class TenantStatus(StrEnum):
@@ -143,8 +141,3 @@ class TenantFilter:
         """The filter values that a cursor of the list is bound to."""
         order = f"{self.by_name}{self.descending}"
         return (self.status or "", self.environment or "", self.name_part, order)
-
-
-def same_name(organization_name: str) -> str:
-    """Normalize a name to compare it (BR-TEN-001): ignores case, and repeated or outer spaces."""
-    return " ".join(organization_name.casefold().split())

@@ -3,10 +3,8 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
-
 from chassis.http.endpoint import Depends, PathIds
-from chassis.http.matches import Matches
+from chassis.http.text_types import one_line
 from tenants.dependencies import (
     api_settings,
     audit_service,
@@ -40,8 +38,7 @@ Authorization = Annotated[AuthorizationService, Depends(authorization_service)]
 Environment = Annotated[ApiSettings, Depends(api_settings)]
 UnitPath = Annotated[Path, PathIds("division_id", "group_id", "team_id")]
 
-ONE_LINE = Matches(r"^[^\x00-\x1f\x7f]*$", "Write one line without control characters.")
-NamePart = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE] | None
+NamePart = Annotated[str, one_line(1, 50)] | None
 
 
 class TenantOrder(StrEnum):

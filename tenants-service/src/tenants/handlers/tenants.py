@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.access.links import offer
@@ -14,10 +12,12 @@ from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.request_context import RequestContext
 from chassis.http.responses import Response, created
 from chassis.http.routes import problems
+from chassis.http.text_types import one_line
+from chassis.text import same_name
 from tenants.domain.errors import OrganizationExists, VersionConflict
 from tenants.domain.links import COLLECTION_LINKS
-from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus, same_name
-from tenants.handlers.params import ONE_LINE, Direction, TenantChanges, TenantOrder, Tenants
+from tenants.domain.tenant import TenantEnvironment, TenantFilter, TenantStatus
+from tenants.handlers.params import Direction, TenantChanges, TenantOrder, Tenants
 from tenants.schemas.tenant import (
     CreateTenantRequest,
     MovedTenantReply,
@@ -48,7 +48,7 @@ def list_tenants(
     tenants: Tenants,
     status: TenantStatus | None = None,
     environment: TenantEnvironment | None = None,
-    organization_name: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE] | None = None,
+    organization_name: Annotated[str, one_line(1, 100)] | None = None,
     sort_by: TenantOrder = TenantOrder.CREATED,
     sort_order: Direction | None = None,
     page_size: PageSize = DEFAULT_SIZE,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chassis.access.acts import href
 from chassis.access.authorization import TenantNotFound
 from chassis.access.caller import Role
 from chassis.errors import InvalidTransition
@@ -10,14 +9,11 @@ from chassis.http.envelope import PageSize, StartAt
 from chassis.http.idempotency_key import IdempotencyMismatch
 from chassis.http.paging import DEFAULT_SIZE, InvalidCursor
 from chassis.http.request_context import RequestContext
-from chassis.http.responses import Response, created, deleted
+from chassis.http.responses import Response, deleted
 from chassis.http.routes import problems
-from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound
+from tenants.domain.errors import LastAdmin, UserNotFound
 from tenants.handlers.params import Users
 from tenants.schemas.user import (
-    AssignedMemberReply,
-    AssignedMemberResource,
-    AssignUserRequest,
     MemberPage,
     MemberReply,
     MemberResource,
@@ -50,24 +46,6 @@ def list_users(
         context,
         size=page_size,
         cursor=cursor,
-    )
-
-
-@problems(*_WRITING, AlreadyAssigned, SeatsTaken)
-def assign_user(
-    tenant_id: str, request: AssignUserRequest, context: RequestContext, users: Users
-) -> Response[AssignedMemberReply]:
-    """Give a person a role in a tenant.
-
-    The person must have signed in at least once; if not, invite them. Each member and each live invitation takes a
-    seat of the tier.
-    """
-    member, elsewhere = users.assign_user(
-        context, tenant_id, email=request.email, user_id=request.user_id, role=Role(request.role)
-    )
-    shown = AssignedMemberResource.made(member, context, elsewhere=elsewhere)
-    return created(
-        AssignedMemberReply.of(shown, context), href("get_tenant_user", tenant_id=tenant_id, user_id=member.user_id)
     )
 
 

@@ -6,13 +6,15 @@ from pydantic import Field
 
 from chassis.access.caller import Role
 from chassis.access.links import Relations, offer
-from chassis.http.envelope import Linked, LinkResource, Reply
+from chassis.http.envelope import Linked, LinkResource, Reply, Wire
 from chassis.http.field_types import EmailAddress, TenantId, UserId, items, line
 from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBERSHIP_LINKS, ROOT_LINKS, USER_LINKS, root_offer
 
 NAME = "Managed WordPress control plane"
 VERSION = "1.0.0"
+SCOPE = "openid email profile"
+Address = Annotated[str, line(500, "https://sign-in.managed-wordpress.example/oauth2/authorize")]
 
 
 class MembershipResource(Linked):
@@ -55,6 +57,27 @@ class UserResource(Linked):
         )
 
 
+class SignInResource(Wire):
+    """Where people sign in or make an account: the OAuth 2.0 authorization code flow with PKCE (RFC 7636, S256)."""
+
+    authorization_url: Address = Field(description="Open it with the parameters of RFC 6749 §4.1.1.")
+    sign_up_url: Address = Field(description="The same parameters; for invited people without an account.")
+    token_url: Address = Field(description="Send the code and its verifier here; `id_token` is your bearer token.")
+    client_id: Annotated[str, line(128, "4h2k8example1client")]
+    scope: Annotated[str, line(100, SCOPE)]
+
+    @classmethod
+    def at(cls, address: str, client_id: str) -> Self:
+        """The pages of the identity pool at `address`."""
+        return cls(
+            authorization_url=f"{address}/oauth2/authorize",
+            sign_up_url=f"{address}/signup",
+            token_url=f"{address}/oauth2/token",
+            client_id=client_id,
+            scope=SCOPE,
+        )
+
+
 class RootResource(Linked):
     """The API; its links show everything that the caller may do."""
 
@@ -62,17 +85,17 @@ class RootResource(Linked):
 
     name: Annotated[str, line(100, "Managed WordPress control plane")]
     version: Annotated[str, line(16, "1.0.0")]
+    sign_in: SignInResource
     caller: UserResource | None = Field(description="Null until you sign in.")
 
     @classmethod
-    def of(cls, context: RequestContext, docs_url: str) -> Self:
+    def of(cls, context: RequestContext, docs_url: str, sign_in: SignInResource) -> Self:
         """The API with the links of `call.caller`."""
         offered = root_offer(context.caller)
         caller = UserResource.of(context) if context.caller.signed_in else None
         links = {**offered.links, "docs": {"href": docs_url}}
-        return cls.model_validate(
-            {"name": NAME, "version": VERSION, "caller": caller, "links": links, "unavailable": offered.unavailable}
-        )
+        known = {"name": NAME, "version": VERSION, "sign_in": sign_in, "caller": caller}
+        return cls.model_validate({**known, "links": links, "unavailable": offered.unavailable})
 
 
 class RootReply(Reply[RootResource]):

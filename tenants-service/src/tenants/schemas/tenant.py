@@ -16,34 +16,26 @@ from chassis.http.field_types import (
     Timestamp,
     Version,
     entries,
-    line,
     matching,
     text,
     whole,
+    written_line,
+    written_text,
 )
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import Email, one_line, prose
 from tenants.domain.lifecycle import TENANT_LIFECYCLE
 from tenants.domain.links import COLLECTION_LINKS, TENANT_LINKS
 from tenants.domain.tenant import (
-    NAME_LENGTH,
-    NAME_PATTERN,
     NewTenant,
     Tenant,
     TenantChange,
     TenantEnvironment,
     TenantStatus,
 )
-from tenants.schemas.email import Email
 
-OrganizationName = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=NAME_LENGTH[0], max_length=NAME_LENGTH[1]),
-    Matches(
-        NAME_PATTERN,
-        "Use only letters, digits, spaces, hyphens and apostrophes, with at least one letter or digit.",
-    ),
-]
+OrganizationName = Annotated[str, one_line(2, 100)]
 MetadataKey = Annotated[
     str,
     StringConstraints(max_length=50),
@@ -52,20 +44,12 @@ MetadataKey = Annotated[
         "Begin the name of a note with a letter. Use letters, digits, dots, hyphens and underscores, 50 at most.",
     ),
 ]
-MetadataText = Annotated[str, StringConstraints(max_length=200), Documented(examples=["food"])]
+MetadataText = Annotated[str, prose(0, 200), Documented(examples=["food"])]
 
 
 Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=20)]
-Part = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=50),
-    Matches(r"^[^\x00-\x1f\x7f]*$", "Write one line without control characters."),
-]
-Reason = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=10, max_length=500),
-    Matches(r"^[^\x00-\x08\x0e-\x1f\x7f]*$", "Write plain text without control characters."),
-]
+Part = Annotated[str, one_line(2, 50)]
+Reason = Annotated[str, prose(10, 500)]
 _ALIASES = AliasChoices("organizationName", "organisationName")
 
 
@@ -81,7 +65,7 @@ class CreateTenantRequest(Request):
 
     organization_name: OrganizationName = Field(
         validation_alias=_ALIASES,
-        description="Letters, digits, spaces, hyphens, apostrophes; unique, whatever the case.",
+        description="2 to 100 characters as people count them, of any script; unique, whatever the case.",
         examples=["Acme Bakeries"],
     )
     contact_email: Email = Field(examples=["owner@example.com"])
@@ -145,28 +129,28 @@ class TenantResource(Linked):
     relations = Relations(TENANT_LINKS)
 
     tenant_id: TenantId
-    organization_name: Annotated[str, line(100, "Acme Bakeries")]
+    organization_name: Annotated[str, written_line(100, "Acme Bakeries")]
     contact_email: EmailAddress
     environment: TenantEnvironment
     status: TenantStatus
     slug: Annotated[str, matching("^[a-z0-9]+$", 12, "1b4e28ba2fa1")]
-    metadata: Annotated[dict[str, Annotated[str, text(200, "food")]], entries(20)]
+    metadata: Annotated[dict[str, Annotated[str, written_text(200, "food")]], entries(20)]
     created_at: Timestamp
     created_by: Actor
     updated_at: Timestamp
     updated_by: Actor
     version: Version
-    division: Annotated[str, line(50, "Retail")] | None
-    group: Annotated[str, line(50, "Shops")] | None
-    team: Annotated[str, line(50, "North")] | None
+    division: Annotated[str, written_line(50, "Retail")] | None
+    group: Annotated[str, written_line(50, "Shops")] | None
+    team: Annotated[str, written_line(50, "North")] | None
     parked_at: Timestamp | None
     parked_by: Actor | None
-    park_reason: Annotated[str, text(500, "Invoices have not been paid since August.")] | None
+    park_reason: Annotated[str, written_text(500, "Invoices have not been paid since August.")] | None
     unparked_at: Timestamp | None
     unparked_by: Actor | None
     suspended_at: Timestamp | None
     suspended_by: Actor | None
-    suspend_reason: Annotated[str, text(500, "Invoices have not been paid since August.")] | None
+    suspend_reason: Annotated[str, written_text(500, "Invoices have not been paid since August.")] | None
     resumed_at: Timestamp | None
     resumed_by: Actor | None
     deprovisioned_at: Timestamp | None

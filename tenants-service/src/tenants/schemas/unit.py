@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from chassis.access.links import Offer, Relations, offer
 from chassis.errors import InvalidValue
@@ -16,27 +16,20 @@ from chassis.http.field_types import (
     Version,
     identifier,
     items,
-    line,
-    text,
     whole,
+    written_line,
+    written_text,
 )
-from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
+from chassis.http.text_types import one_line, prose
 from chassis.operations.operation_resource import OperationResource
+from chassis.text import same_name
 from tenants.domain.links import HIERARCHY_LINKS, UNIT_LINKS, unit_ids, unit_offer
-from tenants.domain.tenant import TenantStatus, same_name
+from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Level, NewUnit, Unit, UnitChange
 
-UnitName = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=50),
-    Matches(r"^[^\x00-\x1f\x7f#]*$", "Write one line without '#' and without control characters."),
-]
-Description = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=500),
-    Matches(r"^[^\x00-\x08\x0e-\x1f\x7f]*$", "Write plain text without control characters."),
-]
+UnitName = Annotated[str, one_line(2, 50)]
+Description = Annotated[str, prose(0, 500)]
 
 
 class CreateUnitRequest(Request):
@@ -93,8 +86,8 @@ class UnitResource(Linked):
         description="The group that it is or stands in; null for a division."
     )
     team_id: Annotated[str, identifier("team")] | None = Field(description="Null unless it is a team.")
-    name: Annotated[str, line(50, "Retail")]
-    description: Annotated[str, text(500, "All shops.")] | None
+    name: Annotated[str, written_line(50, "Retail")]
+    description: Annotated[str, written_text(500, "All shops.")] | None
     children: Count = Field(description="How many groups, teams or people stand directly below it.")
     active: bool = Field(description="False while it is being deleted with everything below it.")
     created_at: Timestamp

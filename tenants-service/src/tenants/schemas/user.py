@@ -17,7 +17,6 @@ from chassis.http.field_types import (
     UserId,
     identifier,
     items,
-    line,
 )
 from chassis.http.matches import Matches
 from chassis.http.request_context import RequestContext
@@ -25,7 +24,6 @@ from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, me
 from tenants.domain.membership import Membership, Profile, TeamMember
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
-from tenants.schemas.email import Email
 
 GivenUserId = Annotated[
     str,
@@ -44,16 +42,6 @@ class TenantRole(StrEnum):
     ADMIN = "tenant_admin"
     OPERATOR = "tenant_operator"
     VIEWER = "tenant_viewer"
-
-
-class AssignUserRequest(Request):
-    """The person and their new role; the person must have signed in at least once."""
-
-    model_config = example(email="jo@example.com", role="tenant_operator")
-
-    email: Email = Field(examples=["jo@example.com"])
-    role: TenantRole
-    user_id: GivenUserId | None = Field(default=None, description="To be sure: refused when the address is another's.")
 
 
 class UpdateUserRoleRequest(Request):
@@ -122,21 +110,6 @@ def _shown(member: Membership, offered: Offer) -> dict[str, object]:
     return {**vars(member), "teams": teams, "links": offered.links, "unavailable": offered.unavailable}
 
 
-class AssignedMemberResource(MemberResource):
-    """A new member."""
-
-    warnings: Annotated[list[Annotated[str, line(200, "This person is a member of other tenants too.")]], items(10)] = (
-        Field(description="What you may want to know; it has happened all the same.")
-    )
-
-    @classmethod
-    def made(cls, member: Membership, context: RequestContext, *, elsewhere: bool) -> Self:
-        """The new member, and whether they are also a member of other tenants."""
-        warnings = ["This person is a member of other tenants too."] if elsewhere else []
-        reads = _offered(member, context, None, 0)
-        return cls.model_validate({**_shown(member, reads), "warnings": warnings})
-
-
 class TeamUserResource(Linked):
     """A person in a team."""
 
@@ -180,10 +153,6 @@ class PersonResource(Linked):
 
 class MemberReply(Reply[MemberResource]):
     """One person's role."""
-
-
-class AssignedMemberReply(Reply[AssignedMemberResource]):
-    """A new member."""
 
 
 class MemberPage(PageReply[MemberResource]):

@@ -14,6 +14,7 @@ from chassis.http.paging import Cursors
 from chassis.http.request_context import RequestContext
 from chassis.runtime.clock import Clock, iso
 from chassis.runtime.ids import new_id
+from chassis.text import same_name
 from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.tenant_dao import TenantDAO
@@ -27,7 +28,7 @@ from tenants.domain.errors import (
     require_version,
 )
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
-from tenants.domain.tenant import Tenant, TenantStatus, same_name
+from tenants.domain.tenant import Tenant, TenantStatus
 from tenants.domain.unit import MOST_CHILDREN, Level, NewUnit, Path, Unit, UnitChange, level_of
 from tenants.services.change_recorder import AuditContext, ChangeRecorder
 

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 import jwt
 
+from chassis.email_address import normalize_address
+from chassis.errors import InvalidValue
 from chassis.runtime.ids import is_id
 from chassis.runtime.records import dataclass
 from tenants.domain.errors import TokenExpired, TokenRefused
@@ -79,8 +81,18 @@ def _identity(claims: Mapping[str, Any]) -> Identity:
         TokenRefused: it is not an ID token, or a claim about the person is missing or invalid.
     """
     user_id, email = f"user-{claims['sub']}", claims["email"]
-    verified = claims.get("email_verified", True) in (True, "true")  # some pools write booleans as text
+    verified = claims.get("email_verified") in (True, "true")  # some pools write booleans as text
     whole = isinstance(email, str) and 0 < len(email) <= _EMAIL_LENGTH and is_id(user_id)
     if not (claims["token_use"] == _ID_TOKEN and verified and whole):
         raise TokenRefused
-    return Identity(user_id, email.lower())
+    return Identity(user_id, _stored_form(email))
+
+
+def _stored_form(email: str) -> str:
+    """The address as invitations and contacts store it; the pool has verified it, so no rule of ours locks it out."""
+    if not email.isascii():
+        try:
+            return normalize_address(email)
+        except InvalidValue:
+            pass
+    return email.lower()

@@ -1,4 +1,4 @@
-"""Lists the people of a tenant, and gives, changes and removes their roles."""
+"""Lists the people of a tenant, and changes and removes their roles; the invitations service adds people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from chassis.access.authorization import TenantNotFound
 from chassis.access.caller import Role
 from chassis.dynamodb.attributes import Item
-from chassis.dynamodb.items import from_item, to_item
+from chassis.dynamodb.items import to_item
 from chassis.dynamodb.transaction import TransactionCancelled
 from chassis.dynamodb.writes import Write
 from chassis.errors import ProblemError, Unavailable
@@ -18,7 +18,7 @@ from tenants.dao import keys
 from tenants.dao.member_dao import MemberDAO
 from tenants.dao.membership_dao import MembershipDAO
 from tenants.dao.tenant_dao import TenantDAO
-from tenants.domain.errors import AlreadyAssigned, LastAdmin, SeatsTaken, UserNotFound, UserUnknown
+from tenants.domain.errors import LastAdmin, UserNotFound
 from tenants.domain.lifecycle import TENANT_LIFECYCLE, TenantAction
 from tenants.domain.membership import Membership, MembershipAction, Profile, profile_of
 from tenants.domain.tenant import Tenant, TenantStatus
@@ -27,7 +27,6 @@ from tenants.services.change_recorder import AuditContext, ChangeRecorder
 
 ATTEMPTS = 5
 _AUDIT_ENTRIES = {  # action → type of the audit entry
-    MembershipAction.ASSIGN: "USER_ASSIGNED",
     MembershipAction.UPDATE_ROLE: "ROLE_CHANGED",
     MembershipAction.UNASSIGN: "USER_REMOVED",
 }
@@ -69,62 +68,6 @@ class UserService:
         if found is None or not found[0].active:
             raise UserNotFound
         return found
-
-    def assign_user(
-        self, context: RequestContext, tenant_id: str, *, email: str, user_id: str | None, role: Role
-    ) -> tuple[Membership, bool]:
-        """Add a member; return them, and whether they are also a member of other tenants (BR-USER-002).
-
-        Raises:
-            UserUnknown: no person with this address has signed in (BR-USER-001).
-            AlreadyAssigned: the person already has a role in the tenant.
-            SeatsTaken: all seats of the tier are taken.
-            InvalidTransition: the tenant is not ACTIVE.
-        """
-
-        def act() -> tuple[Membership, bool]:
-            profile = self.memberships.find(email)
-            if profile is None or user_id not in (None, profile.user_id):
-                raise UserUnknown
-            return self._assign(context, tenant_id, profile, role), self._elsewhere(tenant_id, profile.user_id)
-
-        def again(earlier: Mapping[str, str]) -> tuple[Membership, bool]:
-            return self._existing(tenant_id, earlier["userId"]), self._elsewhere(tenant_id, earlier["userId"])
-
-        return self.idempotency.run(context, keys.tenant_partition(tenant_id), act, again)
-
-    def _assign(
-        self, context: RequestContext, tenant_id: str, profile: Profile, role: Role, *, again: bool = False
-    ) -> Membership:
-        member = Membership(
-            tenant_id=tenant_id,
-            user_id=profile.user_id,
-            email=profile.email,
-            role=role,
-            assigned_at=iso(self.clock()),
-            assigned_by=context.caller.email,
-        )
-        seats = self.members.get_seats(tenant_id)
-        seat = self.members.take_seat_write(tenant_id, seats.limit)
-        writes = self.members.assign_writes(member, again=again) | {"seats": seat}
-        try:
-            self._write(
-                context,
-                member,
-                writes,
-                TenantAction.MANAGE,
-                _AUDIT_ENTRIES[MembershipAction.ASSIGN],
-                {},
-                to_item(member),
-            )
-        except TransactionCancelled as cancelled:
-            former = cancelled.failed.get("member")
-            if former and not again and from_item(Membership, former).allows(MembershipAction.ASSIGN):
-                return self._assign(context, tenant_id, profile, role, again=True)
-            full = "seats" in cancelled.failed and "member" not in cancelled.failed
-            otherwise = SeatsTaken(seats.tier, seats.limit) if full else AlreadyAssigned()
-            raise _refusal(cancelled.failed, otherwise) from None
-        return member
 
     def update_user_role(self, context: RequestContext, tenant_id: str, user_id: str, role: Role) -> Membership:
         """Give a person another role.
@@ -170,7 +113,6 @@ class UserService:
                         context,
                         after,
                         writes,
-                        TenantAction.UPDATE,
                         _AUDIT_ENTRIES[action],
                         to_item(before),
                         to_item(after),
@@ -178,7 +120,7 @@ class UserService:
                 except TransactionCancelled as cancelled:
                     if "member" in cancelled.failed:
                         continue
-                    raise _refusal(cancelled.failed, LastAdmin()) from None
+                    raise _refusal(cancelled.failed) from None
                 return after
             raise Unavailable("Somebody else is changing this person right now. Send the request again in a moment.")
 
@@ -204,7 +146,6 @@ class UserService:
         context: RequestContext,
         member: Membership,
         writes: Mapping[str, Write],
-        action: TenantAction,
         entry: str,
         before: Mapping[str, object],
         after: Mapping[str, object],
@@ -213,7 +154,7 @@ class UserService:
         resource, audit_context = ("USER", member.user_id), AuditContext.of(context, entry)
         all_writes = {
             **writes,
-            "tenant": self.tenants.check_action_write(tenant_id, action),
+            "tenant": self.tenants.check_action_write(tenant_id, TenantAction.UPDATE),
             "audit": self.change_recorder.audit_write(tenant_id, resource, before, after, audit_context, now),
             **self.change_recorder.member_writes(member, audit_context, now),
             "groups": self.requests.sync_groups(tenant_id, member.user_id, context.trace_id, now),
@@ -228,10 +169,6 @@ class UserService:
         if member is None or not member.allows(action):
             raise UserNotFound
         return member
-
-    def _elsewhere(self, tenant_id: str, user_id: str) -> bool:
-        held = self.memberships.list_held(user_id)
-        return any(isinstance(one, Membership) and one.active and one.tenant_id != tenant_id for one in held)
 
     def _id_of(self, user: str) -> str:
         """The id of the person that a path names by id or by address.
@@ -281,17 +218,14 @@ class UserService:
         return rest[:size], self.cursors.write(last, scope, self.clock())
 
 
-def _refusal(writes: Mapping[str, Item | None], otherwise: ProblemError) -> ProblemError:
+def _refusal(writes: Mapping[str, Item | None]) -> ProblemError:
     """The error of a failed transaction: checks the tenant's status first.
 
     Raises:
         InvalidTransition: the tenant's status does not allow it.
     """
-    if "tenant" not in writes:
-        return otherwise
-    tenant = writes["tenant"]
+    tenant = writes.get("tenant")
     if tenant is None:
-        return TenantNotFound()
-    action = TenantAction.UPDATE if isinstance(otherwise, LastAdmin) else TenantAction.MANAGE
-    TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), action)
-    return otherwise
+        return TenantNotFound() if "tenant" in writes else LastAdmin()
+    TENANT_LIFECYCLE.after(TenantStatus(tenant["status"]), TenantAction.UPDATE)
+    return LastAdmin()

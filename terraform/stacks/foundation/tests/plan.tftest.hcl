@@ -3,11 +3,6 @@ mock_provider "aws" {
 }
 
 mock_provider "aws" {
-  alias  = "global"
-  source = "../../mocks"
-}
-
-mock_provider "aws" {
   alias  = "recovery"
   source = "../../mocks"
 }

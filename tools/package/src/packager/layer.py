@@ -26,6 +26,7 @@ def build_layer(requirements: Path, architecture: Architecture, tree: Path) -> b
     install_requirements(requirements, site, architecture)
     (tree / FILE).write_text(amazon_roots(site / "certifi" / "cacert.pem"))
     _leave_out_launchers(site)
+    _leave_out_resolver(site)
     trim_botocore_data(site / "botocore" / "data", KEPT)
     compile_folder(site, f"/opt/{SITE}")
     return zip_files({str(file.relative_to(tree)): file.read_bytes() for file in tree.rglob("*") if file.is_file()})
@@ -36,6 +37,12 @@ def _leave_out_launchers(site: Path) -> None:
     shutil.rmtree(site / "bin", ignore_errors=True)
     for record in site.glob("*.dist-info/RECORD"):
         record.unlink()
+
+
+def _leave_out_resolver(site: Path) -> None:
+    """Delete dnspython: email-validator imports it only to look up mail servers, which no function does (ADR 0031)."""
+    for folder in (site / "dns", *site.glob("dnspython-*")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_python() -> None:

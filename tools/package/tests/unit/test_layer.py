@@ -89,6 +89,19 @@ def test_every_function_starts_on_the_layer_alone(native, services):
         assert done.returncode == 0, f"{name}: {done.stderr}"
 
 
+def test_addresses_are_read_without_the_resolver_that_the_layer_leaves_out(native):
+    program = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from email_validator import validate_email
+print(validate_email("jo@ex\u00e4mple.com", check_deliverability=False).ascii_email, "dns" in sys.modules)
+"""
+    done = run(program, str(native[1] / "python"))
+
+    assert not (native[1] / "python" / "dns").exists()
+    assert (done.stdout.split(), done.stderr) == (["jo@xn--exmple-cua.com", "False"], "")
+
+
 def test_nothing_is_compiled_at_start(native, services):
     code, handlers = services["sites"]
     told = run(ON_LAYER, str(code), str(native[1] / "python"), *handlers, flags=("-v",)).stderr

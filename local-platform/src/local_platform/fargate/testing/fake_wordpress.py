@@ -60,6 +60,14 @@ class FakeRuntime:
     def prepare(self) -> None:
         """Nothing is shared."""
 
+    def start_again(self) -> bool:
+        """Nothing is shared."""
+        return False
+
+    def status(self) -> dict[str, str]:
+        """Nothing is shared."""
+        return {}
+
     def close(self) -> None:
         """Nothing is shared."""
 

@@ -2,6 +2,7 @@
 "use strict";
 
 const KEPT = "invitation-token";
+const SIGN_IN = "invitation-sign-in";
 const ROLES = {
   tenant_admin: ["administrator", "Administrators manage people, and everything that others may do."],
   tenant_operator: ["operator", "Operators create sites and run them."],
@@ -74,11 +75,50 @@ function bearer() {
   return find("bearer").value.trim().replace(/^Bearer\s+/i, "");
 }
 
+const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
+const home = () => `${location.origin}${location.pathname}`;
+
+async function signInPages() {
+  return (await (await fetch("/v1.0")).json()).data.signIn;
+}
+
+// The authorization code flow with PKCE (RFC 7636): the verifier stays in this tab, its hash goes to the sign-in page.
+async function leaveToSignIn(where) {
+  const pages = await signInPages();
+  const kept = { state: random(), verifier: random() };
+  sessionStorage.setItem(SIGN_IN, JSON.stringify(kept));
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(kept.verifier));
+  location.assign(`${pages[where]}?${new URLSearchParams({
+    ...{ response_type: "code", client_id: pages.clientId, redirect_uri: home(), scope: pages.scope, state: kept.state },
+    ...{ code_challenge: encode(hash), code_challenge_method: "S256", login_hint: invitation.email },
+  })}`);
+}
+
+// Back from the sign-in page: the code becomes an ID token, if this tab asked for it.
+async function returnFromSignIn() {
+  const asked = new URLSearchParams(location.search);
+  const kept = JSON.parse(sessionStorage.getItem(SIGN_IN) ?? "null");
+  sessionStorage.removeItem(SIGN_IN);
+  if (!asked.has("code")) return "";
+  history.replaceState(null, "", location.pathname);
+  if (!kept || asked.get("state") !== kept.state) return "";
+  const pages = await signInPages();
+  const body = new URLSearchParams({
+    ...{ grant_type: "authorization_code", client_id: pages.clientId, redirect_uri: home() },
+    ...{ code: asked.get("code"), code_verifier: kept.verifier },
+  });
+  const answer = await fetch(pages.tokenUrl, { method: "POST", body });
+  return answer.ok ? (await answer.json()).id_token : "";
+}
+
 function tellWhose() {
   const email = emailIn(bearer());
   const wrong = Boolean(email) && email !== invitation.email;
-  const words = wrong ? `This is the token of ${email}; the invitation is for ${invitation.email}.` : `You sign in as ${email}.`;
+  const words = wrong ? `You sign in as ${email}, but the invitation is for ${invitation.email}.` : `You sign in as ${email}.`;
   find("whose").textContent = email ? words : "";
+  find("signed-out").hidden = Boolean(email) && !wrong;
+  find("accept-now").hidden = !email || wrong;
   find("whose").classList.toggle("wrong", wrong);
 }
 
@@ -116,13 +156,16 @@ async function begin() {
     show("closed", { title: "There is no invitation here", detail: "The link is not complete. Open it from the mail again.", advice: "" });
     return;
   }
-  const got = await ask("lookup", { token });
+  const [signedIn, got] = [await returnFromSignIn(), await ask("lookup", { token })];
   if (!got.ok) {
     show("closed", { title: got.body.title, detail: got.body.detail, advice: "" });
     return;
   }
   offer(got.body.data);
+  find("bearer").value = signedIn;
+  tellWhose();
   find("bearer").addEventListener("input", tellWhose);
+  for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => leaveToSignIn(button.dataset.go));
   find("accept").addEventListener("submit", (event) => {
     event.preventDefault();
     answer("accept", { token }, bearer());

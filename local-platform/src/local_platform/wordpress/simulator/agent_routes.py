@@ -19,11 +19,6 @@ def info(context: RequestContext) -> dict[str, Any]:
     return {"agent": AGENT, "contract": CONTRACT, "wordpress": "simulated", "php": "none", "network": network}
 
 
-def health(_: RequestContext) -> dict[str, Any]:
-    """Asked by the balancer."""
-    return {"status": "ok", "db_ok": True}
-
-
 def list_sites(context: RequestContext) -> dict[str, Any]:
     """All sites, or the one of a key."""
     key = context.request.query("key")
@@ -114,7 +109,6 @@ def _made(body: dict[str, Any], new: bool) -> Answer:
 _SITE = "/bbws/v1/sites/([0-9]{1,18})"
 _JOB = "/bbws/v1/jobs/([A-Za-z0-9][A-Za-z0-9._:-]{0,63})"
 ROUTES = (
-    Route("GET", "/bbws/v1/health", health, public=True),
     Route("GET", "/bbws/v1/info", info),
     Route("GET", "/bbws/v1/sites", list_sites),
     Route("POST", "/bbws/v1/sites", create_site),

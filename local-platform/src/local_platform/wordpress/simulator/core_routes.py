@@ -9,17 +9,17 @@ from local_platform.wordpress.simulator.pages import MAX_CONTENT
 from local_platform.wordpress.simulator.request import Answer
 from local_platform.wordpress.simulator.request_context import RequestContext, Route
 from local_platform.wordpress.simulator.rest_error import RestError
-from local_platform.wordpress.simulator.sites import MAIN_SITE
+from local_platform.wordpress.simulator.text import MAX_TITLE, html_of_text
 
 PAGE_SIZE = 10
 
 
 def index(context: RequestContext) -> dict[str, Any]:
     """What the site is called and speaks."""
-    agent = ["bbws/v1"] if context.site["id"] == MAIN_SITE else []
+    agent = ["bbws/v1"] if context.has_agent else []
     authorize = f"{context.home}/wp-admin/authorize-application.php"
     return {
-        "name": context.site["title"],
+        "name": html_of_text(context.site["title"]),
         "description": "",
         "url": context.home,
         "home": context.home,
@@ -61,7 +61,7 @@ def create_page(context: RequestContext) -> Answer:
     if not context.authenticated:
         raise RestError("rest_cannot_create", "Sorry, you are not allowed to create posts as this user.", 401)
     fields = context.fields
-    title, content = fields.line("title", 200), fields.optional("content", MAX_CONTENT, PROSE)
+    title, content = fields.line("title", MAX_TITLE), fields.optional("content", MAX_CONTENT, PROSE)
     fields.optional("status", 20, LINE)  # everything is published here
     fields.done()
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
@@ -79,6 +79,8 @@ def get_page(context: RequestContext) -> dict[str, Any]:
 
 
 def _page(context: RequestContext, page: sqlite3.Row) -> dict[str, Any]:
+    title, content = html_of_text(page["title"]), page["content"]
+    edited = context.authenticated and context.request.query("context") == "edit"
     return {
         "id": page["id"],
         "date_gmt": page["created"].rstrip("Z"),
@@ -86,8 +88,9 @@ def _page(context: RequestContext, page: sqlite3.Row) -> dict[str, Any]:
         "status": "publish",
         "type": "page",
         "link": f"{context.home}/{page['slug']}/",
-        "title": {"rendered": page["title"]},
-        "content": {"rendered": re.sub(r"<!--.*?-->", "", page["content"]), "protected": False},
+        "title": {"rendered": title} | ({"raw": title} if edited else {}),
+        "content": {"rendered": re.sub(r"<!--.*?-->", "", content), "protected": False}
+        | ({"raw": content} if edited else {}),
     }
 
 

@@ -1,5 +1,6 @@
 """Settings of a simulated instance, read from its task's environment."""
 
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 SHORTEST_PASSWORD = 16
+AGENT_KEY_HEADER = "x-bbws-agent-key"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Instance:
         return self.content.parent / "wordpress.sqlite"
 
     @property
+    def agent_key(self) -> str:
+        """The key that the platform's calls carry."""
+        return agent_key(self.password)
+
+    @property
     def mail(self) -> str:
         """The platform user's address, which may stand for its name."""
         return f"{self.user}@{self.domain}"
@@ -50,6 +57,11 @@ class Instance:
         if not self.public_port:
             return f"https://{host}"
         return f"http://{host}" if self.public_port == "80" else f"http://{host}:{self.public_port}"
+
+
+def agent_key(password: str) -> str:
+    """The platform's key for an instance with this password, in the header `X-BBWS-Agent-Key`."""
+    return hmac.new(compared(password).encode(), b"bbws-agent", "sha256").hexdigest()
 
 
 def compared(password: str) -> str:

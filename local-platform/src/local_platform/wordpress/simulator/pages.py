@@ -6,6 +6,7 @@ from typing import Any
 from local_platform.wordpress.simulator.fields import PROSE, SLUG, Fields
 from local_platform.wordpress.simulator.rest_error import invalid
 from local_platform.wordpress.simulator.sites import now
+from local_platform.wordpress.simulator.text import MAX_TITLE
 
 MAX_PAGES = 50
 MAX_CONTENT = 200_000  # characters
@@ -23,7 +24,7 @@ def read_pages(fields: Fields) -> list[dict[str, str]]:
 def _read_page(fields: Fields) -> dict[str, str]:
     return {
         "slug": fields.text("slug", 190, SLUG),
-        "title": fields.line("title", 200),
+        "title": fields.line("title", MAX_TITLE),
         "content": fields.optional("content", MAX_CONTENT, PROSE),
     }
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_platform.wordpress.simulator.fields import Fields
-from local_platform.wordpress.simulator.instance import Instance
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, Instance
 from local_platform.wordpress.simulator.jobs import Jobs
 from local_platform.wordpress.simulator.pages import Pages
 from local_platform.wordpress.simulator.request import Answer, Request
-from local_platform.wordpress.simulator.sites import Sites
+from local_platform.wordpress.simulator.sites import MAIN_SITE, Sites
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class RequestContext:
     def number(self) -> int:
         """The variable part as a number."""
         return int(self.argument)
+
+    @property
+    def has_agent(self) -> bool:
+        """Whether the agent's routes are there: on the main site, for the platform."""
+        return self.site["id"] == MAIN_SITE and self.request.headers.get(AGENT_KEY_HEADER) == self.instance.agent_key
 
     @property
     def fields(self) -> Fields:

@@ -7,6 +7,7 @@ from typing import Any
 from local_platform.wordpress.simulator.fields import HOST, KEY, LANGUAGE, LINE, Fields
 from local_platform.wordpress.simulator.instance import Instance
 from local_platform.wordpress.simulator.rest_error import RestError
+from local_platform.wordpress.simulator.text import MAX_TITLE
 
 MAIN_SITE = 1
 THEMES = ("twentytwentyone", "twentytwentythree", "twentytwentytwo")
@@ -63,7 +64,8 @@ class Sites:
         if known["domain"] != wanted["host"]:
             message = f"The key {wanted['key']} belongs to the site {known['domain']}."
             raise RestError("bbws_key_differs", message, 409)
-        return self.describe(known), False
+        self._database.execute("UPDATE sites SET title = ? WHERE id = ?", (wanted["title"], known["id"]))
+        return self.describe(self.find(known["id"])), False
 
     def set_status(self, site: int, status: str) -> dict[str, Any]:
         """Archive the site or take it back."""
@@ -108,9 +110,9 @@ class Sites:
 def _read(fields: Fields) -> dict[str, str]:
     wanted = {
         "host": fields.text("host", 253, HOST),
-        "title": fields.line("title", 200),
+        "title": fields.line("title", MAX_TITLE),
         "key": fields.text("key", 64, KEY),
-        "admin_email": fields.optional("admin_email", 100, LINE),
+        "admin_email": fields.optional("admin_email", 254, LINE),
         "language": fields.optional("language", 20, LANGUAGE),
     }
     local, _, domain = wanted["admin_email"].partition("@")

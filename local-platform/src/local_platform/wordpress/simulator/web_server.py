@@ -9,11 +9,12 @@ from local_platform.wordpress.simulator.instance import Instance
 from local_platform.wordpress.simulator.request import Answer, Request
 from local_platform.wordpress.simulator.request_context import RequestContext, Route
 from local_platform.wordpress.simulator.rest_error import RestError
-from local_platform.wordpress.simulator.sites import MAIN_SITE, Sites
+from local_platform.wordpress.simulator.sites import Sites
 from local_platform.wordpress.simulator.store import transaction
 
 REST = "/wp-json"
-HEALTH = f"{REST}/bbws/v1/health"
+HEALTH = "/healthz"
+XMLRPC = "/xmlrpc.php"
 BUSY_CONNECTIONS = 64
 
 
@@ -27,10 +28,13 @@ def answer(request: Request, instance: Instance) -> Answer:
 
 
 def _enter(request: Request, instance: Instance, database: sqlite3.Connection) -> Answer:
-    host = instance.domain if request.path == HEALTH else request.host  # the balancer's probes name an address
-    site = Sites(database, instance).of_host(host)
+    if request.target == HEALTH:
+        return Answer({"status": "ok"})
+    site = Sites(database, instance).of_host(request.host)
     if site is None:
-        return Answer("", 302, {"Location": f"http://{instance.domain}/wp-signup.php?new={host}"}, html.HTML)
+        return Answer("", 302, {"Location": f"http://{instance.domain}/wp-signup.php?new={request.host}"}, html.HTML)
+    if request.path == XMLRPC:
+        return Answer("XML-RPC is not available. Use the REST API.\n", 403, content_type="text/plain; charset=UTF-8")
     if site["status"] == "archived":
         return _gone(request)
     context = RequestContext(request, instance, database, site, authenticated=False)
@@ -60,7 +64,7 @@ def _rest(context: RequestContext) -> Answer:
 
 
 def _find_route(context: RequestContext) -> tuple[Route, str]:
-    agent = agent_routes.ROUTES if context.site["id"] == MAIN_SITE else ()
+    agent = agent_routes.ROUTES if context.has_agent else ()
     path = context.request.path.removeprefix(REST)
     for route in (*agent, *core_routes.ROUTES):
         argument = route.match(context.request.method, path)

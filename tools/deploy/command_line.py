@@ -1,0 +1,49 @@
+"""Runs a command line from a table of commands. A failed check prints its reason and exits with 1."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from deploy.errors import CommandError
+
+type Option = tuple[str, dict[str, Any]]
+type Commands = Mapping[str, tuple[Callable[[Namespace], str], Sequence[Option]]]
+
+CONFIG = Config(connect_timeout=3, read_timeout=30, retries={"mode": "adaptive", "total_max_attempts": 6})
+
+
+def build_parser(program: str, description: str | None, commands: Commands) -> ArgumentParser:
+    """Build the parser of all commands. Tests check the runbooks against it."""
+    parser = ArgumentParser(prog=program, description=description)
+    subparsers = parser.add_subparsers(required=True)
+    for name, (run, options) in commands.items():
+        command = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__, allow_abbrev=False)
+        command.set_defaults(run=run)
+        for option, settings in options:
+            command.add_argument(option, **settings)
+    return parser
+
+
+def run_command(parser: ArgumentParser, arguments: Sequence[str] | None) -> int:
+    """Run one command. Return 0, or 1 when a check failed. `boto3.client` retries throttled calls from now on."""
+    options = parser.parse_args(arguments)
+    session = botocore.session.get_session()
+    session.set_default_client_config(CONFIG)
+    boto3.setup_default_session(botocore_session=session)
+    try:
+        sys.stdout.write(options.run(options))
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def print_line(line: str) -> None:
+    """Print the progress of a command at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

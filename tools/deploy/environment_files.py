@@ -1,0 +1,21 @@
+"""Reads single settings of `terraform/environments/<name>`."""
+
+import re
+from pathlib import Path
+
+from deploy.errors import CommandError
+
+_SETTING = re.compile(r'^ *(\w+) *= *"([^"]*)"', re.MULTILINE)
+
+
+def read_settings(root: Path, environment: str, file: str, *names: str) -> list[str]:
+    """Read text settings that have a line of their own, such as `region` of common.tfvars.
+
+    Raises:
+        CommandError: a setting is missing.
+    """
+    path = root / "terraform" / "environments" / environment / file
+    found = dict(reversed(_SETTING.findall(path.read_text())))  # the first line of a name counts
+    if missing := [name for name in names if name not in found]:
+        raise CommandError(f"{path.relative_to(root)} must set {', '.join(f'`{name}`' for name in missing)}.")
+    return [found[name] for name in names]
