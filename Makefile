@@ -128,4 +128,4 @@ pictures: setup ## Photograph the e-mails that the docs show (needs a Chromium)
 	@$(PYTHON) tools/docs/pictures.py
 
 clean: ## Remove what is installed and cached; the state of the local platform stays
-	@rm -rf .venv .venv-ministack .venv-audit .venv-scan .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache
+	@rm -rf .venv .venv-ministack .venv-audit .venv-scan .venv-mutation .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .import_linter_cache

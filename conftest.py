@@ -37,7 +37,10 @@ def clock() -> FrozenClock:
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an embedded AWS of this session's own."""
+    """The address of an embedded AWS of this session's own, or of the one that `EMBEDDED_AWS` names."""
+    if shared := os.environ.get("EMBEDDED_AWS"):  # mutation runs many short sessions (tests/mutation)
+        yield shared
+        return
     with embedded_aws(tmp_path_factory.mktemp("ministack") / "log") as endpoint:
         yield endpoint
 

@@ -36,19 +36,29 @@ def acts() -> list[tuple[Api, Act]]:
 
 def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set every variable that an API function declares and no table gives; forget what earlier tests composed."""
-    settings = yaml.safe_load((ROOT / "platform.yaml").read_text())["settings"]["local"]
     for manifest in manifests():
-        for name, value in manifest["functions"]["api"]["environment"].items():
-            if isinstance(value, str):
-                monkeypatch.setenv(name, value)
-            elif "setting" in value:
-                plain = str(settings[value["setting"]])
-                monkeypatch.setenv(
-                    name, NOBODY_ANSWERS if "{front}" in plain else plain.replace("{", "").replace("}", "")
-                )
-            elif "table" not in value:
-                monkeypatch.setenv(name, f"{NOBODY_ANSWERS}/{next(iter(value.values()))}")
+        _set(manifest["functions"]["api"]["environment"], monkeypatch)
     forget()
+
+
+def prepare_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the variables of all other functions as well."""
+    for path in ROOT.glob("*/service.yaml"):
+        for function in yaml.safe_load(path.read_text())["functions"].values():
+            _set(function.get("environment", {}), monkeypatch)
+    prepare(monkeypatch)
+
+
+def _set(environment: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = yaml.safe_load((ROOT / "platform.yaml").read_text())["settings"]["local"]
+    for name, value in environment.items():
+        if isinstance(value, str):
+            monkeypatch.setenv(name, value)
+        elif "setting" in value:
+            plain = str(settings[value["setting"]])
+            monkeypatch.setenv(name, NOBODY_ANSWERS if "{front}" in plain else plain.replace("{", "").replace("}", ""))
+        elif "table" not in value:
+            monkeypatch.setenv(name, f"{NOBODY_ANSWERS}/{next(iter(value.values()))}")
 
 
 def forget() -> None:

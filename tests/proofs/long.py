@@ -38,16 +38,19 @@ PROOFS = (
     Proof("hostile-input", "tests/proofs/test_hostile_input.py"),
     Proof("tokens", "tests/proofs/test_tokens.py"),
     Proof("idempotency", "tests/proofs/test_idempotency.py", {"REPEATS_AT_ONCE": "50"}),
+    Proof("cursors", "tests/proofs/test_cursors.py"),
+    Proof("stale-operations", "tests/proofs/test_stale_operations.py"),
     Proof("contracts", "tests/proofs/test_contracts_explored.py", {"EXPLORED_EXAMPLES": "100"}),
     Proof("tenant-models", "tenants-service/tests/integration/test_models.py", MODEL, machines=2),
     Proof("invitation-model", "invitations-service/tests/integration/test_invitation_model.py", MODEL, machines=1),
+    Proof("mutation", "tests/mutation", {"MUTATION": "sample"}),
 )
 HEAD = ("proof", "seed", "tests", "runs × steps, or requests", "findings", "seconds")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one proof came to."""
+    """What one proof came to; `scores` are the rows of its modules (`tests.mutation`)."""
 
     proof: Proof
     seed: int
@@ -55,6 +58,7 @@ class Outcome:
     cells: int
     findings: int
     seconds: float
+    scores: tuple[str, ...] = ()
 
     def row(self) -> tuple[str, ...]:
         """As the table shows it."""
@@ -93,9 +97,14 @@ def proven(proof: Proof, seed: int) -> Outcome:
         suite = ElementTree.parse(report).getroot().find("testsuite")
     assert suite is not None
     failed = int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
-    cells = sum(int(one.get("value", "0")) for one in suite.iter("property") if one.get("name") == "cells")
+    cells = sum(map(int, _properties(suite, "cells")))
     findings = failed or int(ended.returncode != 0)
-    return Outcome(proof, seed, int(suite.get("tests", "0")), cells, findings, time.monotonic() - started)
+    seconds, scores = time.monotonic() - started, tuple(_properties(suite, "score"))
+    return Outcome(proof, seed, int(suite.get("tests", "0")), cells, findings, seconds, scores)
+
+
+def _properties(suite: ElementTree.Element, name: str) -> Iterator[str]:
+    return (one.get("value", "") for one in suite.iter("property") if one.get("name") == name)
 
 
 def _environment(proof: Proof) -> dict[str, str]:
@@ -108,6 +117,8 @@ def table(outcomes: list[Outcome]) -> Iterator[str]:
     yield f"| {' | '.join(HEAD)} |"
     yield f"|{'---|' * len(HEAD)}"
     yield from (f"| {' | '.join(outcome.row())} |" for outcome in outcomes)
+    if scores := [score for outcome in outcomes for score in outcome.scores]:
+        yield from ("", "| module | mutants | caught | score |", "|---|---|---|---|", *scores)
 
 
 if __name__ == "__main__":

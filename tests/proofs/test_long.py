@@ -23,3 +23,13 @@ def test_the_table_has_a_row_for_each_outcome():
     assert lines[2] == "| isolation | 7 | 3 | 1,200 | 0 | 61 |"
     assert "2 × 300 × 50" in lines[2 + [proof.name for proof in PROOFS].index("tenant-models")]
     assert len(lines) == 2 + len(PROOFS)
+
+
+def test_the_scores_of_modules_follow_the_table():
+    outcome = Outcome(PROOFS[-1], 7, 1, 10, 0, 1.0, ("| chassis/access | 10 | 9 | 90.0% |",))
+
+    assert list(table([outcome]))[-3:] == [
+        "| module | mutants | caught | score |",
+        "|---|---|---|---|",
+        *outcome.scores,
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.access import acts
 from chassis.access.authorization import (
+    SIGN_IN_ADVICE,
     Relation,
     RoleRequired,
     Rule,
@@ -14,6 +15,7 @@ from chassis.access.authorization import (
     authorize,
     permits,
     require_rows,
+    role_advice,
 )
 from chassis.access.caller import ANONYMOUS, EVERYBODY, PLATFORM, Caller, Role
 from chassis.access.links import Affordance, offer
@@ -74,6 +76,68 @@ def test_a_refusal_sends_people_to_those_who_can_help(roles, told):
     assert told in str(RoleRequired(roles).detail)
 
 
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        (
+            {Role.TENANT_OPERATOR, Role.TENANT_VIEWER},
+            "Only an operator or a viewer of the tenant can do this. "
+            "Ask an administrator to do it, or to change your role.",
+        ),
+        (
+            {Role.PLATFORM_OPERATOR, Role.PLATFORM_VIEWER},
+            "Only a platform operator or a platform viewer can do this. Ask support to do it for you.",
+        ),
+    ],
+)
+def test_a_refusal_says_who_can_and_what_to_do_word_by_word(roles, told):
+    refused = RoleRequired(roles)
+
+    assert refused.detail == role_advice(roles) == told
+    assert refused.extensions == {"requiredRoles": sorted(roles)}
+
+
+def test_somebody_without_a_token_learns_how_to_send_one():
+    with pytest.raises(Unauthenticated) as refused:
+        authorize(ADMINS, ANONYMOUS, TENANT)
+
+    assert refused.value.detail == SIGN_IN_ADVICE
+
+
+@pytest.mark.parametrize("rule", [ADMINS, STAFF])
+def test_a_refusal_names_the_roles_of_the_row(rule):
+    with pytest.raises(RoleRequired) as refused:
+        authorize(rule, Caller("user-6", "v@example.com", Role.PLATFORM_VIEWER, {TENANT: Role.TENANT_VIEWER}), TENANT)
+
+    assert refused.value.extensions["requiredRoles"] == sorted(rule.roles)
+
+
+def test_an_unknown_tenant_is_told_from_a_typing_mistake_by_the_callers_own_list():
+    assert TenantNotFound().detail == (
+        "No tenant with this id exists, or you are not a member of it. List your tenants with GET /v1.0/tenants."
+    )
+
+
+@pytest.mark.parametrize("relation", [Relation.TENANT, Relation.RESOURCE])
+def test_a_link_to_a_resource_is_for_those_with_a_role_in_its_tenant(relation):
+    rule = Rule(relation, frozenset({Role.TENANT_ADMIN}))
+
+    assert permits(rule, admin, TENANT)
+    assert not permits(rule, admin, FOREIGN)
+    assert not permits(rule, admin, None)
+
+
+def test_every_act_of_the_catalogue_has_its_own_rule():
+    rules = acts.all_rules()
+
+    assert set(rules) == set(acts.catalogue())
+    assert rules["create_tenant"] == acts.find_act("create_tenant").rule != rules["get_tenant"]
+
+
+def test_an_address_has_the_ids_of_its_path():
+    assert acts.href("get_tenant", tenant_id=TENANT) == f"/v1.0/tenants/{TENANT}"
+
+
 def test_a_foreign_tenant_and_an_unknown_one_are_the_same():
     def told(tenant: str) -> tuple[object, ...]:
         with pytest.raises(ProblemError) as refused:
@@ -87,7 +151,7 @@ def test_a_foreign_tenant_and_an_unknown_one_are_the_same():
 def test_an_act_without_a_row_stops_the_start():
     require_rows({"a": STAFF}, ["a"])
 
-    with pytest.raises(UnruledActError, match="b, c"):
+    with pytest.raises(UnruledActError, match=r"^no row in the authorization table for: b, c$"):
         require_rows({"a": STAFF}, ["c", "a", "b"])
 
 
@@ -149,12 +213,37 @@ class TestOffer:
             "reason": "You cannot switch a red light to red.",
             "unlock": "Leave it as it is.",
         }
-        assert self.offered(viewer).unavailable["go"]["code"] == "ROLE_REQUIRED"
+        assert self.offered(viewer).unavailable["go"] == {
+            "code": "ROLE_REQUIRED",
+            "reason": "Your role does not allow this.",
+            "unlock": role_advice(ADMINS.roles),
+        }
+
+    def test_says_to_somebody_without_a_token_how_to_sign_in(self):
+        assert self.offered(ANONYMOUS).unavailable["go"] == {
+            "code": "UNAUTHORIZED",
+            "reason": "You are not signed in.",
+            "unlock": SIGN_IN_ADVICE,
+        }
+
+    def test_an_act_for_everybody_is_linked_for_somebody_without_a_token(self, monkeypatch):
+        rows = {"open": {"method": "GET", "path": "/open", "relation": "public", "roles": []}}
+        monkeypatch.setattr(acts, "catalogue", lambda: rows)
+
+        found = offer([Affordance("open", "open")], caller=ANONYMOUS, tenant_id=None, ids={})
+
+        assert (found.links, found.unavailable) == ({"open": {"href": "/open"}}, {})
+
+    def test_an_action_of_a_thing_without_a_lifecycle_is_always_possible(self):
+        found = offer(self.actions, caller=admin, tenant_id=TENANT, ids={"light_id": "l1"})
+
+        assert set(found.links) == {"self", "go", "stop"}
 
     def test_does_not_mention_reads_that_are_not_for_the_caller(self):
         assert "secret" not in self.offered(admin).unavailable
         assert "secret" in self.offered(staff).links
 
     def test_an_act_that_is_in_no_contract_says_what_to_do(self):
-        with pytest.raises(acts.UnknownActError, match="run `make openapi`"):
+        told = r"^No contract has the act dance: correct the name, or run `make openapi`.$"
+        with pytest.raises(acts.UnknownActError, match=told):
             acts.href("dance")
