@@ -68,4 +68,4 @@ class AuditDAO:
             "correlationId": trace_id,
             "expiresAtEpoch": int((now + KEPT).timestamp()),
         }
-        return Put(self.table, {**keys.audit_event(tenant_id, iso(now), event_id), **item, **changed})
+        return Put(self.table, keys.audit_event(tenant_id, iso(now), event_id) | item | dict(changed))
