@@ -39,6 +39,7 @@ PROOFS = (
     Proof("tokens", "tests/proofs/test_tokens.py"),
     Proof("idempotency", "tests/proofs/test_idempotency.py", {"REPEATS_AT_ONCE": "50"}),
     Proof("cursors", "tests/proofs/test_cursors.py"),
+    Proof("cancelled-transactions", "tests/proofs/test_cancelled.py"),
     Proof("stale-operations", "tests/proofs/test_stale_operations.py"),
     Proof("contracts", "tests/proofs/test_contracts_explored.py", {"EXPLORED_EXAMPLES": "100"}),
     Proof("tenant-models", "tenants-service/tests/integration/test_models.py", MODEL, machines=2),

@@ -1,9 +1,16 @@
-"""A write under an Idempotency-Key: repeated, raced, reused and killed; each function tells what is wrong."""
+"""A write under an Idempotency-Key: repeated, raced, reused, outlived and killed; each function tells what is wrong."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
+from unittest.mock import patch
+
+from botocore.client import BaseClient
 
 from chassis.access.caller import Caller, Role
+from chassis.runtime import clients
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from tests.catalogue.asks import Ask, Reply
 from tests.catalogue.harness import Harness, fresh
@@ -108,6 +115,47 @@ def _elsewhere(trial: Trial) -> Ask:
     """The same act in another tenant, by its administrator."""
     ask = WRITES[trial.act].prepare(Harness.build())
     return ask if "tenant_id" in ask.ids or ask.act in BY_SECRET else replace(ask, caller=SOMEBODY_ELSE)
+
+
+def outlived(trial: Trial) -> Iterator[str]:
+    """A record past its life counts as absent although the table still has it; one that lives on does not."""
+    alone = trial.ask()
+    new, gone = trial.effect(alone.send)
+    ask = trial.ask()
+    record = _record_of(ask)
+    _put_record(record, expires_in=-1)
+    replies: list[Reply] = []
+    effect = trial.effect(lambda: replies.append(ask.send()))
+    if not replies[0].accepted:
+        yield f"{trial.act}: a record past its life refuses: {replies[0].status} {replies[0].text[:300]}"
+    if effect != (new, gone + 1):  # the old record makes room
+        yield f"{trial.act}: over an old record it changes {effect} items, alone {(new, gone)}"
+    living = trial.ask()
+    _put_record(_record_of(living), expires_in=3600)
+    if not _is_refused(living):
+        yield f"{trial.act}: the key of another request is free before its record's life is over"
+
+
+def _record_of(ask: Ask) -> Mapping[str, Any]:
+    """The write of the key's record, taken from the transaction that would have carried it; nothing is written."""
+    send, found = vars(BaseClient)["_make_api_call"], list[Mapping[str, Any]]()
+
+    def make(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        if operation != "TransactWriteItems":
+            return send(client, operation, arguments)
+        puts = [write["Put"] for write in arguments["TransactItems"] if "Put" in write]
+        found.extend(put for put in puts if put["Item"].get("entityType") == {"S": "IDEMPOTENCY"})
+        raise Killed(f"before {operation}")
+
+    with patch.object(BaseClient, "_make_api_call", make), suppress(Killed):
+        ask.send()
+    return found[0]
+
+
+def _put_record(put: Mapping[str, Any], *, expires_in: int) -> None:
+    """Store a record under the same key as another request left it, which expires in so many seconds."""
+    other = {"requestHash": {"S": "another request"}, "expiresAtEpoch": {"N": str(int(time.time()) + expires_in)}}
+    clients.dynamodb().put_item(TableName=put["TableName"], Item={**put["Item"], **other})
 
 
 def killed(trial: Trial) -> Iterator[str]:

@@ -2,14 +2,18 @@
 
 import os
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from chassis.dynamodb.conditions import Condition
 from chassis.http import api
+from chassis.http.idempotency import IdempotentWriter
 from chassis.http.idempotency_key import IdempotencyKey
 from chassis.http.request_context import make_context
 from tests.catalogue.writes import WRITES
-from tests.proofs.repeats import Trial, in_series, killed, raced, reused
+from tests.proofs.repeats import Trial, in_series, killed, outlived, raced, reused
 
 IN_SERIES = 20
 AT_ONCE = int(os.environ.get("REPEATS_AT_ONCE", "8"))
@@ -27,6 +31,7 @@ def test_a_write_under_a_key_is_one_write(trial):
     assert list(raced(trial, AT_ONCE)) == []
     assert list(killed(trial)) == []
     assert list(reused(trial)) == []
+    assert list(outlived(trial)) == []
 
 
 def test_a_mutant_that_forgets_its_keys_is_caught_in_every_write(harness, contents, monkeypatch):
@@ -50,3 +55,25 @@ def test_a_mutant_whose_keys_know_the_body_only_is_caught(trial, monkeypatch):
     monkeypatch.setattr(api, "make_context", lambda *parts, **_: make_context(*parts))
 
     assert any("another thing" in fault for fault in reused(trial))
+
+
+def test_a_mutant_that_reads_records_past_their_life_is_caught_in_every_write(harness, contents, monkeypatch):
+    """Positive control: the look before the write takes every record that the table still has."""
+    check = IdempotentWriter.check_first
+
+    def check_forever(writer, context, partition):
+        check(IdempotentWriter(writer.table, lambda: datetime(2000, 1, 1, tzinfo=UTC)), context, partition)
+
+    monkeypatch.setattr(IdempotentWriter, "check_first", check_forever)
+
+    assert [act for act in EFFECTIVE if not any(outlived(Trial(act, harness, contents)))] == []
+
+
+def test_a_mutant_that_writes_over_no_record_is_caught_in_every_write(harness, contents, monkeypatch):
+    """Positive control: the condition of the write takes every record that the table still has."""
+    record = IdempotencyKey.record
+    monkeypatch.setattr(
+        IdempotencyKey, "record", lambda *parts: replace(record(*parts), condition=Condition(exists=False))
+    )
+
+    assert [act for act in EFFECTIVE if not any(outlived(Trial(act, harness, contents)))] == []
