@@ -17,6 +17,7 @@ resource "aws_efs_file_system_policy" "this" {
   file_system_id = aws_efs_file_system.this.id
   policy = jsonencode({
     Version = "2012-10-17"
+    Id      = "mounts" # EFS fills in one of its own, which would differ at the next plan
     Statement = [for name, condition in {
       ThroughAccessPointsOnly = { Null = { "elasticfilesystem:AccessPointArn" = "true" } }
       EncryptedOnly           = { Bool = { "aws:SecureTransport" = "false" } }
