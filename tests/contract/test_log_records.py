@@ -19,9 +19,11 @@ from tests.catalogue.reads import all_things, reads
 from tests.catalogue.services import prepare
 from tests.catalogue.writes import WRITES
 
+from chassis.http.edge import EDGE_KEY
 from chassis.messaging.envelopes import Command, Event
 from chassis.runtime.logging import Log
 from chassis.testing import bus_message, http_event, queue_event
+from chassis.testing.events import EDGE_KEYS
 from chassis.testing.identity_pool import serving
 from chassis.testing.log_records import recorded
 
@@ -129,7 +131,10 @@ def events(handler: str, function: dict[str, Any], token: str) -> Iterator[dict[
     """One event per trigger of the function."""
     module = handler.removesuffix(".lambda_handler")
     if module == "tenants.authorizer_main":
-        yield {"headers": {"authorization": f"Bearer {token}"}, "requestContext": {"requestId": "trace-1"}}
+        headers = {"authorization": f"Bearer {token}", EDGE_KEY: EDGE_KEYS["EDGE_KEY"]}
+        yield {"headers": headers, "requestContext": {"requestId": "trace-1"}}
+    if module == "invitations.sign_up_main":
+        yield {"triggerSource": "PreSignUp_SignUp", "request": {"userAttributes": {"email": CANARY}}}
     for trigger in function.get("triggers", []):
         if "http" in trigger:
             path = LISTS[module]
@@ -189,14 +194,17 @@ def failure_of(handler: str, event: dict[str, Any]) -> dict[str, Any]:
         try:
             run(event, None)
         except Exception as error:  # a schedule's function fails, and Lambda's runtime logs what it raises
-            records.append({"runtime": repr(error), "cause": repr(error.__cause__ or error.__context__)})
+            cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+            records.append({"runtime": repr(error), "cause": repr(cause)})
     assert CANARY not in json.dumps(records)
     return next(record for record in records if "frames" in record and record["message"] != "visibility_unchanged")
 
 
 @pytest.mark.parametrize("handler", functions())
 def test_a_failure_is_found_from_its_record_alone(handler, deployed):
-    for event in events(handler, functions()[handler], deployed):
+    sent = list(events(handler, functions()[handler], deployed))
+    assert sent
+    for event in sent:
         failure = failure_of(handler, event)
 
         assert failure["level"] in ("ERROR", "WARNING")
