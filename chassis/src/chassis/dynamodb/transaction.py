@@ -50,7 +50,7 @@ def transact(client: "DynamoDBClient", writes: NamedWrites | Sequence[Write]) ->
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
         else:
             return
-    raise Unavailable("Somebody else is changing the same data right now. Send the request again in a moment.")
+    raise Unavailable("This data is busy right now. Send the request again in a moment.")
 
 
 def _raise_unless_conflict(error: ClientError, names: Sequence[str]) -> None:

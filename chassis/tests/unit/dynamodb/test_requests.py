@@ -234,9 +234,7 @@ def test_waits_longer_after_each_conflict_and_then_says_what_to_do(monkeypatch):
 
     assert client.asked == [("transact_write_items", {"TransactItems": [Put("t", KEY).request()]})] * 5
     assert waits == [(0, 0.02), (0, 0.04), (0, 0.08), (0, 0.16), (0, 0.32)]
-    assert gave_up.value.detail == (
-        "Somebody else is changing the same data right now. Send the request again in a moment."
-    )
+    assert gave_up.value.detail == "This data is busy right now. Send the request again in a moment."
 
 
 @pytest.mark.parametrize(
