@@ -181,7 +181,7 @@ class TestCreateInstance:
             ({"tier": None}, "tier"),
             ({"tier": "GOLD"}, "tier"),
             ({"organizationName": "x"}, "organizationName"),
-            ({"organizationName": "<b>"}, "organizationName"),
+            ({"organizationName": "Acme\u202e"}, "organizationName"),
             ({"contactEmail": "nobody"}, "contactEmail"),
             ({"configuration": {"desiredCount": 1}}, "configuration.desiredCount"),
             ({"configuration": {"desiredCount": 11}}, "configuration.desiredCount"),
