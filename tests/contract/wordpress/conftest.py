@@ -22,7 +22,6 @@ NETWORK = "tenant-abc.localhost"
 PUBLIC_PORT = "8080"
 PASSWORD = "abcd EFGH 1234 ijkl MNOP 5678"
 PLATFORM = ("platform", PASSWORD)
-AS_PLATFORM = {AGENT_KEY_HEADER: agent_key(PASSWORD)}
 SAMPLES = Path(__file__).parent / "samples"
 _numbers = itertools.count(1)
 
@@ -76,7 +75,7 @@ class Tenant:
 
     def agent(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Call the agent as the control plane does."""
-        headers = AS_PLATFORM | request.pop("headers", {})
+        headers = {AGENT_KEY_HEADER: agent_key(self.env["BBWS_AGENT_PASSWORD"]), **request.pop("headers", {})}
         return self.at(NETWORK, method, f"/wp-json/bbws/v1{path}", headers=headers, **({"auth": PLATFORM} | request))
 
     def wanted(self, **changes: Any) -> dict[str, Any]:

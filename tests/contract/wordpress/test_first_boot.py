@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local_platform.wordpress.errors import CommandFailed
+from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 
 NAMES = {"WORDPRESS_DB_NAME": "tenant_new_db", "WORDPRESS_DB_USER": "tenant_new_user"}
 NETWORK = "tenant-abc.localhost"
@@ -53,6 +54,8 @@ def test_a_second_boot_keeps_everything_and_a_new_password_replaces_the_old(fres
     fresh.start()
     assert fresh.agent("GET", f"/sites/{site['id']}", auth=("platform", new)).json() == site
     assert fresh.agent("GET", "/info", auth=("platform", old)).status_code == 401
+    of_old = {AGENT_KEY_HEADER: agent_key(old)}
+    assert fresh.agent("GET", "/info", auth=("platform", new), headers=of_old).status_code == 404
 
 
 def test_a_weak_password_is_refused(fresh):
