@@ -5,7 +5,7 @@ from packager.errors import PackageError
 KIB = 1024
 MIB = 1024 * KIB
 LAYER = 15 * MIB  # half of what is there is cryptography, which checks tokens and seals cursors
-SERVICE = 600 * KIB  # source and bytecode, as they are written (docs/decisions/0015)
+SERVICE = 640 * KIB  # source and bytecode, as they are written (docs/decisions/0015)
 
 
 def check_size(name: str, size: int, limit: int) -> None:

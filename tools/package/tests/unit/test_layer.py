@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from chassis.testing import http_event
+from chassis.testing.events import EDGE_KEYS
 from packager.aws_services import KEPT
 from packager.certificates import amazon_roots
 from packager.errors import PackageError
@@ -58,6 +59,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "af-south-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
+    **EDGE_KEYS,
 }
 
 
