@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.access.caller import Caller, Role
-from chassis.dynamodb.attributes import from_attributes
 from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Select
 from chassis.runtime import clients
 from chassis.runtime.ids import slug_of
+from chassis.testing.contents import every_item
 from instances import dependencies as instances
 from instances.domain.tenant import Tenant as TenantCopy
 from instances.domain.tenant import TenantStatus as CopiedStatus
@@ -144,10 +144,5 @@ def _update_copies(tenant_id: str) -> None:
 def dump(tables: Callable[[str], str]) -> list[str]:
     """Everything that all services keep, comparable; but for counts of attempts, which every request may raise."""
     names = [tables(table) for manifest in manifests() for table in manifest.get("tables") or {}]
-    pages = (
-        page
-        for name in names
-        for page in clients.dynamodb().get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
-    )
-    items = (from_attributes(item) for page in pages for item in page["Items"])
+    items = (item for name in names for item in every_item(clients.dynamodb(), name))
     return sorted(repr(sorted(item.items())) for item in items if item.get("entityType") != "ATTEMPTS")

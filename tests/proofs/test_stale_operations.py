@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.dynamodb.attributes import from_attributes, to_attributes
+from chassis.dynamodb.attributes import to_attributes
 from chassis.operations.dead_letters import UNDELIVERABLE, DeadLetters
 from chassis.operations.operation import Operation
 from chassis.operations.operation_log import LostLease, operation_key
@@ -15,6 +15,7 @@ from chassis.operations.workflow import LEASE, Workflow
 from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.operations.workflows import Workflows
 from chassis.runtime import clients
+from chassis.testing.contents import every_item
 from chassis.testing.faults import calls_counted
 from instances import dependencies as instances
 from instances import provisioner_dependencies as provisioner
@@ -96,8 +97,8 @@ def supersede(operation_id: str) -> int:
 def items():
     """Every item, with the name of its table."""
     for name in clients.dynamodb().list_tables()["TableNames"]:
-        for item in clients.dynamodb().scan(TableName=name, ConsistentRead=True)["Items"]:
-            yield name, from_attributes(item)
+        for item in every_item(clients.dynamodb(), name):
+            yield name, item
 
 
 def others(operation_id: str) -> list[str]:

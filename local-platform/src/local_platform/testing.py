@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
+from local_platform.front.server import Server
 from local_platform.options import CHECKOUT, TASK_PORTS
 
 START_SECONDS = 90
@@ -185,6 +188,16 @@ def wait_for[T](ask: Callable[[], T], good: Callable[[T], Any] = bool, seconds: 
             raise AssertionError(f"still {answer!r} after {seconds} s")
         time.sleep(0.1)
     return answer
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[httpx.Client]:
+    """The application on a free port, and a client of it."""
+    server = Server({0: app})
+    server.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.ports[0]}", timeout=60, trust_env=False) as client:
+        yield client
+    server.stop()
 
 
 def free_port_block() -> int:

@@ -6,7 +6,8 @@ import io
 import re
 import secrets
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,12 +17,11 @@ from starlette.applications import Starlette
 
 from local_platform.aws import EmbeddedAws
 from local_platform.clients import Aws
-from local_platform.front.server import Server
 from local_platform.front.sign_in import SignInPages
 from local_platform.manifest import Identity, VerificationMail
 from local_platform.names import arn, function_name
 from local_platform.provision.identity import UserPool, ensure_user_pool
-from local_platform.testing import free_port_block
+from local_platform.testing import free_port_block, serving
 
 HOME = "http://localhost:1/invitations"
 PASSWORD = "A-long-Word-17"
@@ -62,12 +62,15 @@ def pool(aws: Aws) -> UserPool:
 
 @pytest.fixture(scope="module")
 def browser(aws: Aws) -> Iterator[httpx.Client]:
-    pages, port = SignInPages(aws), free_port_block() + 50
-    server = Server({port: Starlette(routes=pages.routes())})
-    server.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
+    pages = SignInPages(aws)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await pages.close()
+
+    with serving(Starlette(routes=pages.routes(), lifespan=lifespan)) as client:
         yield client
-    server.stop()
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from starlette.routing import Route
 
 from local_platform import api_shell
 from local_platform.api_shell import ApiShell, ShellError, main
-from local_platform.front.server import Server
-from local_platform.testing import free_port_block
+from local_platform.testing import serving
 
 MAILS = [
     {"id": "2", "to": ["a@x.example"], "subject": "An invitation", "text": "Open https://p/i#token=SE-cret_1"},
@@ -43,14 +42,9 @@ async def mail(_request: Request) -> Response:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    methods = ["GET", "POST"]
-    number = free_port_block()
-    server = Server(
-        {number: Starlette(routes=[Route("/mail.json", mail), Route("/{path:path}", echo, methods=methods)])}
-    )
-    server.start()
-    yield number
-    server.stop()
+    routes = [Route("/mail.json", mail), Route("/{path:path}", echo, methods=["GET", "POST"])]
+    with serving(Starlette(routes=routes)) as client:
+        yield int(client.base_url.port or 0)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import json
 import re
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,18 +14,17 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from local_platform.clients import Aws
 from local_platform.front.app import Front, Published, balancer_app
 from local_platform.front.gateway import Gateway
 from local_platform.front.mail import Inbox
 from local_platform.front.pages import StartPage
-from local_platform.front.server import Server
 from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import ListedSite
 from local_platform.front.sites import Sites, slug_of_tenant
 from local_platform.people import EVERYBODY
+from local_platform.testing import serving
 
 MAIL = {
     "MessageId": "m1@email.amazonses.com",
@@ -58,19 +55,6 @@ async def show(request: Request) -> Response:
 
 async def mails(_request: Request) -> Response:
     return JSONResponse({"messages": {"000000000000": [MAIL]}})
-
-
-@contextmanager
-def serving(app: ASGIApp) -> Iterator[httpx.Client]:
-    """The application on a free port, and a client of it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    server = Server({port: app})
-    server.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
-        yield client
-    server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local_platform.front.server import Server
 from local_platform.options import StartError
 from local_platform.seed import seed_company
-from local_platform.testing import free_port_block
+from local_platform.testing import serving
 
 
 async def fail(_request: Request) -> Response:
@@ -21,11 +20,8 @@ async def fail(_request: Request) -> Response:
 @pytest.fixture
 def broken() -> Iterator[str]:
     """An API that fails, as one does that meets records of an earlier version."""
-    port = free_port_block()
-    server = Server({port: Starlette(routes=[Route("/v1.0/tenants", fail)])})
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
+    with serving(Starlette(routes=[Route("/v1.0/tenants", fail)])) as client:
+        yield str(client.base_url)
 
 
 def test_the_start_ends_with_the_answer_of_the_api_and_what_to_do(broken: str) -> None:

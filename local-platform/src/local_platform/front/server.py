@@ -15,11 +15,16 @@ class Server:
     """Serves in a thread of its own, between `start` and `stop`."""
 
     def __init__(self, apps: Mapping[int, ASGIApp]) -> None:
-        """`apps` by port."""
+        """`apps` by port; port 0 is any that is free."""
         self._apps = apps
         self._servers: list[uvicorn.Server] = []
         self._thread = threading.Thread(target=self._run, name="front", daemon=True)
         self._sockets: list[socket.socket] = []
+
+    @property
+    def ports(self) -> list[int]:
+        """Where it listens, in the order of `apps`; known after `start`."""
+        return [int(listening.getsockname()[1]) for listening in self._sockets]
 
     def start(self) -> None:
         """Listen and serve.
