@@ -134,6 +134,9 @@ async function answer(act, body, token) {
     return;
   }
   sessionStorage.removeItem(KEPT);
+  find("secret").hidden = true;
+  find("next").hidden = act !== "accept";
+  find("next").href = `/tenants/${encodeURIComponent(got.body.data.tenantId)}`;
   show("closed", ENDS[act](got.body.data));
 }
 
