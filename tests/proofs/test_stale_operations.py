@@ -1,4 +1,4 @@
-"""A stale operation, whose resource has a newer one: its worker and its dead letter change nothing, call nobody."""
+"""A stale operation, whose resource has a newer one: its worker and its dead letter end it, and it alone."""
 
 import importlib
 from collections.abc import Callable
@@ -9,8 +9,8 @@ import pytest
 
 from chassis.dynamodb.attributes import to_attributes
 from chassis.operations.dead_letters import UNDELIVERABLE, DeadLetters
-from chassis.operations.operation import Operation
-from chassis.operations.operation_log import LostLease, operation_key
+from chassis.operations.operation import Operation, OperationStatus
+from chassis.operations.operation_log import operation_key
 from chassis.operations.workflow import LEASE, Workflow
 from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.operations.workflows import Workflows
@@ -121,12 +121,14 @@ def bury(kind: str, operation_id: str) -> None:
 
 @pytest.mark.parametrize("handle", [work, bury])
 @pytest.mark.parametrize("kind", SLOW)
-def test_a_stale_operation_does_nothing(kind, handle, stale):
+def test_a_stale_operation_only_ends(kind, handle, stale):
     before = others(stale)
 
-    with calls_counted() as calls, pytest.raises(LostLease):
+    with calls_counted() as calls:
         handle(kind, stale)
 
+    ended = SLOW[kind].dead_letters().operations.find(stale)
+    assert (ended.status, ended.error.code) == (OperationStatus.FAILED, "SUPERSEDED")
     assert [call for call in calls.names if not call.startswith("dynamodb:")] == []
     assert others(stale) == before
 

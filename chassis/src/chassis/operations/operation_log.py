@@ -29,7 +29,7 @@ from chassis.runtime.records import dataclass
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["Busy", "LostLease", "NewOperation", "OperationLog", "operation_key"]
+__all__ = ["Busy", "LostLease", "NewOperation", "OperationLog", "Superseded", "operation_key"]
 
 _POLL = 0.2
 
@@ -44,6 +44,10 @@ class Busy(Exception):
 
 class LostLease(Exception):
     """Another worker has taken over; this one must write nothing more."""
+
+
+class Superseded(LostLease):
+    """The resource is gone or names a newer operation; this one can only end."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ class Run[R, W](Protocol):
 
     @property
     def resource(self) -> R:
-        """The resource, read now; LostLease when another operation works on it."""
+        """The resource, read now; Superseded when another operation works on it."""
 
     @property
     def key(self) -> str:
@@ -191,7 +191,7 @@ class ResourceStore[R](Protocol):
         """The resource while `operation` works on it.
 
         Raises:
-            LostLease: another operation works on it, or it is gone.
+            Superseded: another operation works on it, or it is gone.
         """
 
     def advance(

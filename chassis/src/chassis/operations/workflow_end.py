@@ -9,7 +9,7 @@ from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.child_operations import child_end_writes
 from chassis.operations.operation import Operation, OperationError, OperationStatus, OperationStep, StepStatus
-from chassis.operations.operation_log import LostLease, OperationLog
+from chassis.operations.operation_log import LostLease, OperationLog, Superseded
 from chassis.operations.step_failures import translate_failures
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain
 from chassis.operations.tenant_slots import TenantSlots, free_slot_writes
@@ -22,6 +22,9 @@ type AnyRun = WorkflowRun[Any, Any]
 
 CANCELLED = OperationError(
     code="CANCELLED", message="Somebody cancelled this. Retry it to do it after all.", safe_to_retry=True
+)
+SUPERSEDED = OperationError(
+    code="SUPERSEDED", message="Newer work took the place of this one, which changed nothing.", safe_to_retry=False
 )
 _GRACE = timedelta(hours=1)
 """How long after the deadline it is tried to take back what was made; then people must look."""
@@ -100,8 +103,26 @@ class WorkflowEnd:
         run = self.run_of(operation, workflow)
         if run.needs_compensation(error):
             self.log.save(replace(run.operation, error=error), None)
-        else:
+            return
+        try:
             self.fail(run, error)
+        except Superseded:
+            self.abandon(run)
+
+    def abandon(self, run: AnyRun) -> None:
+        """End an operation that lost its resource to a newer one; the resource and what stands outside are the newer's.
+
+        Raises:
+            LostLease: another worker has taken over, or somebody ended the operation.
+        """
+        operation = self.log.fail_write(run.operation, SUPERSEDED)
+        others = self._writes_beside(run, OperationStatus.FAILED)
+        try:
+            transact(self.log.table.client, [operation, *others])
+        except TransactionCancelled:
+            raise LostLease(run.operation.operation_id) from None
+        self._tell_end(run, OperationStatus.FAILED)
+        self.logger.warning("operation_superseded", operation_id=run.operation.operation_id)
 
     def let_wait(self, run: AnyRun, waiting: Operation) -> None:
         """Record that a step waits; the tenant's slot goes to the next operation meanwhile.
@@ -173,12 +194,16 @@ class WorkflowEnd:
                 if "operation" in cancelled.failed:
                     raise LostLease(run.operation.operation_id) from None
             else:
-                if status is not OperationStatus.CANCELLED:
-                    self.log.record_end(run.operation, failed=status is OperationStatus.FAILED)
-                if run.operation.tenant_slot:
-                    self.slots.wake_next(run.operation)
+                self._tell_end(run, status)
                 return
         raise TryAgain(timedelta(seconds=2))
+
+    def _tell_end(self, run: AnyRun, status: OperationStatus) -> None:
+        """Count the end, and let the tenant's next operation begin."""
+        if status is not OperationStatus.CANCELLED:
+            self.log.record_end(run.operation, failed=status is OperationStatus.FAILED)
+        if run.operation.tenant_slot:
+            self.slots.wake_next(run.operation)
 
     def _writes(self, run: AnyRun, before: object, after: object, status: OperationStatus) -> Mapping[str, Write]:
         """What is written beside the operation itself."""
@@ -191,10 +216,14 @@ class WorkflowEnd:
             trace_id=run.operation.correlation_id,
         )
         resource = self.store.update_write(before, after)
-        others = [*free_slot_writes(self.log, run.operation), *messages(moved)]
-        others += child_end_writes(self.log, self.slots.commands, run.operation, status)
+        others = [*messages(moved), *self._writes_beside(run, status)]
         named: dict[str, Write] = {"resource": resource} if resource else {}
         return named | {f"other_{number}": one for number, one in enumerate(others)}
+
+    def _writes_beside(self, run: AnyRun, status: OperationStatus) -> list[Write]:
+        """Free the tenant's slot, and tell the parent operation."""
+        ended = child_end_writes(self.log, self.slots.commands, run.operation, status)
+        return [*free_slot_writes(self.log, run.operation), *ended]
 
 
 _MESSAGES: Mapping[OperationStatus, Callable[[Workflow], Messages]] = {

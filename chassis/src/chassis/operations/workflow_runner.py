@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.operations.operation import Operation, OperationError, StepStatus
-from chassis.operations.operation_log import OperationLog
+from chassis.operations.operation_log import OperationLog, Superseded
 from chassis.operations.step_failures import translate_failures
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain, WaitForEvent
 from chassis.operations.tenant_slots import TenantSlots
@@ -53,6 +53,12 @@ class WorkflowRunner:
         run = self.end.run_of(operation, self.workflows.get(operation.operation_type, self.queue))
         if not self._admit(run):
             return
+        try:
+            self._go_on(run)
+        except Superseded:
+            self.end.abandon(run)
+
+    def _go_on(self, run: AnyRun) -> None:
         if run.operation.error:  # cancelled, or its last worker died while it took back what had been made
             self.end.fail(run, run.operation.error)
         elif _is_overdue(run.operation, self.clock):

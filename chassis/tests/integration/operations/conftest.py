@@ -15,7 +15,7 @@ from chassis.messaging.outbox import Outbox
 from chassis.operations.callbacks import Callbacks
 from chassis.operations.command_outbox import CommandOutbox
 from chassis.operations.operation import Operation
-from chassis.operations.operation_log import LostLease, NewOperation, OperationLog, operation_key
+from chassis.operations.operation_log import NewOperation, OperationLog, Superseded, operation_key
 from chassis.operations.reconciler import Reconciler
 from chassis.operations.step_outcomes import WaitForEvent
 from chassis.operations.tenant_slots import TenantSlots
@@ -56,7 +56,7 @@ class ThingStore:
     def find(self, operation: Operation) -> Thing:
         thing = self.get(operation.resource_id)
         if thing is None or thing.operation_id != operation.operation_id:
-            raise LostLease(operation.operation_id)
+            raise Superseded(operation.operation_id)
         return thing
 
     def advance(self, before, action, operation, *, error=None, changes=None):

@@ -50,6 +50,19 @@ class TestTenantSlots:
         assert world.log.find(waiting[0]).deferred_at is None
         assert world.log.find(waiting[1]).deferred_at
 
+    def test_a_superseded_one_wakes_the_next_as_well(self, world, step):
+        runner = world.runner(step("one"), per_tenant=1)
+        first = world.log.claim(world.begin("one"), LEASE)
+        world.slots.take(first, 1)
+        world.begin("one")
+        waits = world.begin("one", resource_id="other")
+        runner.run(waits)
+        world.clock.advance(seconds=60)
+
+        runner.run(first.operation_id)
+
+        assert (world.commands_sent(), world.running()) == ([waits], 0)
+
     def test_the_reconciler_brings_back_one_that_nobody_woke(self, world, busy):
         operation_id = world.begin("one")
         busy.run(operation_id)

@@ -155,13 +155,21 @@ class TestLease:
         assert (world.store.get("thing-1").version, world.ends()) == (3, ["done"])
 
     def test_a_resource_of_another_operation_is_left_alone(self, world, step):
-        first = world.begin("one")
-        world.begin("one")
+        first, newer = world.begin("one"), world.begin("one")
+
+        world.runner(step("one")).run(first)
+
+        found = world.log.find(first)
+        assert (found.status, found.error.code) == (OperationStatus.FAILED, "SUPERSEDED")
+        assert (world.store.get("thing-1").operation_id, world.ends()) == (newer, [])
+
+    def test_one_that_was_ended_by_another_worker_ends_no_second_time(self, world, step):
+        first, _ = world.begin("one"), world.begin("one")
+        run = world.end().run_of(world.log.claim(first, LEASE), world.runner(step("one")).workflows.get("TEST"))
+        world.end().abandon(run)
 
         with pytest.raises(LostLease):
-            world.runner(step("one")).run(first)
-
-        assert world.ends() == []
+            world.end().abandon(run)
 
 
 class TestCompensation:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation, OperationError
-from chassis.operations.operation_log import LostLease
+from chassis.operations.operation_log import Superseded
 from chassis.runtime.clock import Clock
 from instances.dao.instance_dao import InstanceDAO
 from instances.domain.instance import Instance, InstanceError
@@ -25,11 +25,11 @@ class InstanceStore:
         """The instance that the operation works on.
 
         Raises:
-            LostLease: it is gone, or another operation's.
+            Superseded: it is gone, or another operation's.
         """
         found = self.instances.get(operation.tenant_id)
         if found is None or found.operation_id != operation.operation_id:
-            raise LostLease(operation.operation_id)
+            raise Superseded(operation.operation_id)
         return found
 
     def advance(

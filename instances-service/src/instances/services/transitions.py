@@ -6,7 +6,7 @@ from datetime import datetime
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation
-from chassis.operations.operation_log import LostLease
+from chassis.operations.operation_log import Superseded
 from chassis.operations.step_outcomes import Retryable
 from chassis.runtime.clock import Clock, iso
 from instances.dao.instance_dao import InstanceDAO
@@ -42,13 +42,13 @@ class Transitions:
         """Record what was made for the instance, and that ECS moves it from here on; done already is done.
 
         Raises:
-            LostLease: another operation works on the instance.
+            Superseded: another operation works on the instance.
             Retryable: others change it all the time.
         """
         for _ in range(ATTEMPTS):
             before = self.instances.get(operation.tenant_id)
             if before is None or before.operation_id != operation.operation_id:
-                raise LostLease(operation.operation_id)
+                raise Superseded(operation.operation_id)
             if not INSTANCE_LIFECYCLE.allows(before.state, InstanceAction.DEPLOY):
                 return  # a killed worker's other self has done it
             state = INSTANCE_LIFECYCLE.after(before.state, InstanceAction.DEPLOY)

@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.dynamodb.writes import Write
 from chassis.operations.operation import Operation, OperationError
-from chassis.operations.operation_log import LostLease
+from chassis.operations.operation_log import Superseded
 from chassis.runtime.clock import Clock, iso
 from sites.dao.site_dao import SiteDAO
 from sites.domain.lifecycle import SiteAction, after
@@ -24,11 +24,11 @@ class SiteStore:
         """The site that the operation works on.
 
         Raises:
-            LostLease: it is gone, or another operation's.
+            Superseded: it is gone, or another operation's.
         """
         site = self.sites.get(operation.tenant_id, operation.resource_id)
         if site is None or site.operation_id != operation.operation_id:
-            raise LostLease(operation.operation_id)
+            raise Superseded(operation.operation_id)
         return site
 
     def advance(
