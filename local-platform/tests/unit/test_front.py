@@ -113,9 +113,15 @@ def front(port: int, *, api_id: str | None = "api1") -> Front:
     )
 
 
-@pytest.fixture
-def client(upstream: int) -> Iterator[httpx.Client]:
+@pytest.fixture(scope="module")
+def address(upstream: int) -> Iterator[httpx.URL]:
     with serving(front(upstream).app()) as client:
+        yield client.base_url
+
+
+@pytest.fixture
+def client(address: httpx.URL) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
         yield client
 
 
