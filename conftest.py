@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import settings
 
 from chassis.runtime import clients
@@ -15,6 +14,7 @@ from chassis.testing.answers import watching_answers
 from chassis.testing.events import EDGE_KEYS
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
+from chassis.testing.yaml_files import read_yaml
 from local_platform.embedded_aws import embedded_aws, variables
 
 ROOT = Path(__file__).parent
@@ -57,7 +57,7 @@ def uses() -> Iterator[set[Use]]:
 @pytest.fixture(scope="session")
 def rights() -> Mapping[str, Rights]:
     """Handler → what its function may do."""
-    declared = [yaml.safe_load(manifest.read_text()) for manifest in ROOT.glob("*/service.yaml")]
+    declared = [read_yaml(manifest) for manifest in ROOT.glob("*/service.yaml")]
     functions = [function for service in declared for function in service["functions"].values()]
     return {it["handler"]: Rights(it.get("permissions", {}), it.get("keys", {})) for it in functions}
 
@@ -102,7 +102,7 @@ def tables(aws: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     suffix = secrets.token_hex(4)
     names = {}
     for manifest in sorted(ROOT.glob("*/service.yaml")):
-        for table, declared in (yaml.safe_load(manifest.read_text()).get("tables") or {}).items():
+        for table, declared in (read_yaml(manifest).get("tables") or {}).items():
             names[table] = f"bbws-{table}-{suffix}"
             _create(names[table], declared)
             monkeypatch.setenv(f"{table.upper()}_TABLE", names[table])

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-import yaml
+
+from chassis.testing.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 SECOND_DOORS = {"sqs-consumers", "ecs-event-handler"}  # they enter sites and instances, and are flat inside
@@ -31,4 +32,4 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def name(http_service: Path) -> str:
     """The name of a service with an API: its package, and its contract's file."""
-    return str(yaml.safe_load((http_service / "service.yaml").read_text())["service"])
+    return str(read_yaml(http_service / "service.yaml")["service"])

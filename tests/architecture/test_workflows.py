@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
 from chassis.operations.workflow import Workflow
 from chassis.operations.workflows import Workflows
+from chassis.testing.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
-COMMITTED = yaml.safe_load(Path(__file__).with_name("workflow_steps.yaml").read_text())
+COMMITTED = read_yaml(Path(__file__).with_name("workflow_steps.yaml"))
 SERVICES = sorted(found.parent.name for found in ROOT.glob("*-service/src/*/workflows"))
 
 
@@ -31,7 +31,7 @@ def forgotten(committed: list[str], workflow: Workflow) -> set[str]:
 
 def manifests() -> dict[str, dict]:
     """Service → its declaration."""
-    return {found.parent.name: yaml.safe_load(found.read_text()) for found in ROOT.glob("*/service.yaml")}
+    return {found.parent.name: read_yaml(found) for found in ROOT.glob("*/service.yaml")}
 
 
 def test_every_service_with_slow_work_is_seen():

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 
+from chassis.testing.yaml_files import read_yaml
 from tests.catalogue.services import ROOT
 
 type Schema = Mapping[str, Any]
 
 
-@cache
 def document() -> dict[str, Any]:
     """The contracts of all services in one."""
-    found: dict[str, Any] = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())
+    found: dict[str, Any] = read_yaml(ROOT / "openapi" / "platform.yaml")
     return found
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from chassis.http.api import Api
 from chassis.http.routes import Act
 from chassis.testing.events import EDGE_KEYS
+from chassis.testing.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 NOBODY_ANSWERS = "http://127.0.0.1:9"  # other services do not answer: their answers must not matter here
@@ -19,8 +19,8 @@ NOBODY_ANSWERS = "http://127.0.0.1:9"  # other services do not answer: their ans
 
 def manifests() -> Iterator[dict[str, Any]]:
     """The service.yaml of every service that has an HTTP API."""
-    for folder in yaml.safe_load((ROOT / "platform.yaml").read_text())["services"]:
-        manifest = yaml.safe_load((ROOT / folder / "service.yaml").read_text())
+    for folder in read_yaml(ROOT / "platform.yaml")["services"]:
+        manifest = read_yaml(ROOT / folder / "service.yaml")
         if (ROOT / folder / "src" / manifest["service"] / "api.py").exists():
             yield manifest
 
@@ -45,13 +45,13 @@ def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
 def prepare_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the variables of all other functions as well."""
     for path in ROOT.glob("*/service.yaml"):
-        for function in yaml.safe_load(path.read_text())["functions"].values():
+        for function in read_yaml(path)["functions"].values():
             _set(function.get("environment", {}), monkeypatch)
     prepare(monkeypatch)
 
 
 def _set(environment: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = yaml.safe_load((ROOT / "platform.yaml").read_text())["settings"]["local"]
+    settings = read_yaml(ROOT / "platform.yaml")["settings"]["local"]
     for name, value in environment.items():
         if name in EDGE_KEYS:  # the requests of tests carry the tests' own key
             continue

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from chassis.access.authorization import Relation
@@ -16,6 +15,7 @@ from chassis.http.api import Api
 from chassis.operations.operation_log import NewOperation, OperationLog
 from chassis.runtime import clients
 from chassis.testing import caller, http_event
+from chassis.testing.yaml_files import read_yaml
 from operations import dependencies as operations
 from templates import dependencies as templates
 from templates.dao.template_dao import TemplateDAO
@@ -28,7 +28,7 @@ STAFF = caller(Role.PLATFORM_ADMIN)
 
 
 def apis() -> list[Api]:
-    names = [yaml.safe_load(path.read_text())["service"] for path in sorted(ROOT.glob("*-service/service.yaml"))]
+    names = [read_yaml(path)["service"] for path in sorted(ROOT.glob("*-service/service.yaml"))]
     found = [ROOT / f"{name}-service" / "src" / name / "api.py" for name in names]
     return [importlib.import_module(f"{path.parent.name}.api").api for path in found if path.exists()]
 

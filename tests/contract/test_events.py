@@ -5,12 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 from chassis.dynamodb.items import from_item, to_item
 from chassis.messaging.envelopes import Event
 from chassis.runtime import clients
 from chassis.testing import bus_message, queue_event
+from chassis.testing.yaml_files import read_yaml
 from instances.domain import events as instance_events
 from invitations.domain import events as invitation_events
 from invitations.domain.ranks import GRANTED
@@ -27,7 +27,7 @@ ANNOUNCED = {
 RULES = [
     pytest.param(rule, id=name)
     for path in sorted(ROOT.glob("*/service.yaml"))
-    for name, rule in (yaml.safe_load(path.read_text()).get("rules") or {}).items()
+    for name, rule in (read_yaml(path).get("rules") or {}).items()
     if rule["bus"] == "events"
 ]
 

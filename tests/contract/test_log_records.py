@@ -10,7 +10,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-import yaml
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from tests.catalogue.asks import Ask, doors
@@ -26,6 +25,7 @@ from chassis.testing import bus_message, http_event, queue_event
 from chassis.testing.events import EDGE_KEYS
 from chassis.testing.identity_pool import serving
 from chassis.testing.log_records import recorded
+from chassis.testing.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 CANARY = "anna.smith@example.com"
@@ -39,7 +39,7 @@ PLANTED = {
 
 def functions() -> dict[str, dict[str, Any]]:
     """Handler → declaration, of every function of the platform."""
-    declared = [yaml.safe_load(manifest.read_text()) for manifest in sorted(ROOT.glob("*/service.yaml"))]
+    declared = [read_yaml(manifest) for manifest in sorted(ROOT.glob("*/service.yaml"))]
     return {function["handler"]: function for service in declared for function in service["functions"].values()}
 
 
@@ -151,7 +151,7 @@ def events(handler: str, function: dict[str, Any], token: str) -> Iterator[dict[
 @pytest.fixture
 def deployed(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Every function with the environment that it declares; answers a token that the authorizer accepts."""
-    local = yaml.safe_load((ROOT / "platform.yaml").read_text())["settings"]["local"]
+    local = read_yaml(ROOT / "platform.yaml")["settings"]["local"]
     for function in functions().values():
         for name, value in function["environment"].items():
             if isinstance(value, str):

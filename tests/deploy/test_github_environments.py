@@ -3,8 +3,8 @@
 from copy import deepcopy
 
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from deploy import github_environments
 from deploy.__main__ import main
 from deploy.errors import CommandError
@@ -114,11 +114,7 @@ def test_a_missing_team_is_named(github, capsys):
 
 def test_every_environment_of_every_workflow_has_rules():
     """What a workflow names without rules, GitHub would create open to every branch."""
-    jobs = [
-        job
-        for file in (ROOT / ".github" / "workflows").glob("*.yml")
-        for job in yaml.safe_load(file.read_text())["jobs"].values()
-    ]
+    jobs = [job for file in (ROOT / ".github" / "workflows").glob("*.yml") for job in read_yaml(file)["jobs"].values()]
     named = {name for job in jobs if "environment" in job for name in expand(job["environment"])}
 
     assert {"dev", "prod-tenants", "prod-rollback", "sit-read"} <= named

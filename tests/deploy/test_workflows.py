@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from deploy.__main__ import _COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def texts() -> dict[str, str]:
 
 @pytest.fixture(params=FILES, ids=lambda file: file.stem)
 def workflow(request) -> dict:
-    return yaml.safe_load(request.param.read_text())
+    return read_yaml(request.param)
 
 
 def test_every_workflow_is_there():
@@ -75,7 +75,7 @@ def test_no_secret_is_read():
 
 
 def test_the_required_job_waits_for_all_others():
-    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+    jobs = read_yaml(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
 
     assert set(jobs["required"]["needs"]) == jobs.keys() - {"required"}
 

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import yaml
-
 from chassis.http.api import Api
 from chassis.http.edge import EDGE_KEY
 from chassis.http.routes import Act
 from chassis.runtime.clock import Clock
 from chassis.testing import http_event
 from chassis.testing.events import EDGE_KEYS
+from chassis.testing.yaml_files import read_yaml
 from tenants import authorizer_main
 from tests.catalogue.services import acts, apis
 from tests.guides.pages import Answer, GuideError
@@ -28,7 +27,7 @@ class Gateway:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.kept = timedelta(seconds=yaml.safe_load((ROOT / "platform.yaml").read_text())["api"]["authorizer"]["ttl"])
+        self.kept = timedelta(seconds=read_yaml(ROOT / "platform.yaml")["api"]["authorizer"]["ttl"])
         self._contexts: dict[str, tuple[datetime, dict[str, str]]] = {}
         found = sorted(acts(), key=lambda one: one[1].path.count("{"))  # /users/me before /users/{user_id}
         self._routes = [(re.compile(_pattern(act.path)), api, act) for api, act in found]

@@ -1,12 +1,11 @@
 """`make test-long` and the nightly workflow run the same proofs, and the table says what they came to."""
 
-import yaml
-
+from chassis.testing.yaml_files import read_yaml
 from tests.proofs.long import PROOFS, ROOT, Outcome, table
 
 
 def test_the_nightly_run_has_a_job_for_each_proof():
-    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "proofs.yml").read_text())
+    workflow = read_yaml(ROOT / ".github" / "workflows" / "proofs.yml")
 
     assert workflow["jobs"]["proofs"]["strategy"]["matrix"]["proof"] == [proof.name for proof in PROOFS]
 

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from local_platform.embedded_aws import variables
 from tests.runbooks.command_check import find_error
 from tests.runbooks.pages import Step, commands, mask, matches, play, steps
@@ -140,7 +140,7 @@ def _anchors(page: str) -> set[str]:
 
 
 def test_every_request_that_a_page_names_is_in_the_contract():
-    paths = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())["paths"]
+    paths = read_yaml(ROOT / "openapi" / "platform.yaml")["paths"]
     known = {f"{method.upper()} {_bare(path)}" for path, methods in paths.items() for method in methods}
     named = {
         f"{method} {_bare(path)}"

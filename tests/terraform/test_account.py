@@ -9,8 +9,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from deploy.stack_order import list_stacks
 from tests.terraform.contracts import of
 from tests.terraform.iam import Context, as_list, is_allowed
@@ -23,8 +23,8 @@ ACCOUNT, REGION = "536580886816", "af-south-1"
 HERE: Context = {"aws:RequestedRegion": REGION}
 OF_ROLE = f"arn:aws:iam::{ACCOUNT}:role/bbws-sites-api-dev"
 LIMIT = 6144  # characters without white space of a managed policy
-RIGHTS = yaml.safe_load((ROOT / "tests" / "terraform" / "account_rights.yaml").read_text())
-READS = yaml.safe_load((ROOT / "tests" / "terraform" / "reads.yaml").read_text())
+RIGHTS = read_yaml(ROOT / "tests" / "terraform" / "account_rights.yaml")
+READS = read_yaml(ROOT / "tests" / "terraform" / "reads.yaml")
 
 type Policies = dict[str, list[dict[str, Any]]]
 

@@ -2,11 +2,11 @@
 
 import costs
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from tests.terraform.inventory import ROOT
 
-PRICES = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
+PRICES = read_yaml(ROOT / "docs" / "prices.yaml")
 
 
 def test_the_page_is_up_to_date():

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from chassis.testing.yaml_files import read_yaml
 from instances.domain import task_definition
 from local_platform.wordpress.server import HEALTH_PATH
 from tests.terraform.conftest import ROOT, STACKS
@@ -40,7 +40,7 @@ def test_a_silent_variable_is_found():
 
 
 def test_every_service_has_a_stack(root):
-    services = yaml.safe_load((root / "platform.yaml").read_text())["services"]
+    services = read_yaml(root / "platform.yaml")["services"]
 
     assert set(STACKS) == {*services, "account", "edge", "foundation", "hosting", "keys"}
 

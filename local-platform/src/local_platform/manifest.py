@@ -287,7 +287,7 @@ def read_service(folder: Path) -> Service:
 
 def _read[M: Closed](model: type[M], file: Path) -> M:
     try:
-        return model.model_validate(yaml.safe_load(file.read_text()))
+        return model.model_validate(yaml.load(file.read_text(), Loader=yaml.CSafeLoader))
     except FileNotFoundError:
         raise ManifestError(f"{file} is missing: write it, or take it out of {PLATFORM_FILE}.") from None
     except yaml.YAMLError as error:
