@@ -12,6 +12,6 @@ def read_yaml(file: Path) -> Any:  # noqa: ANN401 - as the file has it
     """The content of a file that does not change while tests run; read it only, because all tests share it.
 
     Raises:
-        OSError: there is no such file.
+        OSError: nobody can read it.
     """
     return yaml.load(file.read_text(), Loader=yaml.CSafeLoader)  # ten times as fast as the one in Python

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chassis.access.caller import Role
 from chassis.access.links import Relations, offer
 from chassis.http.envelope import Linked, Reply, Request, example
-from chassis.http.field_types import Actor, Documented, EmailAddress, TenantId, Timestamp, UserId, items, line
-from chassis.http.matches import Matches
+from chassis.http.field_types import Actor, EmailAddress, TenantId, Timestamp, UserId, items, line
+from chassis.http.given_ids import GivenUserId
 from chassis.http.request_context import RequestContext
 from chassis.http.text_types import Email
 from invitations.domain.links import MEMBER_LINKS
@@ -16,15 +16,6 @@ from invitations.schemas.invitation import TenantRole
 from invitations.services.assignment_service import Assignment
 
 _ELSEWHERE = "This person is a member of other tenants too."
-GivenUserId = Annotated[
-    str,
-    StringConstraints(max_length=69),
-    Matches(
-        r"^user-[a-z0-9][a-z0-9-]{0,63}$",
-        "This is not the id of a person. Copy the userId from the list of the tenant's users.",
-    ),
-    Documented(examples=["user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"]),
-]
 
 
 class AssignUserRequest(Request):

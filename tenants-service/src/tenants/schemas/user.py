@@ -3,14 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chassis.access.caller import Role
 from chassis.access.links import Offer, Relations, offer
 from chassis.http.envelope import Linked, PageReply, Reply, Request, Wire, example
 from chassis.http.field_types import (
     Actor,
-    Documented,
     EmailAddress,
     TenantId,
     Timestamp,
@@ -18,22 +17,12 @@ from chassis.http.field_types import (
     identifier,
     items,
 )
-from chassis.http.matches import Matches
+from chassis.http.given_ids import GivenUserId
 from chassis.http.request_context import RequestContext
 from tenants.domain.links import MEMBER_LINKS, PERSON_LINKS, TEAM_USER_LINKS, member_offer
 from tenants.domain.membership import Membership, Profile, TeamMember
 from tenants.domain.tenant import TenantStatus
 from tenants.domain.unit import Path
-
-GivenUserId = Annotated[
-    str,
-    StringConstraints(max_length=69),
-    Matches(
-        r"^user-[a-z0-9][a-z0-9-]{0,63}$",
-        "This is not the id of a person. Copy the userId from the list of the tenant's users.",
-    ),
-    Documented(examples=["user-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"]),
-]
 
 
 class TenantRole(StrEnum):
