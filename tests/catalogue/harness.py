@@ -1,11 +1,12 @@
 """A tenant with people, known to every service, for the requests of the catalogue."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.access.caller import Caller, Role
+from chassis.dynamodb.attributes import Item
 from chassis.dynamodb.conditions import Condition
 from chassis.dynamodb.table import Select
 from chassis.runtime import clients
@@ -141,8 +142,14 @@ def _update_copies(tenant_id: str) -> None:
     invitations.instance_event_handler().tenancy.follow_tier(tenant_id, LARGEST, 2)
 
 
+def kept(tables: Callable[[str], str]) -> Iterator[tuple[str, Item]]:
+    """Everything that all services keep: the name of a table, and an item of it."""
+    for name in [tables(table) for manifest in manifests() for table in manifest.get("tables") or {}]:
+        for item in every_item(clients.dynamodb(), name):
+            yield name, item
+
+
 def dump(tables: Callable[[str], str]) -> list[str]:
-    """Everything that all services keep, comparable; but for counts of attempts, which every request may raise."""
-    names = [tables(table) for manifest in manifests() for table in manifest.get("tables") or {}]
-    items = (item for name in names for item in every_item(clients.dynamodb(), name))
+    """The same, comparable; but for counts of attempts, which every request may raise."""
+    items = (item for _, item in kept(tables))
     return sorted(repr(sorted(item.items())) for item in items if item.get("entityType") != "ATTEMPTS")

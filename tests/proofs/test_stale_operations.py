@@ -15,14 +15,13 @@ from chassis.operations.workflow import LEASE, Workflow
 from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.operations.workflows import Workflows
 from chassis.runtime import clients
-from chassis.testing.contents import every_item
 from chassis.testing.faults import calls_counted
 from instances import dependencies as instances
 from instances import provisioner_dependencies as provisioner
 from instances.services.instance_store import InstanceStore
 from sites import dependencies as sites
 from sites.services.site_store import SiteStore
-from tests.catalogue.harness import done
+from tests.catalogue.harness import done, kept
 from tests.catalogue.services import ROOT, prepare_workers
 from tests.catalogue.writes import WRITES
 
@@ -76,35 +75,29 @@ def test_every_exclusive_workflow_has_a_row():
 
 
 @pytest.fixture
-def stale(kind, harness, monkeypatch) -> str:
+def stale(kind, harness, tables, monkeypatch) -> str:
     """An open operation whose resource names a newer one."""
     prepare_workers(monkeypatch)
     operation_id = done(WRITES[SLOW[kind].act].prepare(harness))["operation"]["operationId"]
-    assert supersede(operation_id) == 1
+    assert supersede(operation_id, tables) == 1
     return operation_id
 
 
-def supersede(operation_id: str) -> int:
+def supersede(operation_id: str, tables: Callable[[str], str]) -> int:
     """Let the resource name a newer operation; answer how many items name the old one."""
-    held = [(table, item) for table, item in items() if item.get("operationId") == operation_id]
-    held = [(table, item) for table, item in held if item["SK"] != operation_key(operation_id)["SK"]]
+    named = [(table, item) for table, item in kept(tables) if item.get("operationId") == operation_id]
+    held = [(table, item) for table, item in named if item["SK"] != operation_key(operation_id)["SK"]]
     for table, item in held:
         newer = {**item, "operationId": f"{operation_id[:-4]}0000"}
         clients.dynamodb().put_item(TableName=table, Item=to_attributes(newer))
     return len(held)
 
 
-def items():
-    """Every item, with the name of its table."""
-    for name in clients.dynamodb().list_tables()["TableNames"]:
-        for item in every_item(clients.dynamodb(), name):
-            yield name, item
-
-
-def others(operation_id: str) -> list[str]:
+@pytest.fixture
+def others(stale, tables) -> Callable[[], list[str]]:
     """Every item but the operation's own record and the count of its tenant's operations at work."""
-    own = operation_key(operation_id)["SK"]
-    return sorted(repr(sorted(item.items())) for _, item in items() if not item["SK"].startswith((own, "SLOTS#")))
+    own = (operation_key(stale)["SK"], "SLOTS#")
+    return lambda: sorted(repr(sorted(item.items())) for _, item in kept(tables) if not item["SK"].startswith(own))
 
 
 def work(kind: str, operation_id: str) -> None:
@@ -121,8 +114,8 @@ def bury(kind: str, operation_id: str) -> None:
 
 @pytest.mark.parametrize("handle", [work, bury])
 @pytest.mark.parametrize("kind", SLOW)
-def test_a_stale_operation_only_ends(kind, handle, stale):
-    before = others(stale)
+def test_a_stale_operation_only_ends(kind, handle, stale, others):
+    before = others()
 
     with calls_counted() as calls:
         handle(kind, stale)
@@ -130,15 +123,15 @@ def test_a_stale_operation_only_ends(kind, handle, stale):
     ended = SLOW[kind].dead_letters().operations.find(stale)
     assert (ended.status, ended.error.code) == (OperationStatus.FAILED, "SUPERSEDED")
     assert [call for call in calls.names if not call.startswith("dynamodb:")] == []
-    assert others(stale) == before
+    assert others() == before
 
 
 @pytest.mark.parametrize("kind", SLOW)
-def test_a_mutant_whose_store_takes_any_operation_is_caught(kind, stale, monkeypatch):
+def test_a_mutant_whose_store_takes_any_operation_is_caught(kind, stale, others, monkeypatch):
     """Positive control: a store that does not compare the operations lets the dead letter fail the resource."""
     monkeypatch.setattr(SLOW[kind].store, "find", SLOW[kind].read)
-    before = others(stale)
+    before = others()
 
     bury(kind, stale)
 
-    assert others(stale) != before
+    assert others() != before
