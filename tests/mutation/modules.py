@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Module:
     folder: str
     sources: Sequence[str]
     tests: Sequence[str]
+
+    def has(self, function: str) -> bool:
+        """Whether the function of this full name is in one of the sources."""
+        path = f"src/{function.replace('.', '/')}"
+        return any(fnmatch(path, f"{source.removesuffix('.py').removesuffix('/*')}/*") for source in self.sources)
 
 
 def _chassis(package: str, *tests: str) -> Module:
