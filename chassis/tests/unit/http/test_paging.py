@@ -74,7 +74,14 @@ def test_one_changed_bit_is_a_forgery():
 
 
 def test_opens_what_earlier_releases_wrote():
-    assert cursors.read("CWPoffuIFCAwneKTCbdG4s_0eKCPmn4HOr2C_U-wQybbIWhZBgFBfjOhJMauiyrs5AHnlQXDL87Y6Vdtrj0aegsuFjr7FOow74Y4LHGxH-S5uVm8MgI", SCOPE, clock()) == KEY
+    assert (
+        cursors.read(
+            "CWPoffuIFCAwneKTCbdG4s_0eKCPmn4HOr2C_U-wQybbIWhZBgFBfjOhJMauiyrs5AHnlQXDL87Y6Vdtrj0aegsuFjr7FOow74Y4LHGxH-S5uVm8MgI",
+            SCOPE,
+            clock(),
+        )
+        == KEY
+    )
 
 
 def test_says_what_to_do_with_one_that_leads_nowhere():

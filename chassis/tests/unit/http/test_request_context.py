@@ -80,7 +80,9 @@ class TestCall:
 
     def test_the_same_key_for_another_request_is_no_repeat(self):
         def key_of(path: str, query: dict[str, str], body: object) -> object:
-            return make_context("act", ANONYMOUS, "t", {"idempotency-key": "k"}, body, path=path, query=query).idempotency
+            return make_context(
+                "act", ANONYMOUS, "t", {"idempotency-key": "k"}, body, path=path, query=query
+            ).idempotency
 
         first = key_of("/a", {"b": "c"}, {"d": 1})
 

@@ -64,7 +64,12 @@ UNPRINTABLE = "This text has a character that nobody can print. Remove it and se
         (r'{"a": "\UD800"}', "body", "INVALID_JSON", "The body is not valid JSON. Correct it at line 1, column 8."),
         ('{"a": 1e400}', "body", "INVALID_JSON", "A number is too large for us to store. Send a smaller number."),
         ('{"a": NaN}', "body", "INVALID_JSON", "JSON has no NaN. Send a number or null."),
-        ('{"a": {"b": 1, "b": 2}}', "body", "INVALID_JSON", "One object has the same key twice. Remove one of the two."),
+        (
+            '{"a": {"b": 1, "b": 2}}',
+            "body",
+            "INVALID_JSON",
+            "One object has the same key twice. Remove one of the two.",
+        ),
         ("[]", "body", "INVALID_JSON", "The body is not a JSON object. Put your fields between { and }."),
         ('{\n "a": }', "body", "INVALID_JSON", "The body is not valid JSON. Correct it at line 2, column 7."),
         ('{"a": [1, {"b": "\\u0000"}]}', "a[1].b", "INVALID_FIELD_VALUE", UNPRINTABLE),
