@@ -24,7 +24,12 @@ os.environ |= EDGE_KEYS  # of every API and the authorizer
 settings.register_profile("ours", deadline=None)  # speeds live in tools/bench: a busy machine fails no test
 settings.load_profile("ours")
 settings.register_profile(  # mutmut runs the tests several times in one process, and compares the runs
-    "mutation", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.differing_executors]
+    "mutation",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.differing_executors],
 )
 
 

@@ -39,7 +39,7 @@ def _service(package: str, *more: str) -> Module:
 MODULES = (
     _chassis("access", "unit/access"),
     _chassis("dynamodb", "unit/dynamodb", "integration/dynamodb"),
-    _chassis("operations", "integration/operations"),
+    _chassis("operations", "unit/operations", "integration/operations"),
     _chassis("http", "unit/http", "integration/dynamodb"),
     _service("tenants", "domain/lifecycle.py", "workflows/*"),
     _service("invitations", "domain/lifecycle.py"),
