@@ -29,7 +29,7 @@ settings.register_profile(  # mutmut runs the tests several times in one process
     deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.differing_executors],
+    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
 )
 
 

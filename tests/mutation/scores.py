@@ -121,7 +121,7 @@ def _configuration(module: Module) -> str:
         "source_paths": ["src"],
         "only_mutate": module.sources,
         "pytest_add_cli_args_test_selection": module.tests,
-        "pytest_add_cli_args": ["--numprocesses=0", "--timeout=120", "--hypothesis-profile=mutation"],
+        "pytest_add_cli_args": ["--numprocesses=0", "--timeout=600", "--hypothesis-profile=mutation"],
         "timeout_constant": ["20"],  # seconds, which mutmut multiplies by 15
         "use_git_change_detection": ["false"],
         "track_dependencies": ["false"],
