@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from chassis.runtime import clients
 from chassis.testing import FrozenClock
 from chassis.testing.answers import watching_answers
+from chassis.testing.caches import forget_results
 from chassis.testing.events import EDGE_KEYS
 from chassis.testing.rights import Rights, Use, keep, recording
 from chassis.testing.spy import spying
@@ -22,6 +23,14 @@ os.environ |= EDGE_KEYS  # of every API and the authorizer
 
 settings.register_profile("ours", deadline=None)  # speeds live in tools/bench: a busy machine fails no test
 settings.load_profile("ours")
+settings.register_profile(  # mutmut runs the tests several times in one process, and compares the runs
+    "mutation",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,6 +95,13 @@ def as_declared() -> Iterator[None]:
     with watching_answers() as found:
         yield
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def computed_afresh() -> None:
+    """Where mutmut runs the tests: no test gets what the code before the change computed, and each reaches its code."""
+    if "EMBEDDED_AWS" in os.environ:
+        forget_results()
 
 
 @pytest.fixture

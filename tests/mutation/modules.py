@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Module:
     sources: Sequence[str]
     tests: Sequence[str]
 
+    def has(self, function: str) -> bool:
+        """Whether the function of this full name is in one of the sources."""
+        path = f"src/{function.replace('.', '/')}"
+        return any(fnmatch(path, f"{source.removesuffix('.py').removesuffix('/*')}/*") for source in self.sources)
+
 
 def _chassis(package: str, *tests: str) -> Module:
     return Module(f"chassis/{package}", "chassis", [f"src/chassis/{package}/*"], [f"tests/{test}" for test in tests])
@@ -33,7 +39,7 @@ def _service(package: str, *more: str) -> Module:
 MODULES = (
     _chassis("access", "unit/access"),
     _chassis("dynamodb", "unit/dynamodb", "integration/dynamodb"),
-    _chassis("operations", "integration/operations"),
+    _chassis("operations", "unit/operations", "integration/operations"),
     _chassis("http", "unit/http", "integration/dynamodb"),
     _service("tenants", "domain/lifecycle.py", "workflows/*"),
     _service("invitations", "domain/lifecycle.py"),

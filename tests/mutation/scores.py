@@ -4,11 +4,12 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutation.modules import Module
+from tests.mutation.survivors import Survivor, accepted, read_survivor
 
 ROOT = Path(__file__).parents[2]
 COPIES = ROOT / ".cache" / "mutation"
@@ -22,11 +23,18 @@ _LINKED = (".venv", ".venv-ministack")
 
 @dataclass(frozen=True)
 class Score:
-    """What became of the mutants of one module; `survivors` are those that no test noticed, or that no test reaches."""
+    """What became of the mutants of one module.
+
+    Attributes:
+        tried: how many tests could have noticed: accepted ones are not among them.
+        survivors: those that no test noticed, or that no test reaches.
+        accepted: those that do the same as the code, as `accepted.yaml` says.
+    """
 
     module: str
     tried: int
-    survivors: Sequence[str]
+    survivors: Sequence[Survivor]
+    accepted: Sequence[Survivor] = ()
 
     @property
     def caught(self) -> int:
@@ -40,11 +48,11 @@ class Score:
 
     def row(self) -> str:
         """As the table shows it."""
-        return f"| {self.module} | {self.tried} | {self.caught} | {self.share:.1%} |"
+        return f"| {self.module} | {self.tried} | {self.caught} | {len(self.accepted)} | {self.share:.1%} |"
 
 
 def score(module: Module, aws: str, *, tenth: int | None = None) -> Score:
-    """Try the module's mutants, all or one in ten by their number; what an earlier run of all found stays.
+    """Try the module's mutants, all or one in ten by their number; those that an earlier run caught stay caught.
 
     `aws` is the address of an embedded AWS, which the tests of all mutants share.
 
@@ -53,16 +61,41 @@ def score(module: Module, aws: str, *, tenth: int | None = None) -> Score:
     """
     home = _copy(module) / module.folder
     (home / "setup.cfg").write_text(_configuration(module))
-    chosen = [] if tenth is None else [f"*__mutmut_*{tenth}"]
+    ending = "" if tenth is None else str(tenth)
+    (home / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # changed tests may reach other functions
+    if again := [f"*__mutmut_*{ending}"] if ending else _survivors(_results(home, aws)):
+        _run(home, aws, *again)
+    if not ending:
+        _run(home, aws)  # those that have no result yet
+    results = _results(home, aws, ending)
+    return count(module.name, len(results), [read_survivor(home / "mutants", name) for name in _survivors(results)])
+
+
+def count(module: str, tried: int, survivors: Sequence[Survivor]) -> Score:
+    """The score of a module without the survivors that are accepted."""
+    same = [one for one in survivors if one in accepted()]
+    return Score(module, tried - len(same), [one for one in survivors if one not in same], same)
+
+
+def read_results(printed: str, ending: str = "") -> dict[str, str]:
+    """Mutant → status, from what `mutmut results` prints; those that were tried and whose numbers have this ending."""
+    found = ((match["name"], match["status"]) for match in _RESULT.finditer(printed))
+    return {name: status for name, status in found if name.endswith(ending) and status not in NOT_TRIED}
+
+
+def _run(home: Path, aws: str, *chosen: str) -> None:
+    """Try the chosen mutants, also those with a result; without any, those that have none yet."""
     _mutmut(home, aws, "run", "--max-children", os.environ.get("MUTATION_WORKERS", "2"), *chosen)
-    return read_score(module.name, _mutmut(home, aws, "results", "--all", "true"), "" if tenth is None else str(tenth))
 
 
-def read_score(module: str, results: str, ending: str = "") -> Score:
-    """Count what `mutmut results` prints, of the mutants whose numbers have this ending."""
-    found = ((match["name"], match["status"]) for match in _RESULT.finditer(results))
-    tried = {name: status for name, status in found if name.endswith(ending) and status not in NOT_TRIED}
-    return Score(module, len(tried), [name for name, status in tried.items() if status not in CAUGHT])
+def _results(home: Path, aws: str, ending: str = "") -> dict[str, str]:
+    if not (home / "mutants").is_dir():
+        return {}
+    return read_results(_mutmut(home, aws, "results", "--all", "true"), ending)
+
+
+def _survivors(results: Mapping[str, str]) -> list[str]:
+    return [name for name, status in results.items() if status not in CAUGHT]
 
 
 def _copy(module: Module) -> Path:
@@ -88,7 +121,7 @@ def _configuration(module: Module) -> str:
         "source_paths": ["src"],
         "only_mutate": module.sources,
         "pytest_add_cli_args_test_selection": module.tests,
-        "pytest_add_cli_args": ["--numprocesses=0", "--timeout=600"],
+        "pytest_add_cli_args": ["--numprocesses=0", "--timeout=600", "--hypothesis-profile=mutation"],
         "timeout_constant": ["20"],  # seconds, which mutmut multiplies by 15
         "use_git_change_detection": ["false"],
         "track_dependencies": ["false"],

@@ -119,7 +119,7 @@ def table(outcomes: list[Outcome]) -> Iterator[str]:
     yield f"|{'---|' * len(HEAD)}"
     yield from (f"| {' | '.join(outcome.row())} |" for outcome in outcomes)
     if scores := [score for outcome in outcomes for score in outcome.scores]:
-        yield from ("", "| module | mutants | caught | score |", "|---|---|---|---|", *scores)
+        yield from ("", "| module | mutants | caught | accepted | score |", "|---|---|---|---|---|", *scores)
 
 
 if __name__ == "__main__":

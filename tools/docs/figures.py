@@ -14,13 +14,14 @@ from typing import Any
 import approvals
 import codes
 import lists
+import mutants
 import watching
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    *("docs/delivery.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
+    *("docs/delivery.md", "docs/proofs.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -151,6 +152,7 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "unavailable": codes.format_unavailable,
     "lists": lists.format_lists,
     "approvals": approvals.format_approvals,
+    "accepted_mutants": mutants.format_accepted,
     "alarms": watching.format_alarms,
     "business_metrics": watching.format_business_metrics,
 }

@@ -40,6 +40,7 @@ class TestChildren:
         runner.run(parent)
         runner.run(parent)  # a doubled message starts nothing more
         assert sorted(begun) == ["site-0", "site-1", "site-2"]
+        assert world.log.find(parent).message == "0 of 10 done, 0 failed."
 
         for number in range(10):
             self.finish(world, step, begun[f"site-{number}"])
@@ -76,4 +77,5 @@ class TestChildren:
         self.finish(world, step, begun["site-2"])
         runner.run(parent)
 
-        assert world.log.find(parent).error.code == "TOO_MANY_FAILED"
+        found = world.log.find(parent).error
+        assert (found.code, found.message) == ("TOO_MANY_FAILED", "2 of 10 failed. We did not start 7.")

@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chassis.dynamodb.transaction import TransactionCancelled, transact
 from chassis.errors import Unavailable
+from chassis.messaging.envelopes import MalformedMessage
 from chassis.operations.operation import OperationError, OperationStatus, StepStatus
 from chassis.operations.operation_log import Busy, LostLease
 from chassis.operations.queue_worker import QueueWorker
@@ -15,6 +16,7 @@ from chassis.operations.workflow import Retry
 from chassis.runtime.logging import Log
 from chassis.testing import FrozenClock, queue_event
 from chassis.testing.figures import read_figures
+from chassis.testing.log_records import recorded
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 LEASE = timedelta(seconds=45)
@@ -146,9 +148,15 @@ class TestRunner:
 
     def test_shows_a_retry_and_recovers(self, runner, log, operation, far, clock):
         far.trouble["two"] = Retryable("WordPress does not answer.", cause="ConnectTimeout")
-        with pytest.raises(TryAgain) as again:
+        with recorded() as records, pytest.raises(TryAgain) as again:
             runner.run(operation.operation_id)
         shown = log.find(operation.operation_id)
+        (found,) = records
+        assert (found["message"], found["operation_id"], found["step"]) == (
+            *("step_put_off", operation.operation_id),
+            "two",
+        )
+        assert (found["cause"], found["attempt"]) == ("ConnectTimeout", 1)
 
         assert again.value.delay == timedelta(seconds=5)
         assert (shown.status, shown.progress) == (OperationStatus.IN_PROGRESS, 50)
@@ -237,13 +245,15 @@ class Queue:
     def __init__(self) -> None:
         self.hidden: list[int] = []
         self.asked = 0
+        self.last: dict = {}
         self.gone: Exception | None = None
 
-    def get_queue_url(self, **_):
+    def get_queue_url(self, *, QueueName, QueueOwnerAWSAccountId):  # noqa: N803
         self.asked += 1
-        return {"QueueUrl": "url"}
+        return {"QueueUrl": f"{QueueOwnerAWSAccountId}/{QueueName}"}
 
-    def change_message_visibility(self, *, VisibilityTimeout, **_):  # noqa: N803
+    def change_message_visibility(self, *, VisibilityTimeout, **message):  # noqa: N803
+        self.last = message
         if self.gone:
             raise self.gone
         self.hidden.append(VisibilityTimeout)
@@ -279,6 +289,7 @@ class TestQueueWorker:
             (LostLease("x"), 46),
             (KeyError("x"), 5),
             (ValueError("x"), 5),
+            (MalformedMessage("x"), 1),
         ],
     )
     def test_a_message_comes_back_when_it_makes_sense(self, outcome, hidden):
@@ -289,6 +300,27 @@ class TestQueueWorker:
 
         assert worker(queue_event("one"))["batchItemFailures"]
         assert queue.hidden[-1] == hidden
+        assert queue.last == {"QueueUrl": "000000000000/test", "ReceiptHandle": "receipt-0"}
+
+    @pytest.mark.parametrize(
+        ("outcome", "level", "record"),
+        [
+            (LostLease("x"), "WARNING", "lost_lease"),
+            (MalformedMessage("x"), "ERROR", "malformed_message"),
+            (KeyError("x"), "ERROR", "message_failed"),
+        ],
+    )
+    def test_what_went_wrong_is_logged_with_its_message(self, outcome, level, record):
+        def handle(_):
+            raise outcome
+
+        worker, _ = self.worker(handle)
+        with recorded() as records:
+            worker(queue_event("one"))
+
+        (found,) = records
+        assert (found["message"], found["level"], found["message_id"]) == (record, level, "message-0")
+        assert ("error" in found) is (level == "ERROR")
 
     def test_hides_a_message_for_the_lease_and_no_longer(self):
         worker, queue = self.worker(lambda _: None)

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,13 @@ from chassis.operations.workflow_consumer import WorkflowConsumer
 from chassis.operations.workflow_end import WorkflowEnd
 from chassis.operations.workflow_runner import WorkflowRunner
 from chassis.operations.workflows import UnknownWorkflow, Workflows
+from chassis.runtime.clock import from_iso
 from chassis.runtime.logging import Log
 from chassis.testing import caller
 
 TENANT = "tenant-1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 CONTEXT = RequestContext("switch_off", caller(Role.PLATFORM_ADMIN), "trace-1")
+FOLLOWED = "Somebody changed this again since then. Undo the last completed operation first."
 
 
 @pytest.fixture
@@ -96,6 +99,10 @@ class TestFromAcceptToEnd:
         operation = lights.start()
         assert (lights.thing().state, lights.thing().operation_id) == ("SWITCHING", operation.operation_id)
         assert (operation.queue, lights.world.commands_sent()) == ("LIGHT_QUEUE", [operation.operation_id])
+        assert (operation.tenant_id, operation.resource_type, operation.resource_id) == (TENANT, "THING", "thing-1")
+        assert (operation.resource_href, operation.inputs) == ("/things/thing-1", {"was": "on"})
+        assert (operation.created_by, operation.correlation_id) == (CONTEXT.caller.email, "trace-1")
+        assert from_iso(operation.deadline) - from_iso(operation.created_at) == timedelta(minutes=10)
         assert [step.name for step in operation.steps] == ["switch_off", "check", "tell"]
 
         lights.consume(operation)
@@ -138,7 +145,7 @@ class TestFromAcceptToEnd:
     def test_a_queue_refuses_the_kinds_of_another(self, lights):
         operation = replace(lights.start(), operation_type="OTHER")
 
-        with pytest.raises(MalformedMessage):
+        with pytest.raises(MalformedMessage, match=r"^queue LIGHT_QUEUE does not carry out OTHER_REQUEST$"):
             lights.consume(operation)
 
         assert lights.find(operation).status is OperationStatus.PENDING
@@ -153,8 +160,11 @@ class TestFromAcceptToEnd:
     def test_only_one_operation_works_on_a_resource(self, lights):
         lights.start()
 
-        with pytest.raises(ResourceBusy):
+        with pytest.raises(ResourceBusy) as busy:
             lights.start("SWITCH_ON")
+
+        words = "Another operation is still changing this. Wait until it ends, then send the request again."
+        assert busy.value.detail == words
 
 
 class TestCancel:
@@ -217,8 +227,10 @@ class TestUndo:
         assert (lights.thing().state, lights.work.lamps) == ("ON", {"thing-1": "on"})
 
     def test_of_what_has_not_completed_is_refused(self, lights):
-        with pytest.raises(NotUndoable):
+        with pytest.raises(NotUndoable) as refused:
             self.undo(lights, lights.start())
+
+        assert refused.value.detail == FOLLOWED
 
     def test_of_what_is_no_longer_the_last_is_refused(self, lights):
         first = lights.start()
@@ -226,8 +238,10 @@ class TestUndo:
         second = lights.start()
         lights.consume(second)
 
-        with pytest.raises(NotUndoable):
+        with pytest.raises(NotUndoable) as refused:
             self.undo(lights, lights.find(first))
+
+        assert refused.value.detail == FOLLOWED
 
     def test_while_another_one_works_is_refused(self, lights):
         first = lights.start()
@@ -242,8 +256,10 @@ class TestUndo:
         operation = lights.start("SWITCH_ON")
         lights.consume(operation)
 
-        with pytest.raises(NotUndoable):
+        with pytest.raises(NotUndoable) as refused:
             self.undo(lights, lights.find(operation))
+
+        assert refused.value.detail == "We cannot undo this kind of work. Make the opposite change yourself."
 
 
 class TestRegistry:

@@ -15,6 +15,7 @@ from chassis.operations.operation_log import Busy, LostLease, OperationLog
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain
 from chassis.testing import FrozenClock
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from chassis.testing.log_records import recorded
 
 LEASE = timedelta(seconds=45)
 
@@ -240,7 +241,7 @@ class TestCompensation:
 
         found = world.log.find(operation_id)
         assert (found.status, found.error.code) == (OperationStatus.FAILED, "NEVER")
-        assert "support" in found.step("one").message
+        assert found.step("one").message == "We could not undo this. Contact support."
 
     def test_one_that_cannot_be_is_told_at_once(self, world, step):
         runner, operation_id = (
@@ -281,9 +282,13 @@ class TestCompensation:
             world.begin("one", "two"),
         )
 
-        runner.run(operation_id)
+        with recorded() as records:
+            runner.run(operation_id)
 
-        assert "support" in world.log.find(operation_id).step("one").message
+        assert world.log.find(operation_id).step("one").message == "We could not undo this. Contact support."
+        lost, failed = [record for record in records if record["message"] in ("not_compensated", "operation_failed")]
+        assert (lost["message"], lost["operation_id"], lost["step"]) == ("not_compensated", operation_id, "one")
+        assert (failed["operation_id"], failed["step"], failed["code"]) == (operation_id, "two", "NEVER")
 
     def test_a_consumer_without_rights_leaves_it_to_the_queues_own(self, world, flow, made, step, away):
         operation_id = world.begin("one", "two")

@@ -247,3 +247,15 @@ class TestOffer:
         told = r"^No contract has the act dance: correct the name, or run `make openapi`.$"
         with pytest.raises(acts.UnknownActError, match=told):
             acts.href("dance")
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/v1.0/tenants", {"GET", "POST"}),
+        ("/v1.0/tenants/{tenant_id}/sites", {"GET", "POST"}),
+        ("/v1.0/nowhere", set()),
+    ],
+)
+def test_a_path_has_the_methods_of_all_services(path, methods):
+    assert acts.methods_of(path) == methods

@@ -1,6 +1,8 @@
 """The HTTP side of a service: authorization comes first, wrong input gets advice, and no internals are shown."""
 
+import base64
 import json
+import uuid
 from typing import Annotated, Any
 
 import pytest
@@ -11,13 +13,14 @@ from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
 from chassis.errors import Conflict, FieldError, Unavailable
 from chassis.http import edge
-from chassis.http.api import Api
+from chassis.http.api import SIGN_IN, UNKNOWN_ADDRESS, USE_EDGE, Api
 from chassis.http.edge import EDGE_KEY
 from chassis.http.endpoint import PathIds
 from chassis.http.envelope import LinkResource, PageReply, PageSize, Reply, Request, Wire
 from chassis.http.request_context import RequestContext
 from chassis.http.responses import Response, accepted, created, deleted
 from chassis.http.routes import act, health, problems
+from chassis.runtime.logging import pseudonym
 from chassis.testing import caller, http_event
 from chassis.testing.answers import faults, watching_answers
 from chassis.testing.events import EDGE_KEYS
@@ -115,6 +118,11 @@ def light_lamp(tenant_id: str, lamp_id: str, context: RequestContext) -> Respons
     return accepted(LampReply.of(LampResource(lamp_id=lamp_id, lamp_name="x"), context), "op-1")
 
 
+def get_person(tenant_id: str, context: RequestContext) -> LampReply:
+    """Get a person."""
+    return LampReply.of(LampResource(lamp_id="lamp-1", lamp_name=context.path), context)
+
+
 def get_part(ids: Annotated[tuple[str, ...], PathIds("lamp_id", "bulb_id")], context: RequestContext) -> LampReply:
     """Get a {part}."""
     return LampReply.of(LampResource(lamp_id="/".join(ids), lamp_name="part"), context)
@@ -190,6 +198,132 @@ def test_says_what_is_wrong_with_the_token(ask, code):
     assert headers["www-authenticate"].startswith("Bearer")
 
 
+BUSY = "We have too many requests right now. Send the request again in a moment."
+AWAY = "A part of our platform does not answer right now. Send the request again in a moment."
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options", "status", "detail"),
+    [
+        ("GET", LAMP, {"headers": {EDGE_KEY: "guessed"}}, 403, USE_EDGE),
+        ("GET", "/v1.0/nowhere", {}, 404, UNKNOWN_ADDRESS),
+        ("ANY", LAMPS, {}, 405, "This address accepts only GET, POST. Use that method."),
+        ("GET", LAMPS, {"query": {"size": "1"}}, 400, "We do not know this query parameter. Use only pageSize."),
+        (
+            *("GET", LAMP, {"query": {"size": "1"}}),
+            *(400, "We do not know this query parameter. Remove it: this address takes none."),
+        ),
+        (
+            *("GET", LAMP, {"parameters": OWN | {"lamp_id": "#"}}, 404),
+            "Nothing with this id exists, or you may not see it. Check the id, or follow the links from GET /v1.0.",
+        ),
+        ("POST", LAMPS, {"body": {"lampName": "busy"}}, 503, BUSY),
+        ("POST", LAMPS, {"body": {"lampName": "away"}}, 503, AWAY),
+        (
+            *("POST", LAMPS, {"body": {"lampName": "crash"}}, 500),
+            "We could not finish your request. Try again; if it fails again, send support the traceId.",
+        ),
+        ("POST", LAMPS, {"body": {}}, 400, "Correct lampName, then send the request again."),
+        ("GET", LAMP, {"who": None}, 401, SIGN_IN["UNAUTHORIZED"]),
+        ("GET", LAMP, {"who": None, "problem": "TOKEN_EXPIRED"}, 401, SIGN_IN["TOKEN_EXPIRED"]),
+        (
+            *("GET", LAMP, {"who": None, "problem": "UNAVAILABLE"}, 503),
+            "We cannot check your sign-in right now. Send the request again in a minute.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_what_to_do(ask, method, path, options, status, detail):
+    found, problem, headers = ask(method, path, **options)
+
+    assert (found, problem["status"], problem["detail"]) == (status, status, detail)
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["cache-control"] == "no-store"
+    assert problem["instance"] == f"urn:bbws:trace:{problem['traceId']}"
+    assert problem["traceId"] == headers["x-request-id"]
+
+
+def test_who_could_not_be_checked_asks_again_when_the_gateway_does(ask):
+    """The gateway keeps an authorizer's answer for 60 seconds."""
+    assert ask("GET", LAMP, None, problem="UNAVAILABLE")[2]["retry-after"] == "60"
+
+
+def test_all_wrong_fields_are_named_at_once(ask):
+    _, problem, _ = ask("POST", LAMPS, query={}, body={"watts": "many", "colour": 1})
+
+    assert {(one["field"], one["code"]) for one in problem["errors"]} == {
+        ("lampName", "MISSING_REQUIRED_FIELD"),
+        ("watts", "INVALID_FIELD_TYPE"),
+        ("colour", "UNKNOWN_FIELD"),
+    }
+
+
+@pytest.mark.parametrize("lamp_id", ["primary", "lamp-1"])
+def test_a_thing_has_an_id_or_is_the_primary_one(ask, lamp_id):
+    assert ask("GET", LAMP, parameters=OWN | {"lamp_id": lamp_id})[1]["data"]["lampId"] == lamp_id
+
+
+@pytest.mark.parametrize(("name", "status"), [("user_id", 200), ("lamp_id", 404)])
+def test_only_a_person_may_be_named_by_address(name, status):
+    path = f"/v1.0/tenants/{{tenant_id}}/people/{{{name}}}"
+    api = Api("lamps", {f"GET {path}": act(f"{__name__}.get_person", name="get_lamp")}, RULES)
+    event = http_event("GET", path, caller=ADMIN, parameters=OWN | {name: "jo@example.com"})
+
+    assert api(event, None)["statusCode"] == status
+
+
+def test_a_body_may_come_in_base64(api):
+    event = http_event("POST", LAMPS, caller=ADMIN, parameters=OWN, body={"lampName": "Desk"})
+    encoded = base64.b64encode(event["body"].encode()).decode()
+    reply = api(event | {"body": encoded, "isBase64Encoded": True}, None)
+
+    assert reply["statusCode"] == 201
+    assert reply["headers"] == {
+        "Cache-Control": "no-store",
+        "X-Request-ID": event["requestContext"]["requestId"],
+        "Location": "/v1.0/lamps/lamp-1",
+        "Content-Type": "application/json",
+    }
+
+
+def test_names_of_headers_are_read_in_any_case_and_the_type_of_a_body_counts(api):
+    event = http_event("POST", LAMPS, caller=ADMIN, parameters=OWN, body={"lampName": "Desk"})
+    event["headers"] = {name.upper(): value for name, value in event["headers"].items()} | {"CONTENT-TYPE": "text/xml"}
+
+    assert api(event, None)["statusCode"] == 415
+
+
+def test_a_request_leaves_one_record_of_who_asked_for_what():
+    tenant, user = f"tenant-{uuid.uuid4()}", f"user-{uuid.uuid4()}"
+    who = caller(Role.TENANT_ADMIN, tenant_id=tenant, user_id=user)
+    event = http_event("GET", LAMP, caller=who, parameters={"tenant_id": tenant, "lamp_id": "lamp-1"})
+    with recorded() as records:
+        Api("lamps", ROUTES, RULES)(event, None)
+
+    (found,) = records
+    assert (found["message"], found["status"], found["level"]) == ("get_lamp", 200, "INFO")
+    assert (found["trace_id"], found["tenant_id"]) == (event["requestContext"]["requestId"], tenant)
+    assert found["caller"] == pseudonym(user)
+    assert 0 <= found["duration_ms"] < 60_000
+
+
+def test_a_failure_leaves_a_record_with_its_route(api):
+    event = http_event("POST", LAMPS, caller=ADMIN, parameters=OWN, body={"lampName": "crash"})
+    with recorded() as records:
+        api(event, None)
+
+    failure, request = records
+    assert (failure["message"], failure["route"]) == ("unexpected", f"POST {LAMPS}")
+    assert failure["trace_id"] == request["trace_id"] == event["requestContext"]["requestId"]
+    assert (request["message"], request["status"]) == ("create_lamp", 500)
+
+
+def test_an_address_without_act_is_recorded_as_unrouted(api):
+    with recorded() as records:
+        api(http_event("GET", "/v1.0/nowhere") | {"routeKey": "$default"}, None)
+
+    assert [(record["message"], record["status"]) for record in records] == [("unrouted", 404)]
+
+
 def test_domain_errors_are_rendered_once(ask):
     status, problem, _ = ask("POST", LAMPS, body={"lampName": "taken"})
 
@@ -256,7 +390,15 @@ def test_options_of_a_path_is_204_and_says_which_methods(api):
     event = http_event("OPTIONS", LAMPS) | {"routeKey": f"ANY {LAMPS}"}
     reply = api(event, None)
 
-    assert (reply["statusCode"], reply["headers"]["Allow"], reply["body"]) == (204, "GET, POST", "")
+    assert reply == {
+        "statusCode": 204,
+        "headers": {
+            "Allow": "GET, POST",
+            "Cache-Control": "no-store",
+            "X-Request-ID": event["requestContext"]["requestId"],
+        },
+        "body": "",
+    }
 
 
 def test_options_of_an_unknown_path_is_404(api):

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from chassis.errors import FieldError
 from chassis.http.paging import Cursors, InvalidCursor
 from chassis.testing import FrozenClock
 
@@ -47,7 +48,9 @@ def test_opens_no_other_list(scope):
 def test_lasts_a_day():
     cursor = cursors.write(KEY, SCOPE, clock())
     later = FrozenClock()
-    later.advance(hours=25)
+    later.advance(hours=24)
+    assert cursors.read(cursor, SCOPE, later()) == KEY
+    later.advance(seconds=1)
 
     with pytest.raises(InvalidCursor):
         cursors.read(cursor, SCOPE, later())
@@ -68,3 +71,21 @@ def test_one_changed_bit_is_a_forgery():
     with pytest.raises(InvalidCursor):
         cursors.read(base64.urlsafe_b64encode(raw).decode(), SCOPE, clock())
     assert cursors.read(cursor, SCOPE, clock()) == KEY
+
+
+def test_opens_what_earlier_releases_wrote():
+    assert (
+        cursors.read(
+            "CWPoffuIFCAwneKTCbdG4s_0eKCPmn4HOr2C_U-wQybbIWhZBgFBfjOhJMauiyrs5AHnlQXDL87Y6Vdtrj0aegsuFjr7FOow74Y4LHGxH-S5uVm8MgI",
+            SCOPE,
+            clock(),
+        )
+        == KEY
+    )
+
+
+def test_says_what_to_do_with_one_that_leads_nowhere():
+    words = "This startAt is older than a day, or comes from another list. Leave it out to begin with the first page."
+
+    assert InvalidCursor().detail == words
+    assert list(InvalidCursor().errors) == [FieldError("startAt", "INVALID_PAGINATION_TOKEN", words)]

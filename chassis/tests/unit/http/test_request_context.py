@@ -3,8 +3,8 @@
 import pytest
 
 from chassis.access.caller import ANONYMOUS, Caller
-from chassis.errors import InvalidRequest
-from chassis.http.request_context import make_context, source_of
+from chassis.errors import FieldError, InvalidRequest
+from chassis.http.request_context import RequestContext, make_context, source_of
 
 
 def call(**headers: str):
@@ -35,6 +35,38 @@ class TestCall:
 
         assert refused.value.errors[0].code == "INVALID_HEADER"
 
+    @pytest.mark.parametrize(
+        ("header", "name", "words"),
+        [
+            (
+                "if_match",
+                "If-Match",
+                "We cannot read this version. Send the version that you saw, for example 'If-Match: 3'.",
+            ),
+            (
+                "idempotency_key",
+                "Idempotency-Key",
+                "We do not accept this key. Use 1 to 255 visible ASCII characters, for example a UUID.",
+            ),
+        ],
+    )
+    def test_says_what_to_send_in_a_header(self, header, name, words):
+        with pytest.raises(InvalidRequest) as refused:
+            call(**{header: "a b"})
+
+        assert refused.value.detail == words
+        assert list(refused.value.errors) == [FieldError(name, "INVALID_HEADER", words)]
+
+    def test_holds_the_request_and_nothing_where_nothing_was_sent(self):
+        sent = {"authorization": "Bearer t", "prefer": "wait=5", "if-match": "3", "x-viewer-address": "203.0.113.7"}
+        full = make_context("create_site", ANONYMOUS, "trace", sent, None, path="/a", query={"b": "c"})
+        bare = make_context("create_site", ANONYMOUS, "trace", {}, None)
+
+        assert full == RequestContext(
+            *("create_site", ANONYMOUS, "trace", None, 5, 3, "Bearer t", "203.0.113.7", "/a", {"b": "c"})
+        )
+        assert bare == RequestContext("create_site", ANONYMOUS, "trace")
+
     def test_keeps_the_token_out_of_its_text(self):
         assert "secret-token" not in repr(call(authorization="Bearer secret-token"))
 
@@ -45,6 +77,21 @@ class TestCall:
             return made.idempotency.sort_key
 
         assert key_of("user-1") == key_of("user-1") != key_of("user-2")
+
+    def test_the_same_key_for_another_request_is_no_repeat(self):
+        def key_of(path: str, query: dict[str, str], body: object) -> object:
+            return make_context(
+                "act", ANONYMOUS, "t", {"idempotency-key": "k"}, body, path=path, query=query
+            ).idempotency
+
+        first = key_of("/a", {"b": "c"}, {"d": 1})
+
+        assert first == key_of("/a", {"b": "c"}, {"d": 1})
+        assert first not in [
+            key_of("/x", {"b": "c"}, {"d": 1}),
+            key_of("/a", {"b": "x"}, {"d": 1}),
+            key_of("/a", {"b": "c"}, {"d": 2}),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,7 @@ class TestSeal:
 
     def test_the_secret_is_not_printed(self):
         assert "secret'" not in repr(Seal("secret"))
+
+    def test_opens_what_earlier_releases_closed(self):
+        """Links in mails hold sealed text for seven days: a deployment must not break them."""
+        assert Seal("secret").open("I29wxbqZAH5ICjKlT2kxPfHXdP1rXsNmurAAx5X8HyZV", PLACE) == "täxt"
