@@ -106,3 +106,9 @@ def test_a_stale_page_is_told(monkeypatch, tmp_path, capsys):
     assert "make docs" in capsys.readouterr().err
     assert costs.main([]) == 0
     assert costs.main(["--check"]) == 0
+
+
+def test_the_firewalls_have_as_many_rules_as_terraform_makes(applied):
+    walls = [it for stack in ("edge", "hosting") for it in applied(stack, "dev") if it.type == "aws_wafv2_web_acl"]
+
+    assert sorted(len(it.values["rule"]) for it in walls) == sorted(PROD.choices.firewall_rules.values())

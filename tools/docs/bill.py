@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sizes import FIGURES_PER_ACT, Choices, Declared, Sizes, read_choices, read_declared, read_sizes, read_tiers
+from sizes import FIGURES_PER_ACT, Choices, Declared, Plan, Sizes, read_choices, read_declared, read_sizes, read_tiers
 
 DAYS = 365 / 12  # of a month
 type Lines = dict[str, float]
@@ -163,7 +163,7 @@ def _price_database_logs(here: Place) -> float:
 def _price_firewalls(here: Place) -> float:
     """One at the edge, one at the balancer where `hosting` stands."""
     modules = ["edge"] if here.waits else ["edge", "balancer"]
-    rules = sum(here.declared.firewall_rules[module] for module in modules)
+    rules = sum(here.choices.firewall_rules[module] for module in modules)
     return float(len(modules) * here.prices["firewall_month"] + rules * here.prices["firewall_rule_month"])
 
 
@@ -192,22 +192,38 @@ def _price_call(here: Place) -> float:
 
 
 def _price_backups(use: Sizes, here: Place) -> Lines:
-    """Price backups, by what they hold. Those of tables are full copies; others are one copy and the changes since."""
-    prices, change = here.prices, here.prices["changed_per_day"]
-    gigabytes = {"tables": use["table_gb"], "databases": use["database_gb"], "files": use["content_gb"]}
-    total = Counter[str]({f"backups of {kind}": 0.0 for kind in gigabytes})
-    for plan in here.choices.plans:
-        for kind in plan.kinds:
-            moved = gigabytes[kind] * (plan.runs_per_day if kind == "tables" else change)  # per day
-            base = 0 if kind == "tables" else gigabytes[kind]
-            kept = base + moved * plan.days
-            if here.copies > 1 and plan.copy_days:
-                kept += base + moved * plan.copy_days
-                total[f"backups of {kind}"] += moved * DAYS * prices["region_gb"]
-            total[f"backups of {kind}"] += kept * prices["backup_gb_month"]
+    """Price what vaults, RDS and EFS keep, and what moves to the other Region."""
+    change = here.prices["changed_per_day"]
+    database, files = use["database_gb"] * change * here.size["database"]["backup_days"], 0.0  # RDS's own: changes
     if here.choices.files_backed_up_by_efs:
-        kept = use["content_gb"] * (1 + change * prices["efs_backup_days"])
-        total["backups of files"] += kept * prices["backup_gb_month"]
-    days = here.size["database"]["backup_days"]
-    total["backups of databases"] += use["database_gb"] * change * days * prices["backup_gb_month"]  # by RDS itself
-    return dict(total)
+        files = use["content_gb"] * (1 + change * here.prices["efs_backup_days"])
+    plans = here.choices.plans
+    return {
+        "backups of tables": _price_table_backups(plans, use["table_gb"], here),
+        "backups of databases": _price_changing(plans, "databases", use["database_gb"], here)
+        + database * here.prices["backup_gb_month"],
+        "backups of files": _price_changing(plans, "files", use["content_gb"], here)
+        + files * here.prices["backup_gb_month"],
+    }
+
+
+def _price_table_backups(plans: tuple[Plan, ...], gigabytes: float, here: Place) -> float:
+    """Each backup of a table is a full copy."""
+    total = 0.0
+    for plan in (it for it in plans if "tables" in it.kinds):
+        daily, copied = gigabytes * plan.runs_per_day, here.copies > 1 and plan.copy_days
+        kept = plan.days + (plan.copy_days if copied else 0)
+        total += daily * kept * here.prices["backup_gb_month"]
+        total += daily * DAYS * here.prices["region_gb"] if copied else 0
+    return float(total)
+
+
+def _price_changing(plans: tuple[Plan, ...], kind: str, gigabytes: float, here: Place) -> float:
+    """A vault keeps one copy and the changes of the days that its longest plan keeps, however often a plan runs."""
+    changed = gigabytes * here.prices["changed_per_day"]
+    found = [it for it in plans if kind in it.kinds]
+    days = max((it.days for it in found), default=0)
+    copied = max((it.copy_days for it in found), default=0) if here.copies > 1 else 0
+    kept = sum(gigabytes + changed * it for it in (days, copied) if it)
+    moved = changed * DAYS if copied else 0.0
+    return float(kept * here.prices["backup_gb_month"] + moved * here.prices["region_gb"])

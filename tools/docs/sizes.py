@@ -42,6 +42,7 @@ class Choices:
         interface_endpoints: services of AWS that have an interface endpoint in both zones.
         engine: version of MySQL.
         endless_logs: whether the database's logs are kept for ever.
+        firewall_rules: module → rules of its firewall.
         plans: of AWS Backup.
     """
 
@@ -51,6 +52,7 @@ class Choices:
     interface_endpoints: int
     engine: str
     endless_logs: bool
+    firewall_rules: Mapping[str, int]
     plans: tuple[Plan, ...]
 
 
@@ -65,7 +67,6 @@ class Declared:
     queue_triggers: int
     scheduled_runs: float
     scaling_policies: int
-    firewall_rules: Mapping[str, int]
 
 
 def strip_quotes(value: Any) -> Any:  # noqa: ANN401 - any HCL value
@@ -143,6 +144,7 @@ def read_choices(environment: str) -> Choices:
         interface_endpoints=sum(it["vpc_endpoint_type"] == "Interface" for it in endpoints),
         engine=database["engine_version"],
         endless_logs=not list(find_resources("database", "aws_cloudwatch_log_group")),
+        firewall_rules={module: count_firewall_rules(module) for module in ("edge", "balancer")},
         plans=tuple(_read_plans(read_local("backup", "plans"), read_sizes(environment)["backup"])),
     )
 
@@ -194,11 +196,11 @@ def read_declared() -> Declared:
         queue_triggers=sum(isinstance(it, QueueTrigger) for it in triggers),
         scheduled_runs=sum(count_runs_per_day(it.schedule) for it in triggers if isinstance(it, ScheduleTrigger)),
         scaling_policies=len(policies["for_each"]),
-        firewall_rules={module: count_firewall_rules(module) for module in ("edge", "balancer")},
     )
 
 
 def count_firewall_rules(module: str) -> int:
-    """Count the rules of a module's firewall, which AWS charges one by one."""
-    (wall,) = find_resources(module, "aws_wafv2_web_acl")
-    return len(wall["rule"]) + len(read_local(module, "managed"))
+    """Count the rules that modules/firewall makes for a module; AWS charges each."""
+    files = [read_hcl(file) for file in sorted((TERRAFORM / "modules" / module).glob("*.tf"))]
+    (wall,) = (it["firewall"] for read in files for it in read.get("module", []) if "firewall" in it)
+    return len(wall["managed"]) + ("shut" in wall) + (2 if "keyed" in wall else 0) + 1  # the limit per address

@@ -1,8 +1,12 @@
 # AWS Backup of what an environment stores; docs/decisions/0044 says what each plan is for. docs/costs.md reads them.
 locals {
   plans = {
-    kept = { schedule = var.schedule, days = var.days, kinds = ["tables", "databases", "files"], copy_days = var.days }
+    # Nothing else brings files back, and a deleted database takes its own backups along. Another Region needs the last ones only.
+    recent = { schedule = var.schedule, days = var.days, kinds = ["databases", "files"], copy_days = 7 }
+    # Tables, which come back to any second of 35 days by themselves, are copied in full each time: once per week.
+    archive = { schedule = "cron(0 2 ? * SUN *)", days = var.archive_days, kinds = ["tables"], copy_days = 0 }
   }
+  made = { for name, plan in local.plans : name => plan if plan.days != null }
   arns = {
     tables    = "arn:aws:dynamodb:*:*:table/${format(var.format, "*")}"
     databases = "arn:aws:rds:*:*:db:${format(var.format, "*")}"
@@ -17,7 +21,7 @@ resource "aws_backup_vault" "this" {
 }
 
 resource "aws_backup_plan" "this" {
-  for_each = local.plans
+  for_each = local.made
 
   name = "${var.name}-${each.key}"
   tags = var.tags
@@ -68,7 +72,7 @@ resource "aws_iam_role_policy_attachment" "backup" {
 }
 
 resource "aws_backup_selection" "this" {
-  for_each = local.plans
+  for_each = local.made
 
   name         = "${var.name}-${each.key}"
   plan_id      = aws_backup_plan.this[each.key].id
