@@ -13,12 +13,12 @@ variable "environment" {
     network             = object({ cidr = string, nat_zones = list(string) })
     throttle            = object({ rate = number, burst = number })
     database            = object({ class = string, storage_gb = number, multi_zone = bool, backup_days = number })
-    backup              = object({ schedule = string, days = number })
-    recovery            = optional(object({ region = string })) # where copies are kept, ready to take over
-    adopts              = optional(string)                      # the environment whose copies this one takes over
-    alarm_emails        = optional(list(string), [])            # everything that rings
-    tracing             = optional(bool, true)                  # whether X-Ray traces the functions: docs/decisions/0029
-    pager               = optional(bool, false)                 # whether pages go to the address in the secret bbws/settings/<name>-pager
+    backup              = object({ schedule = string, days = number, archive_days = optional(number) }) # docs/decisions/0044
+    recovery            = optional(object({ region = string }))                                         # where copies are kept, ready to take over
+    adopts              = optional(string)                                                              # the environment whose copies this one takes over
+    alarm_emails        = optional(list(string), [])                                                    # everything that rings
+    tracing             = optional(bool, true)                                                          # whether X-Ray traces the functions: docs/decisions/0029
+    pager               = optional(bool, false)                                                         # whether pages go to the address in the secret bbws/settings/<name>-pager
     domains = object({
       api                      = string           # the API's own name
       edge_certificate_arn     = string           # for it, in us-east-1

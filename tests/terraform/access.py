@@ -7,6 +7,13 @@ from tests.terraform.contracts import Check, of
 from tests.terraform.inventory import Resource
 
 MODERN = "ELBSecurityPolicy-TLS13-"
+RULES_OF_BODIES = {
+    "AWSManagedRulesCommonRuleSet": {
+        *("SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY"),
+        "EC2MetaDataSSRF_BODY",
+    },
+    "AWSManagedRulesPHPRuleSet": {"PHPHighRiskMethodsVariables_BODY"},
+}
 BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
@@ -69,6 +76,46 @@ def the_balancer_is_guarded(resources: list[Resource]) -> Iterator[str]:
             for inside in ("wp-json/bbws", "bbws/v", "x-bbws-agent-key", "xmlrpc", "healthz"):
                 if inside not in said:
                     yield f"{wall.address} does not begin with what is inside: {inside}"
+
+
+def people_may_write_about_html(resources: list[Resource]) -> Iterator[str]:
+    """AWS's rules against bodies refuse what is longer than 8 KiB, or looks like HTML or PHP; ours only count it."""
+    for wall in of(resources, "aws_wafv2_web_acl"):
+        groups = [
+            found for rule in wall.values["rule"] for found in rule["statement"][0]["managed_rule_group_statement"]
+        ]
+        counted = {
+            it["name"] for group in groups for it in group["rule_action_override"] if it["action_to_use"][0]["count"]
+        }
+        expected = set().union(*(RULES_OF_BODIES.get(group["name"], set()) for group in groups))
+        yield from (f"{wall.address} refuses bodies by {name}" for name in sorted(expected - counted))
+
+
+def functions_do_not_use_up_a_visitors_requests(resources: list[Resource]) -> Iterator[str]:
+    """Functions come from a few addresses of AWS; before WordPress they have a limit of their own, not none."""
+    for wall in of(resources, "aws_wafv2_web_acl"):
+        limits = [found for rule in wall.values["rule"] for found in rule["statement"][0]["rate_based_statement"]]
+        counted = [json.dumps(limit["scope_down_statement"]) for limit in limits]
+        keyed = ["x-bbws-agent-key" in said and '"not_statement": [{' not in said for said in counted]
+        others = ["x-bbws-agent-key" in said and '"not_statement": [{' in said for said in counted]
+        if wall.values["scope"] == "REGIONAL" and not (any(keyed) and any(others) and len(limits) == 2):
+            yield f"{wall.address} counts functions as visitors"
+
+
+def metrics_are_what_somebody_reads(resources: list[Resource]) -> Iterator[str]:
+    """No alarm and no dashboard asks for metrics of routes or of Container Insights, and each costs money."""
+    for stage in of(resources, "aws_apigatewayv2_stage"):
+        if any(it["detailed_metrics_enabled"] for it in stage.values["default_route_settings"]):
+            yield f"{stage.address} writes metrics of each route"
+    for cluster in of(resources, "aws_ecs_cluster"):
+        if {"name": "containerInsights", "value": "disabled"} not in cluster.values["setting"]:
+            yield f"{cluster.address} writes metrics of each tenant"
+
+
+def files_are_backed_up_once(resources: list[Resource]) -> Iterator[str]:
+    for policy in of(resources, "aws_efs_backup_policy"):
+        if policy.values["backup_policy"] != [{"status": "DISABLED"}]:
+            yield f"{policy.address} makes backups beside those of the plans"
 
 
 def the_edge_proves_itself(resources: list[Resource]) -> Iterator[str]:
@@ -155,6 +202,15 @@ def logs_end(resources: list[Resource]) -> Iterator[str]:
             yield f"{log.address} is kept for ever"
 
 
+def logs_of_databases_end(resources: list[Resource]) -> Iterator[str]:
+    """RDS makes the groups that nobody declares, and keeps them for ever."""
+    ended = {log.values["name"] for log in of(resources, "aws_cloudwatch_log_group") if log.values["retention_in_days"]}
+    for database in of(resources, "aws_db_instance"):
+        for export in database.values["enabled_cloudwatch_logs_exports"]:
+            if (name := f"/aws/rds/instance/{database.values['identifier']}/{export}") not in ended:
+                yield f"{name} is kept for ever"
+
+
 def keys_turn(resources: list[Resource]) -> Iterator[str]:
     for key in of(resources, "aws_kms_key"):
         if not key.values["enable_key_rotation"]:
@@ -186,6 +242,10 @@ CHECKS: tuple[Check, ...] = (
     the_api_is_throttled_and_logged,
     the_edge_is_guarded,
     the_balancer_is_guarded,
+    people_may_write_about_html,
+    functions_do_not_use_up_a_visitors_requests,
+    metrics_are_what_somebody_reads,
+    files_are_backed_up_once,
     the_edge_proves_itself,
     the_api_knows_its_edge,
     the_balancer_speaks_tls,
@@ -195,6 +255,7 @@ CHECKS: tuple[Check, ...] = (
     roles_are_assumed_by_services_of_ours,
     trust_policies_name_their_principals,
     logs_end,
+    logs_of_databases_end,
     keys_turn,
     people_come_by_invitation,
     people_sign_in_by_code,

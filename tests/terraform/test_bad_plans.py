@@ -39,6 +39,20 @@ def _late(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [rule | {"priority": 100 + rule["priority"]} if rule["priority"] < 2 else rule for rule in rules]
 
 
+def _one_limit(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The firewall's rules, with one limit for everybody."""
+    return [rule for rule in rules if rule["name"] != "TooManyWithKey"]
+
+
+def _blocking(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The firewall's rules, of which AWS's block whatever they find."""
+    changed = deepcopy(rules)
+    for rule in changed:
+        for group in rule["statement"][0]["managed_rule_group_statement"]:
+            group["rule_action_override"] = []
+    return changed
+
+
 def _without_key(origins: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [origin | {"custom_header": []} for origin in origins]
 
@@ -180,6 +194,32 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
     "a firewall without rules": ("the_edge_is_guarded", "aws_wafv2_web_acl", "rule", []),
     "a balancer without firewall": ("the_balancer_is_guarded", "aws_wafv2_web_acl_association", None, None),
     "a firewall that lets strangers to the agent": ("the_balancer_is_guarded", "aws_wafv2_web_acl", "rule", _late),
+    "a firewall that refuses HTML": ("people_may_write_about_html", "aws_wafv2_web_acl", "rule", _blocking),
+    "functions that share a visitor's limit": (
+        "functions_do_not_use_up_a_visitors_requests",
+        "aws_wafv2_web_acl",
+        "rule",
+        _one_limit,
+    ),
+    "metrics of each route": (
+        "metrics_are_what_somebody_reads",
+        "aws_apigatewayv2_stage",
+        "default_route_settings",
+        [{"detailed_metrics_enabled": True}],
+    ),
+    "metrics of each tenant": ("metrics_are_what_somebody_reads", "aws_ecs_cluster", "setting", []),
+    "files that are backed up twice": (
+        "files_are_backed_up_once",
+        "aws_efs_backup_policy",
+        "backup_policy",
+        [{"status": "ENABLED"}],
+    ),
+    "a database that logs for ever": (
+        "logs_of_databases_end",
+        "aws_db_instance",
+        "enabled_cloudwatch_logs_exports",
+        ["error", "slowquery", "audit"],
+    ),
     "an edge that proves nothing": ("the_edge_proves_itself", "aws_cloudfront_distribution", "origin", _without_key),
     "a refusal that is kept for everybody": (
         "the_api_knows_its_edge",

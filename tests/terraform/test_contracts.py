@@ -48,6 +48,17 @@ def test_browsers_may_do_what_is_declared_from_the_origins_of_the_environment(ev
     assert " ".join(sorted(made["allow_origins"], reverse=True)) in sized
 
 
+def test_functions_ask_each_other_at_the_gateway_not_through_the_edge(everything):
+    """The edge's firewall would count them all as one visitor: docs/decisions/0044."""
+    (published,) = [
+        json.loads(it.values["value"])
+        for it in of(everything, "aws_ssm_parameter")
+        if (it.stack, it.address) == ("foundation", "aws_ssm_parameter.publication")
+    ]
+
+    assert published["settings"]["api_url"] == f"https://{published['api_host']}"
+
+
 def test_rules_listen_for_what_is_declared(everything, platform):
     made = {
         it.key: json.loads(it.values["event_pattern"])

@@ -71,6 +71,30 @@ def test_prod_keeps_copies_of_its_tables(applied):
     assert {table.values["stream_view_type"] for table in tables} == {"NEW_AND_OLD_IMAGES"}
 
 
+def hourly_kinds(resources) -> set[str]:
+    """The services of which a plan makes an hourly backup with a copy in another Region."""
+    plans = {it.key: it.values["rule"] for it in resources if it.type == "aws_backup_plan"}
+    hourly = {key for key, (rule,) in plans.items() if rule["schedule"] == "cron(0 * * * ? *)" and rule["copy_action"]}
+    selected = [it.values["resources"] for it in resources if it.type == "aws_backup_selection" and it.key in hourly]
+    return {arn.split(":")[2] for arns in selected for arn in arns}
+
+
+def test_prod_loses_at_most_an_hour_of_what_has_no_replica(applied):
+    """RPO 1 h: files and databases are copied hourly; tables have a replica, and come back to any second of 35 days."""
+    assert hourly_kinds(applied("foundation", "prod")) == {"rds", "elasticfilesystem"}
+    assert hourly_kinds(applied("foundation", "dev")) == set(), "dev has no other Region"
+
+
+def test_full_copies_of_tables_are_weekly_and_kept_for_90_days(applied):
+    rules = {it.key: it.values["rule"][0] for it in applied("foundation", "prod") if it.type == "aws_backup_plan"}
+
+    assert {key: [it["delete_after"] for it in rule["lifecycle"]] for key, rule in rules.items()} == {
+        "recent": [35],
+        "archive": [90],
+    }
+    assert rules["archive"]["schedule"] == "cron(0 2 ? * SUN *)"
+
+
 @pytest.mark.parametrize("stack", [stack for stack in STACKS if stack not in UNTESTED])
 def test_a_stack_makes_something_in_dev(applied, stack):
     assert applied(stack, "dev")

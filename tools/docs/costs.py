@@ -2,172 +2,126 @@
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
-import hcl2
 import yaml
+from bill import (
+    Lines,
+    Place,
+    place,
+    price_distribution_tenants,
+    price_environment,
+    price_fleet,
+    price_metrics,
+    price_tenant,
+)
+from sizes import FIGURES_PER_ACT, ROOT, Sizes, read_choices_before, read_least_tasks, read_tiers
 
-from chassis.runtime.metrics import BUSINESS_METRICS
-from local_platform.alarms import read_alarms
-from local_platform.manifest import read_platform
-
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "costs.md"
-ENVIRONMENTS = ("dev", "sit", "prod")
-FIGURES_PER_ACT = 3  # Requests, Duration, Errors: chassis/runtime/metrics.py
+ENVIRONMENTS = ("dev", "sit", "prod", "recovery")
+ACCOUNT = ("prod", "recovery")  # one account pays for both
+FLEETS = (1, 20, 100)
 HINTS = {"BASIC": "8–10", "STANDARD": "15–20", "PREMIUM": "30–40", "ENTERPRISE": "60–80"}
 """Domain §7.6."""
-type Sizes = Mapping[str, Any]
-type Lines = dict[str, float]
 
 
-def strip_quotes(value: Any) -> Any:  # noqa: ANN401 - any HCL value
-    """Remove the quotes and marks of the HCL parser."""
-    if isinstance(value, dict):
-        return {
-            strip_quotes(key): strip_quotes(inside) for key, inside in value.items() if not str(key).startswith("__")
-        }
-    if isinstance(value, list):
-        return [strip_quotes(inside) for inside in value]
-    return value.strip('"') if isinstance(value, str) else value
+def read_prices() -> Sizes:
+    """Read docs/prices.yaml."""
+    prices: Sizes = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
+    return prices
 
 
-def read_sizes(environment: str) -> Sizes:
-    """Read the sizes of an environment."""
-    file = ROOT / "terraform" / "environments" / environment / "common.tfvars"
-    read: Sizes = strip_quotes(hcl2.loads(file.read_text()))["environment"]
-    return read
+def find_uncharged(types: set[str], prices: Sizes) -> set[str]:
+    """Find the types of resources that neither have a line of the page nor are free, and those that are gone."""
+    return types ^ (prices["charged"].keys() | set(prices["free"]))
 
 
-def read_tiers() -> dict[str, Sizes]:
-    """Read the CPU units (1/1024) and the memory (MB) of a task per tier, from modules/wordpress-instance."""
-    module = ROOT / "terraform" / "modules" / "wordpress-instance"
-    found = [strip_quotes(block) for block in hcl2.loads((module / "main.tf").read_text())["locals"]]
-    read: dict[str, Sizes] = next(block["sizes"] for block in found if "sizes" in block)
-    return read
-
-
-def read_least_tasks() -> int:
-    """Read the smallest number of tasks of a tenant."""
-    module = ROOT / "terraform" / "modules" / "wordpress-instance"
-    variables = strip_quotes(hcl2.loads((module / "variables.tf").read_text())["variable"])
-    return int(next(it["tasks"]["default"]["least"] for it in variables if "tasks" in it))
-
-
-def price_tenant(tier: str, tasks: int, prices: Sizes) -> Lines:
-    """Price one tenant per month, by kind of cost."""
-    size, use, call = read_tiers()[tier], prices["tenant"][tier], prices["call"]
-    task = size["cpu"] / 1024 * prices["fargate_vcpu_hour"] + size["memory"] / 1024 * prices["fargate_gb_hour"]
-    awake = 1 if tasks else 0  # a parked tenant has no logs, traffic or requests
-    millions = use["api_calls"] / 1e6
-    served = prices["api_million"] + call["writes"] * prices["write_million"] + call["reads"] * prices["read_million"]
-    served += call["functions"] * call["traced"] * prices["trace_million"]
-    served += call["functions"] * prices["lambda_million"] + call["gb_seconds"] * 1e6 * prices["lambda_gb_second"]
-    return {
-        "tasks": tasks * task * prices["hours"],
-        "files": use["content_gb"] * prices["efs_gb_month"],
-        "database's storage": use["database_gb"] * prices["database_gb_month"],
-        "backups": (use["content_gb"] + use["database_gb"]) * prices["backup_gb_month"],
-        "logs": awake * use["logs_gb"] * prices["logs_gb"],
-        "balancer's work": awake * use["lcu_share"] * prices["lcu_hour"] * prices["hours"],
-        "secrets": 2 * prices["secret_month"],
-        "control plane": awake * millions * served,
-    }
-
-
-def price_environment(environment: str, prices: Sizes) -> Lines:
-    """Price an environment without tenants per month."""
-    size, hours = read_sizes(environment), prices["hours"]
-    database, zones = size["database"], len(size["network"]["nat_zones"])
-    copies = 2 if database["multi_zone"] else 1
-    return {
-        "database": get_database_price(database, prices) * copies * hours
-        + database["storage_gb"] * copies * prices["database_gb_month"],
-        "NAT": zones * (prices["nat_hour"] + prices["address_hour"]) * hours,
-        "balancer": (prices["balancer_hour"] + 2 * prices["address_hour"]) * hours,
-        "endpoints": 2 * prices["endpoint_hour"] * hours,
-        "firewall": 2 * prices["firewall_month"] + 12 * prices["firewall_rule_month"],
-        "alarms and dashboard": len(read_alarms(read_platform(ROOT))) * prices["alarm_month"]
-        + prices["dashboard_month"],
-        "keys and secrets": prices["key_month"] * (2 if size["recovery"] != "null" and size["recovery"] else 1)
-        + 2 * prices["secret_month"],
-    }
-
-
-def get_database_price(database: Sizes, prices: Sizes) -> float:
-    """Get the hourly price of a database instance in one zone."""
-    return float(prices["database_hour"][database["class"]])
-
-
-def count_custom_metrics() -> tuple[int, int]:
-    """How many business figures and how many figures of acts there are; CloudWatch charges each as a metric."""
-    services = read_platform(ROOT).manifests
-    business = sum(
-        len(figures) * len(service.metrics.get(dimension, ()))
-        for service in services
-        for dimension, figures in BUSINESS_METRICS.items()
-    )
-    paths = yaml.safe_load((ROOT / "openapi" / "platform.yaml").read_text())["paths"].values()
-    return business, FIGURES_PER_ACT * sum("operationId" in act for path in paths for act in path.values())
+def read_places_before(prices: Sizes) -> list[Place]:
+    """Read prod and its recovery Region as they were before docs/decisions/0044."""
+    zones = {"recovery": prices["before_recovery_nat_zones"]}
+    return [
+        replace(place(name, prices), choices=read_choices_before(prices, name), nat_zones=zones.get(name))
+        for name in ACCOUNT
+    ]
 
 
 def format_table(head: str, columns: Mapping[str, Lines]) -> str:
     """Format one row per kind of cost and one column per case, with totals."""
     lines = [f"| {head} | {' | '.join(columns)} |", f"|---|{'--:|' * len(columns)}"]
-    for kind in next(iter(columns.values())):
-        lines.append(f"| {kind} | {' | '.join(f'{case[kind]:.2f}' for case in columns.values())} |")
-    lines.append(f"| **together** | {' | '.join(f'**{sum(case.values()):.2f}**' for case in columns.values())} |")
+    for kind in dict.fromkeys(kind for case in columns.values() for kind in case):
+        lines.append(f"| {kind} | {' | '.join(f'{case.get(kind, 0):,.2f}' for case in columns.values())} |")
+    lines.append(f"| **together** | {' | '.join(f'**{sum(case.values()):,.2f}**' for case in columns.values())} |")
     return "\n".join(lines)
+
+
+def compare_fleets(prices: Sizes) -> dict[str, Lines]:
+    """Price prod's account with 1, 20 and 100 tenants of the second tier, before docs/decisions/0044 and today."""
+    tasks, columns = read_least_tasks(), {}
+    today = [place(name, prices) for name in ACCOUNT]
+    for number in FLEETS:
+        for when, places in {"before": read_places_before(prices), "now": today}.items():
+            columns[f"{number}, {when}"] = price_fleet({"STANDARD": number}, tasks, *places)
+    return columns
 
 
 def render_page() -> str:
     """Render the page."""
-    prices = yaml.safe_load((ROOT / "docs" / "prices.yaml").read_text())
+    prices = read_prices()
     names, least = list(read_tiers()), read_least_tasks()
-    (business, of_acts), each = count_custom_metrics(), prices["metric_month"]
+    places = {name: place(name, prices) for name in ENVIRONMENTS}
+    prod = places["prod"]
+    business, of_acts = prod.declared.business_figures, FIGURES_PER_ACT * prod.declared.acts
+    all_metrics = price_metrics(1e9, prod)
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
+    domains = " · ".join(f"{n}: {price_distribution_tenants(n, prices):.2f}" for n in FLEETS)
     return f"""# Costs
 
-`make docs` writes this page from the sizes in `terraform/` and the prices in [prices.yaml](prices.yaml). The prices are
-**assumptions** of {prices["as_of"]} for {prices["region"]}, in US dollars per month. They include no tax, support,
-traffic to the internet or discounts. A month has {prices["hours"]} hours.
+`make docs` writes this page from the choices and sizes in `terraform/`, the services' declarations, and the prices in
+[prices.yaml](prices.yaml). The prices are **assumptions** of {prices["as_of"]} for {prices["region"]}, in US dollars
+per month. They include no tax, support, free tiers or discounts. A month has {prices["hours"]} hours.
 
-## One tenant
+## prod's account with 1, 20 and 100 tenants
+
+All tenants are STANDARD with {least} tasks. One account pays for prod and for its recovery Region
+(docs/decisions/0023), so each column holds both. *Before* is before docs/decisions/0044.
+
+{format_table("per month", compare_fleets(prices))}
+
+## One tenant in prod
 
 A tenant has {least} tasks by default; autoscaling adds up to ten.
 
-{format_table("per month", {tier: price_tenant(tier, least, prices) for tier in names})}
+{format_table("per month", {tier: price_tenant(tier, least, prod) for tier in names})}
 
-The same with one task, as the domain's estimates assume ({hints}):
+The domain estimates {hints}, with one task. A parked tenant runs no task; files, storage, backups and secrets stay:
 
-{format_table("per month", {tier: price_tenant(tier, 1, prices) for tier in names})}
-
-A parked tenant runs no task; files, storage, backups and secrets stay:
-
-{format_table("per month", {tier: price_tenant(tier, 0, prices) for tier in names})}
+{format_table("per month", {tier: price_tenant(tier, 0, prod) for tier in names})}
 
 ## An environment without tenants
 
-{format_table("per month", {name: price_environment(name, prices) for name in ENVIRONMENTS})}
+The recovery Region waits: functions and network stand, a fail-over adds `hosting`, which is prod's balancer, its
+firewall, and the database. Add the two last columns: one account pays for both.
 
-The recovery Region of prod (docs/decisions/0023) adds each write once more, because writes are replicated, and the
-replicated backups. If `hosting` runs there all the time, it also adds the price of prod's balancer, NAT and database.
+{format_table("per month", {name: price_environment(here) for name, here in places.items()})}
 
 ## Assumptions
 
-- prices.yaml says under `tenant:` how much a tenant of a tier stores, logs and requests, and under `call:` what one
-  call of the API causes.
+- prices.yaml says under `tenant:` what a tenant of a tier stores, logs and requests, under `call:` what one call of
+  the API causes, and under `idle:` what runs without anybody. Under `charged:` each type of resource has its line here.
 - All tenants of an environment share one database instance and one balancer. Their base price belongs to the
   environment, not to a tenant.
-- Backups count as one full copy. AWS Backup stores changes only, for the number of days in `backup` of
-  `common.tfvars`.
-- Functions, queues, tables and the API cost nothing without requests.
+- A backup of a table is a full copy, each time. Backups of files and databases are one copy and the changes since:
+  {prices["changed_per_day"]:.0%} per day. `terraform/modules/backup` says how often and how long.
+- A log without end is counted as it is after a year, and grows on.
 - X-Ray traces every invocation below one per second and function, and every twentieth beyond that
   (docs/decisions/0029).
-- A metric of our own costs {each:.2f} per month, counted by the hour in which it is written. The platform has
-  {business} business figures and {of_acts} figures of acts: at most {business * each:.2f} and {of_acts * each:.2f}
-  when everything happens in every hour, whatever the number of tenants.
+- A metric costs {prices["metric_month"]:.2f} per month, counted by the hour in which it is written. The platform has
+  {business} business figures and {of_acts} figures of acts: at most {all_metrics["metrics of business"]:.2f} and
+  {all_metrics["metrics of acts"]:.2f} when everything happens in every hour, whatever the number of tenants.
+- Custom domains of customers need distribution tenants of CloudFront, which `terraform/` does not make yet. With one
+  domain per tenant they would add, for the number of tenants: {domains}.
+- `terraform destroy` leaves a last snapshot of the database, and vaults keep their backups until their days are over.
+  Both cost {prices["backup_gb_month"]:.2f} per GB until somebody deletes them.
 """
 
 

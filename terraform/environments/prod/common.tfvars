@@ -10,7 +10,7 @@ environment = {
   network             = { cidr = "10.3.0.0/16", nat_zones = ["0", "1"] }
   throttle            = { rate = 500, burst = 1000 }
   database            = { class = "db.t4g.medium", storage_gb = 100, multi_zone = true, backup_days = 35 }
-  backup              = { schedule = "cron(0 * * * ? *)", days = 90 } # domain §4
+  backup              = { schedule = "cron(0 * * * ? *)", days = 35, archive_days = 90 } # docs/decisions/0044
   recovery            = { region = "eu-west-1" }
   alarm_emails        = ["operations-prod@managed-wordpress.example"]
   domains = {

@@ -7,10 +7,10 @@ environment = {
   repository_owner_id = "0"
   log_retention_days  = 90
   deletion_protection = true
-  network             = { cidr = "10.4.0.0/16", nat_zones = ["0", "1"] }
+  network             = { cidr = "10.4.0.0/16", nat_zones = ["0"] } # a second zone when it is to stay
   throttle            = { rate = 500, burst = 1000 }
   database            = { class = "db.t4g.medium", storage_gb = 100, multi_zone = true, backup_days = 35 }
-  backup              = { schedule = "cron(0 * * * ? *)", days = 90 } # domain §4
+  backup              = { schedule = "cron(0 * * * ? *)", days = 35, archive_days = 90 } # docs/decisions/0044
   recovery            = null
   adopts              = "prod" # its tables, keys and releases are copies of prod's: docs/decisions/0023
   alarm_emails        = ["operations-prod@managed-wordpress.example"]

@@ -14,8 +14,14 @@ variable "schedule" {
 }
 
 variable "days" {
-  description = "How long a backup is kept."
+  description = "How many days a backup of databases and files is kept."
   type        = number
+}
+
+variable "archive_days" {
+  description = "How many days a weekly backup of the tables is kept; null: none, as they can be restored to any second of 35 days."
+  type        = number
+  default     = null
 }
 
 variable "copy_vault_arn" {

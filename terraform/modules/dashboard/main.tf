@@ -1,5 +1,7 @@
 # One page that says how an environment fares: what callers see, then what works behind it, drawn from what is declared.
 locals {
+  # ECS tells the use of each service for free; the whole cluster and its tasks would need Container Insights.
+  services = "SEARCH('{AWS/ECS,ClusterName,ServiceName} MetricName=\"%s\" ClusterName=\"${var.cluster}\"', '%s', 300)"
   graphs = concat(
     [
       { title = "Answers", stat = "Sum", metrics = [
@@ -40,11 +42,11 @@ locals {
         for type in var.operation_types : ["BBWS", graph.metric, "operation_type", type]
     ] }],
     [
-      { title = "WordPress (%, whole cluster)", stat = "Average", metrics = [
-        for metric in ["CPUUtilization", "MemoryUtilization"] : ["AWS/ECS", metric, "ClusterName", var.cluster]
+      { title = "WordPress (%, highest of all tenants)", stat = "Average", metrics = [
+        for metric in ["CPUUtilization", "MemoryUtilization"] : [{ expression = "MAX(${format(local.services, metric, "Average")})", label = metric }]
       ] },
-      { title = "WordPress's tasks", stat = "Maximum", metrics = [
-        for metric in ["RunningTaskCount", "PendingTaskCount"] : ["ECS/ContainerInsights", metric, "ClusterName", var.cluster]
+      { title = "WordPress's tasks", stat = "SampleCount", metrics = [ # each task tells its use once per minute
+        [{ expression = "SUM(${format(local.services, "CPUUtilization", "SampleCount")}) / 5", label = "running" }],
       ] },
     ],
   )

@@ -1,4 +1,8 @@
 # MySQL 8 for every tenant's WordPress; its master password is made and rotated by AWS.
+locals {
+  logs = ["error", "slowquery"]
+}
+
 resource "aws_db_subnet_group" "this" {
   name       = format(var.format, "database")
   subnet_ids = var.subnet_ids
@@ -37,6 +41,17 @@ resource "aws_db_parameter_group" "this" {
   }
 }
 
+# RDS would make them by itself, and keep them for ever.
+resource "aws_cloudwatch_log_group" "this" {
+  # checkov:skip=CKV_AWS_338:domain §10.5: 30 days, and 90 in prod
+  for_each = toset(local.logs)
+
+  name              = "/aws/rds/instance/${format(var.format, "mysql")}/${each.key}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.key_arn
+  tags              = var.tags
+}
+
 resource "aws_db_instance" "this" {
   # checkov:skip=CKV_AWS_353:the smallest classes of dev and sit do not offer it
   # checkov:skip=CKV_AWS_118:CloudWatch's own metrics of a minute are enough; the agent needs a role and is billed
@@ -65,6 +80,8 @@ resource "aws_db_instance" "this" {
   deletion_protection             = var.deletion_protection
   skip_final_snapshot             = false
   final_snapshot_identifier       = format(var.format, "mysql-last")
-  enabled_cloudwatch_logs_exports = ["error", "slowquery"]
+  enabled_cloudwatch_logs_exports = local.logs
   tags                            = var.tags
+
+  depends_on = [aws_cloudwatch_log_group.this]
 }

@@ -33,6 +33,11 @@ variable "size" {
   type        = object({ class = string, storage_gb = number, multi_zone = bool, backup_days = number })
 }
 
+variable "log_retention_days" {
+  description = "How long the logs of errors and of slow queries are kept."
+  type        = number
+}
+
 variable "deletion_protection" {
   description = "Whether the database refuses to be deleted."
   type        = bool

@@ -12,7 +12,6 @@ locals {
       return request;
     }
   JAVASCRIPT
-  managed   = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesAmazonIpReputationList"]
 }
 
 resource "aws_cloudfront_function" "anonymous" {
@@ -28,7 +27,7 @@ resource "aws_cloudfront_distribution" "this" {
   # checkov:skip=CKV_AWS_374:customers are anywhere
   # checkov:skip=CKV_AWS_310:origin groups fail over reads only; docs/decisions/0023 moves the origin
   # checkov:skip=CKV_AWS_305:an API has no page at its root
-  # checkov:skip=CKV2_AWS_47:the rules against known bad inputs, Log4j among them, are in a dynamic block
+  # checkov:skip=CKV2_AWS_47:the rules against known bad inputs, Log4j among them, are in a dynamic block of modules/firewall
   # checkov:skip=CKV2_AWS_32:the functions set the headers of their answers
   enabled         = true
   is_ipv6_enabled = true
@@ -36,7 +35,7 @@ resource "aws_cloudfront_distribution" "this" {
   http_version    = "http2and3"
   price_class     = "PriceClass_All" # the nearest edges to us are in its last class
   aliases         = var.domain == null ? [] : [var.domain.name]
-  web_acl_id      = aws_wafv2_web_acl.this.arn
+  web_acl_id      = module.firewall.arn
   tags            = var.tags
 
   origin {
@@ -84,68 +83,12 @@ resource "aws_cloudfront_distribution" "this" {
   }
 }
 
-resource "aws_wafv2_web_acl" "this" {
-  # checkov:skip=CKV_AWS_192:AWSManagedRulesKnownBadInputsRuleSet is among local.managed, in a dynamic block
-  # checkov:skip=CKV2_AWS_31:counts of each rule are kept; whole requests would hold tokens
-  name        = var.name
-  description = "Known attacks, known attackers, and too many requests from one address"
-  scope       = "CLOUDFRONT"
-  tags        = var.tags
-
-  default_action {
-    allow {}
-  }
-
-  dynamic "rule" {
-    for_each = { for index, name in local.managed : name => index + 1 }
-    content {
-      name     = rule.key
-      priority = rule.value
-
-      override_action {
-        none {}
-      }
-
-      statement {
-        managed_rule_group_statement {
-          name        = rule.key
-          vendor_name = "AWS"
-        }
-      }
-
-      visibility_config {
-        cloudwatch_metrics_enabled = true
-        metric_name                = rule.key
-        sampled_requests_enabled   = false
-      }
-    }
-  }
-
-  rule {
-    name     = "TooMany"
-    priority = 10
-
-    action {
-      block {}
-    }
-
-    statement {
-      rate_based_statement {
-        limit              = var.requests_per_address
-        aggregate_key_type = "IP"
-      }
-    }
-
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "TooMany"
-      sampled_requests_enabled   = false
-    }
-  }
-
-  visibility_config {
-    cloudwatch_metrics_enabled = true
-    metric_name                = var.name
-    sampled_requests_enabled   = false
-  }
+module "firewall" {
+  source               = "../firewall"
+  name                 = var.name
+  description          = "Known attacks, known attackers, and too many requests from one address"
+  scope                = "CLOUDFRONT"
+  managed              = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"]
+  requests_per_address = var.requests_per_address
+  tags                 = var.tags
 }

@@ -35,7 +35,7 @@ resource "aws_efs_file_system_policy" "this" {
 resource "aws_efs_backup_policy" "this" {
   file_system_id = aws_efs_file_system.this.id
   backup_policy {
-    status = "ENABLED"
+    status = "DISABLED" # modules/backup has them, more often and with a copy
   }
 }
 

@@ -43,7 +43,7 @@ resource "aws_apigatewayv2_stage" "default" {
   }
 
   default_route_settings {
-    detailed_metrics_enabled = true
+    detailed_metrics_enabled = false # functions count their acts themselves: docs/decisions/0044
     throttling_rate_limit    = var.throttle.rate
     throttling_burst_limit   = var.throttle.burst
   }

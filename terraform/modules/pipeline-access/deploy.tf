@@ -11,7 +11,7 @@ locals {
     elasticloadbalancing = [for kind in ["loadbalancer/app", "listener/app", "listener-rule/app", "targetgroup"] : "${kind}/${local.ours}/*"]
     events               = ["event-bus/${local.ours}", "rule/${local.ours}"] # `*` also spans the bus in rule/<bus>/<rule>
     lambda               = ["function:${local.ours}", "function:${local.ours}:*", "layer:${local.ours}", "layer:${local.ours}:*", "event-source-mapping:*"]
-    logs                 = ["log-group:/aws/*/${local.ours}", "log-group:/aws/*/${local.ours}:*"]
+    logs                 = ["log-group:/aws/*/${local.ours}", "log-group:/aws/*/${local.ours}:*", "log-group:/aws/rds/instance/${local.ours}/*"]
     rds                  = [for kind in ["db", "pg", "subgrp", "snapshot"] : "${kind}:${local.ours}"]
     secretsmanager       = ["secret:bbws/settings/${var.environment}-*"]
     sns                  = [local.ours, "${local.ours}:*"]

@@ -35,6 +35,7 @@ module "backup" {
   format         = local.name
   schedule       = var.environment.backup.schedule
   days           = var.environment.backup.days
+  archive_days   = var.environment.backup.archive_days
   copy_vault_arn = one(aws_backup_vault.recovery[*].arn)
   key_arn        = module.encryption.key_arn
   account_id     = var.environment.account_id

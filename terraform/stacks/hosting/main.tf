@@ -47,6 +47,7 @@ module "database" {
   task_security_group_id = module.containers.task_security_group_id
   key_arn                = local.key_arn
   size                   = var.environment.database
+  log_retention_days     = var.environment.log_retention_days
   deletion_protection    = var.environment.deletion_protection
   tags                   = module.label.tags
 }

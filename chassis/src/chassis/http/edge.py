@@ -1,7 +1,7 @@
 """Proof that a request came through the edge: a secret header that the edge sets and no client knows.
 
 The edge also sets the viewer's address, and its firewall has looked at the request. What reaches the gateway's own
-address brings neither, so it is refused.
+address brings neither, so it is refused. Functions that ask another service bring both: `chassis.http.service_client`.
 """
 
 from collections.abc import Mapping
@@ -27,10 +27,15 @@ def came_through_edge(headers: Mapping[str, str]) -> bool:
         SettingsError: the function has no keys; nobody is let in then.
     """
     sent = headers.get(EDGE_KEY, "").encode()
-    return any([compare_digest(sent, key) for key in _keys()])  # noqa: C419 - every key is compared: equal in time
+    return any([compare_digest(sent, key) for key in read_edge_keys()])  # noqa: C419 - every key is compared: equal in time
 
 
 @cache
-def _keys() -> tuple[bytes, ...]:
+def read_edge_keys() -> tuple[bytes, ...]:
+    """The edge's keys that this function knows: of this edition and of the one before.
+
+    Raises:
+        SettingsError: the function has none.
+    """
     settings = EdgeSettings.from_environment()
     return tuple(key.encode() for key in (settings.edge_key, settings.edge_key_previous) if key)
