@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "WORDPRESS_BASE_DOMAIN": "wp.example",
     "WORDPRESS_DATABASE_HOST": "db.example:3306",
     "WORDPRESS_FILE_SYSTEM_ID": "fs-1",
+    "WORDPRESS_ARCHITECTURE": "ARM64",
     "WORDPRESS_IMAGE": "registry.example/bbws-wordpress",
     "WORDPRESS_PUBLIC_PORT": "8080",
     "WORDPRESS_SECURITY_GROUPS": "sg-1",

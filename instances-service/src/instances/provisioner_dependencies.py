@@ -25,6 +25,7 @@ def infrastructure() -> EcsInfrastructure:
         CredentialStore(clients.secrets_manager(), given.environment),
         surroundings=Surroundings(
             image=given.wordpress_image,
+            architecture=given.wordpress_architecture,
             execution_role_arn=given.ecs_execution_role_arn,
             task_role_arn=given.ecs_task_role_arn,
             database_host=given.wordpress_database_host,

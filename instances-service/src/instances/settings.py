@@ -32,6 +32,7 @@ class EcsSettings(OperationSettings):
 class ProvisionerSettings(EcsSettings):
     """Of the one function that writes ECS; subnets and security groups are separated by commas."""
 
+    wordpress_architecture: str
     wordpress_image: str
     wordpress_database_host: str
     wordpress_public_port: str

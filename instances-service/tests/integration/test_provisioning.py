@@ -65,6 +65,7 @@ class TestProvisioning:
         found = harness.definition(instance.service_name)["taskDefinition"]
 
         assert (found["cpu"], found["memory"], found["networkMode"]) == ("2048", "4096", "awsvpc")
+        assert found["runtimePlatform"] == {"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"}
         container = found["containerDefinitions"][0]
         assert container["image"] == "registry.example/bbws-wordpress:6.8.7"
         assert {one["name"]: one["value"] for one in container["environment"]} == {

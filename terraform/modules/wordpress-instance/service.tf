@@ -9,6 +9,11 @@ resource "aws_ecs_task_definition" "this" {
   task_role_arn            = var.hosting.task_role_arn
   tags                     = local.tags
 
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = yamldecode(file("${path.module}/../../../platform.yaml")).wordpress.architecture
+  }
+
   container_definitions = jsonencode([{
     name         = "wordpress"
     image        = var.image

@@ -5,6 +5,7 @@ data "aws_ssm_parameter" "foundation" {
 }
 
 locals {
+  platform   = yamldecode(file("${path.module}/../../../platform.yaml"))
   foundation = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value))
   network    = local.foundation.network
   key_arn    = local.foundation.services.key_arn
@@ -21,7 +22,7 @@ module "label" {
 module "containers" {
   source     = "../../modules/container-hosting"
   format     = local.name
-  cluster    = yamldecode(file("${path.module}/../../../platform.yaml")).cluster
+  cluster    = local.platform.cluster
   account_id = var.environment.account_id
   region     = var.environment.region
   vpc_id     = local.network.vpc_id

@@ -12,6 +12,7 @@ resource "aws_ssm_parameter" "publication" {
       ecs_cluster               = module.containers.cluster_name
       ecs_execution_role_arn    = module.containers.role_arns["execution"]
       ecs_task_role_arn         = module.containers.role_arns["task"]
+      wordpress_architecture    = local.platform.wordpress.architecture
       wordpress_image           = module.containers.image
       wordpress_database_host   = module.database.endpoint
       wordpress_file_system_id  = module.file_system.id

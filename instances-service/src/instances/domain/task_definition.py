@@ -22,12 +22,14 @@ class Surroundings:
 
     Attributes:
         image: repository of the WordPress image. `tools/bin/deploy push-image` tags it with versions and `latest`.
+        architecture: processor of the image, as ECS names it: `ARM64`.
         database_host: host:port.
         public_port: the port that the balancer shows the world; empty where it is the scheme's own.
         file_system_id: the EFS that holds all tenants' content; empty where content lives with the task.
     """
 
     image: str
+    architecture: str
     execution_role_arn: str
     task_role_arn: str
     database_host: str
@@ -42,6 +44,7 @@ def task_definition(instance: Instance, credentials: Credentials, around: Surrou
         "family": instance.service_name,
         "requiresCompatibilities": ["FARGATE"],
         "networkMode": "awsvpc",
+        "runtimePlatform": {"cpuArchitecture": around.architecture, "operatingSystemFamily": "LINUX"},
         "cpu": str(size.cpu),
         "memory": str(size.memory),
         "executionRoleArn": around.execution_role_arn,

@@ -88,6 +88,14 @@ run "it_is_what_the_domain_asks" { # §7.5, §7.8, line by line
   }
 }
 
+run "a_task_runs_on_the_processor_of_the_image" {
+  command = plan
+  assert {
+    condition     = one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == yamldecode(file("../../../platform.yaml")).wordpress.architecture
+    error_message = "Without a processor Fargate assumes X86_64 and cannot pull the image."
+  }
+}
+
 run "tiers_have_their_sizes" {
   command = plan
   variables {
