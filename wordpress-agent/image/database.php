@@ -9,7 +9,7 @@
 
 declare(strict_types=1);
 
-mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
+require __DIR__ . '/connection.php';
 
 /** Without a name of its own a tenant would get another's database: an empty setting ends the task. */
 function bbws_asked(string $name): string
@@ -32,20 +32,10 @@ function bbws_name(string $name): string
 }
 
 try {
-    [$bbws_host, $bbws_port] = [...explode(':', bbws_asked('WORDPRESS_DB_HOST'), 2), '3306'];
     $bbws_database = bbws_name('WORDPRESS_DB_NAME');
     $bbws_user = bbws_name('WORDPRESS_DB_USER');
-    $bbws_server = mysqli_init();
-    $bbws_server->ssl_set(null, null, null, null, null);   // the server takes no connection without TLS
-    $bbws_server->real_connect(
-        $bbws_host,
-        bbws_asked('DATABASE_ADMIN'),
-        bbws_asked('DATABASE_ADMIN_PASSWORD'),
-        null,
-        (int) $bbws_port,
-        null,
-        getenv('DATABASE_WITHOUT_TLS') === '1' ? 0 : MYSQLI_CLIENT_SSL,
-    );
+    $bbws_admin = [bbws_asked('DATABASE_ADMIN'), bbws_asked('DATABASE_ADMIN_PASSWORD')];
+    $bbws_server = bbws_connect(bbws_asked('WORDPRESS_DB_HOST'), ...$bbws_admin);
     $bbws_password = $bbws_server->real_escape_string(bbws_asked('WORDPRESS_DB_PASSWORD'));
     foreach ([
         "CREATE DATABASE IF NOT EXISTS `$bbws_database` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",

@@ -32,6 +32,11 @@ class RealWordPress:
         self.database_port = database_port
         self._database = Database(programs, state / "database", database_port)
 
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that tasks trust for their database."""
+        return self._database.authority
+
     def describe(self) -> str:
         """One line for the start-up table."""
         return f"real WordPress {self._core.version} (from {self._core.source})"
@@ -81,7 +86,7 @@ class RealWordPress:
         command = php_command(self._programs.php, port, str(self._image), str(home / "php-errors.log"))
         process = ManagedProcess.start(
             command,
-            env=_environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
+            env=self._environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
             folder=self._image,
             log=log,
             stop_signal=signal.SIGINT,  # PHP ends its requests first
@@ -115,13 +120,13 @@ class RealWordPress:
         log = home / "commands.log"
         before = log.stat().st_size if log.exists() else 0
         command = [self._programs.php, *PHP_SETTINGS, "-d", f"error_log={home / 'php-errors.log'}", *arguments]
-        process = ManagedProcess.start(command, env=_environment(env), folder=self._image, log=log)
+        process = ManagedProcess.start(command, env=self._environment(env), folder=self._image, log=log)
         with self._commands.running(process):
             code = process.wait()
         with log.open("rb") as output:
             output.seek(before)
             return code, output.read().decode(errors="replace").strip()
 
-
-def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    return {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ} | dict(env)
+    def _environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        handed_down = {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ}
+        return handed_down | {"SSL_CERT_FILE": str(self.authority)} | dict(env)  # the image trusts RDS's instead
