@@ -1,17 +1,27 @@
 """The provisioner on a real ECS and real secrets: what it makes, and how it ends."""
 
+import dataclasses
 import json
 
 import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
+from chassis.operations.step_outcomes import Impossible
+from chassis.runtime import clients
 from chassis.testing import queue_event
 from chassis.testing.figures import read_figures
 from instances import dependencies, provisioner_dependencies, provisioner_main
+from instances.clients.ecs import Services
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout
 from instances.domain.task import InstanceTask
+
+
+def refuse(*_):
+    """A service that AWS never accepts."""
+    raise Impossible("INFRASTRUCTURE_REFUSED", "AWS refused the service.")
+
 
 STOPPED_TASK = InstanceTask(
     task_id="t1",
@@ -41,6 +51,9 @@ class TestProvisioning:
         assert instance.resources.ecs_service_arn == made["serviceArn"]
         assert made["desiredCount"] == 3
         assert made["propagateTags"] == "SERVICE"
+        assert made["healthCheckGracePeriodSeconds"] == 300
+        (rule,) = [it for it in harness.rules() if instance.domain in str(it["Conditions"])]
+        assert [it["targetGroupArn"] for it in made["loadBalancers"]] == [rule["Actions"][0]["TargetGroupArn"]]
         assert made["deploymentConfiguration"] == {
             "deploymentCircuitBreaker": {"enable": True, "rollback": True},
             "minimumHealthyPercent": 50,
@@ -85,6 +98,62 @@ class TestProvisioning:
         }
         assert (app["username"], database["username"]) == ("platform", f"tenant_{instance.slug}_user")
         assert (len(app["password"]), len(database["password"])) == (24, 32)
+        share = found["volumes"][0]["efsVolumeConfiguration"]
+        assert (share["transitEncryption"], share["authorizationConfig"]["iam"]) == ("ENABLED", "ENABLED")
+        assert "rootDirectory" not in share  # AWS refuses one beside an access point
+        assert found["taskRoleArn"] == f"arn:aws:iam::000000000000:role/tenant/bbws-tenant-{instance.slug}-local"
+        assert container["healthCheck"]["startPeriod"] == 300
+        logs = container["logConfiguration"]["options"]["awslogs-group"]
+        assert logs == f"/ecs/tenant-{instance.slug}-wordpress"
+        assert clients.logs().describe_log_groups(logGroupNamePrefix=logs)["logGroups"][0]["retentionInDays"] == 30
+
+    def test_waits_for_the_task_that_creates_the_database(self, harness, ended):
+        ended["succeeded"] = None
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+
+        assert harness.provision(tenant_id)["batchItemFailures"]
+        step = harness.operation(tenant_id).step("create_database")
+        assert (step.status, step.message) == (StepStatus.RETRYING, "The database is not ready yet.")
+        ended["succeeded"] = True
+        harness.clock.advance(seconds=5)
+        harness.provision(tenant_id)
+
+        assert harness.instance(tenant_id).state is InstanceState.ACTIVE
+        assert len(self._database_tasks(harness, tenant_id)) == 1
+
+    def test_starts_a_failed_task_of_the_database_again(self, harness, ended):
+        ended |= {"succeeded": False, "reason": "Essential container in task exited [1]"}
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+
+        for _ in range(15):
+            harness.provision(tenant_id)
+            harness.clock.advance(seconds=20)
+
+        operation = harness.operation(tenant_id)
+        assert (operation.status, operation.error.step) == (OperationStatus.FAILED, "create_database")
+        assert (operation.error.cause, operation.error.safe_to_retry) == (ended["reason"], True)
+        assert len(self._database_tasks(harness, tenant_id)) == 15
+
+    def _database_tasks(self, harness, tenant_id):
+        family = f"tenant-{harness.instance(tenant_id).slug}-database"
+        return clients.ecs().list_tasks(cluster=harness.cluster, family=family)["taskArns"]
+
+    def test_an_instance_that_has_run_keeps_its_data_when_its_next_deployment_is_refused(self, harness, monkeypatch):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        harness.provision(tenant_id)
+        before = harness.instance(tenant_id)
+        failed = dataclasses.replace(before, state=InstanceState.FAILED)
+        dependencies.transitions().apply(before, failed)
+        assert harness.retry(tenant_id)[0] == 202
+        monkeypatch.setattr(Services, "create", refuse)
+
+        harness.provision(tenant_id)
+
+        assert harness.operation(tenant_id).error.code == "INFRASTRUCTURE_REFUSED"
+        assert set(harness.parts(tenant_id).values()) == {1}
 
     def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, harness, shown):
         shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}

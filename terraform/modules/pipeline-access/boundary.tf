@@ -49,7 +49,7 @@ resource "aws_iam_policy" "boundary" {
         Effect    = "Allow"
         Action    = ["iam:CreateRole", "iam:PutRolePolicy"]
         Resource  = local.tenant_roles
-        Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.tenant_boundary.arn } }
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = local.tenant_boundary } }
       },
       { Sid = "EndTenantRoles", Effect = "Allow", Action = local.tenant_role_actions, Resource = local.tenant_roles },
       { # the instances service says how long it keeps the logs of a tenant's tasks, and of nothing else

@@ -6,6 +6,7 @@ locals {
   data     = coalesce(var.adopts, var.environment) # whose tables and settings they are
   state    = "arn:aws:s3:::${var.state_bucket}"
 
+  tenant_boundary     = "${local.iam}:policy/${format(var.format, "tenant-boundary")}"
   tenant_roles        = "${local.iam}:role/tenant/${local.ours}" # of tenants' tasks; no other role has this path
   tenant_role_actions = ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole", "iam:TagRole"]
 

@@ -106,7 +106,7 @@ locals {
       Effect    = "Allow"
       Action    = ["iam:CreateRole", "iam:PutRolePolicy"]
       Resource  = local.tenant_roles
-      Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.tenant_boundary.arn } }
+      Condition = { StringEquals = { "iam:PermissionsBoundary" = local.tenant_boundary } }
     },
     {
       Sid      = "ChangeTenantRoles"

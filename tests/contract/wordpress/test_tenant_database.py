@@ -41,7 +41,7 @@ def server(tmp_path_factory):
 def job(server):
     """Runs the job; answers its exit code and what it said."""
 
-    def run(**change: str) -> tuple[int, str]:
+    def run(*arguments: str, **change: str) -> tuple[int, str]:
         environment = {
             "PATH": os.environ["PATH"],
             "SSL_CERT_FILE": str(server.authority),
@@ -54,7 +54,11 @@ def job(server):
             **change,
         }
         done = subprocess.run(
-            [find_program("php") or "php", JOB], env=environment, capture_output=True, text=True, check=False
+            [find_program("php") or "php", JOB, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.returncode, done.stdout + done.stderr
 
@@ -102,6 +106,16 @@ def test_the_job_believes_no_certificate_of_another_host(job, server):
 
     assert code == 1
     assert "did not match expected CN" in said
+
+
+def test_both_are_dropped_with_everything_in_them_and_may_come_back(job, port):
+    assert job()[0] == 0
+    assert job("drop") == (0, "tenant_983d5058e4c4_db and its user are gone\n")
+    assert job("drop")[0] == 0
+
+    with pytest.raises(pymysql.err.OperationalError):
+        databases(port, "it's one")
+    assert job()[0] == 0
 
 
 @pytest.mark.parametrize(

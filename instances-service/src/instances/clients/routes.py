@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
     from mypy_boto3_elbv2.type_defs import RuleTypeDef, TagTypeDef
 
-_LEAVES_WITHIN = "30"  # seconds that a task may still answer after it was told to stop
+_LEAVES_WITHIN = "30"  # seconds in which a stopping task may still answer
 
 
 class Routes:

@@ -15,7 +15,7 @@ _ADMINISTRATOR = full_name("database-administrator")
 
 
 def ensure_hosting(aws: Aws, cluster: str) -> dict[str, str]:
-    """Create cluster, roles, file system, balancer and the database's secret; return the placeholders that name them."""
+    """Create cluster, roles, file system, balancer and the database's secret; return placeholders that name them."""
     aws("ecs").create_cluster(clusterName=full_name(cluster))
     for role in ("execution", "database"):
         _ensure_role(aws, full_name(f"ecs-{role}"))
