@@ -1,27 +1,18 @@
 """The provisioner on a real ECS and real secrets: what it makes, and how it ends."""
 
-import dataclasses
 import json
 
 import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
-from chassis.operations.step_outcomes import Impossible
 from chassis.runtime import clients
 from chassis.testing import queue_event
 from chassis.testing.figures import read_figures
 from instances import dependencies, provisioner_dependencies, provisioner_main
-from instances.clients.ecs import Services
 from instances.clients.ecs_reader import EcsReader
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout
 from instances.domain.task import InstanceTask
-
-
-def refuse(*_):
-    """A service that AWS never accepts."""
-    raise Impossible("INFRASTRUCTURE_REFUSED", "AWS refused the service.")
-
 
 STOPPED_TASK = InstanceTask(
     task_id="t1",
@@ -139,21 +130,6 @@ class TestProvisioning:
     def _database_tasks(self, harness, tenant_id):
         family = f"tenant-{harness.instance(tenant_id).slug}-database"
         return clients.ecs().list_tasks(cluster=harness.cluster, family=family)["taskArns"]
-
-    def test_an_instance_that_has_run_keeps_its_data_when_its_next_deployment_is_refused(self, harness, monkeypatch):
-        tenant_id = harness.tenant()
-        harness.create(tenant_id)
-        harness.provision(tenant_id)
-        before = harness.instance(tenant_id)
-        failed = dataclasses.replace(before, state=InstanceState.FAILED)
-        dependencies.transitions().apply(before, failed)
-        assert harness.retry(tenant_id)[0] == 202
-        monkeypatch.setattr(Services, "create", refuse)
-
-        harness.provision(tenant_id)
-
-        assert harness.operation(tenant_id).error.code == "INFRASTRUCTURE_REFUSED"
-        assert set(harness.parts(tenant_id).values()) == {1}
 
     def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, harness, shown):
         shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}
