@@ -108,13 +108,14 @@ def test_the_job_believes_no_certificate_of_another_host(job, server):
     assert "did not match expected CN" in said
 
 
-def test_both_are_dropped_with_everything_in_them_and_may_come_back(job, port):
+def test_both_are_dropped_with_everything_in_them_and_may_come_back(job, server):
+    secure = {"ssl_ca": str(server.authority), "ssl_verify_identity": True}
     assert job()[0] == 0
     assert job("drop") == (0, "tenant_983d5058e4c4_db and its user are gone\n")
     assert job("drop")[0] == 0
 
     with pytest.raises(pymysql.err.OperationalError):
-        databases(port, "it's one")
+        databases(server, "it's one", **secure)
     assert job()[0] == 0
 
 
