@@ -5,6 +5,8 @@ from typing import Any
 
 from ministack.services import ecs
 
+from local_platform.edge.refusals import start_failure
+
 type Json = dict[str, Any]
 type Answer = Any
 """A reply as MiniStack passes it on: status, headers, body."""
@@ -82,7 +84,8 @@ def _described(record: Json, arn: str) -> Json:
         ecs._resolve_td_key(record.get("taskDefinitionArn") or record["taskDefinition"]), {}
     )
     plain: Json = ecs._sanitize(record)
-    return plain | {"tags": ecs._tags.get(arn, []), "taskDefinitionDetail": ecs._sanitize(definition)}
+    detail = ecs._sanitize(definition) | {"startFailure": start_failure(definition)}
+    return plain | {"tags": ecs._tags.get(arn, []), "taskDefinitionDetail": detail}
 
 
 def report_tasks(body: Json) -> Json:

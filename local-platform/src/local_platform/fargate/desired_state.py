@@ -38,13 +38,21 @@ class Container(Wire):
     command: tuple[str, ...] = ()
 
 
+class RuntimePlatform(Wire):
+    """The processor that a task asks for; without a word it is Fargate's X86_64."""
+
+    cpu_architecture: str = "X86_64"
+
+
 class TaskDefinition(Wire):
-    """A revision of a family; its first container is the WordPress."""
+    """A revision of a family; its first container is the WordPress. `start_failure` is why no task of it can start."""
 
     arn: str = Field(alias="taskDefinitionArn")
     family: str
     cpu: str | None = None
     memory: str | None = None
+    runtime_platform: RuntimePlatform | None = None
+    start_failure: str | None = None
     containers: tuple[Container, ...] = Field(alias="containerDefinitions", min_length=1)
 
 

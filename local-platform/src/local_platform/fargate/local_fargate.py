@@ -34,7 +34,8 @@ LOOKS_BEFORE_DELETED = 3  # an edge that comes back must not make a service look
 class LocalFargate:
     """One loop in a thread; the runtime is prepared before `start` and closed after `stop` by its owner.
 
-    `facts` are variables of this machine that every task gets and that win over its definition:
+    `architecture` is that of WordPress's image, as ECS names it: a task that asks for another cannot start. `facts` are
+    variables of this machine that every task gets and that win over its definition:
     `BBWS_PUBLIC_PORT`, and `WORDPRESS_DB_HOST` when the runtime has a database of its own.
     """
 
@@ -46,6 +47,7 @@ class LocalFargate:
         ports: Iterable[int],
         faults: Faults,
         *,
+        architecture: str,
         facts: Mapping[str, str] | None = None,
         api: EcsApi | None = None,
         secrets: SecretReader | None = None,
@@ -57,7 +59,7 @@ class LocalFargate:
         self._faults, self._timing, self._clock = faults, timing or Timing(), clock
         self._secrets = secrets or SecretsManager(edge_url)
         self._pending_events, self._running_tasks = PendingEvents(), RunningTasksFile(state / "tasks.json")
-        self._installations = Installations(runtime, state / "families", self._secrets, facts or {})
+        self._installations = Installations(runtime, state / "families", self._secrets, facts or {}, architecture)
         self._publisher = EventPublisher(self._api, faults, self._timing)
         self._reporter = Reporter(self._api, self._pending_events, self._publisher)
         self._one_off = OneOffTasks(self._installations, self._pending_events, faults, clock)

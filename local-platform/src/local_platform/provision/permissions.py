@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from local_platform.clients import Aws
@@ -18,19 +19,31 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "sns": ("{full}",),
     "sqs": ("{full}",),
 }
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
 
 
 def ensure_role(aws: Aws, name: str, function: Function) -> str:
     """Create the function's role, put its policy, return the role's ARN."""
+    _ensure_role(aws, name, "lambda")
+    aws("iam").put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
+    return arn("iam", f"role/{name}")
+
+
+def ensure_task_roles(aws: Aws, settings: Mapping[str, str]) -> None:
+    """Create the roles of ECS tasks that settings name; the hosting stack does on AWS."""
+    for name, value in settings.items():
+        if name.startswith("ecs_") and name.endswith("_role_arn"):
+            _ensure_role(aws, value.rpartition("/")[2], "ecs-tasks")
+
+
+def _ensure_role(aws: Aws, name: str, service: str) -> None:
+    principal = {"Service": f"{service}.amazonaws.com"}
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}],
+    }
     iam = aws("iam")
     with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))
-    iam.put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
-    return arn("iam", f"role/{name}")
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
 
 
 def policy(function: Function) -> Json:
