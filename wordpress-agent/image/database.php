@@ -1,8 +1,9 @@
 <?php
 /**
- * Makes a tenant's database and its user, run by a one-off task before the first boot; safe to repeat.
+ * Makes a tenant's database and its user, or drops both; run by a one-off task before the first boot; safe to repeat.
  *
  *     php database.php            exit code 0: both are there; 1: the message says why not
+ *     php database.php drop       exit code 0: both are gone, with everything in them
  *
  * DATABASE_ADMIN and DATABASE_ADMIN_PASSWORD are the server's master; everything else is what WordPress gets as well.
  */
@@ -37,16 +38,20 @@ try {
     $bbws_admin = [bbws_asked('DATABASE_ADMIN'), bbws_asked('DATABASE_ADMIN_PASSWORD')];
     $bbws_server = bbws_connect(bbws_asked('WORDPRESS_DB_HOST'), ...$bbws_admin);
     $bbws_password = $bbws_server->real_escape_string(bbws_asked('WORDPRESS_DB_PASSWORD'));
-    foreach ([
+    $bbws_statements = ($argv[1] ?? '') === 'drop' ? [
+        "DROP DATABASE IF EXISTS `$bbws_database`",
+        "DROP USER IF EXISTS `$bbws_user`@'%'",
+    ] : [
         "CREATE DATABASE IF NOT EXISTS `$bbws_database` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
         "CREATE USER IF NOT EXISTS `$bbws_user`@'%'",
         "ALTER USER `$bbws_user`@'%' IDENTIFIED BY '$bbws_password'",
         "GRANT ALL PRIVILEGES ON `$bbws_database`.* TO `$bbws_user`@'%'",
-    ] as $bbws_statement) {
+    ];
+    foreach ($bbws_statements as $bbws_statement) {
         $bbws_server->query($bbws_statement);
     }
 } catch (RuntimeException $bbws_trouble) {
     fwrite(STDERR, 'database.php: ' . $bbws_trouble->getMessage() . "\n");
     exit(1);
 }
-echo "$bbws_database and its user are there\n";
+echo "$bbws_database and its user are " . (($argv[1] ?? '') === 'drop' ? 'gone' : 'there') . "\n";

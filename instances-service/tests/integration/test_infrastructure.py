@@ -9,6 +9,11 @@ from chassis.operations.step_outcomes import Impossible, Retryable
 from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader
+from instances.domain.task_definition import Content, task_definition
+
+
+def role_of(instance) -> str:
+    return f"arn:aws:iam::000000000000:role/tenant/bbws-tenant-{instance.slug}-local"
 
 
 class TestInfrastructure:
@@ -42,17 +47,17 @@ class TestInfrastructure:
         harness.create(tenant_id)
         harness.provision(tenant_id)
         instance = harness.instance(tenant_id)
-        infrastructure = provisioner_dependencies.infrastructure()
-        credentials = infrastructure.create_credentials(instance)
+        its = provisioner_dependencies.infrastructure()
+        credentials = its.credentials.create(instance)
+        content = Content(access_point_id=its.access_points.create(instance)["id"], role_arn=role_of(instance))
+        newer = dataclasses.replace(instance, wordpress_version="6.9")
 
-        same = infrastructure.register_task_definition(instance, credentials)
-        other = infrastructure.register_task_definition(
-            dataclasses.replace(instance, wordpress_version="6.9"), credentials
-        )
+        same = its.definitions.register(instance, task_definition(instance, credentials, content, its.hosting))
+        other = its.definitions.register(newer, task_definition(newer, credentials, content, its.hosting))
 
         assert same == instance.resources.ecs_task_definition_arn
         assert other.endswith(":2")
-        infrastructure.create_service(instance, other)
+        its.services.create(instance, other, its.routes.create_target_group(instance))
         assert harness.service(instance.service_name)["taskDefinition"] == other
 
     def test_says_what_aws_refused(self, harness):
@@ -61,8 +66,8 @@ class TestInfrastructure:
         instance = harness.instance(tenant_id)
 
         with pytest.raises(Impossible) as refused:
-            provisioner_dependencies.infrastructure().create_service(
-                instance, "arn:aws:ecs:af-south-1:000000000000:task-definition:none"
+            provisioner_dependencies.infrastructure().services.create(
+                instance, "arn:aws:ecs:af-south-1:000000000000:task-definition:none", "arn:group"
             )
 
         assert (refused.value.error.code, refused.value.error.safe_to_retry) == ("INFRASTRUCTURE_REFUSED", False)
@@ -76,6 +81,6 @@ class TestInfrastructure:
         instance = harness.instance(tenant_id)
 
         with pytest.raises(Retryable):
-            provisioner_dependencies.infrastructure().create_service(
-                instance, instance.resources.ecs_task_definition_arn
+            provisioner_dependencies.infrastructure().services.create(
+                instance, instance.resources.ecs_task_definition_arn, "arn:group"
             )

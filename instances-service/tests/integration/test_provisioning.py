@@ -85,17 +85,6 @@ class TestProvisioning:
         }
         assert (app["username"], database["username"]) == ("platform", f"tenant_{instance.slug}_user")
         assert (len(app["password"]), len(database["password"])) == (24, 32)
-        assert found["volumes"][0]["efsVolumeConfiguration"]["rootDirectory"] == f"/tenant-{instance.slug}"
-
-    def test_needs_no_shared_file_system(self, harness, monkeypatch):
-        monkeypatch.setenv("WORDPRESS_FILE_SYSTEM_ID", "")
-        tenant_id = harness.tenant()
-        harness.create(tenant_id)
-        harness.provision(tenant_id)
-
-        found = harness.definition(harness.instance(tenant_id).service_name)["taskDefinition"]
-
-        assert (found["volumes"], found["containerDefinitions"][0]["mountPoints"]) == ([], [])
 
     def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, harness, shown):
         shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}

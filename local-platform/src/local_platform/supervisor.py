@@ -37,6 +37,7 @@ from local_platform.redeploy import Redeployment, warm
 from local_platform.references import check_references
 from local_platform.run_summary import RunSummary
 from local_platform.seed import seed_company, seed_instance, seed_members, seed_staff, seed_templates
+from local_platform.wordpress.real import RealWordPress
 from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
 
 TOKEN_REFRESH_SECONDS = 12 * 3600  # they hold for 24 hours
@@ -143,8 +144,8 @@ class LocalPlatform:
     def _start_fargate(self, runtime: WordPressRuntime, architecture: str) -> LocalFargate:
         options = self.options
         facts = {"BBWS_PUBLIC_PORT": str(options.port)}
-        if runtime.kind == "real":
-            facts["WORDPRESS_DB_HOST"] = f"127.0.0.1:{options.database_port}"
+        if isinstance(runtime, RealWordPress):
+            facts |= {"WORDPRESS_DB_HOST": f"127.0.0.1:{options.database_port}", **runtime.administrator}
         state = options.state / "fargate"
         fargate = LocalFargate(
             options.aws, runtime, state, options.task_ports, self.faults, architecture=architecture, facts=facts

@@ -102,10 +102,23 @@ locals {
       Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${format(var.format, "data")}", "alias/aws/s3"] } }
     },
     {
+      Sid       = "CreateTenantRoles"
+      Effect    = "Allow"
+      Action    = ["iam:CreateRole", "iam:PutRolePolicy"]
+      Resource  = local.tenant_roles
+      Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.tenant_boundary.arn } }
+    },
+    {
+      Sid      = "ChangeTenantRoles"
+      Effect   = "Allow"
+      Action   = concat(local.tenant_role_actions, ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies", "iam:UntagRole"])
+      Resource = local.tenant_roles
+    },
+    {
       Sid       = "PassRolesToTasks"
       Effect    = "Allow"
       Action    = "iam:PassRole"
-      Resource  = [for name in ["execution", "task", "database"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"]
+      Resource  = concat([local.tenant_roles], [for name in ["execution", "database"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"])
       Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
     },
   ]

@@ -10,6 +10,7 @@ locals {
   network    = local.foundation.network
   key_arn    = local.foundation.services.key_arn
   name       = module.label.format
+  boundary   = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "tenant-boundary")}" # stacks/account
 }
 
 module "label" {
@@ -32,6 +33,7 @@ module "containers" {
 
 module "file_system" {
   source                 = "../../modules/file-system"
+  account_id             = var.environment.account_id
   format                 = local.name
   vpc_id                 = local.network.vpc_id
   subnet_ids             = local.network.private_subnet_ids

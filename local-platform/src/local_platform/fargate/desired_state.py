@@ -35,6 +35,7 @@ class Container(Wire):
     image: str = ""
     environment: tuple[Variable, ...] = ()
     secrets: tuple[SecretReference, ...] = ()
+    entry_point: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
 
 
@@ -115,9 +116,15 @@ class OneOffTask(Wire):
 
     @property
     def command(self) -> list[str]:
-        """The command of the call, else the definition's own; empty when neither says one."""
+        """The entry point, with the command of the call, else the definition's own; empty when nobody says one."""
+        container = self.definition.containers[0]
         overridden = [override.command for override in self.overrides.container_overrides if override.command]
-        return list(overridden[0] if overridden else self.definition.containers[0].command)
+        return [*container.entry_point, *(overridden[0] if overridden else container.command)]
+
+    @property
+    def needs_wordpress(self) -> bool:
+        """Whether the image's own entry point runs before the command: the first boot of WordPress."""
+        return not self.definition.containers[0].entry_point
 
     @property
     def environment(self) -> tuple[Variable, ...]:

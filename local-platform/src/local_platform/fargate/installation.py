@@ -27,18 +27,15 @@ class Installation:
     def prepare(
         self, definition: TaskDefinition, overrides: Iterable[Variable] = (), *, pause: Callable[[float], None]
     ) -> dict[str, str]:
-        """Prepare database and files of a task, one task at a time; return the task's environment.
+        """Prepare the files of a task, one at a time; return the task's environment. The database is there already.
 
         `pause(seconds)` waits, or raises when the task is not wanted any more.
 
         Raises:
             TaskCannotStart: Fargate would not start it.
         """
-        check_start(definition, self._architecture)
-        env = self._environment(definition, overrides, pause)
+        env = self.find_environment(definition, overrides, pause=pause)
         with self._lock:
-            (self._home / CONTENT_FOLDER).mkdir(parents=True, exist_ok=True)
-            self._runtime.create_database(env)
             self._runtime.install(env, self._home)
         return env
 
@@ -50,9 +47,16 @@ class Installation:
         """Run a command of the image to its end; return its exit code."""
         return self._runtime.run_job(env, self._home, command)
 
-    def _environment(
-        self, definition: TaskDefinition, overrides: Iterable[Variable], pause: Callable[[float], None]
+    def find_environment(
+        self, definition: TaskDefinition, overrides: Iterable[Variable] = (), *, pause: Callable[[float], None]
     ) -> dict[str, str]:
+        """The environment of a task that brings its own entry point: nothing is installed for it.
+
+        Raises:
+            TaskCannotStart: Fargate would not start it.
+        """
+        check_start(definition, self._architecture)
+        (self._home / CONTENT_FOLDER).mkdir(parents=True, exist_ok=True)
         while True:
             try:
                 return task_environment(definition, overrides, self._secrets, self._facts)

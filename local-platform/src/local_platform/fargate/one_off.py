@@ -122,7 +122,8 @@ class Job:
         if not self._task.command:
             raise ValueError("A one-off task needs a command: name it in containerOverrides.")
         installation = self._installations.of(self._task.definition.family)
-        env = installation.prepare(self._task.definition, self._task.environment, pause=self._pause)
+        prepare = installation.prepare if self._task.needs_wordpress else installation.find_environment
+        env = prepare(self._task.definition, self._task.environment, pause=self._pause)
         self._pause(0)
         self._record.move("RUNNING")
         return installation.run_job(env, self._task.command)

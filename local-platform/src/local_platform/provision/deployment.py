@@ -8,9 +8,10 @@ from local_platform.manifest import Platform, Reference, Service
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
+from local_platform.provision.hosting import ensure_hosting
 from local_platform.provision.http_api import api_functions, ensure_api
 from local_platform.provision.identity import UserPool, ensure_user_pool
-from local_platform.provision.permissions import ensure_role, ensure_task_roles
+from local_platform.provision.permissions import ensure_role
 from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
 from local_platform.provision.tables import ensure_table
 from local_platform.provision.triggers import ensure_triggers
@@ -57,8 +58,7 @@ class Deployment:
         self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)
-        self.aws("ecs").create_cluster(clusterName=full_name(self.platform.cluster))
-        ensure_task_roles(self.aws, self.platform.settings[ENVIRONMENT])
+        self.placeholders |= ensure_hosting(self.aws, self.platform.cluster)
         say("Functions")
         changed = tuple(name for service in services for name in self.deploy_functions(service))
         for service in services:

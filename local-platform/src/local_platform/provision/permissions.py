@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from local_platform.clients import Aws
@@ -23,19 +22,13 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 
 def ensure_role(aws: Aws, name: str, function: Function) -> str:
     """Create the function's role, put its policy, return the role's ARN."""
-    _ensure_role(aws, name, "lambda")
+    create_role(aws, name, "lambda")
     aws("iam").put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
     return arn("iam", f"role/{name}")
 
 
-def ensure_task_roles(aws: Aws, settings: Mapping[str, str]) -> None:
-    """Create the roles of ECS tasks that settings name; the hosting stack does on AWS."""
-    for name, value in settings.items():
-        if name.startswith("ecs_") and name.endswith("_role_arn"):
-            _ensure_role(aws, value.rpartition("/")[2], "ecs-tasks")
-
-
-def _ensure_role(aws: Aws, name: str, service: str) -> None:
+def create_role(aws: Aws, name: str, service: str) -> None:
+    """Create a role that an AWS service may take, such as `ecs-tasks`; harmless when it is there."""
     principal = {"Service": f"{service}.amazonaws.com"}
     trust = {
         "Version": "2012-10-17",

@@ -4,6 +4,7 @@ import contextlib
 import getpass
 import hashlib
 import re
+import secrets
 import socket
 import tempfile
 import threading
@@ -46,6 +47,8 @@ class Database:
         self._programs, self._folder, self.port = programs, folder, port
         self._lock = threading.Lock()
         self._process: ManagedProcess | None = None
+        self.administrator = {"DATABASE_ADMIN": "administrator", "DATABASE_ADMIN_PASSWORD": secrets.token_hex()}
+        """Who may create databases over the network, as RDS's master may; with a new password at each start of ours."""
 
     def start(self) -> None:
         """Start it unless it runs; the first time makes the data folder.
@@ -126,6 +129,13 @@ class Database:
                 raise WordPressUnavailable(_PORT_IN_USE.format(port=self.port))
             self._process = self._launch(data, held)
         self._wait_until_answering(self._process)
+        self._name_administrator()
+
+    def _name_administrator(self) -> None:
+        user, password = self.administrator.values()
+        with self._administrator() as cursor:
+            cursor.execute(f"CREATE OR REPLACE USER `{user}`@'{HOST}' IDENTIFIED BY %s", (password,))
+            cursor.execute(f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@'{HOST}' WITH GRANT OPTION")
 
     def _launch(self, data: Path, held: IO[bytes]) -> ManagedProcess:
         command = [

@@ -16,6 +16,7 @@ from local_platform.wordpress.programs import Programs
 from local_platform.wordpress.server import PHP_SETTINGS, WordPressServer, insist_port_free, php_command
 
 WORKERS = "4"  # requests that one task answers at the same time
+IMAGE_FOLDER = "/opt/bbws/"  # where the Dockerfile puts what stands in our folder of the image
 _LAST_WORDS = 300  # characters of a failed command's output that its error shows
 _HANDED_DOWN = ("PATH", "TMPDIR", "LANG", "TZ")  # of our environment: a task sees nothing else of it
 
@@ -36,6 +37,11 @@ class RealWordPress:
     def authority(self) -> Path:
         """The certificate of the authority that tasks trust for their database."""
         return self._database.authority
+
+    @property
+    def administrator(self) -> dict[str, str]:
+        """User and password of the database server's administrator, as the task gets them that creates databases."""
+        return self._database.administrator
 
     def describe(self) -> str:
         """One line for the start-up table."""
@@ -103,7 +109,7 @@ class RealWordPress:
         program, *arguments = command
         if program != "php":
             raise ValueError(f"The image runs `php …`, not {program!r}.")
-        return self._php(env, home, arguments)[0]
+        return self._php(env, home, [argument.removeprefix(IMAGE_FOLDER) for argument in arguments])[0]
 
     def drop(self, env: Mapping[str, str], home: Path) -> None:
         """Remove the instance for ever: database, user and files."""

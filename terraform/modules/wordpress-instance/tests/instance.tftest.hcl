@@ -21,7 +21,7 @@ variables {
     file_system_id     = "fs-00000000000000000"
     database_host      = "mock:3306"
     execution_role_arn = "arn:aws:iam::111122223333:role/bbws-ecs-execution-dev"
-    task_role_arn      = "arn:aws:iam::111122223333:role/bbws-ecs-task-dev"
+    boundary_arn       = "arn:aws:iam::111122223333:policy/bbws-tenant-boundary-dev"
     key_arn            = "arn:aws:kms:af-south-1:111122223333:key/00000000-0000-0000-0000-000000000000"
   }
 }
