@@ -145,7 +145,7 @@ def test_a_size_that_fargate_does_not_have_is_refused(aws: Aws, deployment: Depl
         aws("ecs").register_task_definition(**FARGATE | {"memory": "8192"})
 
 
-def test_a_service_waits_for_a_rule_to_its_target_group(aws: Aws, deployment: Deployment) -> None:
+def test_a_service_waits_for_a_rule_to_its_target_group(aws: Aws, edge: Edge, deployment: Deployment) -> None:
     aws("ecs").register_task_definition(**FARGATE)
     elb = aws("elbv2")
     balancer = elb.create_load_balancer(Name="refusals", Subnets=["subnet-1"])["LoadBalancers"][0]["LoadBalancerArn"]
@@ -166,6 +166,8 @@ def test_a_service_waits_for_a_rule_to_its_target_group(aws: Aws, deployment: De
     with pytest.raises(ClientError, match="PriorityInUse"):
         elb.create_rule(**rule)
     assert aws("ecs").create_service(**service)["service"]["status"] == "ACTIVE"
+    seen = {it["name"]: it["hosts"] for it in edge("ecs/services")["services"]}
+    assert seen["refused"] == ["tenant-abc.localhost"]
 
 
 def test_a_name_that_is_too_long_is_refused(aws: Aws, deployment: Deployment) -> None:

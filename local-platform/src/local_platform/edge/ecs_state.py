@@ -6,6 +6,7 @@ from typing import Any
 from ministack.services import ecs
 
 from local_platform.edge.refusals import start_failure
+from local_platform.edge.routes import hosts_of
 
 type Json = dict[str, Any]
 type Answer = Any
@@ -76,7 +77,8 @@ def _desired_service(service: Json) -> Json:
     primary = ecs._primary_deployment(service) or {}
     described = _described(service, service["serviceArn"])
     described["taskDefinition"] = described.pop("taskDefinitionDetail")
-    return described | {"name": service["serviceName"], "deploymentId": primary.get("id")}
+    routed = {"hosts": hosts_of(service)}
+    return described | routed | {"name": service["serviceName"], "deploymentId": primary.get("id")}
 
 
 def _described(record: Json, arn: str) -> Json:

@@ -6,6 +6,7 @@ from typing import Any
 from ministack.services import alb, cloudwatch_logs, ecs, efs, iam, secretsmanager
 
 from local_platform.edge.ecs_rules import find_definition_errors, find_launch_errors, find_service_errors
+from local_platform.edge.routes import groups_of
 from local_platform.edge.start_failures import Account, find_start_failure
 
 type Json = dict[str, Any]
@@ -73,9 +74,8 @@ def _definition_of(asked: Json) -> Json:
 
 
 def _routed_groups() -> Iterator[str]:
-    actions = [action for rule in alb._rules.values() for action in rule["Actions"]]
-    actions += [action for listener in alb._listeners.values() for action in listener["DefaultActions"]]
-    yield from (action["TargetGroupArn"] for action in actions if action.get("TargetGroupArn"))
+    forwards = [*alb._rules.values(), *({"Actions": it["DefaultActions"]} for it in alb._listeners.values())]
+    yield from (group for forward in forwards for group in groups_of(forward))
 
 
 def _with_short_name(action: Action, kind: str) -> Action:

@@ -99,16 +99,13 @@ class LocalFargate:
         self._secrets.close()
 
     def upstream(self, host: str) -> int | None:
-        """The port of a healthy task for host `tenant-{slug}.<base domain>`, a port after it ignored; else None."""
-        label = host.partition(":")[0].partition(".")[0].lower()
-        return self.upstream_for_tenant(label.removeprefix("tenant-")) if label.startswith("tenant-") else None
+        """The port of a healthy task that the balancer's rules choose for `host`, in turn, a port after it ignored.
 
-    def upstream_for_tenant(self, slug: str) -> int | None:
-        """The port of a healthy task of the tenant, in turn; None when there is none (answer 503)."""
-        if self._faults.is_down(slug):
-            return None
-        supervisors = list(self._supervisors.values())
-        ports = [port for s in supervisors if s.service.slug == slug for port in s.healthy_ports()]
+        None when no rule knows the host, or nothing healthy runs behind it (answer 503).
+        """
+        name = host.partition(":")[0]
+        chosen = [it for it in list(self._supervisors.values()) if it.service.serves(name)]
+        ports = [port for it in chosen if not self._faults.is_down(it.service.slug) for port in it.healthy_ports()]
         return ports[next(self._turn) % len(ports)] if ports else None
 
     def status(self) -> Json:

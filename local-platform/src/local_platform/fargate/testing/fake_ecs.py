@@ -67,6 +67,7 @@ class FakeEcs:
                 "serviceArn": f"arn:aws:ecs:af-south-1:000000000000:service/bbws-cluster-local/{name}",
                 "clusterArn": CLUSTER,
                 "desiredCount": count,
+                "hosts": [f"tenant-{slug}.localhost"],
                 "taskDefinition": definition(slug, revision),
                 "deploymentId": deployment or f"ecs-svc/{revision}",
                 "deployments": self.services.get(name, {}).get("deployments", []),
