@@ -1,35 +1,25 @@
 """Where instances stand: what terraform/stacks/hosting makes on AWS, as far as instances ask for it."""
 
-import contextlib
 import json
 import secrets
 
 from local_platform.clients import Aws
 from local_platform.names import full_name
+from local_platform.provision.permissions import create_role
 
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
 _ADMINISTRATOR = full_name("database-administrator")
 
 
 def ensure_hosting(aws: Aws, cluster: str) -> dict[str, str]:
-    """Create cluster, roles, file system, balancer and the database's secret; return placeholders that name them."""
+    """Create cluster, roles, file system, balancer and database secret; return the placeholders that name them."""
     aws("ecs").create_cluster(clusterName=full_name(cluster))
     for role in ("execution", "database"):
-        _ensure_role(aws, full_name(f"ecs-{role}"))
+        create_role(aws, full_name(f"ecs-{role}"), "ecs-tasks")
     return {
         "file_system": _ensure_file_system(aws),
         "listener": _ensure_listener(aws),
         "database_secret": _ensure_secret(aws),
     }
-
-
-def _ensure_role(aws: Aws, name: str) -> None:
-    iam = aws("iam")
-    with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))
 
 
 def _ensure_file_system(aws: Aws) -> str:
