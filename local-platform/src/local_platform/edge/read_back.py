@@ -97,14 +97,15 @@ def _whole_database(params: Json) -> Answer:
         names = (f"EnableCloudwatchLogsExports.member.{number}" for number in range(1, 10))
         instance[_EXPORTS] = [params[name][0] for name in names if name in params]
         if rds._p(params, "ManageMasterUserPassword") == "true":
-            instance[_MASTER] = _make_master_secret(instance)
+            instance[_MASTER] = _make_master_secret(instance, rds._p(params, "MasterUserSecretKmsKeyId"))
     return answer
 
 
-def _make_master_secret(instance: Json) -> str:
+def _make_master_secret(instance: Json, key: str) -> Json:
     """RDS keeps the master's password as a secret of its own; MiniStack does so for clusters only."""
     content = json.dumps({"username": instance["MasterUsername"], "password": secrets.token_hex()})
-    return str(secretsmanager.create_secret_in_process(f"rds!db-{instance['DbiResourceId']}", content))
+    arn = secretsmanager.create_secret_in_process(f"rds!db-{instance['DbiResourceId']}", content)
+    return {"SecretArn": arn, "SecretStatus": "active", "KmsKeyId": key}
 
 
 def _delete_database_and_secret(params: Json) -> Answer:
@@ -117,9 +118,9 @@ def _delete_database_and_secret(params: Json) -> Answer:
 
 def _whole_database_xml(instance: Json) -> str:
     exports = f"<{_EXPORTS}>{_members(instance.get(_EXPORTS, []))}</{_EXPORTS}>"
-    arn = instance.get(_MASTER)
-    secret = f"<{_MASTER}>{_xml('SecretArn', arn)}{_xml('SecretStatus', 'active')}</{_MASTER}>" if arn else ""
-    return str(_database_xml(instance)).replace(f"<{_EXPORTS}/>", exports + secret)
+    secret = "".join(_xml(tag, value) for tag, value in instance.get(_MASTER, {}).items())
+    more = exports + (f"<{_MASTER}>{secret}</{_MASTER}>" if secret else "")
+    return str(_database_xml(instance)).replace(f"<{_EXPORTS}/>", more)
 
 
 def _members(values: list[str]) -> str:
