@@ -101,6 +101,9 @@ locals {
       Resource  = "arn:aws:kms:${var.regions[0]}:${var.account_id}:key/*"
       Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${format(var.format, "data")}", "alias/aws/s3"] } }
     },
+  ]
+
+  tenants_roles = [ # a policy of its own: AWS allows 6,144 characters
     {
       Sid       = "CreateTenantRoles"
       Effect    = "Allow"
