@@ -8,6 +8,7 @@ from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
 from instances.clients.ecs import Services
 from instances.domain.lifecycle import InstanceState
 
+pytestmark = pytest.mark.timeout(600)  # some thirty tenants on a busy machine
 MADE_BY = {
     "ecs:CreateService",
     "ecs:RegisterTaskDefinition",
@@ -42,17 +43,17 @@ def plain(name: str) -> str:
     return f"{service.lower().replace(' ', '')}:{action}"
 
 
-def run_killed(harness, tenant_id: str, call: int, moment: Moment) -> str:
+def run_killed(harness, tenant_id: str, call: int) -> str:
     """Let the provisioner die at a call, and the next one go on; answer where it died."""
-    with killed_at(call, moment) as calls, pytest.raises(Killed):
+    with killed_at(call, Moment.AFTER) as calls, pytest.raises(Killed):
         harness.provision(tenant_id)
     harness.clock.advance(seconds=60)  # the dead worker's lease has lapsed
     harness.provision(tenant_id)
-    return f"killed {moment} {calls.names[-1]} (call {call})"
+    return f"killed after {calls.names[-1]} (call {call})"
 
 
 class TestKilled:
-    """The process dies at each of its writes to AWS, once before and once after the write has had its effect."""
+    """The process dies at each of its writes to AWS, after its effect; before it is after the write before that."""
 
     def test_always_ends_with_one_whole_instance(self, harness):
         tenant_id = harness.tenant()
@@ -63,13 +64,12 @@ class TestKilled:
         assert set(harness.parts(tenant_id).values()) == {1}
 
         for call in writes(calls.names):
-            for moment in Moment:
-                self._die_and_recover(harness, call, moment)
+            self._die_and_recover(harness, call)
 
-    def _die_and_recover(self, harness, call, moment):
+    def _die_and_recover(self, harness, call):
         tenant_id = harness.tenant()
         harness.create(tenant_id)
-        where = run_killed(harness, tenant_id, call, moment)
+        where = run_killed(harness, tenant_id, call)
         instance, operation = harness.instance(tenant_id), harness.operation(tenant_id)
         assert (instance.state, operation.status) == (InstanceState.ACTIVE, OperationStatus.COMPLETED), where
         assert {name: number for name, number in harness.parts(tenant_id).items() if number != 1} == {}, where
@@ -89,7 +89,7 @@ class TestKilled:
         for call in undo:
             tenant_id = harness.tenant()
             harness.create(tenant_id)
-            self._ends_with_nothing(harness, tenant_id, run_killed(harness, tenant_id, call, Moment.AFTER))
+            self._ends_with_nothing(harness, tenant_id, run_killed(harness, tenant_id, call))
 
     def _ends_with_nothing(self, harness, tenant_id, where):
         instance, operation = harness.instance(tenant_id), harness.operation(tenant_id)
