@@ -70,10 +70,10 @@ class TestInfrastructure:
         group = routes.create_target_group(instance)
         first, second = choose_priority(instance.slug, set()), choose_priority(instance.slug, {0})
         assert first == second
-        neighbour = dataclasses.replace(instance, domain="other.wp.example")
+        other_instance = dataclasses.replace(instance, domain="other.wp.example")
 
         assert routes.create_rule(instance, group) == routes.create_rule(instance, group)
-        routes.create_rule(neighbour, group)
+        routes.create_rule(other_instance, group)
 
         places = {it["Conditions"][0]["Values"][0]: int(it["Priority"]) for it in harness.rules() if it["Conditions"]}
         assert (places[instance.domain], places["other.wp.example"]) == (first, first + 1)
