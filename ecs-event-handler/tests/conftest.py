@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import json
 import uuid
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ from ecs_event_handler import dependencies as doors
 from ecs_event_handler import main, reconciler_main
 from instances import dependencies
 from instances.clients.ecs_reader import EcsReader
+from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance, InstanceRequest
 from instances.domain.lifecycle import InstanceState
 from instances.domain.observation import Rollout, ServiceObservation
@@ -25,12 +27,31 @@ from instances.domain.provisioning import Credentials
 from instances.domain.tags import tags_of
 from instances.domain.tenant import Tenant, TenantStatus
 from instances.domain.tier import Tier
+from instances.services.infrastructure import Infrastructure
 from instances.services.instance_work import InstanceWork
 from instances.workflows import PROVISION_QUEUE, WORKFLOWS
 
 CLUSTER = "arn:aws:ecs:af-south-1:000000000000:cluster/bbws-cluster-local"
 START = {"desired_count": 2, "running_count": 0, "pending_count": 2, "rollout": Rollout.IN_PROGRESS}
 STEADY = {"running_count": 2, "pending_count": 0, "rollout": Rollout.COMPLETED}
+HOSTING = Hosting(
+    environment="local",
+    image="registry.example/bbws-wordpress",
+    architecture="ARM64",
+    execution_role_arn="arn:aws:iam::000000000000:role/bbws-ecs-execution-local",
+    database_role_arn="arn:aws:iam::000000000000:role/bbws-ecs-database-local",
+    boundary_arn="arn:aws:iam::000000000000:policy/bbws-tenant-boundary-local",
+    database_host="db.example:3306",
+    database_secret_arn="arn:aws:secretsmanager:af-south-1:000000000000:secret:admin",
+    public_port="",
+    file_system_id="fs-1",
+    vpc_id="vpc-1",
+    subnets=("subnet-1",),
+    security_groups=("sg-1",),
+    listener_arn="arn:aws:elasticloadbalancing:af-south-1:000000000000:listener/app/bbws-alb-local/1/2",
+    key_arn="arn:aws:kms:af-south-1:000000000000:key/1",
+    log_retention_days=30,
+)
 ENVIRONMENT = {
     "API_URL": "http://tenants.example",
     "ENVIRONMENT": "local",
@@ -82,23 +103,22 @@ class World:
         return _message("ECS Task State Change", [arn], told | detail)
 
 
-class Hosting:
+def standing(worlds: dict[str, World]) -> Infrastructure:
     """Replaces the provisioner's infrastructure: everything exists already; the tests are about later events."""
-
-    def __init__(self, worlds: dict[str, World]) -> None:
-        self.worlds = worlds
-
-    def create_credentials(self, _instance) -> Credentials:
-        return Credentials(database="arn:database", app_password="arn:app-password")
-
-    def register_task_definition(self, _instance, _credentials) -> str:
-        return "arn:definition"
-
-    def create_service(self, instance, _definition) -> str:
-        return self.worlds[instance.service_name].seen.arn
-
-    def observe(self, name: str) -> ServiceObservation | None:
-        return self.worlds[name].seen
+    return Infrastructure(
+        hosting=HOSTING,
+        credentials=SimpleNamespace(create=lambda _: Credentials(database="arn:database", app_password="arn:app")),
+        logs=SimpleNamespace(create=lambda _: None),
+        access_points=SimpleNamespace(create=lambda _: {"id": "fsap-1", "arn": "arn:point"}),
+        roles=SimpleNamespace(create=lambda *_: "arn:role"),
+        databases=SimpleNamespace(create=lambda *_: None),
+        definitions=SimpleNamespace(register=lambda *_: "arn:definition"),
+        routes=SimpleNamespace(create_target_group=lambda _: "arn:group", create_rule=lambda *_: "arn:rule"),
+        services=SimpleNamespace(
+            create=lambda instance, *_: worlds[instance.service_name].seen.arn,
+            observe=lambda name: worlds[name].seen,
+        ),
+    )
 
 
 class Harness:
@@ -142,7 +162,7 @@ class Harness:
         """Let the provisioner continue an operation."""
         work = InstanceWork(
             messages=dependencies.messages(),
-            infrastructure=Hosting(self.worlds),
+            infrastructure=standing(self.worlds),
             transitions=dependencies.transitions(),
         )
         end = dependencies.workflow_end(work)

@@ -2,9 +2,12 @@
 
 import dataclasses
 import json
+import os
 import uuid
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
@@ -16,26 +19,33 @@ from chassis.testing import caller, http_event, queue_event
 from instances import dependencies, provisioner_dependencies, provisioner_main, relay_main
 from instances.api import api
 from instances.clients.ecs_reader import EcsReader
+from instances.clients.tenant_databases import TenantDatabases
 from instances.domain.instance import Instance
 from instances.domain.tenant import Tenant, TenantStatus
 from instances.workflows import WORKFLOWS
 
 ADMIN = caller(Role.PLATFORM_ADMIN)
+KEYS = {"region_name": "af-south-1", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 COLLECTION = "/v1.0/tenants/{tenant_id}/instances"
 ONE = f"{COLLECTION}/{{instance_id}}"
 ENVIRONMENT = {
     "API_URL": "http://tenants.example",
     "ENVIRONMENT": "local",
     "ECS_CLUSTER": "bbws-cluster-local",
-    "ECS_EXECUTION_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-execution-role",
-    "ECS_TASK_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-task-role",
+    "ECS_DATABASE_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-database-local",
+    "ECS_EXECUTION_ROLE_ARN": "arn:aws:iam::000000000000:role/bbws-ecs-execution-local",
+    "TENANT_BOUNDARY_ARN": "arn:aws:iam::000000000000:policy/bbws-tenant-boundary-local",
+    "WORDPRESS_ARCHITECTURE": "ARM64",
     "WORDPRESS_BASE_DOMAIN": "wp.example",
     "WORDPRESS_DATABASE_HOST": "db.example:3306",
-    "WORDPRESS_FILE_SYSTEM_ID": "fs-1",
+    "WORDPRESS_DATABASE_SECRET_ARN": "arn:aws:secretsmanager:af-south-1:000000000000:secret:rds-admin",
     "WORDPRESS_IMAGE": "registry.example/bbws-wordpress",
+    "WORDPRESS_KEY_ARN": "arn:aws:kms:af-south-1:000000000000:key/00000000-0000-0000-0000-000000000000",
+    "WORDPRESS_LOG_RETENTION_DAYS": "30",
     "WORDPRESS_PUBLIC_PORT": "8080",
     "WORDPRESS_SECURITY_GROUPS": "sg-1",
     "WORDPRESS_SUBNETS": "subnet-1,subnet-2",
+    "WORDPRESS_VPC_ID": "vpc-1",
 }
 
 
@@ -132,10 +142,65 @@ class Harness:
         """Read the latest task definition of a family."""
         return clients.ecs().describe_task_definition(taskDefinition=name, include=["TAGS"])
 
+    def parts(self, tenant_id: str) -> dict[str, int]:
+        """How many of each part of the tenant's instance exist in AWS."""
+        instance = self.instance(tenant_id)
+        ecs, points = clients.ecs(), clients.efs().get_paginator("describe_access_points").paginate()
+        secrets, paths = clients.secrets_manager().describe_secret, [f"/tenant-{instance.slug}"]
+        return {
+            "database secret": _number(secrets, "ARN", SecretId=f"bbws/wp/{tenant_id}/database"),
+            "application password": _number(secrets, "ARN", SecretId=f"bbws/wp/{tenant_id}/wp-app-password"),
+            "access point": sum(it["RootDirectory"]["Path"] in paths for page in points for it in page["AccessPoints"]),
+            "role": _number(clients.iam().get_role, "Role", RoleName=f"bbws-tenant-{instance.slug}-local"),
+            **{
+                f"definition of the {kind}": _number(
+                    ecs.list_task_definitions, "taskDefinitionArns", familyPrefix=f"tenant-{instance.slug}-{kind}"
+                )
+                for kind in ("database", "wordpress")
+            },
+            "target group": _number(
+                clients.elbv2().describe_target_groups, "TargetGroups", Names=[f"bbws-tenant-{instance.slug}"]
+            ),
+            "rule": sum(instance.domain in str(rule["Conditions"]) for rule in self.rules()),
+            "service": _number(
+                ecs.describe_services, "services", cluster=self.cluster, services=[instance.service_name]
+            ),
+        }
+
+    def rules(self) -> list[dict]:
+        """Read the rules of the balancer's listener."""
+        return clients.elbv2().describe_rules(ListenerArn=os.environ["WORDPRESS_LISTENER_ARN"])["Rules"]
+
     def secret(self, tenant_id: str, name: str) -> dict:
         """Read one of a tenant's secrets: its content, and its `arn`."""
         answer = clients.secrets_manager().get_secret_value(SecretId=f"bbws/wp/{tenant_id}/{name}")
         return {"arn": answer["ARN"], **json.loads(answer["SecretString"])}
+
+
+@pytest.fixture(scope="session")
+def hosting(aws):
+    """A file system and a balancer, by the settings that name them."""
+    client = {name: boto3.client(name, endpoint_url=aws, **KEYS) for name in ("efs", "elbv2")}
+    balancer = client["elbv2"].create_load_balancer(Name="instances")["LoadBalancers"][0]["LoadBalancerArn"]
+    refusal = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "503"}}
+    listener = client["elbv2"].create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[refusal]
+    )
+    return {
+        "WORDPRESS_FILE_SYSTEM_ID": client["efs"].create_file_system(CreationToken="instances")["FileSystemId"],
+        "WORDPRESS_LISTENER_ARN": listener["Listeners"][0]["ListenerArn"],
+    }
+
+
+def _number(describe, member: str, **which) -> int:
+    """How many things a look finds; a refusal, and what is inactive, is none."""
+    try:
+        found = describe(**which)[member]
+    except ClientError:
+        return 0
+    if not isinstance(found, list):
+        return 1
+    return sum(isinstance(it, str) or it.get("status", "ACTIVE") == "ACTIVE" for it in found)
 
 
 def forget() -> None:
@@ -147,9 +212,9 @@ def forget() -> None:
 
 
 @pytest.fixture
-def harness(tables, monkeypatch, clock):
+def harness(tables, monkeypatch, clock, hosting, ended):
     """Sets up a fresh instances service."""
-    for name, value in ENVIRONMENT.items():
+    for name, value in (ENVIRONMENT | hosting).items():
         monkeypatch.setenv(name, value)
     for module in (dependencies, provisioner_dependencies):
         monkeypatch.setattr(module, "utc_now", clock)
@@ -168,6 +233,20 @@ def harness(tables, monkeypatch, clock):
     clients.ecs().create_cluster(clusterName=ENVIRONMENT["ECS_CLUSTER"])
     yield fresh
     forget()
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """How one-off tasks end; MiniStack shows them running for ever. `None` for `succeeded`: they run."""
+    changes = {"succeeded": True}
+    look = TenantDatabases.find_end
+
+    def find_end(databases, instance, mark):
+        seen = look(databases, instance, mark)
+        return dataclasses.replace(seen, **changes) if seen else None
+
+    monkeypatch.setattr(TenantDatabases, "find_end", find_end)
+    return changes
 
 
 @pytest.fixture

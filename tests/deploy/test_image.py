@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from deploy.errors import CommandError
-from deploy.image import CONTEXT, compute_tag, push_image, read_wordpress_version
+from deploy.image import CONTEXT, compute_tag, push_image, read_platform, read_wordpress_version
 
 DOCKER = '#!/bin/sh\necho "$@" >>"$ASKED"\nif [ "$1" = login ]; then cat >>"$ASKED.word"; fi\nexit ${CODE:-0}\n'
 
@@ -57,6 +57,12 @@ def test_a_missing_image_is_built_for_fargates_processor_and_pushed(root, docker
     assert f"--platform linux/arm64 --file {root}/{CONTEXT}/image/Dockerfile --tag {name} " in build
     assert f"--tag registry.example/w:{read_wordpress_version(root)} --tag registry.example/w:latest --push " in build
     assert build.endswith(f"{root}/{CONTEXT}")
+
+
+def test_the_processor_is_the_declared_one(tmp_path):
+    (tmp_path / "platform.yaml").write_text("wordpress: {architecture: X86_64}\n")
+
+    assert read_platform(tmp_path) == "linux/x86_64"  # docker's other name of linux/amd64
 
 
 def test_a_dockerfile_without_a_version_is_an_error(tmp_path):

@@ -134,7 +134,7 @@ def version(account: Account, function: str) -> str:
 
 
 def forget_what_people_made(account: Account) -> None:
-    """Tenants' services and secrets, and releases, are not Terraform's: it refuses to take them away."""
+    """Parts of tenants' instances, and releases, are not Terraform's: it refuses to take them away."""
     ecs, s3, secrets = account.client("ecs"), account.client("s3"), account.client("secretsmanager")
     for cluster in ecs.list_clusters()["clusterArns"]:
         for service in ecs.list_services(cluster=cluster)["serviceArns"]:
@@ -142,5 +142,16 @@ def forget_what_people_made(account: Account) -> None:
     for secret in secrets.list_secrets()["SecretList"]:
         if secret["Name"].startswith("bbws/wp/"):
             secrets.delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
+    forget_roles_and_logs(account)
     for kept in s3.list_object_versions(Bucket=BUCKET).get("Versions", []):
         s3.delete_object(Bucket=BUCKET, Key=kept["Key"], VersionId=kept["VersionId"])
+
+
+def forget_roles_and_logs(account: Account) -> None:
+    """What only the saga's undo deletes; access points and rules go with their owners."""
+    iam, logs = account.client("iam"), account.client("logs")
+    for role in iam.list_roles(PathPrefix="/tenant/")["Roles"]:
+        iam.delete_role_policy(RoleName=role["RoleName"], PolicyName="mount")
+        iam.delete_role(RoleName=role["RoleName"])
+    for group in logs.describe_log_groups(logGroupNamePrefix="/ecs/tenant-")["logGroups"]:
+        logs.delete_log_group(logGroupName=group["logGroupName"])

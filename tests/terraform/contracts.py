@@ -9,7 +9,10 @@ type Check = Callable[[list[Resource]], Iterator[str]]
 
 OPEN_PORTS = {80, 443}  # of the load balancer: a redirect, and HTTPS
 ALONE = {  # AWS knows no narrower resource
-    *("ecr:GetAuthorizationToken", "ses:SendEmail", "ecs:DescribeTaskDefinition"),
+    *("ecr:GetAuthorizationToken", "ses:SendEmail"),
+    *(f"ecs:{act}TaskDefinition" for act in ("Register", "Deregister", "Describe")),
+    *("ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:DescribeTargetGroups"),
+    "elasticloadbalancing:DescribeRules",
     *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
 }
 

@@ -21,6 +21,7 @@ def _applies(statement: Statement, action: str, resource: str, context: Context)
     return (
         any(_matches(pattern.lower(), action.lower()) for pattern in as_list(statement["Action"]))
         and any(_matches(pattern, resource) for pattern in as_list(statement.get("Resource", "*")))
+        and not any(_matches(pattern, resource) for pattern in as_list(statement.get("NotResource", [])))
         and all(
             _holds(operator, as_list(context.get(key, [])), as_list(values))
             for operator, keys in statement.get("Condition", {}).items()
@@ -30,7 +31,9 @@ def _applies(statement: Statement, action: str, resource: str, context: Context)
 
 
 def _holds(operator: str, found: list[str], wanted: list[str]) -> bool:
-    """Whether a condition holds. Without the key, only a negated operator does."""
+    """Whether a condition holds. Without the key, only a negated operator does; `Null` asks whether it is there."""
+    if operator == "Null":
+        return (not found) is (wanted == ["true"])
     compare = OPERATORS[operator.removeprefix("ForAnyValue:")]
     hits = (compare(pattern, value) for pattern in wanted for value in found)
     return not any(hits) if "Not" in operator else any(hits)
@@ -54,4 +57,6 @@ OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "StringEquals": str.__eq__,
     "StringLike": _matches,
     "ArnNotEquals": _matches,
+    "ArnNotLike": _matches,
+    "Bool": str.__eq__,
 }

@@ -17,6 +17,11 @@ NOT_CALLED = {
     "sqs:DeleteMessage": "Lambda asks for it, with the function's role",
     "sqs:GetQueueAttributes": "Lambda asks for it, with the function's role",
     "ecs:TagResource": "ECS asks for it when what is created brings tags",
+    "elasticfilesystem:TagResource": "EFS asks for it when what is created brings tags",
+    "elasticloadbalancing:AddTags": "the balancer asks for it when what is created brings tags",
+    "iam:TagRole": "IAM asks for it when a role that is created brings tags",
+    "logs:AssociateKmsKey": "Logs asks for it when a group that is created brings a key",
+    "logs:TagResource": "Logs asks for it when a group that is created brings tags",
     "secretsmanager:TagResource": "Secrets Manager asks for it when what is created brings tags",
 }
 NOT_REACHED = {

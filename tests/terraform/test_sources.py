@@ -57,6 +57,30 @@ def test_a_stack_shares_what_all_share_and_locks_its_provider(root, stack):
     assert lock.count('"h1:') == 2, "Linux and Mac"
 
 
+def without_processor(source: str) -> list[str]:
+    """Task definitions that do not take the processor of platform.yaml."""
+    declared = 'yamldecode(file("${path.module}/../../../platform.yaml")).wordpress.architecture'
+    definitions = re.findall(
+        r'^resource "aws_ecs_task_definition" "(\w+)" \{\n(.*?)^\}', source, re.DOTALL | re.MULTILINE
+    )
+    return [name for name, text in definitions if f"cpu_architecture        = {declared}\n" not in text]
+
+
+def test_every_task_takes_the_processor_of_the_image(root):
+    sources = {path: path.read_text() for path in SOURCES}
+    defining = [path.parent.name for path, text in sources.items() if '"aws_ecs_task_definition"' in text]
+
+    assert {"wordpress-instance", "tenant-database"} <= set(defining)
+    assert [path for path, text in sources.items() if without_processor(text)] == []
+    platform = yaml.safe_load((root / "platform.yaml").read_text())
+    assert platform["settings"]["local"]["wordpress_architecture"] == platform["wordpress"]["architecture"]
+
+
+@pytest.mark.parametrize("text", ["", '  cpu_architecture        = "X86_64"\n'])
+def test_a_task_with_a_processor_of_its_own_is_found(text):
+    assert without_processor(f'resource "aws_ecs_task_definition" "it" {{\n{text}}}\n') == ["it"]
+
+
 def test_account_ids_stand_in_environments_only(root):
     ids = set(
         re.findall(

@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 CONTEXT = "wordpress-agent"
 _SOURCES = ("agent", "image")
-_PLATFORM = "linux/arm64"  # the platform of terraform/modules/wordpress-instance
 
 
 def compute_tag(root: Path) -> str:
@@ -42,6 +43,12 @@ def read_wordpress_version(root: Path) -> str:
     return found[1]
 
 
+def read_platform(root: Path) -> str:
+    """Read the processor for which the image is built, as docker names it, for example `linux/arm64`."""
+    declared = yaml.safe_load((root / "platform.yaml").read_text())
+    return f"linux/{declared['wordpress']['architecture'].lower()}"
+
+
 def push_image(root: Path, repository: str, registry: "ECRClient") -> str:
     """Build and push the image unless the repository has it. Return its full name.
 
@@ -62,7 +69,16 @@ def push_image(root: Path, repository: str, registry: "ECRClient") -> str:
             for name in (compute_tag(root), read_wordpress_version(root), "latest")
             for word in ("--tag", f"{uri}:{name}")
         ]
-        build = ["buildx", "build", "--platform", _PLATFORM, "--file", str(_dockerfile_path(root)), *names, "--push"]
+        build = [
+            "buildx",
+            "build",
+            "--platform",
+            read_platform(root),
+            "--file",
+            str(_dockerfile_path(root)),
+            *names,
+            "--push",
+        ]
         _run_docker([*build, str(root / CONTEXT)])
     return f"{uri}:{compute_tag(root)}"
 

@@ -1,15 +1,16 @@
 <?php
 /**
- * Makes a tenant's database and its user, run by a one-off task before the first boot; safe to repeat.
+ * Makes a tenant's database and its user, or drops both; run by a one-off task before the first boot; safe to repeat.
  *
  *     php database.php            exit code 0: both are there; 1: the message says why not
+ *     php database.php drop       exit code 0: both are gone, with everything in them
  *
  * DATABASE_ADMIN and DATABASE_ADMIN_PASSWORD are the server's master; everything else is what WordPress gets as well.
  */
 
 declare(strict_types=1);
 
-mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
+require __DIR__ . '/connection.php';
 
 /** Without a name of its own a tenant would get another's database: an empty setting ends the task. */
 function bbws_asked(string $name): string
@@ -32,31 +33,25 @@ function bbws_name(string $name): string
 }
 
 try {
-    [$bbws_host, $bbws_port] = [...explode(':', bbws_asked('WORDPRESS_DB_HOST'), 2), '3306'];
     $bbws_database = bbws_name('WORDPRESS_DB_NAME');
     $bbws_user = bbws_name('WORDPRESS_DB_USER');
-    $bbws_server = mysqli_init();
-    $bbws_server->ssl_set(null, null, null, null, null);   // the server takes no connection without TLS
-    $bbws_server->real_connect(
-        $bbws_host,
-        bbws_asked('DATABASE_ADMIN'),
-        bbws_asked('DATABASE_ADMIN_PASSWORD'),
-        null,
-        (int) $bbws_port,
-        null,
-        getenv('DATABASE_WITHOUT_TLS') === '1' ? 0 : MYSQLI_CLIENT_SSL,
-    );
+    $bbws_admin = [bbws_asked('DATABASE_ADMIN'), bbws_asked('DATABASE_ADMIN_PASSWORD')];
+    $bbws_server = bbws_connect(bbws_asked('WORDPRESS_DB_HOST'), ...$bbws_admin);
     $bbws_password = $bbws_server->real_escape_string(bbws_asked('WORDPRESS_DB_PASSWORD'));
-    foreach ([
+    $bbws_statements = ($argv[1] ?? '') === 'drop' ? [
+        "DROP DATABASE IF EXISTS `$bbws_database`",
+        "DROP USER IF EXISTS `$bbws_user`@'%'",
+    ] : [
         "CREATE DATABASE IF NOT EXISTS `$bbws_database` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
         "CREATE USER IF NOT EXISTS `$bbws_user`@'%'",
         "ALTER USER `$bbws_user`@'%' IDENTIFIED BY '$bbws_password'",
         "GRANT ALL PRIVILEGES ON `$bbws_database`.* TO `$bbws_user`@'%'",
-    ] as $bbws_statement) {
+    ];
+    foreach ($bbws_statements as $bbws_statement) {
         $bbws_server->query($bbws_statement);
     }
 } catch (RuntimeException $bbws_trouble) {
     fwrite(STDERR, 'database.php: ' . $bbws_trouble->getMessage() . "\n");
     exit(1);
 }
-echo "$bbws_database and its user are there\n";
+echo "$bbws_database and its user are " . (($argv[1] ?? '') === 'drop' ? 'gone' : 'there') . "\n";

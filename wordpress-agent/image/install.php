@@ -11,6 +11,7 @@
 
 declare(strict_types=1);
 
+require __DIR__ . '/connection.php';
 require __DIR__ . '/first-boot/content.php';
 
 const WAIT = 60;   // seconds: for the database to answer, and for another task to finish its first boot
@@ -48,14 +49,13 @@ function install_network_once(mysqli $database): void
 
 function connect(): mysqli
 {
-    mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
-    [$host, $port] = explode(':', getenv('WORDPRESS_DB_HOST') . ':3306');
+    $host = getenv('WORDPRESS_DB_HOST');
     $credentials = [getenv('WORDPRESS_DB_USER'), getenv('WORDPRESS_DB_PASSWORD'), getenv('WORDPRESS_DB_NAME')];
     for ($end = microtime(true) + WAIT;; usleep(200_000)) {
         try {
-            return new mysqli($host, ...$credentials, port: (int) $port);
+            return bbws_connect($host, ...$credentials);
         } catch (mysqli_sql_exception $error) {
-            microtime(true) < $end || stop("The database $host:$port does not let us in: {$error->getMessage()}");
+            microtime(true) < $end || stop("The database $host does not let us in: {$error->getMessage()}");
         }
     }
 }

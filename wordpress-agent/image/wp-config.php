@@ -19,6 +19,8 @@ define('DB_NAME', bbws_setting('WORDPRESS_DB_NAME'));
 define('DB_USER', bbws_setting('WORDPRESS_DB_USER'));
 define('DB_PASSWORD', bbws_setting('WORDPRESS_DB_PASSWORD'));
 define('DB_HOST', bbws_setting('WORDPRESS_DB_HOST'));
+require_once __DIR__ . '/connection.php';
+const MYSQL_CLIENT_FLAGS = BBWS_CONNECTION_FLAGS;
 $table_prefix = 'wp_';
 
 foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $bbws_name) {

@@ -1,4 +1,4 @@
-"""The function behind queue `instance-provision`: the only one that may write ECS and make secrets."""
+"""The function behind queue `instance-provision`: the only one that creates the parts of instances."""
 
 from collections.abc import Mapping
 from typing import Any

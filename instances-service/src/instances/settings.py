@@ -30,13 +30,20 @@ class EcsSettings(OperationSettings):
 
 
 class ProvisionerSettings(EcsSettings):
-    """Of the one function that writes ECS; subnets and security groups are separated by commas."""
+    """Of the one function that creates instances (domain/hosting.py); lists are separated by commas."""
 
+    wordpress_architecture: str
     wordpress_image: str
     wordpress_database_host: str
+    wordpress_database_secret_arn: str
     wordpress_public_port: str
     wordpress_file_system_id: str
+    wordpress_vpc_id: str
     wordpress_subnets: str
     wordpress_security_groups: str
+    wordpress_listener_arn: str
+    wordpress_key_arn: str
+    wordpress_log_retention_days: str
     ecs_execution_role_arn: str
-    ecs_task_role_arn: str
+    ecs_database_role_arn: str
+    tenant_boundary_arn: str

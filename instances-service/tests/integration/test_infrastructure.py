@@ -4,11 +4,19 @@ import dataclasses
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chassis.operations.step_outcomes import Impossible, Retryable
 from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader
+from instances.clients.refusals import explained
+from instances.domain.route import choose_priority
+from instances.domain.task_definition import Content, task_definition
+
+
+def role_of(instance) -> str:
+    return f"arn:aws:iam::000000000000:role/tenant/bbws-tenant-{instance.slug}-local"
 
 
 class TestInfrastructure:
@@ -42,18 +50,40 @@ class TestInfrastructure:
         harness.create(tenant_id)
         harness.provision(tenant_id)
         instance = harness.instance(tenant_id)
-        infrastructure = provisioner_dependencies.infrastructure()
-        credentials = infrastructure.create_credentials(instance)
+        its = provisioner_dependencies.infrastructure()
+        credentials = its.credentials.create(instance)
+        content = Content(access_point_id=its.access_points.create(instance)["id"], role_arn=role_of(instance))
+        newer = dataclasses.replace(instance, wordpress_version="6.9")
 
-        same = infrastructure.register_task_definition(instance, credentials)
-        other = infrastructure.register_task_definition(
-            dataclasses.replace(instance, wordpress_version="6.9"), credentials
-        )
+        same = its.definitions.register(instance, task_definition(instance, credentials, content, its.hosting))
+        other = its.definitions.register(newer, task_definition(newer, credentials, content, its.hosting))
 
         assert same == instance.resources.ecs_task_definition_arn
         assert other.endswith(":2")
-        infrastructure.create_service(instance, other)
+        its.services.create(instance, other, its.routes.create_target_group(instance))
         assert harness.service(instance.service_name)["taskDefinition"] == other
+
+    def test_a_rule_finds_a_free_place_and_a_taken_one_is_tried_again(self, harness):
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+        instance, routes = harness.instance(tenant_id), provisioner_dependencies.infrastructure().routes
+        group = routes.create_target_group(instance)
+        first, second = choose_priority(instance.slug, set()), choose_priority(instance.slug, {0})
+        assert first == second
+        other_instance = dataclasses.replace(instance, domain="other.wp.example")
+
+        assert routes.create_rule(instance, group) == routes.create_rule(instance, group)
+        routes.create_rule(other_instance, group)
+
+        places = {it["Conditions"][0]["Values"][0]: int(it["Priority"]) for it in harness.rules() if it["Conditions"]}
+        assert (places[instance.domain], places["other.wp.example"]) == (first, first + 1)
+
+    @pytest.mark.parametrize("words", ["PriorityInUse", "ResourceInUse"])
+    def test_a_refusal_that_passes_by_itself_is_tried_again(self, words):
+        refusal = ClientError({"Error": {"Code": words, "Message": "taken"}}, "CreateRule")
+
+        with pytest.raises(Retryable), explained("the address"):
+            raise refusal
 
     def test_says_what_aws_refused(self, harness):
         tenant_id = harness.tenant()
@@ -61,8 +91,8 @@ class TestInfrastructure:
         instance = harness.instance(tenant_id)
 
         with pytest.raises(Impossible) as refused:
-            provisioner_dependencies.infrastructure().create_service(
-                instance, "arn:aws:ecs:af-south-1:000000000000:task-definition:none"
+            provisioner_dependencies.infrastructure().services.create(
+                instance, "arn:aws:ecs:af-south-1:000000000000:task-definition:none", "arn:group"
             )
 
         assert (refused.value.error.code, refused.value.error.safe_to_retry) == ("INFRASTRUCTURE_REFUSED", False)
@@ -76,6 +106,6 @@ class TestInfrastructure:
         instance = harness.instance(tenant_id)
 
         with pytest.raises(Retryable):
-            provisioner_dependencies.infrastructure().create_service(
-                instance, instance.resources.ecs_task_definition_arn
+            provisioner_dependencies.infrastructure().services.create(
+                instance, instance.resources.ecs_task_definition_arn, "arn:group"
             )

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
+from chassis.runtime import clients
 from chassis.testing import queue_event
 from chassis.testing.figures import read_figures
 from instances import dependencies, provisioner_dependencies, provisioner_main
@@ -41,6 +42,9 @@ class TestProvisioning:
         assert instance.resources.ecs_service_arn == made["serviceArn"]
         assert made["desiredCount"] == 3
         assert made["propagateTags"] == "SERVICE"
+        assert made["healthCheckGracePeriodSeconds"] == 300
+        (rule,) = [it for it in harness.rules() if instance.domain in str(it["Conditions"])]
+        assert [it["targetGroupArn"] for it in made["loadBalancers"]] == [rule["Actions"][0]["TargetGroupArn"]]
         assert made["deploymentConfiguration"] == {
             "deploymentCircuitBreaker": {"enable": True, "rollback": True},
             "minimumHealthyPercent": 50,
@@ -65,6 +69,7 @@ class TestProvisioning:
         found = harness.definition(instance.service_name)["taskDefinition"]
 
         assert (found["cpu"], found["memory"], found["networkMode"]) == ("2048", "4096", "awsvpc")
+        assert found["runtimePlatform"] == {"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"}
         container = found["containerDefinitions"][0]
         assert container["image"] == "registry.example/bbws-wordpress:6.8.7"
         assert {one["name"]: one["value"] for one in container["environment"]} == {
@@ -84,17 +89,47 @@ class TestProvisioning:
         }
         assert (app["username"], database["username"]) == ("platform", f"tenant_{instance.slug}_user")
         assert (len(app["password"]), len(database["password"])) == (24, 32)
-        assert found["volumes"][0]["efsVolumeConfiguration"]["rootDirectory"] == f"/tenant-{instance.slug}"
+        share = found["volumes"][0]["efsVolumeConfiguration"]
+        assert (share["transitEncryption"], share["authorizationConfig"]["iam"]) == ("ENABLED", "ENABLED")
+        assert "rootDirectory" not in share  # AWS refuses one beside an access point
+        assert found["taskRoleArn"] == f"arn:aws:iam::000000000000:role/tenant/bbws-tenant-{instance.slug}-local"
+        assert container["healthCheck"]["startPeriod"] == 300
+        logs = container["logConfiguration"]["options"]["awslogs-group"]
+        assert logs == f"/ecs/tenant-{instance.slug}-wordpress"
+        assert clients.logs().describe_log_groups(logGroupNamePrefix=logs)["logGroups"][0]["retentionInDays"] == 30
 
-    def test_needs_no_shared_file_system(self, harness, monkeypatch):
-        monkeypatch.setenv("WORDPRESS_FILE_SYSTEM_ID", "")
+    def test_waits_for_the_task_that_creates_the_database(self, harness, ended):
+        ended["succeeded"] = None
         tenant_id = harness.tenant()
         harness.create(tenant_id)
+
+        assert harness.provision(tenant_id)["batchItemFailures"]
+        step = harness.operation(tenant_id).step("create_database")
+        assert (step.status, step.message) == (StepStatus.RETRYING, "The database is not ready yet.")
+        ended["succeeded"] = True
+        harness.clock.advance(seconds=5)
         harness.provision(tenant_id)
 
-        found = harness.definition(harness.instance(tenant_id).service_name)["taskDefinition"]
+        assert harness.instance(tenant_id).state is InstanceState.ACTIVE
+        assert len(self._database_tasks(harness, tenant_id)) == 1
 
-        assert (found["volumes"], found["containerDefinitions"][0]["mountPoints"]) == ([], [])
+    def test_starts_a_failed_task_of_the_database_again(self, harness, ended):
+        ended |= {"succeeded": False, "reason": "Essential container in task exited [1]"}
+        tenant_id = harness.tenant()
+        harness.create(tenant_id)
+
+        for _ in range(15):
+            harness.provision(tenant_id)
+            harness.clock.advance(seconds=20)
+
+        operation = harness.operation(tenant_id)
+        assert (operation.status, operation.error.step) == (OperationStatus.FAILED, "create_database")
+        assert (operation.error.cause, operation.error.safe_to_retry) == (ended["reason"], True)
+        assert len(self._database_tasks(harness, tenant_id)) == 15
+
+    def _database_tasks(self, harness, tenant_id):
+        family = f"tenant-{harness.instance(tenant_id).slug}-database"
+        return clients.ecs().list_tasks(cluster=harness.cluster, family=family)["taskArns"]
 
     def test_leaves_the_end_to_ecs_events_when_containers_are_still_starting(self, harness, shown):
         shown |= {"rollout": Rollout.IN_PROGRESS, "running_count": 1, "pending_count": 1}

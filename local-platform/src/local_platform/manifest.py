@@ -236,11 +236,18 @@ class Identity(Closed):
     verification_mail: VerificationMail | None = None
 
 
+class WordPress(Closed):
+    """What the image of WordPress and all its tasks have in common; `architecture` as ECS names it."""
+
+    architecture: Literal["ARM64", "X86_64"]
+
+
 class Platform(Closed):
     """platform.yaml: what no service owns, the services in order, and each environment's settings."""
 
     buses: tuple[str, ...]
     cluster: str
+    wordpress: WordPress
     identity: Identity
     senders: tuple[str, ...] = ()
     api: Api

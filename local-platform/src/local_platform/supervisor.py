@@ -37,6 +37,7 @@ from local_platform.redeploy import Redeployment, warm
 from local_platform.references import check_references
 from local_platform.run_summary import RunSummary
 from local_platform.seed import seed_company, seed_instance, seed_members, seed_staff, seed_templates
+from local_platform.wordpress.real import RealWordPress
 from local_platform.wordpress.runtime import WordPressRuntime, choose_runtime
 
 TOKEN_REFRESH_SECONDS = 12 * 3600  # they hold for 24 hours
@@ -76,7 +77,7 @@ class LocalPlatform:
             deployed = self.deploy(deployment)
             runtime = chosen.result()
         self._watch_wordpress(runtime)
-        fargate = self._start_fargate(runtime)
+        fargate = self._start_fargate(runtime, platform.wordpress.architecture)
         self._serve(fargate, runtime, deployed)
         self._warm(deployed)
         self._publish(platform, runtime, deployed)
@@ -140,13 +141,15 @@ class LocalPlatform:
         """Deploy everything that is declared to the embedded AWS; tests/e2e overrides this with Terraform."""
         return deployment.run(self.console.step)
 
-    def _start_fargate(self, runtime: WordPressRuntime) -> LocalFargate:
+    def _start_fargate(self, runtime: WordPressRuntime, architecture: str) -> LocalFargate:
         options = self.options
         facts = {"BBWS_PUBLIC_PORT": str(options.port)}
-        if runtime.kind == "real":
-            facts["WORDPRESS_DB_HOST"] = f"127.0.0.1:{options.database_port}"
+        if isinstance(runtime, RealWordPress):
+            facts |= {"WORDPRESS_DB_HOST": f"127.0.0.1:{options.database_port}", **runtime.administrator}
         state = options.state / "fargate"
-        fargate = LocalFargate(options.aws, runtime, state, options.task_ports, self.faults, facts=facts)
+        fargate = LocalFargate(
+            options.aws, runtime, state, options.task_ports, self.faults, architecture=architecture, facts=facts
+        )
         fargate.start()
         self._parts.callback(fargate.stop)
         return fargate

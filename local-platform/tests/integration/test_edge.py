@@ -129,6 +129,89 @@ def test_a_one_off_task_waits_for_fargate_and_is_stopped_by_it(aws: Aws, edge: E
     assert aws("ecs").stop_task(cluster=CLUSTER, task=arn)["task"]["lastStatus"] == "STOPPED"
 
 
+FARGATE: dict[str, Any] = {
+    "family": "refused",
+    "requiresCompatibilities": ["FARGATE"],
+    "networkMode": "awsvpc",
+    "cpu": "256",
+    "memory": "512",
+    "containerDefinitions": [{"name": "wordpress", "image": "x", "portMappings": [{"containerPort": 8080}]}],
+}
+NETWORK: dict[str, Any] = {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}
+
+
+def test_a_size_that_fargate_does_not_have_is_refused(aws: Aws, deployment: Deployment) -> None:
+    with pytest.raises(ClientError, match=r"ClientException.*No Fargate configuration exists for given values: 256"):
+        aws("ecs").register_task_definition(**FARGATE | {"memory": "8192"})
+
+
+def test_a_service_waits_for_a_rule_to_its_target_group(aws: Aws, edge: Edge, deployment: Deployment) -> None:
+    aws("ecs").register_task_definition(**FARGATE)
+    elb = aws("elbv2")
+    balancer = elb.create_load_balancer(Name="refusals", Subnets=["subnet-1"])["LoadBalancers"][0]["LoadBalancerArn"]
+    asked = {"Name": "refusals", "Protocol": "HTTP", "Port": 8080, "VpcId": "vpc-1", "TargetType": "ip"}
+    group = elb.create_target_group(**asked)["TargetGroups"][0]["TargetGroupArn"]
+    answer = [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}]
+    listener = elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=answer)
+    place = {"ListenerArn": listener["Listeners"][0]["ListenerArn"], "Priority": 100}
+    host = {"Field": "host-header", "HostHeaderConfig": {"Values": ["tenant-abc.localhost"]}}
+    rule = place | {"Conditions": [host], "Actions": [{"Type": "forward", "TargetGroupArn": group}]}
+    to_group = [{"targetGroupArn": group, "containerName": "wordpress", "containerPort": 8080}]
+    service = {"cluster": CLUSTER, "serviceName": "refused", "taskDefinition": "refused", "desiredCount": 0}
+    service |= {"launchType": "FARGATE", "networkConfiguration": NETWORK, "loadBalancers": to_group}
+
+    with pytest.raises(ClientError, match=r"InvalidParameterException.*does not have an associated load balancer"):
+        aws("ecs").create_service(**service)
+    elb.create_rule(**rule)
+    with pytest.raises(ClientError, match="PriorityInUse"):
+        elb.create_rule(**rule)
+    assert aws("ecs").create_service(**service)["service"]["status"] == "ACTIVE"
+    seen = {it["name"]: it["hosts"] for it in edge("ecs/services")["services"]}
+    assert seen["refused"] == ["tenant-abc.localhost"]
+
+
+def test_a_name_that_is_too_long_is_refused(aws: Aws, deployment: Deployment) -> None:
+    with pytest.raises(ClientError, match=r"Target group name 'a{33}' cannot be longer than '32' characters"):
+        aws("elbv2").create_target_group(Name="a" * 33, Protocol="HTTP", Port=80, VpcId="vpc-1")
+    with pytest.raises(ClientError, match="cannot be longer than '32'"):
+        aws("elbv2").create_load_balancer(Name="a" * 33, Subnets=["subnet-1"])
+    with pytest.raises(ClientError, match="Member must have length less than or equal to 64"):
+        aws("iam").create_role(RoleName="a" * 65, AssumeRolePolicyDocument="{}")
+
+
+def test_fargate_sees_why_a_task_cannot_start(aws: Aws, edge: Edge, deployment: Deployment) -> None:
+    """Each of the parts is created in turn; the reason is always the next one that is missing."""
+    role = "bbws-tenant-of-refusals"
+    system = aws("efs").create_file_system(CreationToken="refusals")["FileSystemId"]
+    volume = {"name": "content", "efsVolumeConfiguration": {"fileSystemId": system, "rootDirectory": "/tenant-abc"}}
+    log = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/refusals", "awslogs-region": "af-south-1"}}
+    secret = "arn:aws:secretsmanager:af-south-1:000000000000:secret:none"
+    [container] = FARGATE["containerDefinitions"]
+    container = container | {"logConfiguration": log, "secrets": [{"name": "A", "valueFrom": f"{secret}:key::"}]}
+    arn = f"arn:aws:iam::000000000000:role/{role}"
+    parts = {"containerDefinitions": [container], "volumes": [volume], "executionRoleArn": arn, "family": "parts"}
+
+    def reason() -> str | None:
+        answer = aws("ecs").register_task_definition(**FARGATE | parts)["taskDefinition"]["taskDefinitionArn"]
+        task = aws("ecs").run_task(
+            cluster=CLUSTER, taskDefinition=answer, launchType="FARGATE", networkConfiguration=NETWORK
+        )["tasks"][0]["taskArn"]
+        seen = {it["taskArn"]: it["taskDefinitionDetail"]["startFailure"] for it in edge("ecs/services")["tasks"]}
+        return seen[task]  # type: ignore[no-any-return]
+
+    assert "unable to assume the role" in (reason() or "")
+    aws("iam").create_role(RoleName=role, AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
+    assert "failed to fetch secret" in (reason() or "")
+    found = aws("secretsmanager").create_secret(Name="refusals", SecretString="{}")["ARN"]
+    container["secrets"] = [{"name": "A", "valueFrom": f"{found}:key::"}]
+    assert "log group does not exist" in (reason() or "")
+    aws("logs").create_log_group(logGroupName="/ecs/refusals")
+    assert "/tenant-abc failed, reason given by server: No such file or directory" in (reason() or "")
+    made = {"Path": "/tenant-abc", "CreationInfo": {"OwnerUid": 33, "OwnerGid": 33, "Permissions": "755"}}
+    aws("efs").create_access_point(ClientToken="refusals", FileSystemId=system, RootDirectory=made)
+    assert reason() is None
+
+
 def test_events_of_aws_itself_reach_the_rules(aws: Aws, edge: Edge, deployment: Deployment) -> None:
     entry = {"Source": "aws.ecs", "DetailType": "ECS Task State Change", "Detail": json.dumps({"version": 7})}
     assert edge("aws-events", {"events": [entry]})["answer"]["FailedEntryCount"] == 0

@@ -8,7 +8,7 @@ import pytest
 from local_platform.aws import EmbeddedAws
 from local_platform.clients import Aws
 from local_platform.fargate import Faults, LocalFargate
-from local_platform.fargate.testing import HURRY, FakeRuntime, until
+from local_platform.fargate.testing import ARCHITECTURE, HURRY, FakeRuntime, until
 
 CLUSTER = "bbws-cluster-local"
 NAME = "tenant-abc-wordpress"
@@ -41,7 +41,8 @@ def runtime():
 
 @pytest.fixture
 def fargate(aws, runtime, tmp_path):
-    fargate = LocalFargate(aws.endpoint, runtime, tmp_path / "fargate", range(18350, 18370), Faults(), timing=HURRY)
+    ports, state = range(18350, 18370), tmp_path / "fargate"
+    fargate = LocalFargate(aws.endpoint, runtime, state, ports, Faults(), architecture=ARCHITECTURE, timing=HURRY)
     fargate.start()
     yield fargate
     fargate.stop(2)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from local_platform.fargate import Faults, LocalFargate
-from local_platform.fargate.testing import FakeEcs, FakeSecrets, until
+from local_platform.fargate.testing import ARCHITECTURE, FakeEcs, FakeSecrets, until
 from local_platform.wordpress.simulated import SimulatedWordPress
 from local_platform.wordpress.simulator.instance import AGENT_KEY_HEADER, agent_key
 
@@ -60,6 +60,7 @@ def launch(ecs, runtime, tmp_path):
             tmp_path / "fargate",
             range(18370, 18380),
             Faults(),
+            architecture=ARCHITECTURE,
             facts={"BBWS_PUBLIC_PORT": "8080"},
             api=ecs,
             secrets=FakeSecrets(),

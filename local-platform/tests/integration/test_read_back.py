@@ -98,3 +98,23 @@ def test_a_database_knows_the_logs_that_it_hands_out(aws: Aws):
 
     (found,) = aws("rds").describe_db_instances(DBInstanceIdentifier=made)["DBInstances"]
     assert found["EnabledCloudwatchLogsExports"] == ["error", "slowquery"]
+
+
+def test_a_database_that_keeps_its_masters_password_names_the_secret(aws: Aws):
+    made = aws("rds").create_db_instance(
+        DBInstanceIdentifier="managed",
+        DBInstanceClass="db.t3.micro",
+        Engine="mysql",
+        MasterUsername="bbws",
+        ManageMasterUserPassword=True,
+        MasterUserSecretKmsKeyId="alias/ours",
+        AllocatedStorage=20,
+    )["DBInstance"]["DBInstanceIdentifier"]
+
+    (found,) = aws("rds").describe_db_instances(DBInstanceIdentifier=made)["DBInstances"]
+    assert found["MasterUserSecret"]["KmsKeyId"] == "alias/ours"
+    secret = found["MasterUserSecret"]["SecretArn"]
+    assert '"username": "bbws"' in aws("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    aws("rds").delete_db_instance(DBInstanceIdentifier=made, SkipFinalSnapshot=True)
+    with pytest.raises(aws("secretsmanager").exceptions.ResourceNotFoundException):
+        aws("secretsmanager").describe_secret(SecretId=secret)

@@ -1,4 +1,4 @@
-# Where WordPress runs: the cluster, the image's registry, the two roles, the group that marks its tasks.
+# Where WordPress runs: the cluster, the image's registry, the role that starts its tasks, the group that marks its tasks.
 resource "aws_ecs_cluster" "this" {
   # checkov:skip=CKV_AWS_65:17 metrics per tenant that no alarm asks: docs/decisions/0044
   name = format(var.format, var.cluster)
@@ -42,10 +42,8 @@ resource "aws_vpc_security_group_egress_rule" "tasks" {
   tags              = var.tags
 }
 
-resource "aws_iam_role" "this" {
-  for_each = toset(["execution", "task"])
-
-  name                 = format(var.format, "ecs-${each.key}")
+resource "aws_iam_role" "execution" {
+  name                 = format(var.format, "ecs-execution")
   permissions_boundary = "arn:aws:iam::${var.account_id}:policy/${format(var.format, "boundary")}" # stacks/account
   tags                 = var.tags
   assume_role_policy = jsonencode({
@@ -59,10 +57,10 @@ resource "aws_iam_role" "this" {
   })
 }
 
-# The execution role starts a task: image, log, and the secrets that become its environment. A task itself may mount.
+# The execution role starts a task: image, log, and the secrets that become its environment. The task itself has its tenant's role.
 resource "aws_iam_role_policy" "execution" {
   name = "start"
-  role = aws_iam_role.this["execution"].id
+  role = aws_iam_role.execution.id
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -72,19 +70,5 @@ resource "aws_iam_role_policy" "execution" {
       { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:bbws/wp/*" },
       { Effect = "Allow", Action = ["kms:Decrypt"], Resource = var.key_arn },
     ]
-  })
-}
-
-resource "aws_iam_role_policy" "task" {
-  name = "mount"
-  role = aws_iam_role.this["task"].id
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-      Resource  = "arn:aws:elasticfilesystem:${var.region}:${var.account_id}:file-system/*"
-      Condition = { Bool = { "elasticfilesystem:AccessedViaMountTarget" = "true" } }
-    }]
   })
 }

@@ -8,9 +8,9 @@ output "image" {
   value       = aws_ecr_repository.wordpress.repository_url
 }
 
-output "role_arns" {
-  description = "execution: starts tasks; task: what WordPress itself may."
-  value       = { for name, role in aws_iam_role.this : name => role.arn }
+output "execution_role_arn" {
+  description = "Starts WordPress's tasks."
+  value       = aws_iam_role.execution.arn
 }
 
 output "task_security_group_id" {

@@ -73,6 +73,7 @@ resource "aws_db_instance" "this" {
   db_subnet_group_name            = aws_db_subnet_group.this.name
   parameter_group_name            = aws_db_parameter_group.this.name
   vpc_security_group_ids          = [aws_security_group.this.id]
+  ca_cert_identifier              = "rds-ca-rsa2048-g1" # the image trusts this one: wordpress-agent/image/rds-ca
   publicly_accessible             = false
   backup_retention_period         = var.size.backup_days
   copy_tags_to_snapshot           = true

@@ -13,6 +13,7 @@ resource "aws_efs_file_system" "this" {
 }
 
 # Without a policy, whoever reaches the port may mount everything as root: a broken WordPress would read all tenants' files.
+# Behind these denials a tenant's role allows its own access point (modules/wordpress-instance, and the instances service).
 resource "aws_efs_file_system_policy" "this" {
   file_system_id = aws_efs_file_system.this.id
   policy = jsonencode({
@@ -21,6 +22,7 @@ resource "aws_efs_file_system_policy" "this" {
     Statement = [for name, condition in {
       ThroughAccessPointsOnly = { Null = { "elasticfilesystem:AccessPointArn" = "true" } }
       EncryptedOnly           = { Bool = { "aws:SecureTransport" = "false" } }
+      TenantsOnly             = { ArnNotLike = { "aws:PrincipalArn" = "arn:aws:iam::${var.account_id}:role/tenant/*" } } # nobody has none
       } : {
       Sid       = name
       Effect    = "Deny"

@@ -28,3 +28,7 @@ variable "key_arn" {
   type        = string
 }
 
+variable "account_id" {
+  description = "The account, whose roles below `tenant/` may mount."
+  type        = string
+}

@@ -8,10 +8,25 @@ locals {
   protection = [ # how it would be undone otherwise: the settings that protect tables, files, keys and logs
     "cognito-idp:DeleteUserPool", "cognito-idp:UpdateUserPool", "dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable",
     "dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy", "elasticfilesystem:DeleteFileSystem*", "elasticfilesystem:PutFileSystemPolicy",
-    "kms:CreateGrant", "kms:DisableKeyRotation", "kms:PutKeyPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DeleteRetentionPolicy",
-    "logs:PutRetentionPolicy", "rds:Delete*", "rds:Modify*", "s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryptionConfiguration",
+    "kms:CreateGrant", "kms:DisableKeyRotation", "kms:PutKeyPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DeleteRetentionPolicy", "rds:Delete*", "rds:Modify*", "s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryptionConfiguration",
     "s3:PutLifecycleConfiguration", "s3:PutReplicationConfiguration", "secretsmanager:DeleteResourcePolicy", "secretsmanager:PutResourcePolicy",
   ]
+}
+
+# The most that a tenant's tasks can do. Whoever makes their roles must name it.
+resource "aws_iam_policy" "tenant_boundary" {
+  name        = format(var.format, "tenant-boundary")
+  description = "The most that a tenant's tasks in ${var.environment} can ever do"
+  tags        = var.tags
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "Mount"
+      Effect   = "Allow"
+      Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+      Resource = "arn:aws:elasticfilesystem:*:${var.account_id}:file-system/*"
+    }]
+  })
 }
 
 resource "aws_iam_policy" "boundary" {
@@ -26,8 +41,22 @@ resource "aws_iam_policy" "boundary" {
         Sid       = "PassRolesToTasks"
         Effect    = "Allow"
         Action    = "iam:PassRole"
-        Resource  = "${local.iam}:role/${local.ours}"
+        Resource  = ["${local.iam}:role/${local.ours}", local.tenant_roles]
         Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      },
+      { # the instances service makes one role per tenant
+        Sid       = "CreateTenantRoles"
+        Effect    = "Allow"
+        Action    = ["iam:CreateRole", "iam:PutRolePolicy"]
+        Resource  = local.tenant_roles
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = local.tenant_boundary } }
+      },
+      { Sid = "EndTenantRoles", Effect = "Allow", Action = local.tenant_role_actions, Resource = local.tenant_roles },
+      { # the instances service says how long it keeps the logs of a tenant's tasks, and of nothing else
+        Sid         = "KeepLogs"
+        Effect      = "Deny"
+        Action      = "logs:PutRetentionPolicy"
+        NotResource = "arn:aws:logs:*:${var.account_id}:log-group:/ecs/tenant-*"
       },
       { Sid = "LeaveStates", Effect = "Deny", Action = "s3:*", Resource = local.states },
       {

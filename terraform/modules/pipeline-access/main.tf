@@ -11,7 +11,10 @@ locals {
   }
   provider = try(aws_iam_openid_connect_provider.github[0].arn, "arn:aws:iam::${var.account_id}:oidc-provider/${local.issuer}")
   roles    = { for name in keys(local.environments) : name => format(var.format, "pipeline-${name}") }
-  policies = { deploy = local.deploy, deploy-roles = local.deploy_roles, read = local.read, rollback = local.rollback, tenants = local.tenants }
+  policies = {
+    deploy  = local.deploy, deploy-roles = local.deploy_roles, read = local.read, rollback = local.rollback,
+    tenants = local.tenants, tenants-roles = local.tenants_roles,
+  }
 
   # GitHub writes the ids into the subject of repositories made or renamed since 15 July 2026, and of those that ask for it.
   names    = split("/", var.repository.name)

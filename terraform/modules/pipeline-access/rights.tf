@@ -6,6 +6,10 @@ locals {
   data     = coalesce(var.adopts, var.environment) # whose tables and settings they are
   state    = "arn:aws:s3:::${var.state_bucket}"
 
+  tenant_boundary     = "${local.iam}:policy/${format(var.format, "tenant-boundary")}"
+  tenant_roles        = "${local.iam}:role/tenant/${local.ours}" # of tenants' tasks; no other role has this path
+  tenant_role_actions = ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole", "iam:TagRole"]
+
   pipeline  = ["${local.iam}:role/bbws-pipeline-*", "${local.iam}:policy/bbws-*", "${local.iam}:oidc-provider/${local.issuer}"]
   states    = [for suffix in ["*", "*/*"] : "arn:aws:s3:::${trimsuffix(var.state_bucket, var.environment)}${suffix}"] # of all environments
   settings  = ["arn:aws:secretsmanager:*:*:secret:bbws/settings/${var.environment}-*", "arn:aws:secretsmanager:*:*:secret:bbws/settings/${local.data}-*"]

@@ -101,11 +101,27 @@ locals {
       Resource  = "arn:aws:kms:${var.regions[0]}:${var.account_id}:key/*"
       Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${format(var.format, "data")}", "alias/aws/s3"] } }
     },
+  ]
+
+  tenants_roles = [ # a policy of its own: AWS allows 6,144 characters
+    {
+      Sid       = "CreateTenantRoles"
+      Effect    = "Allow"
+      Action    = ["iam:CreateRole", "iam:PutRolePolicy"]
+      Resource  = local.tenant_roles
+      Condition = { StringEquals = { "iam:PermissionsBoundary" = local.tenant_boundary } }
+    },
+    {
+      Sid      = "ChangeTenantRoles"
+      Effect   = "Allow"
+      Action   = concat(local.tenant_role_actions, ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies", "iam:UntagRole"])
+      Resource = local.tenant_roles
+    },
     {
       Sid       = "PassRolesToTasks"
       Effect    = "Allow"
       Action    = "iam:PassRole"
-      Resource  = [for name in ["execution", "task", "database"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"]
+      Resource  = concat([local.tenant_roles], [for name in ["execution", "database"] : "${local.iam}:role/${format(var.format, "ecs-${name}")}"])
       Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
     },
   ]

@@ -17,7 +17,7 @@ locals {
   name       = module.label.format
   table_name = var.environment.adopts == null ? local.name : replace(local.name, "/${var.environment.name}$/", var.environment.adopts)
   arn = { # the beginning of ARNs of this account and region, by service
-    for service in ["cognito-idp", "dynamodb", "ecs", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
+    for service in ["cognito-idp", "dynamodb", "ecs", "elasticfilesystem", "elasticloadbalancing", "events", "lambda", "logs", "secretsmanager", "ses", "sns", "sqs"] :
     service => "arn:aws:${service}:${var.environment.region}:${var.environment.account_id}"
   }
 }

@@ -46,6 +46,11 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = var.hosting.database_role_arn # it alone may read the master's secret
   tags                     = var.tags
 
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = yamldecode(file("${path.module}/../../../platform.yaml")).wordpress.architecture
+  }
+
   container_definitions = jsonencode([{
     name       = "database"
     image      = var.image

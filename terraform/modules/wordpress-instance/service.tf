@@ -6,8 +6,13 @@ resource "aws_ecs_task_definition" "this" {
   cpu                      = local.sizes[var.tier].cpu
   memory                   = local.sizes[var.tier].memory
   execution_role_arn       = var.hosting.execution_role_arn
-  task_role_arn            = var.hosting.task_role_arn
+  task_role_arn            = aws_iam_role.task.arn
   tags                     = local.tags
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = yamldecode(file("${path.module}/../../../platform.yaml")).wordpress.architecture
+  }
 
   container_definitions = jsonencode([{
     name         = "wordpress"
@@ -34,7 +39,7 @@ resource "aws_ecs_task_definition" "this" {
       interval    = 30
       timeout     = 5
       retries     = 3
-      startPeriod = 60
+      startPeriod = 300 # the first boot writes to EFS for minutes; ECS allows no more
     }
     logConfiguration = {
       logDriver = "awslogs"
@@ -69,7 +74,7 @@ resource "aws_ecs_service" "this" {
   platform_version                   = "1.4.0"
   deployment_minimum_healthy_percent = 50
   deployment_maximum_percent         = 200
-  health_check_grace_period_seconds  = 60
+  health_check_grace_period_seconds  = 300
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
   availability_zone_rebalancing      = "ENABLED"
@@ -91,6 +96,8 @@ resource "aws_ecs_service" "this" {
     container_name   = "wordpress"
     container_port   = local.port
   }
+
+  depends_on = [aws_lb_listener_rule.this, aws_iam_role_policy.mount] # ECS refuses a target group that no rule knows
 
   lifecycle {
     ignore_changes = [desired_count] # suspending and scaling set it, through ECS

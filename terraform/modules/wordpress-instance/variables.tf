@@ -105,7 +105,7 @@ variable "hosting" {
     file_system_id     = string
     database_host      = string
     execution_role_arn = string
-    task_role_arn      = string
+    boundary_arn       = string
     key_arn            = string
   })
 }

@@ -5,10 +5,12 @@ data "aws_ssm_parameter" "foundation" {
 }
 
 locals {
+  platform   = yamldecode(file("${path.module}/../../../platform.yaml"))
   foundation = jsondecode(nonsensitive(data.aws_ssm_parameter.foundation.value))
   network    = local.foundation.network
   key_arn    = local.foundation.services.key_arn
   name       = module.label.format
+  boundary   = "arn:aws:iam::${var.environment.account_id}:policy/${format(local.name, "tenant-boundary")}" # stacks/account
 }
 
 module "label" {
@@ -21,7 +23,7 @@ module "label" {
 module "containers" {
   source     = "../../modules/container-hosting"
   format     = local.name
-  cluster    = yamldecode(file("${path.module}/../../../platform.yaml")).cluster
+  cluster    = local.platform.cluster
   account_id = var.environment.account_id
   region     = var.environment.region
   vpc_id     = local.network.vpc_id
@@ -31,6 +33,7 @@ module "containers" {
 
 module "file_system" {
   source                 = "../../modules/file-system"
+  account_id             = var.environment.account_id
   format                 = local.name
   vpc_id                 = local.network.vpc_id
   subnet_ids             = local.network.private_subnet_ids

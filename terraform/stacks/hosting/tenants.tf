@@ -49,8 +49,8 @@ resource "aws_ssm_parameter" "tenants" {
     database_host       = module.database.endpoint
     database_secret_arn = module.database.secret_arn
     database_role_arn   = aws_iam_role.database.arn
-    execution_role_arn  = module.containers.role_arns["execution"]
-    task_role_arn       = module.containers.role_arns["task"]
+    execution_role_arn  = module.containers.execution_role_arn
+    boundary_arn        = local.boundary
     key_arn             = local.key_arn
   })
 }

@@ -8,20 +8,24 @@ from pathlib import Path
 import pymysql
 import pytest
 
+from local_platform.wordpress.certificates import AUTHORITY, ensure_certificates
+
 PLATFORM = ("platform", "abcd EFGH 1234 ijkl MNOP 5678")
 only_real = pytest.mark.parametrize("runtime", [pytest.param("real", marks=pytest.mark.wordpress)], indirect=True)
 pytestmark = only_real
 
 
-def connect(env):
+def connect(env, runtime):
     host, port = env["WORDPRESS_DB_HOST"].split(":")
     user, password, name = (env[f"WORDPRESS_DB_{part}"] for part in ("USER", "PASSWORD", "NAME"))
-    return pymysql.connect(host=host, port=int(port), user=user, password=password, database=name, autocommit=True)
+    secure = {"ssl_ca": str(runtime.authority), "ssl_verify_identity": True}
+    credentials = {"user": user, "password": password, "database": name}
+    return pymysql.connect(host=host, port=int(port), **credentials, **secure, autocommit=True)
 
 
 @pytest.fixture
 def sql(tenant) -> Iterator[pymysql.cursors.Cursor]:
-    with closing(connect(tenant.env)) as connection, connection.cursor() as cursor:
+    with closing(connect(tenant.env, tenant.runtime)) as connection, connection.cursor() as cursor:
         yield cursor
 
 
@@ -97,7 +101,7 @@ def test_a_first_boot_killed_half_way_is_done_again(tenant, tmp_path):
     names = {"WORDPRESS_DB_NAME": "tenant_half_db", "WORDPRESS_DB_USER": "tenant_half_user"}
     env = tenant.env | names | {"BBWS_CONTENT_DIR": str(tmp_path / "content")}
     tenant.runtime.create_database(env)
-    with closing(connect(env)) as connection, connection.cursor() as sql:
+    with closing(connect(env, tenant.runtime)) as connection, connection.cursor() as sql:
         sql.execute("CREATE TABLE bbws_boot (name varchar(32) PRIMARY KEY, value varchar(255) NOT NULL)")
         sql.execute("INSERT INTO bbws_boot VALUES ('network', 'started')")
         sql.execute("CREATE TABLE wp_options (half_made int)")
@@ -168,3 +172,19 @@ def test_our_php_says_nothing_into_the_error_log(tenant):
     errors = tenant.home / "php-errors.log"
     said = errors.read_text().splitlines() if errors.exists() else []
     assert [line for line in said if "/html/wp-" not in line] == []  # core has warnings of its own
+
+
+def test_wordpress_believes_its_database_only_with_a_certificate_of_its_authority(tenant, tmp_path):
+    ensure_certificates(tmp_path, "127.0.0.1")
+    log = tenant.home / "commands.log"
+
+    def ask(**change: str) -> str:
+        before = log.stat().st_size
+        tenant.runtime.run_job(tenant.env | change, tenant.home, ["php", "job.php", "unknown"])
+        return log.read_bytes()[before:].decode()
+
+    assert "There is no job" in ask()
+    assert "Error establishing a database connection" in ask(SSL_CERT_FILE=str(tmp_path / AUTHORITY))
+    assert "Error establishing a database connection" in ask(
+        WORDPRESS_DB_HOST=tenant.env["WORDPRESS_DB_HOST"].replace("127.0.0.1", "127.1")
+    )

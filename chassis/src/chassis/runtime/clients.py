@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_efs import EFSClient
+    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ses import SESClient
     from mypy_boto3_sns import SNSClient
@@ -68,6 +72,26 @@ def eventbridge() -> "EventBridgeClient":
 def ecs() -> "ECSClient":
     """The ECS client of this process."""
     return _client("ecs")  # type: ignore[no-any-return]
+
+
+def efs() -> "EFSClient":
+    """The Elastic File System client of this process."""
+    return _client("efs")  # type: ignore[no-any-return]
+
+
+def elbv2() -> "ElasticLoadBalancingv2Client":
+    """The Elastic Load Balancing client of this process."""
+    return _client("elbv2")  # type: ignore[no-any-return]
+
+
+def iam() -> "IAMClient":
+    """The IAM client of this process."""
+    return _client("iam")  # type: ignore[no-any-return]
+
+
+def logs() -> "CloudWatchLogsClient":
+    """The CloudWatch Logs client of this process."""
+    return _client("logs")  # type: ignore[no-any-return]
 
 
 def secrets_manager() -> "SecretsManagerClient":

@@ -80,7 +80,7 @@ def recording(into: set[Use]) -> Iterator[None]:
 
     def noted(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - botocore's own type
         if handler := _handler(sys._getframe(1)):
-            into.update(_uses(handler, client.meta.service_model.service_name, operation, arguments))
+            into.update(_uses(handler, client.meta.service_model.signing_name, operation, arguments))
         return send(client, operation, arguments)
 
     with patch.object(BaseClient, "_make_api_call", noted):

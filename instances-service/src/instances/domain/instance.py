@@ -107,10 +107,25 @@ class Instance:
         """Name of the ECS service and of the task definition's family."""
         return service_name(self.slug)
 
+    @property
+    def has_run(self) -> bool:
+        """Whether it ever ran; from then on it holds a customer's data."""
+        return self.provisioning_completed_at is not None
+
 
 def service_name(slug: str) -> str:
     """The ECS service of the tenant with this slug."""
     return f"tenant-{slug}-wordpress"
+
+
+def database_family(slug: str) -> str:
+    """The family of the one-off tasks that create and drop the tenant's database."""
+    return f"tenant-{slug}-database"
+
+
+def target_group_name(slug: str) -> str:
+    """The tenant's target group; 24 of the 32 characters that AWS allows."""
+    return f"bbws-tenant-{slug}"
 
 
 def network_domain(slug: str, base_domain: str) -> str:

@@ -22,3 +22,8 @@ def tags_of(tenant_id: str, environment: str, opportunity_id: str | None, compon
 def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     """As ECS takes them."""
     return [{"key": key, "value": value} for key, value in tags.items()]
+
+
+def as_capital_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """As IAM, EFS, Secrets Manager and load balancers take them."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]

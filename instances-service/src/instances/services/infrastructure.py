@@ -1,27 +1,31 @@
-"""The port to whatever makes infrastructure: ECS directly today, Git and Terraform later."""
+"""Whatever makes the parts of an instance: AWS directly today, Git and Terraform later (docs/decisions/0040)."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from instances.domain.instance import Instance
-from instances.domain.observation import ServiceObservation
-from instances.domain.provisioning import Credentials
+from chassis.runtime.records import dataclass
+
+if TYPE_CHECKING:
+    from instances.clients.access_points import AccessPoints
+    from instances.clients.credentials import CredentialStore
+    from instances.clients.ecs import Services
+    from instances.clients.log_groups import LogGroups
+    from instances.clients.routes import Routes
+    from instances.clients.task_definitions import TaskDefinitions
+    from instances.clients.task_roles import TaskRoles
+    from instances.clients.tenant_databases import TenantDatabases
+    from instances.domain.hosting import Hosting
 
 
-class Infrastructure(Protocol):
-    """Every method may be called again at any time and ends in the same world; each may raise `Impossible`."""
+@dataclass(frozen=True, kw_only=True)
+class Infrastructure:
+    """One client per part. Every method may be called again at any time, and ends in the same world."""
 
-    def create_credentials(self, instance: Instance) -> Credentials:
-        """The ARNs of the instance's secrets; what exists is adopted, never overwritten."""
-        ...
-
-    def register_task_definition(self, instance: Instance, credentials: Credentials) -> str:
-        """The ARN of the task definition that runs the instance."""
-        ...
-
-    def create_service(self, instance: Instance, task_definition_arn: str) -> str:
-        """The ARN of the service; a failed or outdated deployment is replaced by a new one."""
-        ...
-
-    def observe(self, service_name: str) -> ServiceObservation | None:
-        """The service as it is now, None when there is none."""
-        ...
+    hosting: "Hosting"
+    credentials: "CredentialStore"
+    logs: "LogGroups"
+    access_points: "AccessPoints"
+    roles: "TaskRoles"
+    databases: "TenantDatabases"
+    definitions: "TaskDefinitions"
+    routes: "Routes"
+    services: "Services"

@@ -7,6 +7,8 @@ environment (`local_platform.aws` sets it). What the layer adds to MiniStack 1.5
 
 - State of ECS: MiniStack calls every task RUNNING at once; here the local Fargate reports what runs.
 
+- Refusals of AWS that MiniStack leaves out, of task definitions, services, tasks and names (`refusals`).
+
 - Events of `aws.*` sources, which PutEvents refuses on AWS and here alike (`/_edge/aws-events`).
 
 - Faults on request: throttled or slow AWS calls, killed function workers (`/_edge/faults`, `/_edge/functions/*`).

@@ -11,13 +11,14 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core import lambda_runtime
 
-from local_platform.edge import ecs_state, functions, read_back, sign_up
+from local_platform.edge import ecs_state, functions, read_back, refusals, sign_up
 from local_platform.edge.app import app, checkpoints
 
 
 def adjust_ministack() -> None:
     """Patch MiniStack before it serves anything."""
     ecs_state.replace_scheduler()
+    refusals.refuse()
     read_back.complete()
     sign_up.check_codes()
     functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))

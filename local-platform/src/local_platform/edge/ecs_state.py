@@ -5,6 +5,9 @@ from typing import Any
 
 from ministack.services import ecs
 
+from local_platform.edge.refusals import start_failure
+from local_platform.edge.routes import hosts_of
+
 type Json = dict[str, Any]
 type Answer = Any
 """A reply as MiniStack passes it on: status, headers, body."""
@@ -74,7 +77,8 @@ def _desired_service(service: Json) -> Json:
     primary = ecs._primary_deployment(service) or {}
     described = _described(service, service["serviceArn"])
     described["taskDefinition"] = described.pop("taskDefinitionDetail")
-    return described | {"name": service["serviceName"], "deploymentId": primary.get("id")}
+    routed = {"hosts": hosts_of(service)}
+    return described | routed | {"name": service["serviceName"], "deploymentId": primary.get("id")}
 
 
 def _described(record: Json, arn: str) -> Json:
@@ -82,7 +86,8 @@ def _described(record: Json, arn: str) -> Json:
         ecs._resolve_td_key(record.get("taskDefinitionArn") or record["taskDefinition"]), {}
     )
     plain: Json = ecs._sanitize(record)
-    return plain | {"tags": ecs._tags.get(arn, []), "taskDefinitionDetail": ecs._sanitize(definition)}
+    detail = ecs._sanitize(definition) | {"startFailure": start_failure(definition)}
+    return plain | {"tags": ecs._tags.get(arn, []), "taskDefinitionDetail": detail}
 
 
 def report_tasks(body: Json) -> Json:

@@ -1,9 +1,11 @@
 """Completes MiniStack's answers with fields it was given, so that a second `terraform apply` finds no difference."""
 
+import json
+import secrets
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ministack.services import apigateway, cloudwatch, ec2, rds
+from ministack.services import apigateway, cloudwatch, ec2, rds, secretsmanager
 
 type Json = dict[str, Any]
 type Answer = Any
@@ -14,8 +16,10 @@ _create_authorizer = apigateway._create_authorizer
 _create_endpoint, _endpoint_xml = ec2._create_vpc_endpoint, ec2._vpce_fields_xml
 _authorize_egress = ec2._authorize_sg_egress
 _create_database, _database_xml = rds._create_db_instance, rds._instance_xml
+_delete_database = rds._delete_db_instance
 _OK = 200
 _EXPORTS = "EnabledCloudwatchLogsExports"
+_MASTER = "MasterUserSecret"
 
 
 def complete() -> None:
@@ -25,7 +29,7 @@ def complete() -> None:
     ec2._vpce_fields_xml = _whole_endpoint_xml
     ec2._ACTION_MAP |= {"CreateVpcEndpoint": _whole_endpoint, "AuthorizeSecurityGroupEgress": _fresh_egress}
     rds._instance_xml = _whole_database_xml
-    rds._ACTION_MAP["CreateDBInstance"] = _whole_database
+    rds._ACTION_MAP |= {"CreateDBInstance": _whole_database, "DeleteDBInstance": _delete_database_and_secret}
 
 
 def _whole_alarms(params: Json, data: Json, is_cbor: bool, is_json: bool = False) -> Answer:
@@ -92,12 +96,31 @@ def _whole_database(params: Json) -> Answer:
     if instance:
         names = (f"EnableCloudwatchLogsExports.member.{number}" for number in range(1, 10))
         instance[_EXPORTS] = [params[name][0] for name in names if name in params]
+        if rds._p(params, "ManageMasterUserPassword") == "true":
+            instance[_MASTER] = _make_master_secret(instance, rds._p(params, "MasterUserSecretKmsKeyId"))
+    return answer
+
+
+def _make_master_secret(instance: Json, key: str) -> Json:
+    """RDS keeps the master's password as a secret of its own; MiniStack does so for clusters only."""
+    content = json.dumps({"username": instance["MasterUsername"], "password": secrets.token_hex()})
+    arn = secretsmanager.create_secret_in_process(f"rds!db-{instance['DbiResourceId']}", content)
+    return {"SecretArn": arn, "SecretStatus": "active", "KmsKeyId": key}
+
+
+def _delete_database_and_secret(params: Json) -> Answer:
+    instance = rds._instances.get(rds._p(params, "DBInstanceIdentifier")) or {}
+    answer = _delete_database(params)
+    if answer[0] == _OK:
+        secretsmanager._secrets.pop(f"rds!db-{instance.get('DbiResourceId')}", None)
     return answer
 
 
 def _whole_database_xml(instance: Json) -> str:
     exports = f"<{_EXPORTS}>{_members(instance.get(_EXPORTS, []))}</{_EXPORTS}>"
-    return str(_database_xml(instance)).replace(f"<{_EXPORTS}/>", exports)
+    secret = "".join(_xml(tag, value) for tag, value in instance.get(_MASTER, {}).items())
+    more = exports + (f"<{_MASTER}>{secret}</{_MASTER}>" if secret else "")
+    return str(_database_xml(instance)).replace(f"<{_EXPORTS}/>", more)
 
 
 def _members(values: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The desired state of ECS as the edge answers it: services with their desired counts, and one-off tasks."""
 
 import re
+from fnmatch import fnmatchcase
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -35,16 +36,25 @@ class Container(Wire):
     image: str = ""
     environment: tuple[Variable, ...] = ()
     secrets: tuple[SecretReference, ...] = ()
+    entry_point: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
 
 
+class RuntimePlatform(Wire):
+    """The processor that a task asks for; without a word it is Fargate's X86_64."""
+
+    cpu_architecture: str = "X86_64"
+
+
 class TaskDefinition(Wire):
-    """A revision of a family; its first container is the WordPress."""
+    """A revision of a family; its first container is the WordPress. `start_failure` is why no task of it can start."""
 
     arn: str = Field(alias="taskDefinitionArn")
     family: str
     cpu: str | None = None
     memory: str | None = None
+    runtime_platform: RuntimePlatform | None = None
+    start_failure: str | None = None
     containers: tuple[Container, ...] = Field(alias="containerDefinitions", min_length=1)
 
 
@@ -56,12 +66,13 @@ class Deployment(Wire):
 
 
 class Service(Wire):
-    """An ECS service: `desired_count` tasks of one definition."""
+    """An ECS service: `desired_count` tasks of one definition; `hosts` are patterns that the balancer sends to it."""
 
     name: str
     arn: str = Field(alias="serviceArn")
     cluster_arn: str
     desired_count: int
+    hosts: tuple[str, ...] = ()
     task_definition: TaskDefinition
     deployment_id: str | None = None
     deployments: tuple[Deployment, ...] = ()
@@ -71,6 +82,10 @@ class Service(Wire):
         """The tenant's slug, from the name `tenant-{slug}-wordpress`; None for a service that is no tenant's."""
         found = TENANT_SERVICE.match(self.name)
         return found["slug"] if found else None
+
+    def serves(self, host: str) -> bool:
+        """Whether a rule of the balancer sends this host name to the service."""
+        return any(fnmatchcase(host.lower(), pattern.lower()) for pattern in self.hosts)
 
     @property
     def was_deployed(self) -> bool:
@@ -107,9 +122,15 @@ class OneOffTask(Wire):
 
     @property
     def command(self) -> list[str]:
-        """The command of the call, else the definition's own; empty when neither says one."""
+        """The entry point, with the command of the call, else the definition's own; empty when nobody says one."""
+        container = self.definition.containers[0]
         overridden = [override.command for override in self.overrides.container_overrides if override.command]
-        return list(overridden[0] if overridden else self.definition.containers[0].command)
+        return [*container.entry_point, *(overridden[0] if overridden else container.command)]
+
+    @property
+    def needs_wordpress(self) -> bool:
+        """Whether the image's own entry point runs before the command: the first boot of WordPress."""
+        return not self.definition.containers[0].entry_point
 
     @property
     def environment(self) -> tuple[Variable, ...]:

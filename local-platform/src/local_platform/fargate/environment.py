@@ -14,6 +14,8 @@ from local_platform.fargate.ecs_api import EdgeUnavailable
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+ADMINISTRATOR = frozenset({"DATABASE_ADMIN", "DATABASE_ADMIN_PASSWORD"})
+"""Facts that only a task gets whose definition asks for them: a tenant's WordPress must not have them."""
 ARN_PARTS = 7  # arn:aws:secretsmanager:region:account:secret:name, then json key, version stage, version id
 
 
@@ -70,7 +72,8 @@ def task_environment(
     container = definition.containers[0]
     resolved = {secret.name: _resolve(secret.value_from, secrets) for secret in container.secrets}
     plain = {variable.name: variable.value for variable in container.environment}
-    return plain | resolved | {variable.name: variable.value for variable in overrides} | dict(facts)
+    asked = plain | resolved | {variable.name: variable.value for variable in overrides}
+    return asked | {name: value for name, value in facts.items() if name in asked or name not in ADMINISTRATOR}
 
 
 def _resolve(value_from: str, secrets: SecretReader) -> str:

@@ -34,7 +34,8 @@ LOOKS_BEFORE_DELETED = 3  # an edge that comes back must not make a service look
 class LocalFargate:
     """One loop in a thread; the runtime is prepared before `start` and closed after `stop` by its owner.
 
-    `facts` are variables of this machine that every task gets and that win over its definition:
+    `architecture` is that of WordPress's image, as ECS names it: a task that asks for another cannot start. `facts` are
+    variables of this machine that every task gets and that win over its definition:
     `BBWS_PUBLIC_PORT`, and `WORDPRESS_DB_HOST` when the runtime has a database of its own.
     """
 
@@ -46,6 +47,7 @@ class LocalFargate:
         ports: Iterable[int],
         faults: Faults,
         *,
+        architecture: str,
         facts: Mapping[str, str] | None = None,
         api: EcsApi | None = None,
         secrets: SecretReader | None = None,
@@ -57,7 +59,7 @@ class LocalFargate:
         self._faults, self._timing, self._clock = faults, timing or Timing(), clock
         self._secrets = secrets or SecretsManager(edge_url)
         self._pending_events, self._running_tasks = PendingEvents(), RunningTasksFile(state / "tasks.json")
-        self._installations = Installations(runtime, state / "families", self._secrets, facts or {})
+        self._installations = Installations(runtime, state / "families", self._secrets, facts or {}, architecture)
         self._publisher = EventPublisher(self._api, faults, self._timing)
         self._reporter = Reporter(self._api, self._pending_events, self._publisher)
         self._one_off = OneOffTasks(self._installations, self._pending_events, faults, clock)
@@ -97,16 +99,13 @@ class LocalFargate:
         self._secrets.close()
 
     def upstream(self, host: str) -> int | None:
-        """The port of a healthy task for host `tenant-{slug}.<base domain>`, a port after it ignored; else None."""
-        label = host.partition(":")[0].partition(".")[0].lower()
-        return self.upstream_for_tenant(label.removeprefix("tenant-")) if label.startswith("tenant-") else None
+        """The port of a healthy task that the balancer's rules choose for `host`, in turn, a port after it ignored.
 
-    def upstream_for_tenant(self, slug: str) -> int | None:
-        """The port of a healthy task of the tenant, in turn; None when there is none (answer 503)."""
-        if self._faults.is_down(slug):
-            return None
-        supervisors = list(self._supervisors.values())
-        ports = [port for s in supervisors if s.service.slug == slug for port in s.healthy_ports()]
+        None when no rule knows the host, or nothing healthy runs behind it (answer 503).
+        """
+        name = host.partition(":")[0]
+        chosen = [it for it in list(self._supervisors.values()) if it.service.serves(name)]
+        ports = [port for it in chosen if not self._faults.is_down(it.service.slug) for port in it.healthy_ports()]
         return ports[next(self._turn) % len(ports)] if ports else None
 
     def status(self) -> Json:

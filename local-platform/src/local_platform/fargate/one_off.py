@@ -9,6 +9,7 @@ from local_platform.fargate.desired_state import OneOffTask
 from local_platform.fargate.faults import Faults
 from local_platform.fargate.installation import Installations
 from local_platform.fargate.pending_events import PendingEvents
+from local_platform.fargate.start_checks import TaskCannotStart
 from local_platform.fargate.task_record import TaskRecord, one_off_task
 
 log = logging.getLogger(__name__)
@@ -105,6 +106,8 @@ class Job:
             exit_code = self._run()
         except _Cancelled:
             self._end("UserInitiated", "Task stopped by user")
+        except TaskCannotStart as error:
+            self._end("TaskFailedToStart", str(error))
         except Exception as error:
             log.warning("one-off task %s failed to start", self._task.arn, exc_info=True)
             self._end("TaskFailedToStart", f"{type(error).__name__}: {error}")
@@ -119,7 +122,8 @@ class Job:
         if not self._task.command:
             raise ValueError("A one-off task needs a command: name it in containerOverrides.")
         installation = self._installations.of(self._task.definition.family)
-        env = installation.prepare(self._task.definition, self._task.environment, pause=self._pause)
+        prepare = installation.prepare if self._task.needs_wordpress else installation.find_environment
+        env = prepare(self._task.definition, self._task.environment, pause=self._pause)
         self._pause(0)
         self._record.move("RUNNING")
         return installation.run_job(env, self._task.command)

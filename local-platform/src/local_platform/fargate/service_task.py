@@ -9,6 +9,7 @@ from local_platform.fargate.desired_state import TaskDefinition
 from local_platform.fargate.faults import Faults
 from local_platform.fargate.installation import Installation
 from local_platform.fargate.ports import Ports
+from local_platform.fargate.start_checks import TaskCannotStart
 from local_platform.fargate.task_record import TaskRecord
 from local_platform.fargate.timing import Timing
 from local_platform.wordpress.runtime import RunningWordPress
@@ -92,6 +93,8 @@ class ServiceTask:
             self._watch(process)
         except _Ended as ended:
             self._end(process, ended.ending)
+        except TaskCannotStart as error:
+            self._end(process, Ending("TaskFailedToStart", str(error)))
         except Exception as error:
             log.warning("task %s failed to start", self._record.arn, exc_info=True)
             self._end(process, Ending("TaskFailedToStart", f"{type(error).__name__}: {error}"))

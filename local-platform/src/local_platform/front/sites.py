@@ -37,7 +37,11 @@ class Site:
 
 
 class Hosts:
-    """Finds the tenant of a host: by its own name, or by the sites table's `SUBDOMAIN#{subdomain}` guard."""
+    """Finds the tenant of a host: by its own name, or by the sites table's `SUBDOMAIN#{subdomain}` guard.
+
+    The balancer's rules say whether the tenant's network is reached at all. AWS has no rule for a site's own host yet
+    (docs/decisions/0039): the table stands in for it here.
+    """
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws

@@ -8,6 +8,7 @@ from local_platform.manifest import Platform, Reference, Service
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
+from local_platform.provision.hosting import ensure_hosting
 from local_platform.provision.http_api import api_functions, ensure_api
 from local_platform.provision.identity import UserPool, ensure_user_pool
 from local_platform.provision.permissions import ensure_role
@@ -57,7 +58,7 @@ class Deployment:
         self.placeholders |= {"issuer": pool.issuer, "client": pool.client_id, "pool": pool.id, "jwks": pool.jwks_url}
         for sender in self.platform.senders:
             self.aws("ses").verify_email_identity(EmailAddress=sender)
-        self.aws("ecs").create_cluster(clusterName=full_name(self.platform.cluster))
+        self.placeholders |= ensure_hosting(self.aws, self.platform.cluster)
         say("Functions")
         changed = tuple(name for service in services for name in self.deploy_functions(service))
         for service in services:

@@ -18,19 +18,25 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "sns": ("{full}",),
     "sqs": ("{full}",),
 }
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
 
 
 def ensure_role(aws: Aws, name: str, function: Function) -> str:
     """Create the function's role, put its policy, return the role's ARN."""
+    create_role(aws, name, "lambda")
+    aws("iam").put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
+    return arn("iam", f"role/{name}")
+
+
+def create_role(aws: Aws, name: str, service: str) -> None:
+    """Create a role that an AWS service may take, such as `ecs-tasks`; harmless when it is there."""
+    principal = {"Service": f"{service}.amazonaws.com"}
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}],
+    }
     iam = aws("iam")
     with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))
-    iam.put_role_policy(RoleName=name, PolicyName="declared", PolicyDocument=json.dumps(policy(function)))
-    return arn("iam", f"role/{name}")
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
 
 
 def policy(function: Function) -> Json:

@@ -4,6 +4,7 @@ import contextlib
 import getpass
 import hashlib
 import re
+import secrets
 import socket
 import tempfile
 import threading
@@ -14,7 +15,7 @@ from typing import IO
 
 import pymysql
 
-from local_platform.wordpress import database_folder
+from local_platform.wordpress import certificates, database_folder
 from local_platform.wordpress.errors import WordPressUnavailable
 from local_platform.wordpress.process import ManagedProcess
 from local_platform.wordpress.programs import Programs
@@ -30,6 +31,7 @@ _SETTINGS = (
     "--skip-name-resolve",
     "--skip-log-bin",
     "--character-set-server=utf8mb4",
+    "--require-secure-transport=ON",  # as terraform/modules/database does; the administrator's socket counts as secure
     "--performance-schema=OFF",
     "--innodb-buffer-pool-size=64M",
     "--innodb-log-file-size=16M",
@@ -42,9 +44,11 @@ class Database:
     """One server; its administrator is this user of the machine, over a local socket."""
 
     def __init__(self, programs: Programs, folder: Path, port: int) -> None:
-        self._programs, self._folder, self._port = programs, folder, port
+        self._programs, self._folder, self.port = programs, folder, port
         self._lock = threading.Lock()
         self._process: ManagedProcess | None = None
+        self.administrator = {"DATABASE_ADMIN": "administrator", "DATABASE_ADMIN_PASSWORD": secrets.token_hex()}
+        """Who may create databases over the network, as RDS's master may; with a new password at each start of ours."""
 
     def start(self) -> None:
         """Start it unless it runs; the first time makes the data folder.
@@ -67,6 +71,11 @@ class Database:
             if ended:
                 self._start()
             return ended
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that signed the server's; `start` makes it."""
+        return self._folder / "tls" / certificates.AUTHORITY
 
     @property
     def answers(self) -> bool:
@@ -115,10 +124,18 @@ class Database:
     def _start(self) -> None:
         with database_folder.own(self._folder, _ENDS_WITHIN) as held:
             data = database_folder.initialise(self._programs.database_installer, self._folder)
-            if not port_is_free(self._port):
-                raise WordPressUnavailable(_PORT_IN_USE.format(port=self._port))
+            certificates.ensure_certificates(self.authority.parent, HOST)
+            if not port_is_free(self.port):
+                raise WordPressUnavailable(_PORT_IN_USE.format(port=self.port))
             self._process = self._launch(data, held)
         self._wait_until_answering(self._process)
+        self._name_administrator()
+
+    def _name_administrator(self) -> None:
+        user, password = self.administrator.values()
+        with self._administrator() as cursor:
+            cursor.execute(f"CREATE OR REPLACE USER `{user}`@'{HOST}' IDENTIFIED BY %s", (password,))
+            cursor.execute(f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@'{HOST}' WITH GRANT OPTION")
 
     def _launch(self, data: Path, held: IO[bytes]) -> ManagedProcess:
         command = [
@@ -127,7 +144,9 @@ class Database:
             f"--user={getpass.getuser()}",
             f"--datadir={data}",
             f"--socket={self._socket}",
-            f"--port={self._port}",
+            f"--port={self.port}",
+            f"--ssl-cert={self.authority.with_name(certificates.CERTIFICATE)}",
+            f"--ssl-key={self.authority.with_name(certificates.KEY)}",
             *_SETTINGS,
         ]
         log = self._folder / "mariadb.log"

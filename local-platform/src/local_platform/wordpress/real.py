@@ -16,6 +16,7 @@ from local_platform.wordpress.programs import Programs
 from local_platform.wordpress.server import PHP_SETTINGS, WordPressServer, insist_port_free, php_command
 
 WORKERS = "4"  # requests that one task answers at the same time
+IMAGE_FOLDER = "/opt/bbws/"  # where the Dockerfile puts what stands in our folder of the image
 _LAST_WORDS = 300  # characters of a failed command's output that its error shows
 _HANDED_DOWN = ("PATH", "TMPDIR", "LANG", "TZ")  # of our environment: a task sees nothing else of it
 
@@ -31,6 +32,16 @@ class RealWordPress:
         self._commands = Commands()
         self.database_port = database_port
         self._database = Database(programs, state / "database", database_port)
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that tasks trust for their database."""
+        return self._database.authority
+
+    @property
+    def administrator(self) -> dict[str, str]:
+        """User and password of the database server's administrator, as the task gets them that creates databases."""
+        return self._database.administrator
 
     def describe(self) -> str:
         """One line for the start-up table."""
@@ -81,7 +92,7 @@ class RealWordPress:
         command = php_command(self._programs.php, port, str(self._image), str(home / "php-errors.log"))
         process = ManagedProcess.start(
             command,
-            env=_environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
+            env=self._environment(env) | {"PHP_CLI_SERVER_WORKERS": WORKERS},
             folder=self._image,
             log=log,
             stop_signal=signal.SIGINT,  # PHP ends its requests first
@@ -98,7 +109,7 @@ class RealWordPress:
         program, *arguments = command
         if program != "php":
             raise ValueError(f"The image runs `php …`, not {program!r}.")
-        return self._php(env, home, arguments)[0]
+        return self._php(env, home, [argument.removeprefix(IMAGE_FOLDER) for argument in arguments])[0]
 
     def drop(self, env: Mapping[str, str], home: Path) -> None:
         """Remove the instance for ever: database, user and files."""
@@ -115,13 +126,13 @@ class RealWordPress:
         log = home / "commands.log"
         before = log.stat().st_size if log.exists() else 0
         command = [self._programs.php, *PHP_SETTINGS, "-d", f"error_log={home / 'php-errors.log'}", *arguments]
-        process = ManagedProcess.start(command, env=_environment(env), folder=self._image, log=log)
+        process = ManagedProcess.start(command, env=self._environment(env), folder=self._image, log=log)
         with self._commands.running(process):
             code = process.wait()
         with log.open("rb") as output:
             output.seek(before)
             return code, output.read().decode(errors="replace").strip()
 
-
-def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    return {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ} | dict(env)
+    def _environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        handed_down = {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ}
+        return handed_down | {"SSL_CERT_FILE": str(self.authority)} | dict(env)  # the image trusts RDS's instead

@@ -3,7 +3,7 @@
 import pytest
 
 from local_platform.fargate import Faults, LocalFargate
-from local_platform.fargate.testing import HURRY, FakeEcs, FakeRuntime, FakeSecrets
+from local_platform.fargate.testing import ARCHITECTURE, HURRY, FakeEcs, FakeRuntime, FakeSecrets
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def launch(ecs, runtime, faults, tmp_path):
             tmp_path / "fargate",
             range(18300, 18340),
             faults,
+            architecture=ARCHITECTURE,
             facts={"BBWS_PUBLIC_PORT": "8080"},
             api=ecs,
             secrets=FakeSecrets(),

@@ -75,5 +75,8 @@ def test_an_error_in_one_turn_does_not_end_the_loop(ecs, fargate):
 
 def test_one_that_was_never_started_can_be_stopped(ecs, runtime, faults, tmp_path):
     """Something else failed while the platform was starting."""
-    LocalFargate("http://edge.invalid", runtime, tmp_path, [], faults, api=ecs, secrets=FakeSecrets()).stop()
+    fargate = LocalFargate(
+        "http://edge.invalid", runtime, tmp_path, [], faults, architecture="ARM64", api=ecs, secrets=FakeSecrets()
+    )
+    fargate.stop()
     assert runtime.calls == []

@@ -29,6 +29,15 @@ def test_overrides_win_over_the_definition_and_facts_over_all():
     assert (env["A"], env["B"]) == ("override", "fact")
 
 
+def test_only_who_asks_for_the_administrator_gets_it():
+    """A tenant's WordPress with this password could read every database."""
+    facts = {"DATABASE_ADMIN_PASSWORD": "of MariaDB"}
+    asked = [Variable(name="DATABASE_ADMIN_PASSWORD", value="of RDS")]
+
+    assert "DATABASE_ADMIN_PASSWORD" not in environment(SECRET, facts=facts)
+    assert environment(SECRET, asked, facts)["DATABASE_ADMIN_PASSWORD"] == "of MariaDB"
+
+
 @pytest.mark.parametrize(
     ("value_from", "says"),
     [

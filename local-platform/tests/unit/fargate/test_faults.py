@@ -93,13 +93,13 @@ class TestInTheWhole:
         ecs.want(1, slug="other")
         until(lambda: ecs.counts() == (1, 0) and ecs.counts("other") == (1, 0))
         faults.take_down("abc")
-        assert fargate.upstream_for_tenant("abc") is None
+        assert fargate.upstream("tenant-abc.localhost") is None
         until(lambda: ecs.counts() == (0, 0))
         assert ecs.services["tenant-abc-wordpress"]["desiredCount"] == 1
-        assert fargate.upstream_for_tenant("other") is not None
+        assert fargate.upstream("tenant-other.localhost") is not None
         faults.bring_up("abc")
         until(lambda: ecs.counts() == (1, 0))
-        until(lambda: fargate.upstream_for_tenant("abc"))
+        until(lambda: fargate.upstream("tenant-abc.localhost"))
 
     def test_a_slow_start_can_be_cancelled(self, ecs, runtime, faults, fargate):
         faults.change({"provisioningSeconds": 600})

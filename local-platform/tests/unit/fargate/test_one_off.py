@@ -28,6 +28,18 @@ def test_shares_the_installation_of_the_service(ecs, runtime, fargate):
     assert runtime.jobs[0][0]["WORDPRESS_DB_PASSWORD"] == "p4ss"
 
 
+def test_an_entry_point_of_its_own_runs_without_wordpress(ecs, runtime, fargate):
+    """As the task that creates a database: before WordPress's first boot there is none to install into."""
+    arn = ecs.run_task(["drop"], lastStatus="STOPPED")
+    container = ecs.tasks[arn]["taskDefinitionDetail"]["containerDefinitions"][0]
+    container["entryPoint"] = ["php", "/opt/bbws/database.php"]
+    ecs.tasks[arn]["lastStatus"] = "PROVISIONING"
+    until(lambda: ecs.tasks[arn]["lastStatus"] == "STOPPED" and runtime.jobs)
+
+    assert [command for _, _, command in runtime.jobs] == [["php", "/opt/bbws/database.php", "drop"]]
+    assert runtime.calls == []
+
+
 def test_a_task_without_a_command_fails_to_start(ecs, fargate):
     arn = ecs.run_task(None)
     story = until(lambda: [d["lastStatus"] for d in ecs.story(arn)][-1:] == ["STOPPED"] and ecs.story(arn))

@@ -33,18 +33,17 @@ class TestDesiredCount:
         until(lambda: len(ecs.story()) == 10)
         assert [[detail["version"] for detail in story] for story in ecs.stories()] == [[1, 2, 3, 4, 5]] * 2
 
-    def test_the_install_and_the_database_are_shared_and_made_one_at_a_time(self, ecs, runtime, fargate):
+    def test_the_installation_is_shared_and_made_one_at_a_time(self, ecs, runtime, fargate):
         ecs.want(3)
         until(lambda: ecs.counts() == (3, 0))
-        assert {call for call, _ in runtime.calls} == {"create_database", "install"}
-        assert len({home for call, home in runtime.calls if call == "install"}) == 1
-        assert [call for call, _ in runtime.calls] == ["create_database", "install"] * 3
+        assert [call for call, _ in runtime.calls] == ["install"] * 3, "a task of its own creates the database"
+        assert len({home for _, home in runtime.calls}) == 1
 
     def test_a_start_is_cancelled_when_nobody_wants_it_any_more(self, ecs, runtime, fargate):
         """Desired drops to 0 while WordPress is being installed: no process is ever started."""
         runtime.install_barrier.clear()
         ecs.want(1)
-        until(lambda: ("create_database", "tenant_abc_db") in runtime.calls, "installing")
+        until(lambda: runtime.calls, "installing")
         until(lambda: ecs.counts() == (0, 1), "one pending")
         ecs.want(0)
         until(lambda: ecs.counts() == (0, 0))
@@ -159,22 +158,28 @@ class TestDeployments:
         ecs.want(1, revision=2)
         until(lambda: "SERVICE_DEPLOYMENT_FAILED" in ecs.names())
         assert len(runtime.running) == 1
-        assert fargate.upstream_for_tenant("abc") == runtime.running[0].port
+        assert fargate.upstream("tenant-abc.localhost") == runtime.running[0].port
 
 
 class TestBalancer:
     def test_takes_the_healthy_tasks_in_turn(self, ecs, runtime, fargate):
         ecs.want(2)
         until(lambda: ecs.counts() == (2, 0))
-        host = "tenant-abc.sites.localhost:8080"
+        host = "tenant-abc.localhost:8080"
         until(lambda: {fargate.upstream(host) for _ in range(4)} == {process.port for process in runtime.running})
 
-    def test_knows_only_network_hosts_of_tenants_that_run(self, ecs, fargate):
-        ecs.want(1)
+    def test_knows_only_hosts_of_rules(self, ecs, fargate):
+        ecs.want(1)["hosts"] = ["tenant-abc.localhost", "*.shops.localhost"]
         until(lambda: ecs.counts() == (1, 0))
-        until(lambda: fargate.upstream("TENANT-ABC.sites.localhost") is not None)
-        assert fargate.upstream("tenant-abd.sites.localhost") is None
-        assert fargate.upstream("abc.sites.localhost") is None
+        for host in ("TENANT-ABC.localhost", "karoo.shops.localhost"):
+            until(lambda host=host: fargate.upstream(host) is not None)
+        for host in ("tenant-abd.localhost", "tenant-abc.sites.localhost", "shops.localhost"):
+            assert fargate.upstream(host) is None
+
+    def test_a_service_without_a_rule_runs_and_nobody_reaches_it(self, ecs, fargate):
+        ecs.want(1)["hosts"] = []
+        until(lambda: ecs.counts() == (1, 0))
+        assert fargate.upstream("tenant-abc.localhost") is None
 
 
 class TestTaskEnvironment:

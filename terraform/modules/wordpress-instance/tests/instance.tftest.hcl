@@ -21,7 +21,7 @@ variables {
     file_system_id     = "fs-00000000000000000"
     database_host      = "mock:3306"
     execution_role_arn = "arn:aws:iam::111122223333:role/bbws-ecs-execution-dev"
-    task_role_arn      = "arn:aws:iam::111122223333:role/bbws-ecs-task-dev"
+    boundary_arn       = "arn:aws:iam::111122223333:policy/bbws-tenant-boundary-dev"
     key_arn            = "arn:aws:kms:af-south-1:111122223333:key/00000000-0000-0000-0000-000000000000"
   }
 }
@@ -85,6 +85,14 @@ run "it_is_what_the_domain_asks" { # §7.5, §7.8, line by line
   assert {
     condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].portMappings[0].containerPort == 8080 && aws_lb_target_group.this.port == 8080
     error_message = "The image listens on 8080."
+  }
+}
+
+run "a_task_runs_on_the_processor_of_the_image" {
+  command = plan
+  assert {
+    condition     = one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == yamldecode(file("../../../platform.yaml")).wordpress.architecture
+    error_message = "Without a processor Fargate assumes X86_64 and cannot pull the image."
   }
 }
 

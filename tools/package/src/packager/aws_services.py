@@ -7,7 +7,12 @@ from pathlib import Path
 from packager.errors import PackageError
 from packager.service_code import LEFT_OUT
 
-KEPT = frozenset({"cognito-idp", "dynamodb", "ecs", "events", "secretsmanager", "ses", "sns", "sqs"})
+KEPT = frozenset(
+    {
+        *("cognito-idp", "dynamodb", "ecs", "efs", "elbv2", "events", "iam", "logs"),
+        *("secretsmanager", "ses", "sns", "sqs"),
+    }
+)
 """The services whose data stays in the layer, as botocore's data folder names them. A new one is a decision."""
 
 _MAKERS = frozenset({"create_client", "client", "_client"})

@@ -36,5 +36,5 @@ def _packed(declared: dict[str, Any]) -> Packed:
         name=name,
         packages=tuple(declared.get("packages") or [name.replace("-", "_")]),
         handlers=tuple(function["handler"] for function in functions),
-        rights=frozenset(rights - {"iam"}),  # iam:PassRole is a right without a call
+        rights=frozenset(rights),
     )

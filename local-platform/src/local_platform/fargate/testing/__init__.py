@@ -3,11 +3,22 @@
 import time
 from collections.abc import Callable
 
-from local_platform.fargate.testing.fake_ecs import CLUSTER, SECRET, FakeEcs, FakeSecrets, definition
+from local_platform.fargate.testing.fake_ecs import ARCHITECTURE, CLUSTER, SECRET, FakeEcs, FakeSecrets, definition
 from local_platform.fargate.testing.fake_wordpress import FakeProcess, FakeRuntime
 from local_platform.fargate.timing import Timing
 
-__all__ = ["CLUSTER", "HURRY", "SECRET", "FakeEcs", "FakeProcess", "FakeRuntime", "FakeSecrets", "definition", "until"]
+__all__ = [
+    "ARCHITECTURE",
+    "CLUSTER",
+    "HURRY",
+    "SECRET",
+    "FakeEcs",
+    "FakeProcess",
+    "FakeRuntime",
+    "FakeSecrets",
+    "definition",
+    "until",
+]
 
 HURRY = Timing(poll=0.02, away=0.05, watch=0.01, health=0.01, start_limit=2, steady=60, backoff=0.01, hold=0.05)
 

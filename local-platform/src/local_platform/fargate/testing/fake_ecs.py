@@ -10,6 +10,7 @@ from local_platform.fargate.ecs_api import EdgeUnavailable
 
 type Json = dict[str, Any]
 
+ARCHITECTURE = "ARM64"
 CLUSTER = "arn:aws:ecs:af-south-1:000000000000:cluster/bbws-cluster-local"
 SECRET = "arn:aws:secretsmanager:af-south-1:000000000000:secret:bbws/wp/t/wp-db-AbCdEf"  # noqa: S105 - a name
 
@@ -29,6 +30,7 @@ def definition(slug: str = "abc", revision: int = 1, **container: Any) -> Json: 
         "revision": revision,
         "cpu": "512",
         "memory": "1024",
+        "runtimePlatform": {"cpuArchitecture": ARCHITECTURE, "operatingSystemFamily": "LINUX"},
         "containerDefinitions": [wordpress | container],
     }
 
@@ -65,6 +67,7 @@ class FakeEcs:
                 "serviceArn": f"arn:aws:ecs:af-south-1:000000000000:service/bbws-cluster-local/{name}",
                 "clusterArn": CLUSTER,
                 "desiredCount": count,
+                "hosts": [f"tenant-{slug}.localhost"],
                 "taskDefinition": definition(slug, revision),
                 "deploymentId": deployment or f"ecs-svc/{revision}",
                 "deployments": self.services.get(name, {}).get("deployments", []),

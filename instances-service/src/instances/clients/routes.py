@@ -1,0 +1,120 @@
+"""The load balancer: from the name of a tenant's network to its tasks."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from instances.clients.refusals import explained
+from instances.domain.hosting import Hosting
+from instances.domain.instance import Instance, target_group_name
+from instances.domain.route import choose_priority
+from instances.domain.tags import as_capital_list, tags_of
+from instances.domain.task_definition import PORT
+
+if TYPE_CHECKING:
+    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
+    from mypy_boto3_elbv2.type_defs import RuleTypeDef, TagTypeDef
+
+_LEAVES_WITHIN = "30"  # seconds in which a stopping task may still answer
+
+
+class Routes:
+    """Creates and deletes a tenant's target group and its rule on the balancer's listener."""
+
+    def __init__(self, client: "ElasticLoadBalancingv2Client", hosting: Hosting) -> None:
+        self.client, self.hosting = client, hosting
+
+    def create_target_group(self, instance: Instance) -> str:
+        """Create the target group unless it exists; return its ARN.
+
+        Raises:
+            Impossible: AWS does not accept it.
+        """
+        with explained("the target group"):
+            arn = self._find_target_group(instance) or self._create_target_group(instance)
+            leaves = {"Key": "deregistration_delay.timeout_seconds", "Value": _LEAVES_WITHIN}
+            self.client.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[leaves])  # type: ignore[list-item]
+        return arn
+
+    def create_rule(self, instance: Instance, target_group_arn: str) -> str:
+        """Create the rule that forwards the network's name, or point it to this target group; return its ARN.
+
+        Raises:
+            Impossible: AWS does not accept it.
+            Retryable: somebody else took the rule's place meanwhile.
+        """
+        with explained("the address of the instance"):
+            rules = self._rules()
+            found = _rule_of(instance, rules)
+            if found is None:
+                return self._create_rule(instance, target_group_arn, rules)
+            self.client.modify_rule(
+                RuleArn=found["RuleArn"], Actions=[{"Type": "forward", "TargetGroupArn": target_group_arn}]
+            )
+        return found["RuleArn"]
+
+    def delete_target_group(self, instance: Instance) -> None:
+        """Delete the target group, whose rule is gone; harmless when it is gone as well.
+
+        Raises:
+            Retryable: the balancer still knows the rule.
+        """
+        if arn := self._find_target_group(instance):
+            with explained("the deletion of the target group"):
+                self.client.delete_target_group(TargetGroupArn=arn)
+
+    def delete_rule(self, instance: Instance) -> None:
+        """Delete the rule; harmless when it is gone."""
+        if found := _rule_of(instance, self._rules()):
+            with suppress(self.client.exceptions.RuleNotFoundException):
+                self.client.delete_rule(RuleArn=found["RuleArn"])
+
+    def _find_target_group(self, instance: Instance) -> str | None:
+        try:
+            answer = self.client.describe_target_groups(Names=[target_group_name(instance.slug)])
+        except self.client.exceptions.TargetGroupNotFoundException:
+            return None
+        return next((group["TargetGroupArn"] for group in answer["TargetGroups"]), None)
+
+    def _create_target_group(self, instance: Instance) -> str:
+        answer = self.client.create_target_group(
+            Name=target_group_name(instance.slug),
+            Protocol="HTTP",  # TLS ends at the balancer; behind it security groups let only the balancer in
+            Port=PORT,
+            VpcId=self.hosting.vpc_id,
+            TargetType="ip",
+            HealthCheckPath="/healthz",
+            HealthCheckIntervalSeconds=30,
+            HealthyThresholdCount=2,
+            UnhealthyThresholdCount=3,
+            Tags=self._tags(instance),
+        )
+        return answer["TargetGroups"][0]["TargetGroupArn"]
+
+    def _create_rule(self, instance: Instance, target_group_arn: str, rules: Iterable["RuleTypeDef"]) -> str:
+        taken = {int(rule["Priority"]) for rule in rules if rule["Priority"].isdigit()}
+        answer = self.client.create_rule(
+            ListenerArn=self.hosting.listener_arn,
+            Priority=choose_priority(instance.slug, taken),
+            Conditions=[{"Field": "host-header", "HostHeaderConfig": {"Values": [instance.domain]}}],
+            Actions=[{"Type": "forward", "TargetGroupArn": target_group_arn}],
+            Tags=self._tags(instance),
+        )
+        return answer["Rules"][0]["RuleArn"]
+
+    def _rules(self) -> list["RuleTypeDef"]:
+        pages = self.client.get_paginator("describe_rules").paginate(ListenerArn=self.hosting.listener_arn)
+        return [rule for page in pages for rule in page["Rules"]]
+
+    def _tags(self, instance: Instance) -> list["TagTypeDef"]:
+        tags = tags_of(instance.tenant_id, self.hosting.environment, instance.opportunity_id, "alb")
+        return as_capital_list(tags)  # type: ignore[return-value]
+
+
+def _rule_of(instance: Instance, rules: Iterable["RuleTypeDef"]) -> "RuleTypeDef | None":
+    return next((rule for rule in rules if instance.domain in _hosts(rule)), None)
+
+
+def _hosts(rule: "RuleTypeDef") -> set[str]:
+    conditions = (it for it in rule.get("Conditions", []) if it.get("Field") == "host-header")
+    return {host for it in conditions for host in it.get("HostHeaderConfig", {}).get("Values", it.get("Values", []))}
