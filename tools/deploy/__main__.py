@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy import command_line, commands, github_environments, regions, tenant_database
+from deploy import command_line, commands, ends_of_support, github_environments, regions, tenant_database
 from deploy.command_line import Commands, Option
 
 _FOLDER: Option = ("--folder", {"type": Path, "default": Path("dist")})
@@ -69,6 +69,7 @@ _COMMANDS: Commands = {
     "push-image": (commands.push_image, [_ENV]),
     "create-first-admin": (commands.create_first_admin, [_ENV, _EMAIL]),
     "sign-in": (commands.sign_in, [_ENV, _EMAIL]),
+    "check-ends-of-support": (ends_of_support.check, []),
     "write-release-notes": (commands.write_release_notes, [("--tag", {"required": True})]),
 }
 
