@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
+.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets quotas plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -81,6 +81,9 @@ scan: setup ## Look through terraform/ for what is known to be unsafe; takes a m
 
 secrets: setup
 	@tools/bin/secrets
+
+quotas: setup ## What AWS lets an account do, and what an environment needs: make quotas env=dev (tenants=10 tier=STANDARD ask=1)
+	@tools/bin/deploy check-quotas --env "$(env)" --tenants "$(or $(tenants),10)" --tier "$(or $(tier),STANDARD)" $(if $(ask),--ask)
 
 plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks by default)
 	@tools/bin/deploy plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy import command_line, commands, ends_of_support, github_environments, regions, tenant_database
+from deploy import command_line, commands, ends_of_support, github_environments, quotas, regions, tenant_database
 from deploy.command_line import Commands, Option
 
 _FOLDER: Option = ("--folder", {"type": Path, "default": Path("dist")})
@@ -62,6 +62,15 @@ _COMMANDS: Commands = {
     "check-confirmation": (
         commands.check_confirmation,
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
+    ),
+    "check-quotas": (
+        quotas.check,
+        [
+            _ENV,
+            ("--tenants", {"type": int, "default": 10, "help": "how many tenants to plan for; 10 by default"}),
+            ("--tier", {"choices": quotas.TIERS, "default": "STANDARD"}),
+            ("--ask", {"action": "store_true", "help": "request what is missing"}),
+        ],
     ),
     "bootstrap": (commands.bootstrap_state, [_ENV]),
     "set-github-environments": (github_environments.set_environments, [_ENV]),

@@ -19,3 +19,15 @@ def read_settings(root: Path, environment: str, file: str, *names: str) -> list[
     if missing := [name for name in names if name not in found]:
         raise CommandError(f"{path.relative_to(root)} must set {', '.join(f'`{name}`' for name in missing)}.")
     return [found[name] for name in names]
+
+
+def find_in(file: Path, pattern: str) -> str:
+    """Find the first group of a pattern in a file.
+
+    Raises:
+        CommandError: nothing matches.
+    """
+    found = re.search(pattern, file.read_text())
+    if found is None:
+        raise CommandError(f"{file} has nothing like {pattern}.")
+    return found[1]
