@@ -9,7 +9,7 @@ from pathlib import Path
 import boto3
 
 from local_platform.embedded_aws import variables
-from local_platform.names import REGION
+from local_platform.names import ACCOUNT, REGION
 from local_platform.options import Options
 from packager.layer import build_layer
 from packager.requirements import Architecture
@@ -17,7 +17,7 @@ from packager.service_code import ServiceCode
 from packager.services import read_services
 
 ROOT = Path(__file__).parents[2]
-STATE_BUCKET = "bbws-terraform-state-local"  # terraform/environments/local/backend.hcl
+STATE_BUCKET = f"bbws-terraform-state-local-{ACCOUNT}"  # tools/deploy/environment_files.py
 APPLIED = re.compile(
     r"── terraform apply of (\S+)\n.*?Resources: (\d+) added, (\d+) changed, (\d+) destroyed", re.DOTALL
 )

@@ -14,7 +14,7 @@ module "pipeline_access" {
   account_id   = var.environment.account_id
   regions      = distinct([var.environment.region, try(var.environment.recovery.region, var.environment.region), "us-east-1"])
   refs         = { for name, rules in yamldecode(file("${path.module}/../../../.github/environments.yaml")) : name => rules.refs }
-  state_bucket = "bbws-terraform-state-${var.environment.name}"
+  state_bucket = "bbws-terraform-state-${var.environment.name}-${var.environment.account_id}" # tools/deploy/environment_files.py
   tags         = module.label.tags
 
   repository = {
