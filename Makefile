@@ -95,8 +95,8 @@ deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
 deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
 	@tools/bin/deploy deploy --env "$(env)"
 
-destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
-	@tools/bin/deploy destroy --env "$(env)"
+destroy-all: setup ## Destroy an environment with all its data: make destroy-all env=dev confirm=dev
+	@tools/bin/deploy destroy --env "$(env)" --confirm "$(confirm)"
 
 release: setup ## Release dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
 	@tools/bin/deploy release --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \

@@ -5,12 +5,22 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy import command_line, commands, ends_of_support, github_environments, quotas, regions, tenant_database
+from deploy import (
+    command_line,
+    commands,
+    ends_of_support,
+    github_environments,
+    quotas,
+    regions,
+    teardown,
+    tenant_database,
+)
 from deploy.command_line import Commands, Option
 
 _FOLDER: Option = ("--folder", {"type": Path, "default": Path("dist")})
 _BUCKET: Option = ("--bucket", {"required": True})
 _ENV: Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "recovery", "local"]})
+_CONFIRM: Option = ("--confirm", {"default": "", "help": "the environment's name once more; not for local"})
 _SERVICE: Option = ("--service", {"default": "", "help": "folder or name; all services by default"})
 _RELEASE: Option = ("--release", {"required": True, "help": "digest of the release"})
 _TENANT: Option = ("--tenant", {"required": True})
@@ -48,7 +58,8 @@ _COMMANDS: Commands = {
     "plan": (commands.plan, [_ENV, ("--folder", {"type": Path, "required": True}), _STACKS]),
     "validate": (commands.validate, []),
     "deploy": (commands.deploy, [_ENV, _STACKS]),
-    "destroy": (commands.destroy, [("--env", {"required": True, "choices": ["local"]})]),
+    "destroy": (teardown.destroy, [_ENV, _CONFIRM]),
+    "leave": (teardown.leave, [_ENV, _CONFIRM]),
     "write-plan-comment": (commands.write_plan_comment, [_FOLDER]),
     "write-drift-issue": (commands.write_drift_issue, [_ENV, _FOLDER]),
     "run-tenant-terraform": (

@@ -29,7 +29,7 @@ from deploy.change_scope import find_scope, list_changed_files
 from deploy.checkout import list_services
 from deploy.command_line import print_line
 from deploy.errors import CommandError
-from deploy.stack_order import find_dependencies, list_stacks, reverse_dependencies, run_in_order
+from deploy.stack_order import find_dependencies, list_stacks, run_in_order
 from deploy.stacks import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -170,12 +170,6 @@ def validate(_: Namespace) -> str:
 def deploy(options: Namespace) -> str:
     """Apply stacks; all of them in order of dependency by default."""
     run_in_order(_select_stacks(options), lambda name: Stack(ROOT, name, options.env).deploy())
-    return ""
-
-
-def destroy(options: Namespace) -> str:
-    """Destroy everything on an emulated AWS; no command destroys a real environment."""
-    run_in_order(reverse_dependencies(find_dependencies(ROOT)), lambda name: Stack(ROOT, name, options.env).destroy())
     return ""
 
 
