@@ -122,7 +122,7 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
-	@$(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/module_readmes.py && $(PYTHON) tools/docs/costs.py
+	@$(PYTHON) tools/docs/costs.py && $(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/module_readmes.py
 
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py

@@ -1,4 +1,4 @@
-"""Support of what we run on: every version has a date, and its end is told 120 days before."""
+"""Support of what we run on: every version has a date, and its end is reported 120 days before."""
 
 import re
 import warnings
@@ -86,7 +86,7 @@ def test_what_is_over_or_unknown_is_an_error(root, tmp_path, file, before, after
         (Row("a 1", None, TODAY, None), 366, "", "a 1: read its source again."),
     ],
 )
-def test_an_end_is_told_before_and_is_an_error_after(row, days, error, warning):
+def test_an_end_is_reported_before_and_is_an_error_after(row, days, error, warning):
     today = TODAY + timedelta(days)
 
     assert (row.find_error(today), row.find_warning(today)) == (error, warning)

@@ -83,6 +83,7 @@ _COMMANDS: Commands = {
             ("--ask", {"action": "store_true", "help": "request what is missing"}),
         ],
     ),
+    "show-environment": (commands.show_environment, [_ENV]),
     "bootstrap": (commands.bootstrap_state, [_ENV]),
     "set-github-environments": (github_environments.set_environments, [_ENV]),
     "check-github-environments": (github_environments.check_environments, [_ENV]),

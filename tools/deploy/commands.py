@@ -28,6 +28,7 @@ from deploy.aliases import Function
 from deploy.change_scope import find_scope, list_changed_files
 from deploy.checkout import list_services
 from deploy.command_line import print_line
+from deploy.environment_files import get_state_bucket, read_settings
 from deploy.errors import CommandError
 from deploy.stack_order import find_dependencies, list_stacks, run_in_order
 from deploy.stacks import Stack
@@ -130,6 +131,21 @@ def check_contracts(options: Namespace) -> str:
 def bootstrap_state(options: Namespace) -> str:
     """Create the bucket of Terraform's state. Safe to repeat."""
     return f"Terraform's state is stored in {bootstrap.create_state_bucket(ROOT, options.env, boto3.client('s3'))}\n"
+
+
+def show_environment(options: Namespace) -> str:
+    """Print what an environment declares, for `eval` in a shell; the AWS command line then uses its Region."""
+    names = ("account_id", "region", "api", "wordpress")
+    account, region, api, sites = read_settings(ROOT, options.env, "common.tfvars", *names)
+    values = {
+        "ACCOUNT": account,
+        "AWS_REGION": region,
+        "API_NAME": api,
+        "API_URL": f"https://{api}",
+        "SITES_NAME": sites,
+    }
+    values |= {"BUCKET": f"bbws-artefacts-{options.env}-{account}", "STATE_BUCKET": get_state_bucket(ROOT, options.env)}
+    return "".join(f"export {name}={value}\n" for name, value in values.items())
 
 
 def push_image(options: Namespace) -> str:

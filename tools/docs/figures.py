@@ -14,13 +14,14 @@ from typing import Any
 import approvals
 import codes
 import lists
+import per_day
 import watching
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    *("docs/delivery.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
+    *("docs/delivery.md", "docs/first-deployment.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -143,6 +144,7 @@ def format_tables(_: str) -> str:
 
 
 FIGURES: dict[str, Callable[[str], str]] = {
+    "costs_per_day": per_day.format_costs_per_day,
     "parts": draw_parts,
     "lifecycle": draw_lifecycle,
     "tables": format_tables,
