@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both set up what they need first; `make` alone lists everything.
 .DEFAULT_GOAL := help
-.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
+.PHONY: new-service new-act docs guides pictures help setup run token package bench test fmt format lint type imports openapi openapi-check contracts workflows units tests audit scan secrets quotas plan deploy deploy-all destroy-all release fail-over fail-back rollback clean
 
 PYTHON := .venv/bin/python
 SOURCES := $(wildcard */src) tools/package/src
@@ -82,6 +82,9 @@ scan: setup ## Look through terraform/ for what is known to be unsafe; takes a m
 secrets: setup
 	@tools/bin/secrets
 
+quotas: setup ## What AWS lets an account do, and what an environment needs: make quotas env=dev (tenants=10 tier=STANDARD ask=1)
+	@tools/bin/deploy check-quotas --env "$(env)" --tenants "$(or $(tenants),10)" --tier "$(or $(tier),STANDARD)" $(if $(ask),--ask)
+
 plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks by default)
 	@tools/bin/deploy plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)
 
@@ -92,8 +95,8 @@ deploy: setup ## Apply one stack: make deploy stack=sites-service env=dev
 deploy-all: setup ## Apply every stack in its order: make deploy-all env=dev
 	@tools/bin/deploy deploy --env "$(env)"
 
-destroy-all: setup ## Take every stack away again, of an emulated AWS only: make destroy-all env=local
-	@tools/bin/deploy destroy --env "$(env)"
+destroy-all: setup ## Destroy an environment with all its data: make destroy-all env=dev confirm=dev
+	@tools/bin/deploy destroy --env "$(env)" --confirm "$(confirm)"
 
 release: setup ## Release dist/ to an environment: env= bucket= release= (hold= watch= in seconds)
 	@tools/bin/deploy release --env "$(env)" --bucket "$(bucket)" --release "$(release)" --run-url "$(run)" \
@@ -119,7 +122,7 @@ units: setup
 	@$(PYTHON) -m coverage report --fail-under=90
 
 docs: setup openapi guides ## Draw the figures of the docs from what the code declares, and play the guides
-	@$(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/module_readmes.py && $(PYTHON) tools/docs/costs.py
+	@$(PYTHON) tools/docs/costs.py && $(PYTHON) tools/docs/figures.py && $(PYTHON) tools/docs/module_readmes.py
 
 guides: setup ## Play the guides and write the answers that the platform gives today
 	@GUIDES=write $(PYTHON) -m pytest --quiet tests/guides/test_guides.py

@@ -1,4 +1,4 @@
-"""The part of GitHub's API that holds environments, in memory.
+"""The part of GitHub's API that holds environments and the protection of main, in memory.
 
 `ignores` lists keys of an environment that GitHub accepts and forgets, as it does outside paid plans.
 """
@@ -13,6 +13,8 @@ ENVIRONMENT = re.compile(
     r"repos/[^/]+/[^/]+/environments/([^/]+)(?:/(variables|deployment-branch-policies)(?:/(.+))?)?"
 )
 
+BRANCH = re.compile(r"repos/[^/]+/[^/]+/branches/main(/protection)?")
+
 
 @dataclass
 class FakeGitHub:
@@ -22,12 +24,15 @@ class FakeGitHub:
     teams: dict[int, str]
     ignores: set[str] = field(default_factory=set)
     environments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    protection: dict[str, Any] = field(default_factory=dict)  # of main, as it was set
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Stands in for `deploy.github.call`."""
         path = path.partition("?")[0]
         if path in self.fixed:
             return self.fixed[path]
+        if branch := BRANCH.fullmatch(path):
+            return self._call_branch(method, branch[1], body)
         found = ENVIRONMENT.fullmatch(path)
         if not found:
             raise NotFoundError(f"GitHub refused {method} {path}: Not Found (HTTP 404)")
@@ -38,12 +43,27 @@ class FakeGitHub:
             raise NotFoundError(f"GitHub refused {method} {path}: Not Found (HTTP 404)")
         if kind == "variables" and method in ("POST", "PATCH"):
             self.environments[name]["variables"][one or body["name"]] = body["value"]
-        if kind == "deployment-branch-policies" and method == "POST":
-            policies = self.environments[name]["policies"]
-            policies[len(policies) + 1] = body
-        if kind == "deployment-branch-policies" and method == "DELETE":
-            del self.environments[name]["policies"][int(one)]
+        if kind == "deployment-branch-policies":
+            self._change_policies(method, self.environments[name]["policies"], one, body)
         return self._show(self.environments[name], kind)
+
+    def _call_branch(self, method: str, rules: str | None, body: dict[str, Any] | None) -> dict[str, Any]:
+        """Answer for main: everybody sees a summary, administrators see all rules."""
+        if method == "PUT":
+            self.protection = {key: value for key, value in (body or {}).items() if key not in self.ignores}
+        checks = self.protection.get("required_status_checks") or {}
+        level = "everyone" if self.protection.get("enforce_admins") else "non_admins"
+        if not rules:
+            summary = {"required_status_checks": {"contexts": checks.get("contexts", []), "enforcement_level": level}}
+            return {"protected": bool(self.protection), "protection": summary}
+        switches = ("enforce_admins", "allow_force_pushes", "allow_deletions")
+        return {**self.protection, **{name: {"enabled": self.protection.get(name, False)} for name in switches}}
+
+    def _change_policies(self, method: str, policies: dict[int, Any], one: str | None, body: Any) -> None:
+        if method == "POST":
+            policies[len(policies) + 1] = body
+        if method == "DELETE":
+            del policies[int(one)]
 
     def _put(self, name: str, body: dict[str, Any]) -> None:
         before = self.environments.get(name, {"policies": {}, "variables": {}})

@@ -73,9 +73,3 @@ def test_a_recorded_build_is_verified(tmp_path, capsys):
     assert main(["record-release", "--folder", str(tmp_path), "--commit", "c0ffee"]) == 0
 
     assert capsys.readouterr().out == f"release={releases.verify(tmp_path).id}\n"
-
-
-def test_only_an_emulated_account_can_be_destroyed(capsys):
-    with pytest.raises(SystemExit):
-        main(["destroy", "--env", "prod"])
-    assert "invalid choice" in capsys.readouterr().err

@@ -81,6 +81,47 @@ def test_a_rule_that_github_did_not_keep_is_an_error(github, capsys, forgotten, 
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("forgotten", "said"),
+    [
+        ("required_status_checks", "main: needs no check, not required"),
+        ("enforce_admins", "main: administrators may skip the checks"),
+        ("required_pull_request_reviews", "main: required_approving_review_count is None, not 1"),
+    ],
+)
+def test_protection_that_github_did_not_keep_is_an_error(github, capsys, forgotten, said):
+    github.ignores.add(forgotten)
+
+    assert main(["set-github-environments", "--env", "dev"]) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("taken", "said"),
+    [
+        ({}, "main: anybody who may write may push to it"),
+        ({"required_status_checks": {"contexts": ["other"]}}, "main: needs other, not required"),
+        ({"required_status_checks": {"contexts": ["required"]}}, "main: administrators may skip the checks"),
+    ],
+)
+def test_the_daily_check_sees_that_main_is_open(github, capsys, taken, said):
+    """Nobody noticed when branch protection was missing, and every rule of main's runs rests on it."""
+    main(["set-github-environments", "--env", "dev"])
+    assert main(["check-github-environments", "--env", "dev"]) == 0
+    assert "main: pull requests only; 1 approval; after required\n" in capsys.readouterr().out
+
+    github.protection = taken
+    assert main(["check-github-environments", "--env", "dev"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_check_that_main_needs_is_a_job_of_ci():
+    declared = yaml.safe_load((ROOT / ".github" / "branch-protection.yaml").read_text())
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+
+    assert set(declared["main"]["checks"]) <= jobs.keys()
+
+
 def test_an_environment_that_nobody_set_is_open(github, capsys):
     assert main(["check-github-environments", "--env", "dev"]) == 1
     assert "dev-tenants: runs of any branch may use it" in capsys.readouterr().err

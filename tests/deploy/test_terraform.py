@@ -11,7 +11,15 @@ from deploy.stack_order import list_stacks
 from deploy.stacks import Stack
 from deploy.tenant_terraform import TenantRequest, check_confirmation, run_request
 
+SETTINGS = 'account_id = "536580886816"\nregion = "af-south-1"\n'
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
+
+
+def list_backend(environment: Path, state: str) -> str:
+    """The options of `terraform init`: one bucket per account, wherever the shell stands."""
+    bucket = f"bbws-terraform-state-{environment.name}-536580886816"
+    options = (f"{environment}/backend.hcl", f"bucket={bucket}", "region=af-south-1", f"key={state}/terraform.tfstate")
+    return " ".join(f"-backend-config={it}" for it in options)
 
 
 @pytest.fixture
@@ -37,7 +45,7 @@ def checkout(tmp_path) -> Path:
         (root / "terraform" / "stacks" / stack / "main.tf").touch()
     sizes = root / "terraform" / "environments" / "dev"
     sizes.mkdir(parents=True)
-    (sizes / "common.tfvars").touch()
+    (sizes / "common.tfvars").write_text(SETTINGS)
     (root / "platform.yaml").write_text("services: [tenants-service, sites-service]")
     (root / "tenants" / TENANT).mkdir(parents=True)
     return root
@@ -58,17 +66,19 @@ class TestStacks:
         Stack(checkout, "sites-service", "dev").deploy()
 
         environment = checkout / "terraform" / "environments" / "dev"
-        backend = f"-backend-config={environment}/backend.hcl"
         assert calls() == [
-            f"init -input=false -reconfigure {backend} -backend-config=key=stacks/sites-service/terraform.tfstate",
+            f"init -input=false -reconfigure {list_backend(environment, 'stacks/sites-service')}",
             f"apply -input=false -auto-approve -lock-timeout=5m -var-file={environment}/common.tfvars",
         ]
 
     def test_a_destroy_uses_the_same_arguments(self, checkout, calls):
-        Stack(checkout, "sites-service", "local").destroy()
+        Stack(checkout, "sites-service", "dev").destroy()
 
         assert [line.split()[0] for line in calls()] == ["init", "apply"]
-        assert calls()[1] == "apply -destroy -input=false -auto-approve -lock-timeout=5m"
+        assert calls()[1] == (
+            "apply -destroy -input=false -auto-approve -lock-timeout=5m"
+            f" -var-file={checkout}/terraform/environments/dev/common.tfvars"
+        )
 
     def test_each_stack_works_in_a_folder_of_its_own(self, checkout, calls, monkeypatch, tmp_path):
         program = tmp_path / "bin" / "terraform"

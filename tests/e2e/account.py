@@ -9,15 +9,16 @@ from pathlib import Path
 import boto3
 
 from local_platform.embedded_aws import variables
-from local_platform.names import REGION
+from local_platform.names import ACCOUNT, REGION
 from local_platform.options import Options
 from packager.layer import build_layer
 from packager.requirements import Architecture
 from packager.service_code import ServiceCode
 from packager.services import read_services
+from tests.runbooks.shell import Shell
 
 ROOT = Path(__file__).parents[2]
-STATE_BUCKET = "bbws-terraform-state-local"  # terraform/environments/local/backend.hcl
+STATE_BUCKET = f"bbws-terraform-state-local-{ACCOUNT}"  # tools/deploy/environment_files.py
 APPLIED = re.compile(
     r"── terraform apply of (\S+)\n.*?Resources: (\d+) added, (\d+) changed, (\d+) destroyed", re.DOTALL
 )
@@ -58,6 +59,10 @@ class Account:
     def make_state_bucket(self) -> None:
         """What an operator does once an account."""
         self.client("s3").create_bucket(Bucket=STATE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+
+    def open_shell(self) -> Shell:
+        """A shell with the credentials of this account, as a person has who follows a page."""
+        return Shell(ROOT, Path(self._variables["TF_DATA_DIR"]).with_name("shell"), self._variables)
 
     def make(self, *words: str) -> str:
         """Run a target as a workflow does; what it printed. A failure fails the test."""

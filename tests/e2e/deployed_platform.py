@@ -13,6 +13,7 @@ from local_platform.provision.identity import UserPool
 from local_platform.supervisor import LocalPlatform
 from local_platform.testing import RunningPlatform
 from tests.e2e.account import Account
+from tests.e2e.follower import Follower
 
 
 def options(running: RunningPlatform) -> Options:
@@ -34,11 +35,11 @@ class DeployedPlatform(LocalPlatform):
         super().__init__(choices, Console())
         self.aws = emulator(choices)
         self.account = Account(choices, settings, artefacts)
+        self.onboard = Follower("onboard", self.account.open_shell())
 
     def deploy(self, deployment: Deployment) -> Deployed:
-        """`make deploy-all`, then a look at what it made."""
-        self.account.make_state_bucket()
-        self.account.make("deploy-all", "env=local")
+        """Follow docs/runbooks/onboard.md as far as the stacks are applied, then look at what that made."""
+        self.onboard.follow(until="create-first-admin", instead={"make package": "true"})  # packed by the fixture
         platform = deployment.platform
         api = _named(self.clients("apigatewayv2").get_apis()["Items"], full_name(platform.api.name))
         pool = self._pool(platform.identity.pool)

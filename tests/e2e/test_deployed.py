@@ -19,8 +19,9 @@ from local_platform.options import Options
 from local_platform.package import Packager
 from local_platform.provision.deployment import Deployment
 from local_platform.testing import RunningPlatform, free_port_block
-from tests.e2e.account import ROOT, STATE_BUCKET, Account, applied
-from tests.e2e.deployed_platform import emulator
+from tests.e2e.account import ROOT, Account, applied
+from tests.e2e.deployed_platform import DeployedPlatform, emulator
+from tests.e2e.follower import Follower
 from tests.e2e.inventory import inventory
 from tests.e2e.leftovers import leftovers
 from tests.integration import test_journey
@@ -106,18 +107,32 @@ def test_a_release_is_deployed_and_taken_back_within_two_minutes(
     assert platform.client(None).get("/v1.0/health/templates").status_code == 200
 
 
-def test_destroy_leaves_what_is_kept_on_purpose(account: Account):
-    """Releases, layers and a database's last snapshot outlive their stacks; what people made goes before these."""
-    forget_what_people_made(account)
+def test_the_page_for_an_empty_account_leads_to_an_api_that_serves(
+    deployed: DeployedPlatform, platform: RunningPlatform
+):
+    """The rest of docs/runbooks/onboard.md: the first administrator, and a look at the result."""
+    here = {"$API_URL": f"http://127.0.0.1:{platform.port}", "$TOKEN": platform.token("platform_admin")}
 
-    account.make("destroy-all", "env=local")
+    said = deployed.onboard.follow(instead=here)
 
-    assert leftovers(account.client) == {
-        "buckets": [STATE_BUCKET],
-        "buses": ["default"],
-        "layers": ["bbws-requirements-local"],
-        "snapshots": ["bbws-mysql-last-local"],
-    }
+    assert "thandi@operator.example is user-" in said
+    assert '"status": "ok"' in said
+    assert '"create_tenant": {' in said
+    assert "no alarm of local is active" in said
+
+
+def test_destroy_leaves_an_account_as_it_was(account: Account):
+    """docs/runbooks/destroy.md, with tenants, releases and images there. Nothing blocks a second life."""
+    tired = account.client("ecr")
+    tired.put_image(repositoryName=f"bbws-wordpress-{ENVIRONMENT}", imageManifest="{}", imageTag="latest")
+    assert account.client("ecs").list_services(cluster=f"bbws-cluster-{ENVIRONMENT}")["serviceArns"], (
+        "a tenant is there"
+    )
+    assert account.client("s3").list_object_versions(Bucket=BUCKET)["Versions"], "a release is there"
+
+    Follower("destroy", account.open_shell()).follow()
+
+    assert leftovers(account.client) == {"buses": ["default"]}
 
 
 def with_a_note(file: Path) -> bytes:
@@ -131,27 +146,3 @@ def with_a_note(file: Path) -> bytes:
 def version(account: Account, function: str) -> str:
     """The version that callers meet."""
     return account.client("lambda").get_alias(FunctionName=function, Name="live")["FunctionVersion"]
-
-
-def forget_what_people_made(account: Account) -> None:
-    """Parts of tenants' instances, and releases, are not Terraform's: it refuses to take them away."""
-    ecs, s3, secrets = account.client("ecs"), account.client("s3"), account.client("secretsmanager")
-    for cluster in ecs.list_clusters()["clusterArns"]:
-        for service in ecs.list_services(cluster=cluster)["serviceArns"]:
-            ecs.delete_service(cluster=cluster, service=service, force=True)
-    for secret in secrets.list_secrets()["SecretList"]:
-        if secret["Name"].startswith("bbws/wp/"):
-            secrets.delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
-    forget_roles_and_logs(account)
-    for kept in s3.list_object_versions(Bucket=BUCKET).get("Versions", []):
-        s3.delete_object(Bucket=BUCKET, Key=kept["Key"], VersionId=kept["VersionId"])
-
-
-def forget_roles_and_logs(account: Account) -> None:
-    """What only the saga's undo deletes; access points and rules go with their owners."""
-    iam, logs = account.client("iam"), account.client("logs")
-    for role in iam.list_roles(PathPrefix="/tenant/")["Roles"]:
-        iam.delete_role_policy(RoleName=role["RoleName"], PolicyName="mount")
-        iam.delete_role(RoleName=role["RoleName"])
-    for group in logs.describe_log_groups(logGroupNamePrefix="/ecs/tenant-")["logGroups"]:
-        logs.delete_log_group(logGroupName=group["logGroupName"])

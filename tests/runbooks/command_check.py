@@ -24,6 +24,7 @@ _KNOWN = {
     "gh",
     "cd",
     "export",
+    "eval",
     "read",
     "echo",
     "test",

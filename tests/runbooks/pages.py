@@ -3,7 +3,8 @@
 ```sh              commands
 ```text            right after commands: their output; the test runs them, and `…` matches anything
 ```console         right after commands: an example of their output; the test does not run them
-<!-- meanwhile: … -->   an event outside the shell, see `scenario.py`
+<!-- meanwhile: … -->          an event outside the shell, see `scenario.py`
+<!-- cannot be tried: … -->    what an emulated account lacks for the next block
 """
 
 import re
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from textwrap import indent
 
 _BLOCK = re.compile(
-    r"^(?P<indent> *)```(?P<kind>sh|text|console)\n(?P<text>.*?)^ *```$|^ *<!-- meanwhile: (?P<event>.*?) -->$",
+    r"^(?P<indent> *)```(?P<kind>sh|text|console)\n(?P<text>.*?)^ *```$"
+    r"|^ *<!-- (?:meanwhile: (?P<event>.*?)|cannot be tried: (?P<lacking>.*?)) -->$",
     re.DOTALL | re.MULTILINE,
 )
 _INLINE = re.compile(r"`((?:make|tools/bin/[\w/-]+) ?[^`\n]*)`")
@@ -34,12 +36,13 @@ class Step:
     output: str | None
     where: tuple[int, int]  # of the output in the page
     indent: str
+    lacking: str  # what an emulated account lacks to try them, "" when it lacks nothing
 
 
 def steps(page: str) -> Iterator[Step | str]:
     """Yield the steps of a page in order; a bare text names an event."""
     blocks = list(_BLOCK.finditer(page))
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         if block["event"]:
             yield block["event"]
         elif block["kind"] == "sh":
@@ -49,6 +52,7 @@ def steps(page: str) -> Iterator[Step | str]:
                 block_of_output["text"] if block_of_output else None,
                 block_of_output.span("text") if block_of_output else (0, 0),
                 block["indent"],
+                (before["lacking"] or "") if before else "",
             )
 
 

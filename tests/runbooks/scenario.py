@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,10 +16,11 @@ from deploy import deployments, releases
 from deploy.aliases import Function
 from operate.declarations import list_dead_letter_queues, list_functions
 from tests.deploy.conftest import zip_code
+from tests.runbooks.shell import Shell
 
 ROOT = Path(__file__).parents[2]
 TENANT = "tenant-983d5058-e4c4-4fc0-b3b4-1543eb11642e"
-BUCKET = "bbws-artefacts-dev"
+BUCKET = "bbws-artefacts-dev-536580886816"
 _HTTPS = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
@@ -36,18 +36,8 @@ class Scenario:
     def run(self, commands: str) -> str:
         """Run commands in a shell that has the state of the earlier ones. Return the output."""
         state = self.folder / "shell"
-        before = f". {state}\n" if state.exists() else ""
-        done = subprocess.run(
-            ["bash", "-c", f"set -aeo pipefail\n{before}{commands}\nexport -p >{state}"],
-            cwd=self.checkout,
-            env={**_inherited_environment(), **self.variables, "TMPDIR": str(self.folder), "PATH": self._path()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{commands}\n{done.stdout}"
-        return done.stdout.replace(f"{self.folder}/", "")
+        variables = {**self.variables, "TMPDIR": str(self.folder), "PATH": self._path()}
+        return Shell(self.checkout, state, variables).run(commands).replace(f"{self.folder}/", "")
 
     def apply(self, event: str) -> None:
         """Trigger an event: `mail is given up` calls `mail_is_given_up`."""
@@ -276,8 +266,3 @@ def _write_successful_program(program: Path) -> None:
 
 def _edition(number: int) -> list[dict[str, str]]:
     return [{"Key": "bbws:edition", "Value": str(number)}]
-
-
-def _inherited_environment() -> dict[str, str]:
-    """Return the environment without the variables of `make` and coverage."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "COVERAGE_"))}

@@ -19,6 +19,7 @@ from tests.runbooks.scenario import ROOT, Scenario
 
 FOLDER = ROOT / "docs" / "runbooks"
 PAGES = sorted(FOLDER.glob("*.md"))
+CHECKLIST = FOLDER.parent / "first-deployment.md"
 PLAYABLE = [
     page
     for page in PAGES
@@ -39,7 +40,7 @@ def scenario(aws, tmp_path, monkeypatch):
     made.clean_up()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, CHECKLIST], ids=lambda page: page.stem)
 def test_every_command_exists(page: Path):
     found = {line: printed for line in commands(page.read_text()) if (printed := find_error(line, ROOT))}
 
@@ -128,10 +129,31 @@ def test_every_failure_code_of_an_operation_has_a_remedy():
     assert {code for code in codes if f"`{code}`" not in page} == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, CHECKLIST], ids=lambda page: page.stem)
 def test_links_lead_to_headings(page: Path):
     for target, heading in re.findall(r"\]\(([\w./-]*\.md)?#([\w-]+)\)", page.read_text()):
         assert heading in _anchors((page.parent / target if target else page).read_text())
+
+
+def test_the_checklist_has_every_step_of_the_page_in_its_order():
+    headings = re.findall(r"^## (\d+\..+)$", (FOLDER / "onboard.md").read_text(), re.MULTILINE)
+    links = re.findall(r"\(runbooks/onboard\.md#(\d[\w-]+)\)", CHECKLIST.read_text())
+
+    assert links == [next(iter(_anchors(f"## {heading}"))) for heading in headings]
+
+
+def test_what_no_emulated_account_can_try_is_in_the_checklist():
+    """Each such command waits in the list "to be proved on first contact"."""
+    untried = [
+        line.partition("  #")[0].strip()
+        for page in PAGES
+        for step in steps(page.read_text())
+        if isinstance(step, Step) and step.lacking
+        for line in step.commands.splitlines()
+    ]
+
+    assert untried
+    assert [line for line in untried if line not in CHECKLIST.read_text()] == []
 
 
 def _anchors(page: str) -> set[str]:

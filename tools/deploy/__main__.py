@@ -5,12 +5,22 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy import command_line, commands, github_environments, regions, tenant_database
+from deploy import (
+    command_line,
+    commands,
+    ends_of_support,
+    github_environments,
+    quotas,
+    regions,
+    teardown,
+    tenant_database,
+)
 from deploy.command_line import Commands, Option
 
 _FOLDER: Option = ("--folder", {"type": Path, "default": Path("dist")})
 _BUCKET: Option = ("--bucket", {"required": True})
 _ENV: Option = ("--env", {"required": True, "choices": ["dev", "sit", "prod", "recovery", "local"]})
+_CONFIRM: Option = ("--confirm", {"default": "", "help": "the environment's name once more; not for local"})
 _SERVICE: Option = ("--service", {"default": "", "help": "folder or name; all services by default"})
 _RELEASE: Option = ("--release", {"required": True, "help": "digest of the release"})
 _TENANT: Option = ("--tenant", {"required": True})
@@ -48,7 +58,8 @@ _COMMANDS: Commands = {
     "plan": (commands.plan, [_ENV, ("--folder", {"type": Path, "required": True}), _STACKS]),
     "validate": (commands.validate, []),
     "deploy": (commands.deploy, [_ENV, _STACKS]),
-    "destroy": (commands.destroy, [("--env", {"required": True, "choices": ["local"]})]),
+    "destroy": (teardown.destroy, [_ENV, _CONFIRM]),
+    "leave": (teardown.leave, [_ENV, _CONFIRM]),
     "write-plan-comment": (commands.write_plan_comment, [_FOLDER]),
     "write-drift-issue": (commands.write_drift_issue, [_ENV, _FOLDER]),
     "run-tenant-terraform": (
@@ -63,12 +74,23 @@ _COMMANDS: Commands = {
         commands.check_confirmation,
         [_TENANT, _ENV, ("--confirmation", {"required": True}), ("--again", {"required": True})],
     ),
+    "check-quotas": (
+        quotas.check,
+        [
+            _ENV,
+            ("--tenants", {"type": int, "default": 10, "help": "how many tenants to plan for; 10 by default"}),
+            ("--tier", {"choices": quotas.TIERS, "default": "STANDARD"}),
+            ("--ask", {"action": "store_true", "help": "request what is missing"}),
+        ],
+    ),
+    "show-environment": (commands.show_environment, [_ENV]),
     "bootstrap": (commands.bootstrap_state, [_ENV]),
     "set-github-environments": (github_environments.set_environments, [_ENV]),
     "check-github-environments": (github_environments.check_environments, [_ENV]),
     "push-image": (commands.push_image, [_ENV]),
     "create-first-admin": (commands.create_first_admin, [_ENV, _EMAIL]),
     "sign-in": (commands.sign_in, [_ENV, _EMAIL]),
+    "check-ends-of-support": (ends_of_support.check, []),
     "write-release-notes": (commands.write_release_notes, [("--tag", {"required": True})]),
 }
 

@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from deploy.environment_files import read_settings
+from deploy.environment_files import get_state_bucket, read_settings
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ def create_state_bucket(root: Path, environment: str, store: "S3Client") -> str:
     Raises:
         CommandError: another account owns a bucket of this name.
     """
-    name, region = read_settings(root, environment, "backend.hcl", "bucket", "region")
-    _create_bucket(name, region, store)
+    [region] = read_settings(root, environment, "common.tfvars", "region")
+    name = get_state_bucket(root, environment)
+    _create_bucket(name, region, environment, store)
     store.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     store.put_bucket_encryption(
         Bucket=name,
@@ -39,15 +40,16 @@ def create_state_bucket(root: Path, environment: str, store: "S3Client") -> str:
     return name
 
 
-def _create_bucket(name: str, region: str, store: "S3Client") -> None:
+def _create_bucket(name: str, region: str, environment: str, store: "S3Client") -> None:
+    place: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
-        store.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]  # any Region
+        store.create_bucket(Bucket=name, **place)
     except store.exceptions.BucketAlreadyOwnedByYou:
         return
     except store.exceptions.BucketAlreadyExists:
         raise CommandError(
-            f"the name {name} is taken by another account: choose one in environments/*/backend.hcl, "
-            "and the same in stacks/account."
+            f"another account owns the bucket {name}: the credentials in the shell are not those of this account, "
+            f"or `account_id` of environments/{environment}/common.tfvars is wrong."
         ) from None
 
 

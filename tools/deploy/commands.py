@@ -28,8 +28,9 @@ from deploy.aliases import Function
 from deploy.change_scope import find_scope, list_changed_files
 from deploy.checkout import list_services
 from deploy.command_line import print_line
+from deploy.environment_files import get_state_bucket, read_settings
 from deploy.errors import CommandError
-from deploy.stack_order import find_dependencies, list_stacks, reverse_dependencies, run_in_order
+from deploy.stack_order import find_dependencies, list_stacks, run_in_order
 from deploy.stacks import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,21 @@ def bootstrap_state(options: Namespace) -> str:
     return f"Terraform's state is stored in {bootstrap.create_state_bucket(ROOT, options.env, boto3.client('s3'))}\n"
 
 
+def show_environment(options: Namespace) -> str:
+    """Print what an environment declares, for `eval` in a shell; the AWS command line then uses its Region."""
+    names = ("account_id", "region", "api", "wordpress")
+    account, region, api, sites = read_settings(ROOT, options.env, "common.tfvars", *names)
+    values = {
+        "ACCOUNT": account,
+        "AWS_REGION": region,
+        "API_NAME": api,
+        "API_URL": f"https://{api}",
+        "SITES_NAME": sites,
+    }
+    values |= {"BUCKET": f"bbws-artefacts-{options.env}-{account}", "STATE_BUCKET": get_state_bucket(ROOT, options.env)}
+    return "".join(f"export {name}={value}\n" for name, value in values.items())
+
+
 def push_image(options: Namespace) -> str:
     """Build and push the WordPress image unless the registry has it."""
     return f"{image.push_image(ROOT, f'bbws-wordpress-{options.env}', boto3.client('ecr'))}\n"
@@ -170,12 +186,6 @@ def validate(_: Namespace) -> str:
 def deploy(options: Namespace) -> str:
     """Apply stacks; all of them in order of dependency by default."""
     run_in_order(_select_stacks(options), lambda name: Stack(ROOT, name, options.env).deploy())
-    return ""
-
-
-def destroy(options: Namespace) -> str:
-    """Destroy everything on an emulated AWS; no command destroys a real environment."""
-    run_in_order(reverse_dependencies(find_dependencies(ROOT)), lambda name: Stack(ROOT, name, options.env).destroy())
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from deploy import branch_protection
 from deploy.environment_files import read_settings
 from deploy.errors import CommandError
 from deploy.github import NotFoundError, call
@@ -44,28 +45,31 @@ class Rules:
 
 
 def set_environments(options: Namespace) -> str:
-    """Set GitHub's environments of an environment: rules, approvers and variables. Read all back."""
+    """Set GitHub's environments of an environment (rules, approvers, variables) and protect main. Read all back."""
     repository = _find_repository(options.env)
     for name, role in _list_environments(options.env).items():
         path = f"repos/{repository}/environments/{name}"
         _put_rules(path, read_rules()[name], repository.partition("/")[0])
         _put_variables(f"{path}/variables", _list_variables(options.env, role))
-    return check_environments(options, with_variables=True)
+    branch_protection.put_protection(repository, call)
+    return check_environments(options, as_administrator=True)
 
 
-def check_environments(options: Namespace, *, with_variables: bool = False) -> str:
-    """Compare GitHub's environments with .github/environments.yaml; fail with every difference."""
+def check_environments(options: Namespace, *, as_administrator: bool = False) -> str:
+    """Compare GitHub's environments and protected branches with .github/; fail with every difference."""
     repository, wrong = _find_repository(options.env), []
     for name, role in _list_environments(options.env).items():
         path = f"repos/{repository}/environments/{name}"
         differences = list(read_rules()[name].describe_difference(_get_rules(path)))
-        if with_variables:
+        if as_administrator:
             differences += _compare_variables(f"{path}/variables", _list_variables(options.env, role))
         wrong += [f"{name}: {difference}" for difference in differences]
+    wrong += branch_protection.find_differences(repository, call, as_administrator=as_administrator)
     if wrong:
         repair = f"Set it as an administrator: tools/bin/deploy set-github-environments --env {options.env}"
         raise CommandError("\n".join([*wrong, repair]))
-    return "".join(f"{name}: {read_rules()[name]}\n" for name in _list_environments(options.env))
+    environments = "".join(f"{name}: {read_rules()[name]}\n" for name in _list_environments(options.env))
+    return environments + branch_protection.describe()
 
 
 def read_rules() -> dict[str, Rules]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.environment_files import list_backend_options
 from deploy.errors import CommandError
 from deploy.stack_order import get_parallelism, list_stacks
 
@@ -47,9 +48,8 @@ class Stack:
         self._run_terraform("validate")
 
     def _init(self) -> None:
-        backend = self._environment_folder() / "backend.hcl"
-        key = f"-backend-config=key=stacks/{self.name}/terraform.tfstate"
-        self._run_terraform("init", "-input=false", "-reconfigure", f"-backend-config={backend}", key)
+        backend = list_backend_options(self.root, self.environment, f"stacks/{self.name}")
+        self._run_terraform("init", "-input=false", "-reconfigure", *backend)
 
     def _list_variable_files(self) -> list[str]:
         files = [self._environment_folder() / "common.tfvars", self._environment_folder() / f"{self.name}.tfvars"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.environment_files import list_backend_options
 from deploy.errors import CommandError
 
 _TENANT = re.compile(r"tenant-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -39,9 +40,7 @@ class TenantRequest:
     def build_commands(self, root: Path) -> list[list[str]]:
         """Build the Terraform commands in order. Only a saved plan is applied."""
         at = f"-chdir={root / 'tenants' / self.tenant}"
-        backend = root / "terraform" / "environments" / self.environment / "backend.hcl"
-        init = ["init", "-input=false", f"-backend-config={backend}"]
-        init.append(f"-backend-config=key=tenants/{self.tenant}/terraform.tfstate")
+        init = ["init", "-input=false", *list_backend_options(root, self.environment, f"tenants/{self.tenant}")]
         plan = ["plan", "-input=false", "-lock-timeout=5m", "-out=tenant.tfplan"]
         plan += ["-destroy"] * (self.action == "destroy")
         apply = ["apply", "-input=false", "-lock-timeout=5m", "tenant.tfplan"]

@@ -15,13 +15,15 @@ import approvals
 import codes
 import lists
 import mutants
+import per_day
 import watching
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *("docs/architecture.md", "docs/lifecycles.md", "docs/access-patterns.md"),
-    *("docs/delivery.md", "docs/proofs.md", "docs/runbooks/alarms.md", "invitations-service/README.md"),
+    *("docs/delivery.md", "docs/first-deployment.md", "docs/proofs.md", "docs/runbooks/alarms.md"),
+    "invitations-service/README.md",
     *(f"docs/guides/{guide}.md" for guide in ("tenants", "people", "invitations", "paging", "errors")),
 )
 _FIGURE = re.compile(r"(<!-- figure: (\w+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -144,6 +146,7 @@ def format_tables(_: str) -> str:
 
 
 FIGURES: dict[str, Callable[[str], str]] = {
+    "costs_per_day": per_day.format_costs_per_day,
     "parts": draw_parts,
     "lifecycle": draw_lifecycle,
     "tables": format_tables,

@@ -39,6 +39,13 @@ class TestGetRoot:
         assert set(body["_unavailable"]) == {"create_tenant", "operations"} - expected
         assert all(why["unlock"] for why in body["_unavailable"].values())
 
+    def test_links_to_no_page_that_nothing_serves(self, ask, monkeypatch):
+        """On AWS `docs_url` is empty until somebody hosts a reference; the link led to a 404."""
+        monkeypatch.setenv("DOCS_URL", "")
+        _, _, body = ask("GET", "/v1.0")
+
+        assert set(body["_links"]) == {"self", "health"}
+
     def test_says_where_to_sign_in(self, ask):
         _, _, body = ask("GET", "/v1.0")
 

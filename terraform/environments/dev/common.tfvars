@@ -22,6 +22,7 @@ environment = {
   settings = { # what `{setting: name}` in a service.yaml stands for, as far as no stack makes it
     # Origins of the pages that may call the API.
     cors_origins          = "https://portal-dev.managed-wordpress.example https://admin-dev.managed-wordpress.example"
+    docs_url              = "" # a page that shows openapi/platform.yaml, where you host one: the API's root links to it
     portal_url            = "https://portal-dev.managed-wordpress.example"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "wpdev.managed-wordpress.example"

@@ -1,6 +1,4 @@
 # The state lies in the emulator itself; AWS_ENDPOINT_URL_S3 says where that is (docs/delivery.md).
-bucket                      = "bbws-terraform-state-local"
-region                      = "af-south-1"
 use_path_style              = true
 use_lockfile                = true
 skip_credentials_validation = true

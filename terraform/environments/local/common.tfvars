@@ -23,6 +23,7 @@ environment = {
   settings = {
     # Origins of the pages that may call the API.
     cors_origins          = "http://localhost:8080 http://localhost:3000"
+    docs_url              = "" # a page that shows openapi/platform.yaml, where you host one: the API's root links to it
     portal_url            = "http://localhost:8080"
     mail_sender           = "notifications@managed-wordpress.example"
     wordpress_base_domain = "localhost"

@@ -1,5 +1,3 @@
-# terraform init -backend-config=this -backend-config="key=<stack>/terraform.tfstate"
-bucket       = "bbws-terraform-state-recovery"
-region       = "eu-west-1"
+# What every state of the environment has; tools/bin/deploy adds bucket, region and key, from account_id and region of common.tfvars.
 encrypt      = true
 use_lockfile = true

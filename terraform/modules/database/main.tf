@@ -1,4 +1,4 @@
-# MySQL 8 for every tenant's WordPress; its master password is made and rotated by AWS.
+# MySQL 8.4 for every tenant's WordPress; its master password is made and rotated by AWS.
 locals {
   logs = ["error", "slowquery"]
 }
@@ -27,8 +27,8 @@ resource "aws_vpc_security_group_ingress_rule" "tasks" {
 }
 
 resource "aws_db_parameter_group" "this" {
-  name        = format(var.format, "mysql8")
-  family      = "mysql8.0"
+  name        = format(var.format, "mysql84")
+  family      = "mysql8.4"
   description = "UTF-8 throughout, no connection without TLS"
   tags        = var.tags
 
@@ -59,7 +59,7 @@ resource "aws_db_instance" "this" {
   # checkov:skip=CKV2_AWS_69:require_secure_transport stands in the parameter group, in a dynamic block
   identifier                      = format(var.format, "mysql")
   engine                          = "mysql"
-  engine_version                  = "8.0"
+  engine_version                  = "8.4"
   instance_class                  = var.size.class
   allocated_storage               = var.size.storage_gb
   max_allocated_storage           = var.size.storage_gb * 5

@@ -11,7 +11,7 @@ locals {
   tenant_role_actions = ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole", "iam:TagRole"]
 
   pipeline  = ["${local.iam}:role/bbws-pipeline-*", "${local.iam}:policy/bbws-*", "${local.iam}:oidc-provider/${local.issuer}"]
-  states    = [for suffix in ["*", "*/*"] : "arn:aws:s3:::${trimsuffix(var.state_bucket, var.environment)}${suffix}"] # of all environments
+  states    = [for suffix in ["*", "*/*"] : "arn:aws:s3:::${trimsuffix(var.state_bucket, "${var.environment}-${var.account_id}")}${suffix}"] # of all environments
   settings  = ["arn:aws:secretsmanager:*:*:secret:bbws/settings/${var.environment}-*", "arn:aws:secretsmanager:*:*:secret:bbws/settings/${local.data}-*"]
   artefacts = [for suffix in ["", "/*"] : "arn:aws:s3:::${format(var.format, "artefacts")}-${var.account_id}${suffix}"]
   copies    = [for arn in local.artefacts : replace(arn, var.account_id, "${var.account_id}-copy")] # in the Region of recovery

@@ -43,7 +43,7 @@ variable "refs" {
 }
 
 variable "state_bucket" {
-  description = "The bucket of Terraform's states: environments/<name>/backend.hcl."
+  description = "The bucket of Terraform's states; its name ends with the environment and the account's id."
   type        = string
 }
 

@@ -6,6 +6,12 @@ module "label" {
   cost_center = var.environment.cost_center
 }
 
+locals {
+  declared = { for name, rules in yamldecode(file("${path.module}/../../../.github/environments.yaml")) : name => rules.refs }
+  # GitHub has no environments for an emulated account; nothing can take its roles.
+  refs = local.emulated ? { for suffix in ["", "-read", "-rollback", "-tenants"] : "${var.environment.name}${suffix}" => ["refs/heads/main"] } : local.declared
+}
+
 module "pipeline_access" {
   source       = "../../modules/pipeline-access"
   adopts       = var.environment.adopts
@@ -13,8 +19,8 @@ module "pipeline_access" {
   environment  = var.environment.name
   account_id   = var.environment.account_id
   regions      = distinct([var.environment.region, try(var.environment.recovery.region, var.environment.region), "us-east-1"])
-  refs         = { for name, rules in yamldecode(file("${path.module}/../../../.github/environments.yaml")) : name => rules.refs }
-  state_bucket = "bbws-terraform-state-${var.environment.name}"
+  refs         = local.refs
+  state_bucket = "bbws-terraform-state-${var.environment.name}-${var.environment.account_id}" # tools/deploy/environment_files.py
   tags         = module.label.tags
 
   repository = {

@@ -26,7 +26,6 @@ resource "aws_ssm_parameter" "publication" {
     settings = {
       environment    = var.environment.name
       api_url        = module.http_api.endpoint # for functions that ask each other: past the edge, with its key
-      docs_url       = "https://${var.environment.domains.api}/docs"
       sign_in_url    = module.identity.sign_in_url
       token_issuer   = module.identity.issuer
       token_audience = module.identity.client_id

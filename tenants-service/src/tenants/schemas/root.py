@@ -93,7 +93,8 @@ class RootResource(Linked):
         """The API with the links of `call.caller`."""
         offered = root_offer(context.caller)
         caller = UserResource.of(context) if context.caller.signed_in else None
-        links = {**offered.links, "docs": {"href": docs_url}}
+        docs = {"docs": {"href": docs_url}} if docs_url else {}  # no link to a page that nothing serves
+        links = {**offered.links, **docs}
         known = {"name": NAME, "version": VERSION, "sign_in": sign_in, "caller": caller}
         return cls.model_validate({**known, "links": links, "unavailable": offered.unavailable})
 

@@ -15,6 +15,28 @@ run "applies" {
   }
 }
 
+run "dkim_keys_stand_in_the_zone_of_the_region" {
+  command = plan
+  variables {
+    environment = merge(var.environment, { region = "af-south-1" })
+  }
+  assert {
+    condition     = local.dkim_zone == "dkim.af-south-1.amazonses.com"
+    error_message = "af-south-1 has a zone of its own."
+  }
+}
+
+run "most_regions_share_a_zone" {
+  command = plan
+  variables {
+    environment = merge(var.environment, { region = "eu-west-1" })
+  }
+  assert {
+    condition     = local.dkim_zone == "dkim.amazonses.com"
+    error_message = "eu-west-1 uses the common zone."
+  }
+}
+
 run "a_pager_hears_of_pages_only" {
   command = plan
   variables {
