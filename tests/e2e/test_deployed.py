@@ -4,6 +4,7 @@ The tests stand in the order of a deployment's life; each asks something else of
 """
 
 import io
+import json
 import time
 import zipfile
 from pathlib import Path
@@ -81,6 +82,18 @@ def test_the_inventory_is_that_of_make_run(account: Account, provisioned: Aws):
         assert deployed[kind] == things, kind
 
 
+def test_no_state_and_no_environment_holds_a_generated_key(account: Account):
+    """Only the edge's state holds one, which CloudFront's configuration needs, and none of the others beside it."""
+    keys = json.loads(account.client("secretsmanager").get_secret_value(SecretId="bbws/settings/local")["SecretString"])
+    functions = account.client("lambda").get_paginator("list_functions").paginate()
+    environments = json.dumps([it["Environment"]["Variables"] for page in functions for it in page["Functions"]])
+    found = {(stack, name) for stack, text in states(account).items() for name, value in keys.items() if value in text}
+
+    assert found == {("edge", "edge_key_previous")}
+    assert len(keys) == len(set(keys.values())) == 5
+    assert [name for name, value in keys.items() if value in environments] == []
+
+
 def test_a_release_is_deployed_and_taken_back_within_two_minutes(
     account: Account, platform: RunningPlatform, artefacts: Path
 ):
@@ -126,6 +139,13 @@ def with_a_note(file: Path) -> bytes:
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("NOTE", "the next release")
     return content.getvalue()
+
+
+def states(account: Account) -> dict[str, str]:
+    """Stack → the text of its state."""
+    s3 = account.client("s3")
+    found = [it["Key"] for it in s3.list_objects_v2(Bucket=STATE_BUCKET)["Contents"] if it["Key"].endswith(".tfstate")]
+    return {key.split("/")[-2]: s3.get_object(Bucket=STATE_BUCKET, Key=key)["Body"].read().decode() for key in found}
 
 
 def version(account: Account, function: str) -> str:
