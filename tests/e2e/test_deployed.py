@@ -21,9 +21,10 @@ from local_platform.package import Packager
 from local_platform.provision.deployment import Deployment
 from local_platform.testing import RunningPlatform, free_port_block
 from tests.e2e.account import ROOT, STATE_BUCKET, Account, applied
-from tests.e2e.deployed_platform import emulator
+from tests.e2e.deployed_platform import TERRAFORM_CALLS, DeployedPlatform, emulator
 from tests.e2e.inventory import inventory
 from tests.e2e.leftovers import leftovers
+from tests.e2e.pipeline_rights import JUDGED_AS, read_calls, read_rights, reads, refused
 from tests.integration import test_journey
 from tests.integration.platform.test_edge import (
     test_a_route_needs_the_edge_even_with_a_good_token as test_the_deployed_api_serves_only_what_comes_through_the_edge,
@@ -38,6 +39,7 @@ from tests.integration.test_newcomer import newcomer
 from tests.integration.test_newcomer import (
     test_a_newcomer_gets_from_the_mail_to_a_membership as test_a_newcomer_gets_in_on_the_deployed_pool,
 )
+from tests.terraform.inventory import Resource, Terraform
 
 pytestmark = pytest.mark.timeout(1800)  # the first test waits until everything was applied
 __all__ = [
@@ -92,6 +94,27 @@ def test_no_state_and_no_environment_holds_a_generated_key(account: Account):
     assert found == {("edge", "edge_key_previous")}
     assert len(keys) == len(set(keys.values())) == 5
     assert [name for name, value in keys.items() if value in environments] == []
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Resource]:
+    """The pipeline's roles, which a person applies."""
+    return Terraform(ROOT, tmp_path_factory.mktemp("account")).applied("account", JUDGED_AS)
+
+
+def test_the_pipeline_may_do_all_that_terraform_did(deployed: DeployedPlatform, pipeline: list[Resource]):
+    calls, rights = read_calls(deployed.options.state / TERRAFORM_CALLS), read_rights(pipeline, "deploy")
+
+    assert {action.partition(":")[0] for action, *_ in calls} >= {"dynamodb", "iam", "kms", "lambda", "s3", "sqs"}
+    assert list(refused(rights, calls)) == []
+    assert list(refused([it for it in rights if it["Sid"] != "ChangeWhatHasOurName"], calls))
+
+
+def test_a_plan_may_read_all_that_terraform_read(deployed: DeployedPlatform, pipeline: list[Resource]):
+    calls, rights = reads(read_calls(deployed.options.state / TERRAFORM_CALLS)), read_rights(pipeline, "read")
+
+    assert list(refused(rights, calls)) == []
+    assert list(refused([it for it in rights if it["Sid"] != "DecryptWhatPlansRead"], calls))
 
 
 def test_a_release_is_deployed_and_taken_back_within_two_minutes(
