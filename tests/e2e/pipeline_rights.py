@@ -9,6 +9,13 @@ from tests.terraform.iam import Statement, as_list, implied, is_allowed
 from tests.terraform.inventory import Resource
 
 type Call = tuple[str, str, str]
+OTHERWISE = {  # MiniStack's name of a call → AWS's: it takes the last part of a path for a list
+    "lambda:ListAliases": "lambda:GetAlias",
+    "lambda:ListEventSourceMappings": "lambda:GetEventSourceMapping",
+    "lambda:ListLayers": "lambda:GetLayerVersion",
+}
+SPARED = {"iam:GetUser"}  # the provider's first way to its account; refused, it asks STS, which needs no right
+OF_RULES = ("events:PutTargets", "events:RemoveTargets", "events:ListTargetsByRule")  # MiniStack names their bus
 READING = ("Get", "List", "Describe", "GET")
 JUDGED_AS = "dev"  # GitHub has no environment `local`: the same resources are asked of the roles of dev
 DEV = {"000000000000": "536580886816", "-local": "-dev", "/local": "/dev"}
@@ -20,7 +27,19 @@ def read_calls(file: Path) -> list[Call]:
     text = file.read_text()
     for local, dev in DEV.items():
         text = text.replace(local, dev)
-    return [tuple(json.loads(line)) for line in text.splitlines()]
+    calls = [tuple(json.loads(line)) for line in text.splitlines()]
+    return [
+        (OTHERWISE.get(action, action), _resource(action, resource), region)
+        for action, resource, region in calls
+        if action not in SPARED
+    ]
+
+
+def _resource(action: str, resource: str) -> str:
+    """The resource as AWS names it: rules of the default bus have no bus in their ARN, and a bus is no rule."""
+    if action in OF_RULES:
+        return "*"
+    return resource.replace(":rule/default/", ":event-bus/" if action == "events:CreateEventBus" else ":rule/")
 
 
 def read_rights(account: Iterable[Resource], role: str) -> list[Statement]:

@@ -9,7 +9,7 @@ locals {
     ecs                  = ["service/${local.cluster}/tenant-*", "task-definition/tenant-*", "task/${local.cluster}/*"]
     elasticloadbalancing = ["targetgroup/bbws-tenant-*/*", "listener/app/${local.balancer}/*"]
     logs                 = ["log-group:/ecs/tenant-*"]
-    secretsmanager       = ["secret:bbws/wp/tenant-*/database-*"]
+    secretsmanager       = ["secret:bbws/wp/tenant-*/database*"] # CreateSecret names no suffix
   }
   tenant_arns = { for service, resources in local.tenant : service => [for it in resources : "arn:aws:${service}:${var.regions[0]}:${var.account_id}:${it}"] }
   tagged = {
