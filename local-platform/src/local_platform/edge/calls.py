@@ -9,6 +9,7 @@ from ministack.core.iam_actions import extract_iam_action, extract_resource_arn
 from ministack.core.responses import get_account_id
 from ministack.core.router import detect_service, extract_region
 
+type Texts = dict[str, str]
 type Call = tuple[str, str, str]
 """Action, resource (`*` where the request names none), Region."""
 
@@ -17,7 +18,7 @@ def note_calls(file: Path) -> None:
     """Append each call of Terraform to `file` as one line of JSON, once."""
     dispatch, known = ministack._dispatch_service_request, set[Call]()
 
-    async def noted(method: str, path: str, headers: dict, body: bytes, query: dict, request_id: str) -> Any:  # noqa: ANN401 - MiniStack's own type
+    async def noted(method: str, path: str, headers: Texts, body: bytes, query: Texts, request_id: str) -> Any:  # noqa: ANN401 - MiniStack's own type
         if "HashiCorp" in headers.get("user-agent", ""):
             call = _name(method, path, headers, body, query)
             if call and call not in known:
@@ -29,7 +30,7 @@ def note_calls(file: Path) -> None:
     ministack._dispatch_service_request = noted
 
 
-def _name(method: str, path: str, headers: dict, body: bytes, query: dict) -> Call | None:
+def _name(method: str, path: str, headers: Texts, body: bytes, query: Texts) -> Call | None:
     params = ministack._routing_params(method, path, headers, body, query)
     service, region = detect_service(method, path, headers, params), extract_region(headers)
     action = extract_iam_action(service, method, path, headers, body, params)
