@@ -27,6 +27,7 @@ from chassis.testing import caller, http_event
 from packager.certificates import FILE as AMAZON_ROOTS
 
 API_INIT, API_FIRST, WORKER_INIT, OF_FASTAPI = 1.15, 1.30, 0.90, 0.55
+KEYED_INIT = 0.95  # of a worker that reads keys: one more client, and one call (docs/decisions/0041)
 FEW, MANY, GROWTH = 10, 100, 1.05  # routes, and what the start with the many may cost of that with the few
 OVER_TLS = "operations"  # the API whose first request is also taken over TLS
 TENANT = "tenant-aaaaaaaa-2fa1-4d2e-883f-0016d3cca427"
@@ -188,7 +189,7 @@ def bars(functions: list[Function], taken: Taken) -> Iterator[Bar]:
     for function in functions:
         name = function.handler
         if not is_api(function):
-            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), WORKER_INIT)
+            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), KEYED_INIT if function.keys else WORKER_INIT)
             continue
         yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), API_INIT)
         yield Bar(f"{name} with first request / boto3", ratio(taken, name, "floor", first=True), API_FIRST)
