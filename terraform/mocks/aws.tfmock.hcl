@@ -202,13 +202,30 @@ mock_data "aws_availability_zones" {
 
 mock_data "aws_secretsmanager_secret_version" {
   defaults = {
-    secret_string = "{\"cursor_key\": \"mock\", \"edge_key\": \"mock\", \"edge_key_previous\": \"mock\", \"invitation_key\": \"mock\", \"log_hash_key\": \"mock\"}"
+    secret_string = "mock"
+  }
+}
+
+mock_data "aws_secretsmanager_secret_versions" {
+  defaults = {
+    versions = [{
+      version_id         = "00000000-0000-0000-0000-000000000000"
+      version_stages     = ["AWSCURRENT"]
+      created_time       = "2026-11-30T00:00:00Z"
+      last_accessed_date = "2026-11-30"
+    }]
+  }
+}
+
+mock_data "aws_kms_alias" {
+  defaults = {
+    target_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000000000"
   }
 }
 
 mock_data "aws_ssm_parameter" {
   defaults = {
-    value = "{\"api_host\": \"mock.execute-api.af-south-1.amazonaws.com\", \"host\": \"mock.execute-api.af-south-1.amazonaws.com\", \"services\": {\"api_id\": \"mockapi\", \"api_execution_arn\": \"arn:aws:execute-api:af-south-1:111122223333:mockapi\", \"authorizer_id\": \"mockauth\", \"layer_arn\": \"arn:aws:lambda:af-south-1:111122223333:layer:mock:1\", \"key_arn\": \"arn:aws:kms:af-south-1:111122223333:key/00000000-0000-0000-0000-000000000000\", \"alarm_topic_arn\": \"arn:aws:sns:af-south-1:111122223333:mock-alarms\"}, \"network\": {\"vpc_id\": \"vpc-00000000000000000\", \"public_subnet_ids\": [\"subnet-00000000000000001\", \"subnet-00000000000000002\"], \"private_subnet_ids\": [\"subnet-00000000000000003\", \"subnet-00000000000000004\"]}, \"settings\": {\"environment\": \"mock\", \"api_url\": \"mock\", \"sign_in_url\": \"mock\", \"token_issuer\": \"mock\", \"token_audience\": \"mock\", \"user_pool_id\": \"af-south-1_mock00000\", \"jwks_url\": \"mock\", \"ecs_cluster\": \"mock\", \"ecs_execution_role_arn\": \"mock\", \"ecs_database_role_arn\": \"mock\", \"tenant_boundary_arn\": \"mock\", \"wordpress_database_secret_arn\": \"mock\", \"wordpress_vpc_id\": \"mock\", \"wordpress_listener_arn\": \"mock\", \"wordpress_key_arn\": \"mock\", \"wordpress_log_retention_days\": \"30\", \"wordpress_architecture\": \"ARM64\", \"wordpress_image\": \"mock\", \"wordpress_database_host\": \"mock\", \"wordpress_file_system_id\": \"mock\", \"wordpress_subnets\": \"mock\", \"wordpress_security_groups\": \"mock\", \"wordpress_connect_url\": \"mock\"}}"
+    value = "{\"api_host\": \"mock.execute-api.af-south-1.amazonaws.com\", \"host\": \"mock.execute-api.af-south-1.amazonaws.com\", \"services\": {\"api_id\": \"mockapi\", \"api_execution_arn\": \"arn:aws:execute-api:af-south-1:111122223333:mockapi\", \"authorizer_id\": \"mockauth\", \"layer_arn\": \"arn:aws:lambda:af-south-1:111122223333:layer:mock:1\", \"key_arn\": \"arn:aws:kms:af-south-1:111122223333:key/00000000-0000-0000-0000-000000000000\", \"adopted_key_arn\": \"arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000000000\", \"alarm_topic_arn\": \"arn:aws:sns:af-south-1:111122223333:mock-alarms\"}, \"network\": {\"vpc_id\": \"vpc-00000000000000000\", \"public_subnet_ids\": [\"subnet-00000000000000001\", \"subnet-00000000000000002\"], \"private_subnet_ids\": [\"subnet-00000000000000003\", \"subnet-00000000000000004\"]}, \"settings\": {\"environment\": \"mock\", \"api_url\": \"mock\", \"sign_in_url\": \"mock\", \"token_issuer\": \"mock\", \"token_audience\": \"mock\", \"user_pool_id\": \"af-south-1_mock00000\", \"jwks_url\": \"mock\", \"ecs_cluster\": \"mock\", \"ecs_execution_role_arn\": \"mock\", \"ecs_database_role_arn\": \"mock\", \"tenant_boundary_arn\": \"mock\", \"wordpress_database_secret_arn\": \"mock\", \"wordpress_vpc_id\": \"mock\", \"wordpress_listener_arn\": \"mock\", \"wordpress_key_arn\": \"mock\", \"wordpress_log_retention_days\": \"30\", \"wordpress_architecture\": \"ARM64\", \"wordpress_image\": \"mock\", \"wordpress_database_host\": \"mock\", \"wordpress_file_system_id\": \"mock\", \"wordpress_subnets\": \"mock\", \"wordpress_security_groups\": \"mock\", \"wordpress_connect_url\": \"mock\"}}"
   }
 }
 

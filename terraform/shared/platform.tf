@@ -1,4 +1,4 @@
-# What the foundation and the hosting made, as they published it, and the keys that no file holds.
+# What the foundation and the hosting made, as they published it, and which version of the generated keys functions read.
 data "aws_ssm_parameter" "foundation" {
   name = "/bbws/${var.environment.name}/foundation"
 }
@@ -13,7 +13,7 @@ data "aws_ssm_parameter" "hosting" {
   name = "/bbws/${var.environment.name}/hosting"
 }
 
-data "aws_secretsmanager_secret_version" "settings" {
+data "aws_secretsmanager_secret_versions" "keys" { # their ids: a state or a plan never holds a key
   secret_id = "bbws/settings/${local.data}"
 }
 
@@ -28,6 +28,9 @@ locals {
     local.hosting.settings,
     var.environment.settings,
     var.settings,
-    jsondecode(data.aws_secretsmanager_secret_version.settings.secret_string),
   )
+  keys = {
+    secret  = "bbws/settings/${local.data}"
+    version = one([for it in data.aws_secretsmanager_secret_versions.keys.versions : it.version_id if contains(it.version_stages, "AWSCURRENT")])
+  }
 }

@@ -51,12 +51,15 @@ def prepare_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _set(environment: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = read_yaml(ROOT / "platform.yaml")["settings"]["local"]
+    platform = read_yaml(ROOT / "platform.yaml")
+    settings = platform["settings"]["local"]
     for name, value in environment.items():
         if name in EDGE_KEYS:  # the requests of tests carry the tests' own key
             continue
         if isinstance(value, str):
             monkeypatch.setenv(name, value)
+        elif "key" in value:  # read from Secrets Manager when a function starts; here there is no start
+            monkeypatch.setenv(name, platform["keys"][value["key"]])
         elif "setting" in value:
             plain = str(settings[value["setting"]])
             monkeypatch.setenv(name, NOBODY_ANSWERS if "{front}" in plain else plain.replace("{", "").replace("}", ""))

@@ -151,14 +151,15 @@ def events(handler: str, function: dict[str, Any], token: str) -> Iterator[dict[
 @pytest.fixture
 def deployed(tables: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Every function with the environment that it declares; answers a token that the authorizer accepts."""
-    local = read_yaml(ROOT / "platform.yaml")["settings"]["local"]
+    platform = read_yaml(ROOT / "platform.yaml")
+    known = {"setting": platform["settings"]["local"], "key": platform["keys"]}
     for function in functions().values():
         for name, value in function["environment"].items():
             if isinstance(value, str):
                 monkeypatch.setenv(name, value)
             elif "table" not in value:
                 kind, what = next(iter(value.items()))
-                monkeypatch.setenv(name, str(local[what]) if kind == "setting" else f"https://example.com/{what}")
+                monkeypatch.setenv(name, str(known[kind][what]) if kind in known else f"https://example.com/{what}")
     with serving() as pool:
         for name, value in {
             "TOKEN_ISSUER": pool.issuer,

@@ -116,8 +116,8 @@ def test_the_daily_check_sees_that_main_is_open(github, capsys, taken, said):
 
 
 def test_the_check_that_main_needs_is_a_job_of_ci():
-    declared = yaml.safe_load((ROOT / ".github" / "branch-protection.yaml").read_text())
-    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+    declared = read_yaml(ROOT / ".github" / "branch-protection.yaml")
+    jobs = read_yaml(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
 
     assert set(declared["main"]["checks"]) <= jobs.keys()
 

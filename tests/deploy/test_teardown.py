@@ -1,6 +1,7 @@
 """An account becomes empty again: what would end a destroy goes before, what would block a second life after it."""
 
 import io
+import json
 import zipfile
 
 import boto3
@@ -13,6 +14,7 @@ from local_platform.embedded_aws import variables
 from tests.e2e.leftovers import leftovers
 
 ACCOUNT = "536580886816"
+NOTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]})
 SLUG = "983d5058e4c4"
 FOREIGN = {
     "log groups": ["/aws/lambda/bbws-sites-api-sit", "/aws/lambda/theirs", "/ecs/theirs"],
@@ -52,8 +54,8 @@ def lived_in(account):
     make_service(ecs)
     iam = account("iam")
     for name in (f"bbws-tenant-{SLUG}-dev", *FOREIGN["roles"]):
-        iam.create_role(RoleName=name, Path="/tenant/", AssumeRolePolicyDocument="{}")
-        iam.put_role_policy(RoleName=name, PolicyName="mount", PolicyDocument="{}")
+        iam.create_role(RoleName=name, Path="/tenant/", AssumeRolePolicyDocument=NOTHING)
+        iam.put_role_policy(RoleName=name, PolicyName="mount", PolicyDocument=NOTHING)
     groups = account("elbv2")
     for name in (f"bbws-tenant-{SLUG}", "theirs"):
         groups.create_target_group(Name=name, Protocol="HTTP", Port=80, VpcId="vpc-1", TargetType="ip")
@@ -87,7 +89,7 @@ def test_nothing_of_an_environment_is_left_and_all_of_others(account, lived_in):
     assert account("ecr").list_images(repositoryName="bbws-wordpress-dev")["imageIds"] == []
     services = account("ecs").list_services(cluster="bbws-cluster-dev")["serviceArns"]
     assert services == []
-    for kind in ("log groups", "secrets", "snapshots", "layers"):
+    for kind in ("log groups", "secrets", "snapshots", "layers", "roles"):
         assert found[kind] == FOREIGN[kind], kind
     assert [it["TargetGroupName"] for it in account("elbv2").describe_target_groups()["TargetGroups"]] == ["theirs"]
     account("secretsmanager").create_secret(Name="bbws/settings/dev", SecretString="{}")  # a second life begins

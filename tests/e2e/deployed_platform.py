@@ -15,6 +15,8 @@ from local_platform.testing import RunningPlatform
 from tests.e2e.account import Account
 from tests.e2e.follower import Follower
 
+TERRAFORM_CALLS = "terraform-calls.jsonl"
+
 
 def options(running: RunningPlatform) -> Options:
     """The choices of a platform that people reach through `running`."""
@@ -25,7 +27,12 @@ def options(running: RunningPlatform) -> Options:
 
 def emulator(choices: Options) -> EmbeddedAws:
     """An emulated AWS that saves its state at its end only: nobody kills it here."""
-    return EmbeddedAws(choices.state / "aws", choices.aws_port, checkpoint_seconds=3600)
+    return EmbeddedAws(
+        choices.state / "aws",
+        choices.aws_port,
+        checkpoint_seconds=3600,
+        terraform_calls=choices.state / TERRAFORM_CALLS,
+    )
 
 
 class DeployedPlatform(LocalPlatform):

@@ -4,6 +4,7 @@ The tests stand in the order of a deployment's life; each asks something else of
 """
 
 import io
+import json
 import time
 import zipfile
 from pathlib import Path
@@ -19,11 +20,12 @@ from local_platform.options import Options
 from local_platform.package import Packager
 from local_platform.provision.deployment import Deployment
 from local_platform.testing import RunningPlatform, free_port_block
-from tests.e2e.account import ROOT, Account, applied
-from tests.e2e.deployed_platform import DeployedPlatform, emulator
+from tests.e2e.account import ROOT, STATE_BUCKET, Account, applied
+from tests.e2e.deployed_platform import TERRAFORM_CALLS, DeployedPlatform, emulator
 from tests.e2e.follower import Follower
 from tests.e2e.inventory import inventory
 from tests.e2e.leftovers import leftovers
+from tests.e2e.pipeline_rights import JUDGED_AS, read_calls, read_rights, reads, refused
 from tests.integration import test_journey
 from tests.integration.platform.test_edge import (
     test_a_route_needs_the_edge_even_with_a_good_token as test_the_deployed_api_serves_only_what_comes_through_the_edge,
@@ -38,6 +40,7 @@ from tests.integration.test_newcomer import newcomer
 from tests.integration.test_newcomer import (
     test_a_newcomer_gets_from_the_mail_to_a_membership as test_a_newcomer_gets_in_on_the_deployed_pool,
 )
+from tests.terraform.inventory import Resource, Terraform
 
 pytestmark = pytest.mark.timeout(1800)  # the first test waits until everything was applied
 __all__ = [
@@ -80,6 +83,39 @@ def test_the_inventory_is_that_of_make_run(account: Account, provisioned: Aws):
     assert ours == "email"
     for kind, things in local.items():
         assert deployed[kind] == things, kind
+
+
+def test_no_state_and_no_environment_holds_a_generated_key(account: Account):
+    """Only the edge's state holds one, which CloudFront's configuration needs, and none of the others beside it."""
+    keys = json.loads(account.client("secretsmanager").get_secret_value(SecretId="bbws/settings/local")["SecretString"])
+    functions = account.client("lambda").get_paginator("list_functions").paginate()
+    environments = json.dumps([it["Environment"]["Variables"] for page in functions for it in page["Functions"]])
+    found = {(stack, name) for stack, text in states(account).items() for name, value in keys.items() if value in text}
+
+    assert found == {("edge", "edge_key_previous")}
+    assert len(keys) == len(set(keys.values())) == 5
+    assert [name for name, value in keys.items() if value in environments] == []
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Resource]:
+    """The pipeline's roles, which a person applies."""
+    return Terraform(ROOT, tmp_path_factory.mktemp("account")).applied("account", JUDGED_AS)
+
+
+def test_the_pipeline_may_do_all_that_terraform_did(deployed: DeployedPlatform, pipeline: list[Resource]):
+    calls, rights = read_calls(deployed.options.state / TERRAFORM_CALLS), read_rights(pipeline, "deploy")
+
+    assert {action.partition(":")[0] for action, *_ in calls} >= {"dynamodb", "iam", "kms", "lambda", "s3", "sqs"}
+    assert list(refused(rights, calls)) == []
+    assert list(refused([it for it in rights if it["Sid"] != "ChangeWhatHasOurName"], calls))
+
+
+def test_a_plan_may_read_all_that_terraform_read(deployed: DeployedPlatform, pipeline: list[Resource]):
+    calls, rights = reads(read_calls(deployed.options.state / TERRAFORM_CALLS)), read_rights(pipeline, "read")
+
+    assert list(refused(rights, calls)) == []
+    assert list(refused([it for it in rights if it["Sid"] != "DecryptWhatPlansRead"], calls))
 
 
 def test_a_release_is_deployed_and_taken_back_within_two_minutes(
@@ -141,6 +177,13 @@ def with_a_note(file: Path) -> bytes:
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("NOTE", "the next release")
     return content.getvalue()
+
+
+def states(account: Account) -> dict[str, str]:
+    """Stack → the text of its state."""
+    s3 = account.client("s3")
+    found = [it["Key"] for it in s3.list_objects_v2(Bucket=STATE_BUCKET)["Contents"] if it["Key"].endswith(".tfstate")]
+    return {key.split("/")[-2]: s3.get_object(Bucket=STATE_BUCKET, Key=key)["Body"].read().decode() for key in found}
 
 
 def version(account: Account, function: str) -> str:

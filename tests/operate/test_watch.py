@@ -167,7 +167,7 @@ class TestKeys:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("m.py", "def handler(event, context): ...")
-        names = [f"bbws-{one.name}-dev" for one in list_functions(root) if one.settings & GENERATED]
+        names = [f"bbws-{one.name}-dev" for one in list_functions(root) if one.keys]
 
         def deploy():
             for name in names:
@@ -202,10 +202,7 @@ class TestKeys:
         cloud.secretsmanager.put_secret_value(SecretId=secret, SecretString='{"a": "b"}')
 
         printed = operate("show-keys --env dev")[1]
-        assert (
-            "operations-reconciler still with the previous keys: `make deploy stack=operations-service env=dev`"
-            in printed
-        )
+        assert "operations-api still with the previous keys: `make deploy stack=operations-service env=dev`" in printed
         assert "{" not in printed
 
     def test_an_environment_without_keys_names_the_stack(self, operate):

@@ -14,6 +14,12 @@ RULES_OF_BODIES = {
     },
     "AWSManagedRulesPHPRuleSet": {"PHPHighRiskMethodsVariables_BODY"},
 }
+SERVICES = {  # that assume roles → whether AWS documents that they name the account; else PassRole is the guard
+    "lambda.amazonaws.com": True,
+    "ecs-tasks.amazonaws.com": True,
+    "backup.amazonaws.com": False,
+    "s3.amazonaws.com": False,
+}
 BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
@@ -133,8 +139,8 @@ def the_api_knows_its_edge(resources: list[Resource]) -> Iterator[str]:
             yield f"{authorizer.address} keeps answers for strangers and callers alike"
     called = {(it.stack, it.key) for it in of(resources, "aws_lambda_permission") if it.values["statement_id"] == "api"}
     for function in of(resources, "aws_lambda_function"):
-        variables = function.values["environment"][0]["variables"]
-        if (function.stack, function.key) in called and not {"EDGE_KEY", "EDGE_KEY_PREVIOUS"} <= variables.keys():
+        keys = function.values["environment"][0]["variables"].get("KEYS", "").split()
+        if (function.stack, function.key) in called and not {"EDGE_KEY", "EDGE_KEY_PREVIOUS"} <= set(keys):
             yield f"{function.address} does not know the edge"
 
 
@@ -183,7 +189,8 @@ def roles_are_assumed_by_services_of_ours(resources: list[Resource]) -> Iterator
         if role.stack == "account":  # GitHub's roles: test_account.py
             continue
         for statement in json.loads(role.values["assume_role_policy"])["Statement"]:
-            if set(statement["Principal"]) != {"Service"} or "aws:SourceAccount" not in json.dumps(statement):
+            by = statement["Principal"].get("Service")
+            if by not in SERVICES or ("aws:SourceAccount" in json.dumps(statement)) is not SERVICES[by]:
                 yield f"{role.address} is assumed by {statement['Principal']}"
 
 

@@ -75,8 +75,10 @@ def _statements(policy: Resource) -> list[dict]:
 
 
 def actions(function: Function) -> set[str]:
-    """The permissions, and what Lambda needs to read the sources of the function's triggers."""
+    """The permissions, what Lambda needs to read the sources of its triggers, and the function to read its keys."""
     found = {f"{service}:{a}" for service, them in function.permissions.items() for some in them.values() for a in some}
+    if function.secret_variables:
+        found.add("secretsmanager:GetSecretValue")
     if any(isinstance(trigger, QueueTrigger) for trigger in function.triggers):
         found |= {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
     if any(isinstance(trigger, StreamTrigger) for trigger in function.triggers):

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 type Statement = Mapping[str, Any]
 type Context = Mapping[str, str | list[str]]
+
+IMPLIED = yaml.safe_load((Path(__file__).parent / "implied.yaml").read_text())
 
 
 def is_allowed(
@@ -39,6 +44,18 @@ def _holds(operator: str, found: list[str], wanted: list[str]) -> bool:
     return not any(hits) if "Not" in operator else any(hits)
 
 
+def implied(action: str) -> list[tuple[str, str, Context]]:
+    """What AWS asks of the caller of an action besides: action, resource or KEY, condition keys."""
+    rows = [row for pattern, them in IMPLIED.items() if _matches(pattern, action) for row in them]
+    via = {"kms:ViaService": f"{action.partition(':')[0]}.{{region}}.amazonaws.com"}
+    return [(act, resource, via if resource == "KEY" else dict(*keys)) for act, resource, *keys in rows]
+
+
+def open_to(statements: Iterable[Statement], service: str) -> list[Statement]:
+    """The statements of a resource's policy that name the principal of a service."""
+    return [it for it in statements if service in as_list(it["Principal"].get("Service", []))]
+
+
 def as_list(value: str | list[str]) -> list[str]:
     """The values of an element that may also be one text."""
     return [value] if isinstance(value, str) else list(value)
@@ -56,6 +73,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "StringEquals": str.__eq__,
     "StringLike": _matches,
+    "ArnLike": _matches,
     "ArnNotEquals": _matches,
     "ArnNotLike": _matches,
     "Bool": str.__eq__,

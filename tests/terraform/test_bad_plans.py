@@ -231,7 +231,7 @@ BAD: dict[str, tuple[str, str, str | None, Any]] = {
         "the_api_knows_its_edge",
         "aws_lambda_function",
         "environment",
-        [{"variables": {"EDGE_KEY": "only one"}}],
+        [{"variables": {"KEYS": "CURSOR_KEY EDGE_KEY"}}],
     ),
     "old TLS": ("the_balancer_speaks_tls", "aws_lb_listener", "ssl_policy", "ELBSecurityPolicy-2016-08"),
     "a site without TLS": (

@@ -72,7 +72,7 @@ def test_every_task_takes_the_processor_of_the_image(root):
 
     assert {"wordpress-instance", "tenant-database"} <= set(defining)
     assert [path for path, text in sources.items() if without_processor(text)] == []
-    platform = yaml.safe_load((root / "platform.yaml").read_text())
+    platform = read_yaml(root / "platform.yaml")
     assert platform["settings"]["local"]["wordpress_architecture"] == platform["wordpress"]["architecture"]
 
 

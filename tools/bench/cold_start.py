@@ -2,7 +2,8 @@
 
 Each start is a fresh process; its clock begins when the modules that Lambda's runtime has loaded anyway are there. The
 client of DynamoDB is made inside the clock, as on Lambda; then, where there is HTTP, comes the first request: a list,
-which asks the table once. A made-up API shows that a hundred routes start as fast as ten.
+which asks the table once. A function that declares keys reads them before. A made-up API shows that a hundred routes
+start as fast as ten.
 """
 
 import argparse
@@ -18,15 +19,15 @@ from pathlib import Path
 from fastapi_app import fastapi_source
 from packages import ROOT, Function, unpack, yardsticks
 from rounds import Ratio, judge
-from table_stub import empty_table, own_certificate
+from table_stub import KEYS, empty_table, own_certificate
 from wide_api import COLLECTION, write_api
 
 from chassis.access.caller import Role
 from chassis.testing import caller, http_event
-from chassis.testing.events import EDGE_KEYS
 from packager.certificates import FILE as AMAZON_ROOTS
 
 API_INIT, API_FIRST, WORKER_INIT, OF_FASTAPI = 1.15, 1.30, 0.90, 0.55
+KEYED_INIT = 0.95  # of a worker that reads keys: one more client, and one call (docs/decisions/0041)
 FEW, MANY, GROWTH = 10, 100, 1.05  # routes, and what the start with the many may cost of that with the few
 OVER_TLS = "operations"  # the API whose first request is also taken over TLS
 TENANT = "tenant-aaaaaaaa-2fa1-4d2e-883f-0016d3cca427"
@@ -96,14 +97,15 @@ def _event(service: str) -> dict[str, object]:
     return http_event("GET", LISTS[service], caller=caller(Role.PLATFORM_ADMIN), parameters=parameters)
 
 
-def environment(table: str) -> dict[str, str]:
-    """What Lambda sets, and settings that any service may read."""
-    names = ("TENANTS_TABLE", "SITES_TABLE", "TEMPLATES_TABLE", "OPERATIONS_TABLE", "INSTANCES_TABLE", "CURSOR_KEY")
-    names += ("INVITATION_KEY", "LOG_HASH_KEY", "DOCS_URL", "SIGN_IN_URL", "SIGN_IN_CLIENT")
+def environment(table: str, keys: tuple[str, ...] = KEYS) -> dict[str, str]:
+    """What Lambda sets, settings that any service may read, and the `keys` that the function reads when it starts."""
+    names = ("TENANTS_TABLE", "SITES_TABLE", "TEMPLATES_TABLE", "OPERATIONS_TABLE", "INSTANCES_TABLE")
+    names += ("DOCS_URL", "SIGN_IN_URL", "SIGN_IN_CLIENT", "KEYS_SECRET")
     names += ("WORDPRESS_LANGUAGES", "WORDPRESS_BASE_DOMAIN")
     return {
         **dict.fromkeys(names, "bench"),
-        **EDGE_KEYS,
+        "KEYS": " ".join(keys),
+        "KEYS_VERSION": "00000000-0000-0000-0000-000000000000",
         "PATH": os.environ["PATH"],
         "API_URL": table,
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -113,6 +115,7 @@ def environment(table: str) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_ENDPOINT_URL_DYNAMODB": table,
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": table,
     }
 
 
@@ -186,7 +189,7 @@ def bars(functions: list[Function], taken: Taken) -> Iterator[Bar]:
     for function in functions:
         name = function.handler
         if not is_api(function):
-            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), WORKER_INIT)
+            yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), KEYED_INIT if function.keys else WORKER_INIT)
             continue
         yield Bar(f"{name} / boto3", ratio(taken, name, "floor"), API_INIT)
         yield Bar(f"{name} with first request / boto3", ratio(taken, name, "floor", first=True), API_FIRST)
@@ -215,6 +218,7 @@ def main() -> int:
             if encrypted := [one for one in functions if is_api(one) and one.service == OVER_TLS]:
                 cases["over TLS"] = ours(encrypted[0])
             environments = {"": environment(table), "over TLS": trusting(everything[0], folder, trusted, tls)}
+            environments |= {one.handler: environment(table, one.keys) for one in functions}
             found = list(bars(functions, take(cases, given.n, environments)))
             sources = sum(compiled_at_start(function, environment(table)) for function in functions)
     print(*found, f"modules compiled at start: {sources} (≤ 0)", sep="\n")

@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from packager.layer import SITE, build_layer
 from packager.requirements import Architecture, find_uv
 from packager.service_code import ServiceCode
@@ -19,12 +21,13 @@ YARDSTICKS = ROOT / ".cache" / "yardsticks"
 
 @dataclass(frozen=True)
 class Function:
-    """One function: its handler (`package.module.function`) and where its code and its layer stand."""
+    """One function: its handler (`package.module.function`), where its code and its layer stand, the keys it reads."""
 
     service: str
     handler: str
     code: Path
     layer: Path
+    keys: tuple[str, ...]
 
     @property
     def module(self) -> str:
@@ -37,12 +40,29 @@ def unpack(folder: Path) -> list[Function]:
     machine = Architecture.ARM64 if platform.machine() in ("arm64", "aarch64") else Architecture.X86_64
     layer = build_layer(ROOT / "requirements" / "runtime.txt", machine, folder / "built")
     _extract(layer, folder / "opt")
-    functions = []
+    functions, keys = [], _keys()
     for service in read_services(ROOT):
         code = folder / service.name
         _extract(ServiceCode(ROOT).zip(service.packages), code)
-        functions += [Function(service.name, handler, code, folder / "opt" / SITE) for handler in service.handlers]
+        functions += [
+            Function(service.name, handler, code, folder / "opt" / SITE, keys.get(handler, ()))
+            for handler in service.handlers
+        ]
     return functions
+
+
+def _keys() -> dict[str, tuple[str, ...]]:
+    """Handler → the variables that it fills from Secrets Manager when it starts."""
+    services = [yaml.safe_load(file.read_text()) for file in ROOT.glob("*/service.yaml")]
+    return {
+        function["handler"]: tuple(
+            name
+            for name, value in function.get("environment", {}).items()
+            if isinstance(value, dict) and "key" in value
+        )
+        for service in services
+        for function in service["functions"].values()
+    }
 
 
 def yardsticks() -> Path:

@@ -1,5 +1,6 @@
 """A DynamoDB, and other services, that hold nothing, for first requests: every answer is empty and comes at once."""
 
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -15,18 +16,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from chassis.testing.events import EDGE_KEYS
+
+KEYS = ("CURSOR_KEY", "EDGE_KEY", "EDGE_KEY_PREVIOUS", "INVITATION_KEY", "LOG_HASH_KEY")
 EMPTY = b'{"Items":[],"Count":0,"ScannedCount":0,"Responses":{}}'
+SECRET = json.dumps({"SecretString": json.dumps({key.lower(): EDGE_KEYS.get(key, "bench") for key in KEYS})}).encode()
 
 
 class _Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        """Read the request and answer that there is nothing."""
+        """Read the request and answer that there is nothing; Secrets Manager has the generated keys."""
         self.rfile.read(int(self.headers["Content-Length"]))
+        answer = SECRET if self.headers["X-Amz-Target"].startswith("secretsmanager.") else EMPTY
         self.send_response(200)
         self.send_header("Content-Type", "application/x-amz-json-1.0")
-        self.send_header("Content-Length", str(len(EMPTY)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(EMPTY)
+        self.wfile.write(answer)
 
     def do_GET(self) -> None:
         """Another service that knows no such thing."""

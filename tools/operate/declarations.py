@@ -1,4 +1,4 @@
-"""Reads queues, tables, functions and settings from every `service.yaml`."""
+"""Reads queues, tables, functions and keys from every `service.yaml`."""
 
 import re
 from collections.abc import Iterator
@@ -29,11 +29,11 @@ class DeadLetterQueue:
 
 @dataclass(frozen=True)
 class Function:
-    """A function and the names of its settings (`{setting: name}` in its environment)."""
+    """A function and the names of the keys that it reads when it starts (`{key: name}` in its environment)."""
 
     folder: str
     name: str  # `sites-api`
-    settings: frozenset[str]
+    keys: frozenset[str]
 
 
 def read_manifests(root: Path) -> dict[str, dict[str, Any]]:
@@ -73,12 +73,12 @@ def list_table_names(root: Path) -> list[str]:
 
 
 def list_functions(root: Path) -> Iterator[Function]:
-    """List every function with its settings."""
+    """List every function with its keys."""
     for folder, manifest in read_manifests(root).items():
         for name, function in manifest["functions"].items():
             values = (function.get("environment") or {}).values()
-            settings = frozenset(value["setting"] for value in values if isinstance(value, dict) and "setting" in value)
-            yield Function(folder, f"{manifest['service']}-{name}", settings)
+            keys = frozenset(value["key"] for value in values if isinstance(value, dict) and "key" in value)
+            yield Function(folder, f"{manifest['service']}-{name}", keys)
 
 
 def list_operation_types(root: Path) -> list[str]:

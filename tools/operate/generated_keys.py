@@ -63,7 +63,7 @@ def find_outdated_functions(
     candidates: Sequence[Function], environment: str, since: datetime, functions: "LambdaClient", alias: str
 ) -> list[Function]:
     """Find functions whose live version is older than the keys: it still uses the previous keys."""
-    holders = [function for function in candidates if function.settings & GENERATED]
+    holders = [function for function in candidates if function.keys]
     return [
         function
         for function in holders

@@ -21,11 +21,14 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG")
 class EmbeddedAws:
     """MiniStack behind the edge, in a process of its own with the emulator's interpreter."""
 
-    def __init__(self, state: Path, port: int, *, checkpoint_seconds: float = 1) -> None:
+    def __init__(
+        self, state: Path, port: int, *, checkpoint_seconds: float = 1, terraform_calls: Path | None = None
+    ) -> None:
+        """`terraform_calls` is a file for what Terraform calls (`edge.calls`)."""
         self.state, self.port = state, port
         self.python = CHECKOUT / ".venv-ministack" / "bin" / "python"
         self.log = state.parent / "logs" / "aws.log"
-        self._checkpoint_seconds = checkpoint_seconds
+        self._checkpoint_seconds, self._terraform_calls = checkpoint_seconds, terraform_calls
         self._process: subprocess.Popen[bytes] | None = None
         self._changing = threading.RLock()
 
@@ -87,29 +90,33 @@ class EmbeddedAws:
             folder.mkdir(parents=True, exist_ok=True)
 
     def _environment(self) -> dict[str, str]:
-        return {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
-            "PYTHONPATH": str(Path(__file__).parents[1]),
-            "GATEWAY_PORT": str(self.port),
-            "MINISTACK_HOST": "127.0.0.1",
-            "MINISTACK_REGION": REGION,
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "DOCKER_HOST": "unix:///nonexistent",  # a docker daemon on this machine is none of its business
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-            "LAMBDA_EXECUTOR": "local",
-            "PERSIST_STATE": "1",
-            "STATE_DIR": str(self.state / "state"),
-            "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(self.state / "s3"),
-            "TMPDIR": str(self.state / "tmp"),
-            "LOG_LEVEL": os.environ.get("BBWS_AWS_LOG_LEVEL", "WARNING"),
-            "EDGE_PARENT": str(os.getpid()),
-            "EDGE_CHECKPOINT_SECONDS": str(self._checkpoint_seconds),
-            "EDGE_FUNCTIONS_LOG": str(self.log.parent / "functions.log"),
-        }
+        return (
+            {name: os.environ[name] for name in _INHERITED if name in os.environ}
+            | {
+                "PYTHONPATH": str(Path(__file__).parents[1]),
+                "GATEWAY_PORT": str(self.port),
+                "MINISTACK_HOST": "127.0.0.1",
+                "MINISTACK_REGION": REGION,
+                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "AWS_CONFIG_FILE": os.devnull,
+                "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "DOCKER_HOST": "unix:///nonexistent",  # a docker daemon on this machine is none of its business
+                "IOT_MTLS_ENABLED": "0",
+                "SFTP_ENABLED": "0",
+                "LAMBDA_EXECUTOR": "local",
+                "PERSIST_STATE": "1",
+                "STATE_DIR": str(self.state / "state"),
+                "S3_PERSIST": "1",
+                "S3_DATA_DIR": str(self.state / "s3"),
+                "TMPDIR": str(self.state / "tmp"),
+                "LOG_LEVEL": os.environ.get("BBWS_AWS_LOG_LEVEL", "WARNING"),
+                "EDGE_PARENT": str(os.getpid()),
+                "EDGE_CHECKPOINT_SECONDS": str(self._checkpoint_seconds),
+                "EDGE_FUNCTIONS_LOG": str(self.log.parent / "functions.log"),
+            }
+            | ({"EDGE_CALLS": str(self._terraform_calls)} if self._terraform_calls else {})
+        )
 
     def _await_ready(self) -> None:
         until = time.monotonic() + READY_SECONDS

@@ -66,18 +66,22 @@ class Topic(Closed):
 
 
 class Reference(Closed):
-    """A variable's value that only the environment knows: the name, URL or ARN of one declared thing, or a setting."""
+    """A variable's value that only the environment knows: a declared thing's name, URL or ARN, a setting, or a key.
+
+    A key is not in the environment that AWS keeps: the function reads it from Secrets Manager when it starts.
+    """
 
     table: str | None = None
     queue: str | None = None
     topic: str | None = None
     bus: str | None = None
     setting: str | None = None
+    key: str | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("name exactly one of table, queue, topic, bus, setting")
+            raise ValueError("name exactly one of table, queue, topic, bus, setting, key")
         return self
 
     @property
@@ -152,6 +156,23 @@ class Function(Closed):
         if strange := self.keys.keys() - self.permissions.get("dynamodb", {}).keys():
             raise ValueError(f"`keys` of {', '.join(sorted(strange))}: name a table of `permissions`, or drop them")
         return self
+
+    @model_validator(mode="after")
+    def _keys_have_their_own_names(self) -> Self:
+        for variable in self.secret_variables:
+            if variable.lower() != (named := self.references[variable].name):
+                raise ValueError(f"`environment.{variable}`: the variable of the key {named} is {named.upper()}")
+        return self
+
+    @property
+    def references(self) -> dict[str, Reference]:
+        """Variable → what its value stands for, of those that are not plain text."""
+        return {variable: value for variable, value in self.environment.items() if isinstance(value, Reference)}
+
+    @property
+    def secret_variables(self) -> tuple[str, ...]:
+        """The variables that the function fills from Secrets Manager when it starts."""
+        return tuple(variable for variable, value in self.references.items() if value.kind == "key")
 
 
 class Rule(Closed):
@@ -243,7 +264,7 @@ class WordPress(Closed):
 
 
 class Platform(Closed):
-    """platform.yaml: what no service owns, the services in order, and each environment's settings."""
+    """platform.yaml: what no service owns, the services in order, the local platform's keys and settings."""
 
     buses: tuple[str, ...]
     cluster: str
@@ -252,6 +273,7 @@ class Platform(Closed):
     senders: tuple[str, ...] = ()
     api: Api
     services: tuple[str, ...]
+    keys: dict[str, str] = {}
     settings: dict[str, dict[str, str]]
     alarms: dict[str, AlarmRule] = {}
 

@@ -8,7 +8,6 @@ from local_platform.manifest import (
     ManifestError,
     Platform,
     QueueTrigger,
-    Reference,
     Service,
     StreamTrigger,
 )
@@ -19,7 +18,7 @@ type Named = tuple[str, str, str]
 
 
 def check_references(platform: Platform) -> None:
-    """Every table, queue, topic, bus, setting, function and alarm that a declaration names exists.
+    """Every table, queue, topic, bus, setting, key, function and alarm that a declaration names exists.
 
     Raises:
         ManifestError: one does not; the message names the file, the field and what is declared.
@@ -43,6 +42,7 @@ def _declared(platform: Platform) -> dict[str, set[str]]:
         "topic": {name for service in services for name in service.topics},
         "bus": {*platform.buses, "default"},
         "setting": set(platform.settings.get(ENVIRONMENT, {})),
+        "key": set(platform.keys),
         "function": {f"{service.service}/{name}" for service in services for name in service.functions},
     }
 
@@ -71,9 +71,8 @@ def _named_by(service: Service) -> Iterator[Named]:
 
 
 def _named_in(function: Function) -> Iterator[Named]:
-    for variable, value in function.environment.items():
-        if isinstance(value, Reference):
-            yield f"environment.{variable}", value.kind, value.name
+    for variable, value in function.references.items():
+        yield f"environment.{variable}", value.kind, value.name
     for trigger in function.triggers:
         if isinstance(trigger, StreamTrigger):
             yield "triggers.stream", "table", trigger.stream

@@ -43,6 +43,7 @@ def test_the_package_is_the_service_unless_it_says_otherwise(tmp_path: Path) -> 
         ("service: a\nqueues: {q: {receives: 3}}", "`receives` and `dead_letter` belong together"),
         ("service: a\nfunctions: {f: {handler: a.b, triggers: [{timer: 1}]}}", "functions.f.triggers.0: Unable"),
         ("service: a\nfunctions: {f: {handler: a.b, environment: {X: {table: a, queue: b}}}}", "exactly one"),
+        ("service: a\nfunctions: {f: {handler: a.b, environment: {X: {key: edge_key}}}}", "edge_key is EDGE_KEY"),
         ("service: [", "is no YAML"),
     ],
 )

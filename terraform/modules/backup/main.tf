@@ -58,8 +58,7 @@ resource "aws_iam_role" "backup" {
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "backup.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+      Action    = "sts:AssumeRole" # AWS Backup documents no condition; who may pass the role guards it
     }]
   })
 }

@@ -35,11 +35,6 @@ variable "key_arn" {
   type        = string
 }
 
-variable "account_id" {
-  description = "The account."
-  type        = string
-}
-
 variable "tags" {
   description = "From the label module."
   type        = map(string)

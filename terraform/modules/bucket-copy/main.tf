@@ -67,8 +67,7 @@ resource "aws_iam_role" "copier" {
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "s3.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+      Action    = "sts:AssumeRole" # S3 documents no condition for replication; who may pass the role guards it
     }]
   })
 }

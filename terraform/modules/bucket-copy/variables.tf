@@ -23,11 +23,6 @@ variable "role" {
   type        = string
 }
 
-variable "account_id" {
-  description = "The account of both."
-  type        = string
-}
-
 variable "tags" {
   description = "From the label module."
   type        = map(string)

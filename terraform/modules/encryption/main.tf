@@ -1,7 +1,7 @@
 # One customer key for what an environment stores: tables, queues, topics, secrets, logs, buckets.
 locals {
   root     = "arn:aws:iam::${var.account_id}:root"
-  services = ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com", "logs.${var.region}.amazonaws.com"]
+  services = ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com"]
 }
 
 resource "aws_kms_key" "this" {
@@ -21,12 +21,20 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        Sid       = "ServicesThatSendToEncryptedQueuesAndLogs"
+        Sid       = "ServicesThatSendToEncryptedQueues"
         Effect    = "Allow"
         Principal = { Service = local.services }
         Action    = ["kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+      },
+      { # CloudWatch Logs documents its encryption context and nothing else: it names the log group
+        Sid       = "LogGroupsOfTheAccount"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource  = "*"
+        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:${var.region}:${var.account_id}:log-group:*" } }
       },
     ]
   })

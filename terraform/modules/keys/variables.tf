@@ -14,6 +14,12 @@ variable "overlapping" {
   default     = []
 }
 
+variable "exposed" {
+  description = "Keys that a stack writes into a resource, so that its state holds them: each also has a secret of its own, <name>-<key>, with nothing else in it."
+  type        = list(string)
+  default     = []
+}
+
 variable "edition" {
   description = "One more makes all keys anew: open cursors end, hashed names in logs change. A new environment begins with 1."
   type        = number

@@ -13,7 +13,7 @@ locals {
     lambda               = ["function:${local.ours}", "function:${local.ours}:*", "layer:${local.ours}", "layer:${local.ours}:*", "event-source-mapping:*"]
     logs                 = ["log-group:/aws/*/${local.ours}", "log-group:/aws/*/${local.ours}:*", "log-group:/aws/rds/instance/${local.ours}/*"]
     rds                  = [for kind in ["db", "pg", "subgrp", "snapshot"] : "${kind}:${local.ours}"]
-    secretsmanager       = ["secret:bbws/settings/${var.environment}-*"]
+    secretsmanager       = [for suffix in ["", "-*"] : "secret:bbws/settings/${var.environment}${suffix}"] # CreateSecret names no suffix
     sns                  = [local.ours, "${local.ours}:*"]
     sqs                  = [local.ours]
     ssm                  = ["parameter/bbws/${var.environment}/*", "parameter/bbws/${local.data}/writer"]

@@ -21,9 +21,9 @@ locals {
     "lambda:GetPolicy", "lambda:ListTags", "lambda:ListVersionsByFunction",
     "logs:DescribeLogGroups", "logs:ListTagsForResource",
     "rds:DescribeDBInstances", "rds:DescribeDBParameterGroups", "rds:DescribeDBParameters", "rds:DescribeDBSubnetGroups", "rds:ListTagsForResource",
-    "route53:GetHostedZone", "route53:ListResourceRecordSets", "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
+    "route53:GetHostedZone", "route53:ListResourceRecordSets", "secretsmanager:DescribeSecret", "secretsmanager:GetRandomPassword", "secretsmanager:GetResourcePolicy", "secretsmanager:ListSecretVersionIds",
     "ses:GetIdentityDkimAttributes", "ses:GetIdentityVerificationAttributes",
-    "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
+    "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
     "sqs:GetQueueAttributes", "sqs:ListQueueTags", "ssm:DescribeParameters", "ssm:ListTagsForResource",
     "wafv2:GetWebACL", "wafv2:GetWebACLForResource", "wafv2:ListTagsForResource",
   ]
@@ -53,11 +53,11 @@ locals {
     { Sid = "FetchReleases", Effect = "Allow", Action = ["s3:GetObject", "s3:ListBucket"], Resource = local.artefacts },
     { Sid = "PlanWithSettings", Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = local.settings },
     {
-      Sid       = "DecryptBoth"
+      Sid       = "DecryptWhatPlansRead" # secrets, releases and states, the environments of functions
       Effect    = "Allow"
       Action    = "kms:Decrypt"
       Resource  = "arn:aws:kms:*:*:key/*"
-      Condition = { StringLike = { "kms:ViaService" = ["secretsmanager.*.amazonaws.com", "s3.*.amazonaws.com"] } }
+      Condition = { StringLike = { "kms:ViaService" = [for service in ["secretsmanager", "s3", "lambda"] : "${service}.*.amazonaws.com"] } }
     },
   ]
 }

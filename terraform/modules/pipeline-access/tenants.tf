@@ -9,7 +9,7 @@ locals {
     ecs                  = ["service/${local.cluster}/tenant-*", "task-definition/tenant-*", "task/${local.cluster}/*"]
     elasticloadbalancing = ["targetgroup/bbws-tenant-*/*", "listener/app/${local.balancer}/*"]
     logs                 = ["log-group:/ecs/tenant-*"]
-    secretsmanager       = ["secret:bbws/wp/tenant-*/database-*"]
+    secretsmanager       = ["secret:bbws/wp/tenant-*/database*"] # CreateSecret names no suffix
   }
   tenant_arns = { for service, resources in local.tenant : service => [for it in resources : "arn:aws:${service}:${var.regions[0]}:${var.account_id}:${it}"] }
   tagged = {
@@ -27,7 +27,8 @@ locals {
     "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:TagResource", "secretsmanager:UntagResource",
     "secretsmanager:UpdateSecret", "secretsmanager:UpdateSecretVersionStage",
   ]
-  unnarrowed = [ # AWS knows no resource for them
+  linked = ["ecs.amazonaws.com", "ecs.application-autoscaling.amazonaws.com"] # who makes a role of its own at the first service
+  unnarrowed = [                                                              # AWS knows no resource for them
     "application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingPolicies", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets",
     "ec2:DescribeVpcs", "ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition",
     "elasticfilesystem:DescribeAccessPoints",
@@ -87,12 +88,18 @@ locals {
       ] : "application-autoscaling:${act}"]
       Resource = "arn:aws:application-autoscaling:${var.regions[0]}:${var.account_id}:scalable-target/*"
     },
+    { # a policy that tracks a target makes two alarms, with the rights of its caller
+      Sid      = "AlarmsOfScaling"
+      Effect   = "Allow"
+      Action   = ["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]
+      Resource = "arn:aws:cloudwatch:${var.regions[0]}:${var.account_id}:alarm:TargetTracking-service/${local.cluster}/tenant-*"
+    },
     {
-      Sid       = "LetServicesScale"
+      Sid       = "LetServicesRunAndScale"
       Effect    = "Allow"
       Action    = "iam:CreateServiceLinkedRole"
-      Resource  = "${local.iam}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/*"
-      Condition = { StringEquals = { "iam:AWSServiceName" = "ecs.application-autoscaling.amazonaws.com" } }
+      Resource  = [for service in local.linked : "${local.iam}:role/aws-service-role/${service}/*"]
+      Condition = { StringEquals = { "iam:AWSServiceName" = local.linked } }
     },
     {
       Sid       = "StoreUnderOurKey"

@@ -10,8 +10,16 @@ locals {
       can(value.bus) ? (value.bus == "default" ? "default" : format(local.name, value.bus)) :
       can(value.setting) ? var.settings[value.setting] :
       tostring(value)
-    )
+    ) if !can(value.key)
   } }
+
+  # A function reads its keys when it starts. A rotation changes the version's id, so the next apply publishes the function anew.
+  key_variables = { for name, function in local.functions : name => [for variable, value in try(function.environment, {}) : variable if can(value.key)] }
+  key_sources = { for name, variables in local.key_variables : name => {
+    KEYS         = join(" ", variables)
+    KEYS_SECRET  = var.keys.secret
+    KEYS_VERSION = var.keys.version
+  } if length(variables) > 0 }
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -50,7 +58,7 @@ resource "aws_lambda_function" "this" {
   }
 
   environment {
-    variables = merge(local.environments[each.key], {
+    variables = merge(local.environments[each.key], lookup(local.key_sources, each.key, {}), {
       AWS_CA_BUNDLE = "/opt/amazon-roots.pem" # five roots instead of all the world's: tools/package/src/packager/certificates.py
     })
   }

@@ -39,6 +39,13 @@ locals {
     } if can(trigger.stream)],
   ) }
 
+  # Secrets Manager ends the ARN with a hyphen and six characters; `-*` would also open the secrets whose names begin alike.
+  key_statements = { for name in keys(local.functions) : name => [for variables in [local.key_variables[name]] : {
+    Effect   = "Allow"
+    Action   = ["secretsmanager:GetSecretValue"]
+    Resource = ["${local.arn.secretsmanager}:secret:${var.keys.secret}-??????"]
+  } if length(variables) > 0] }
+
   traced = [{ Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"] }]
   own_statements = { for name in keys(local.functions) : name => concat([
     {
@@ -49,9 +56,9 @@ locals {
     {
       Effect   = "Allow"
       Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      Resource = [var.platform.key_arn]
+      Resource = compact([var.platform.key_arn, var.platform.adopted_key_arn])
     },
-  ], [for statement in local.traced : statement if var.environment.tracing]) }
+  ], local.key_statements[name], [for statement in local.traced : statement if var.environment.tracing]) }
 }
 
 resource "aws_iam_role" "this" {

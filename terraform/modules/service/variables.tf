@@ -33,12 +33,18 @@ variable "platform" {
     key_arn           = string
     alarm_topic_arn   = string
     recovery_key_arn  = optional(string)
+    adopted_key_arn   = optional(string) # what encrypts the tables and keys that another environment keeps here
   })
 }
 
 variable "settings" {
   description = "What `{setting: name}` stands for in service.yaml."
   type        = map(string)
+}
+
+variable "keys" {
+  description = "What `{key: name}` in service.yaml is read from: the secret's name, and the id of the version that functions read."
+  type        = object({ secret = string, version = string })
 }
 
 variable "code" {

@@ -9,8 +9,8 @@ data "aws_ssm_parameter" "writer" {
   name = "/bbws/${var.environment.name}/writer"
 }
 
-data "aws_secretsmanager_secret_version" "settings" {
-  secret_id = "bbws/settings/${coalesce(var.environment.adopts, var.environment.name)}"
+data "aws_secretsmanager_secret_version" "edge" { # this key alone: the state holds what a data source reads
+  secret_id = "bbws/settings/${coalesce(var.environment.adopts, var.environment.name)}-edge-key-previous"
 }
 
 locals {
@@ -34,7 +34,7 @@ module "edge" {
   api_host  = local.writing_host
   # That of the edition before: functions that are not yet deployed with the new keys know it as theirs, the others as the
   # one before. So a rotation needs no order.
-  key  = jsondecode(data.aws_secretsmanager_secret_version.settings.secret_string).edge_key_previous
+  key  = data.aws_secretsmanager_secret_version.edge.secret_string
   tags = module.label.tags
 
   domain = {

@@ -16,6 +16,7 @@ resource "aws_ssm_parameter" "publication" {
       key_arn           = module.encryption.key_arn
       alarm_topic_arn   = aws_sns_topic.alarms.arn
       recovery_key_arn  = one(aws_kms_replica_key.recovery[*].arn)
+      adopted_key_arn   = one(data.aws_kms_alias.adopted[*].target_key_arn)
     }
     api_host = local.own_host
     network = {

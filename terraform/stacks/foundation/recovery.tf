@@ -38,7 +38,6 @@ module "backup" {
   archive_days   = var.environment.backup.archive_days
   copy_vault_arn = one(aws_backup_vault.recovery[*].arn)
   key_arn        = module.encryption.key_arn
-  account_id     = var.environment.account_id
   boundary_arn   = local.boundary_arn
   tags           = module.label.tags
 }
@@ -51,6 +50,20 @@ resource "aws_kms_replica_key" "recovery" {
   primary_key_arn         = module.encryption.key_arn
   deletion_window_in_days = 30
   tags                    = module.label.tags
+}
+
+resource "aws_kms_alias" "recovery" { # so that the environment that adopts the copies finds their key
+  count    = local.copies
+  provider = aws.recovery
+
+  name          = "alias/${format(local.name, "data")}"
+  target_key_id = aws_kms_replica_key.recovery[0].key_id
+}
+
+data "aws_kms_alias" "adopted" {
+  count = var.environment.adopts == null ? 0 : 1
+
+  name = "alias/${replace(format(local.name, "data"), "/${var.environment.name}$/", var.environment.adopts)}"
 }
 
 resource "aws_backup_vault" "recovery" {
@@ -72,7 +85,6 @@ module "artefacts_copy" {
   key_arn      = module.encryption.key_arn
   copy_key_arn = aws_kms_replica_key.recovery[0].arn
   role         = format(local.name, "artefacts-copier")
-  account_id   = var.environment.account_id
   boundary_arn = local.boundary_arn
   tags         = module.label.tags
   depends_on   = [aws_s3_bucket_versioning.artefacts]

@@ -8,6 +8,7 @@ module "service" {
   environment  = var.environment
   platform     = local.foundation.services
   settings     = local.settings
+  keys         = local.keys
   writes       = local.writes
 }
 

@@ -26,6 +26,7 @@ module "keys" {
   keys   = ["cursor_key", "edge_key", "invitation_key", "log_hash_key"]
 
   overlapping = ["edge_key"]
+  exposed     = ["edge_key_previous"] # CloudFront knows no other place for it than the distribution: stacks/edge
   key_arn     = local.platform.key_arn
   edition     = var.edition
   copy        = var.environment.recovery == null ? null : { region = var.environment.recovery.region, key_arn = local.platform.recovery_key_arn }

@@ -5,14 +5,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from chassis.runtime import clients
+from chassis.runtime import clients, keys
 
 _ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"
 
 
 @contextmanager
 def start(*makers: Callable[[], object], waited_for: bool = False) -> Iterator[None]:
-    """Import a function's code under this; on Lambda the clients of `makers`, DynamoDB's always, are made as well.
+    """Import a function's code under this; on Lambda, make its clients (`makers` and DynamoDB's) and read its keys too.
 
     Somebody waits for the answer of a function that is `waited_for`: its clients give up sooner.
 
@@ -27,5 +27,6 @@ def start(*makers: Callable[[], object], waited_for: bool = False) -> Iterator[N
             clients.answer_soon()
         for make in (clients.dynamodb, *makers):
             make()
+        keys.load()
     gc.freeze()
     gc.enable()

@@ -6,12 +6,13 @@ import signal
 import threading
 import time
 import warnings
+from pathlib import Path
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core import lambda_runtime
 
-from local_platform.edge import ecs_state, functions, read_back, refusals, sign_up
+from local_platform.edge import calls, ecs_state, functions, read_back, refusals, sign_up
 from local_platform.edge.app import app, checkpoints
 
 
@@ -22,6 +23,8 @@ def adjust_ministack() -> None:
     read_back.complete()
     sign_up.check_codes()
     functions.adjust(os.environ.get("EDGE_FUNCTIONS_LOG"))
+    if file := os.environ.get("EDGE_CALLS"):
+        calls.note_calls(Path(file))
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from local_platform.clients import Aws
-from local_platform.manifest import Platform, Reference, Service
+from local_platform.manifest import Function, Platform, Reference, Service
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
 from local_platform.provision.hosting import ensure_hosting
 from local_platform.provision.http_api import api_functions, ensure_api
 from local_platform.provision.identity import UserPool, ensure_user_pool
+from local_platform.provision.keys import SECRET, ensure_keys
 from local_platform.provision.permissions import ensure_role
 from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
 from local_platform.provision.tables import ensure_table
@@ -67,7 +68,7 @@ class Deployment:
         say("Routes")
         api_id = ensure_api(self.aws, self.platform, self._setting("cors_origins").split())
         names = (function_name(service.service, name) for service in services for name in service.functions)
-        key = self._setting("edge_key_previous")
+        key = self.platform.keys["edge_key_previous"]
         return Deployed(api_id, pool, tuple(names), api_functions(self.platform), changed, key)
 
     def deploy_functions(self, service: Service) -> list[str]:
@@ -80,10 +81,17 @@ class Deployment:
         for short, function in service.functions.items():
             name = function_name(service.service, short)
             role = ensure_role(self.aws, name, function)
-            environment = {variable: self._value(value) for variable, value in function.environment.items()}
+            environment = self._environment(function)
             if ensure_function(self.aws, name, function, code=code, environment=environment, role=role, layer=layer):
                 changed.append(name)
         return changed
+
+    def _environment(self, function: Function) -> dict[str, str]:
+        """What AWS keeps: the names of the keys and where they are, never the keys."""
+        secret = function.secret_variables
+        plain = {name: self._value(it) for name, it in function.environment.items() if name not in secret}
+        version = ensure_keys(self.aws, self.platform.keys) if secret else ""
+        return plain | ({"KEYS": " ".join(secret), "KEYS_SECRET": SECRET, "KEYS_VERSION": version} if secret else {})
 
     def _ensure_messaging(self) -> None:
         queues = [item for service in self.platform.manifests for item in service.queues.items()]

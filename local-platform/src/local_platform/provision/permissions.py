@@ -7,6 +7,7 @@ from typing import Any
 from local_platform.clients import Aws
 from local_platform.manifest import Function, QueueTrigger, StreamTrigger
 from local_platform.names import arn, full_name
+from local_platform.provision.keys import SECRET
 
 type Json = dict[str, Any]
 
@@ -40,7 +41,7 @@ def create_role(aws: Aws, name: str, service: str) -> None:
 
 
 def policy(function: Function) -> Json:
-    """The policy document: what is declared, the sources of its triggers, and its log."""
+    """The policy document: what is declared, the sources of its triggers, its keys, and its log."""
     statements = [
         {
             "Effect": "Allow",
@@ -54,8 +55,17 @@ def policy(function: Function) -> Json:
     statements += [
         _to_read(trigger) for trigger in function.triggers if isinstance(trigger, QueueTrigger | StreamTrigger)
     ]
+    if function.secret_variables:
+        statements.append(
+            {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": [secret_pattern(SECRET)]}
+        )
     logs = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn("logs", "*")}
     return {"Version": "2012-10-17", "Statement": [*statements, logs]}
+
+
+def secret_pattern(name: str) -> str:
+    """The ARN of a secret by its exact name: Secrets Manager adds a hyphen and six characters."""
+    return arn("secretsmanager", f"secret:{name}-??????")
 
 
 def _held_to(keys: tuple[str, ...]) -> Json:

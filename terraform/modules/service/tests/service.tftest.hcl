@@ -7,7 +7,11 @@ variables {
   folder = "notes-service"
   code   = "./tests/checkout/platform.yaml" # any file: nobody runs it
   settings = {
-    cursor_key = "key"
+    language = "en_US"
+  }
+  keys = {
+    secret  = "bbws/settings/dev"
+    version = "version-of-the-keys"
   }
   environment = {
     name                = "dev"
@@ -47,11 +51,13 @@ run "the_environment_is_what_is_declared" {
       WORK_QUEUE    = "https://sqs.af-south-1.amazonaws.com/111122223333/bbws-work-dev"
       NEWS_TOPIC    = "arn:aws:sns:af-south-1:111122223333:bbws-news-dev"
       BUS           = "bbws-events-dev"
-      KEY           = "key"
       LANGUAGES     = "en_US"
+      KEYS          = "CURSOR_KEY"
+      KEYS_SECRET   = "bbws/settings/dev"
+      KEYS_VERSION  = "version-of-the-keys"
       AWS_CA_BUNDLE = "/opt/amazon-roots.pem"
     })
-    error_message = "A reference becomes a name, an address or a setting."
+    error_message = "A reference becomes a name, an address or a setting; a key stays in its secret."
   }
 }
 
@@ -64,9 +70,26 @@ run "a_role_may_what_is_declared" {
       { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws:secretsmanager:af-south-1:111122223333:secret:bbws/wp/*"] },
       { Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["arn:aws:logs:af-south-1:111122223333:log-group:/aws/lambda/bbws-notes-api-dev:*"] },
       { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = [var.platform.key_arn] },
+      { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws:secretsmanager:af-south-1:111122223333:secret:bbws/settings/dev-??????"] },
       { Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"] },
     ]
-    error_message = "Declared actions on declared resources, its log, the key, its traces: nothing else."
+    error_message = "Declared actions on declared resources, its log, the key, its keys, its traces: nothing else."
+  }
+  assert {
+    condition     = !strcontains(aws_iam_role_policy.declared["worker"].policy, "secretsmanager")
+    error_message = "Who declares no key reads none."
+  }
+}
+
+run "adopted_tables_and_keys_are_decrypted_with_their_own_key" {
+  command = plan
+  variables {
+    environment = merge(var.environment, { adopts = "prod" })
+    platform    = merge(var.platform, { adopted_key_arn = "arn:aws:kms:af-south-1:111122223333:key/mrk-of-prod" })
+  }
+  assert {
+    condition     = contains(flatten(jsondecode(aws_iam_role_policy.declared["api"].policy).Statement[*].Resource), "arn:aws:kms:af-south-1:111122223333:key/mrk-of-prod")
+    error_message = "The copies of another environment's tables have that environment's key."
   }
 }
 
