@@ -9,15 +9,8 @@ from typing import get_type_hints
 import pytest
 
 from chassis.runtime.settings import Settings
-from local_platform.manifest import (
-    Function,
-    HttpTrigger,
-    Queue,
-    QueueTrigger,
-    ScheduleTrigger,
-    StreamTrigger,
-    read_service,
-)
+from local_platform.manifest import read_service
+from local_platform.service_manifest import Function, HttpTrigger, Queue, QueueTrigger, ScheduleTrigger, StreamTrigger
 
 GATEWAY_LIMIT = 29  # seconds; API Gateway gives up then
 

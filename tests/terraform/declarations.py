@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from local_platform.alarms import API, Alarm, read_alarms
-from local_platform.manifest import Function, Platform, QueueTrigger, StreamTrigger, read_platform
+from local_platform.manifest import Platform, read_platform
 from local_platform.provision.http_api import declared_routes
+from local_platform.service_manifest import Function, QueueTrigger, StreamTrigger
 from tests.terraform.contracts import Check, last, of
 from tests.terraform.inventory import ROOT, Resource
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_platform.manifest import Function, QueueTrigger, StreamTrigger
+from local_platform.service_manifest import Function, QueueTrigger, StreamTrigger
 from tests.terraform.contracts import last, of
 from tests.terraform.declarations import functions
 from tests.terraform.iam import Context, implied, is_allowed, open_to

@@ -12,7 +12,8 @@ import yaml
 
 from chassis.runtime.metrics import BUSINESS_METRICS
 from local_platform.alarms import read_alarms
-from local_platform.manifest import QueueTrigger, ScheduleTrigger, read_platform
+from local_platform.manifest import read_platform
+from local_platform.service_manifest import QueueTrigger, ScheduleTrigger
 
 ROOT = Path(__file__).parents[2]
 TERRAFORM = ROOT / "terraform"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from local_platform.alarm_rules import BUSINESS, AlarmRule, Dimension, ServiceAlarm, Severity
-from local_platform.manifest import ManifestError, Platform, Service, StreamTrigger
+from local_platform.manifest import ManifestError, Platform
+from local_platform.service_manifest import Service, StreamTrigger
 
 API = "api"
 """The dimension value that stands for the HTTP API's id, which only the deployed one has."""

@@ -4,7 +4,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-from local_platform.manifest import ManifestError, Service
+from local_platform.manifest import ManifestError
+from local_platform.service_manifest import Service
 from packager.archive import zip_files
 from packager.errors import PackageError
 from packager.native import native_layer

@@ -3,15 +3,9 @@
 from collections.abc import Iterator
 
 from local_platform.alarms import read_alarms
-from local_platform.manifest import (
-    Function,
-    ManifestError,
-    Platform,
-    QueueTrigger,
-    Service,
-    StreamTrigger,
-)
+from local_platform.manifest import ManifestError, Platform
 from local_platform.names import ENVIRONMENT
+from local_platform.service_manifest import Function, QueueTrigger, Service, StreamTrigger
 
 type Named = tuple[str, str, str]
 """Where it is named, the kind of thing, its name."""

@@ -5,10 +5,10 @@ import secrets
 import pytest
 
 from local_platform.clients import Aws
-from local_platform.manifest import Index, Key, Table
 from local_platform.names import full_name
 from local_platform.options import StartError
 from local_platform.provision.tables import ensure_table
+from local_platform.service_manifest import Index, Key, Table
 
 KEY = Key(partition="PK", sort="SK")
 INDEX = Index(partition="PK", sort="SK")

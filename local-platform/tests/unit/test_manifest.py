@@ -4,18 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from local_platform.manifest import (
-    HttpTrigger,
-    ManifestError,
-    Platform,
-    QueueTrigger,
-    ScheduleTrigger,
-    StreamTrigger,
-    read_platform,
-    read_service,
-)
+from local_platform.manifest import ManifestError, Platform, read_platform, read_service
 from local_platform.options import CHECKOUT
 from local_platform.references import check_references
+from local_platform.service_manifest import HttpTrigger, QueueTrigger, ScheduleTrigger, StreamTrigger
 
 
 def write(folder: Path, text: str) -> Path:

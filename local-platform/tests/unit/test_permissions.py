@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from local_platform.manifest import Function
 from local_platform.provision.permissions import policy
+from local_platform.service_manifest import Function
 
 
 def statements(**declared: Any) -> dict[str, list[str]]:

@@ -431,11 +431,11 @@ class TestEdge:
     def test_a_function_without_keys_serves_nobody(self, api, monkeypatch):
         for name in EDGE_KEYS:
             monkeypatch.setenv(name, "")
-        edge._keys.cache_clear()
+        edge.read_edge_keys.cache_clear()
         event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"}, headers={EDGE_KEY: ""})
 
         assert api(event, None)["statusCode"] == 403
-        edge._keys.cache_clear()
+        edge.read_edge_keys.cache_clear()
 
 
 def test_an_unknown_path_is_404_and_says_where_to_begin(api):

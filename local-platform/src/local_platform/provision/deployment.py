@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from local_platform.clients import Aws
-from local_platform.manifest import Function, Platform, Reference, Service
+from local_platform.manifest import Platform
 from local_platform.names import ENVIRONMENT, arn, full_name, function_name
 from local_platform.package import Packager
 from local_platform.provision.functions import ensure_function, ensure_layer
@@ -16,6 +16,7 @@ from local_platform.provision.permissions import ensure_role
 from local_platform.provision.queues import ensure_bus, ensure_queue, ensure_rule, ensure_topic, queue_url
 from local_platform.provision.tables import ensure_table
 from local_platform.provision.triggers import ensure_triggers
+from local_platform.service_manifest import Function, Reference, Service
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import hashlib
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Function
 from local_platform.names import full_name
+from local_platform.service_manifest import Function
 
 type Json = dict[str, Any]
 

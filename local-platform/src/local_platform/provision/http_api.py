@@ -6,8 +6,9 @@ from typing import Any
 import yaml
 
 from local_platform.clients import Aws
-from local_platform.manifest import Cors, HttpTrigger, ManifestError, Platform, Service
+from local_platform.manifest import Cors, ManifestError, Platform
 from local_platform.names import arn, full_name, function_name
+from local_platform.service_manifest import HttpTrigger, Service
 
 type Json = dict[str, Any]
 

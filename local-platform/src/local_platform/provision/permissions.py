@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Function, QueueTrigger, StreamTrigger
 from local_platform.names import arn, full_name
 from local_platform.provision.keys import SECRET
+from local_platform.service_manifest import Function, QueueTrigger, StreamTrigger
 
 type Json = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import json
 
 from local_platform.clients import Aws
-from local_platform.manifest import Queue, Rule, Topic
 from local_platform.names import arn, full_name
+from local_platform.service_manifest import Queue, Rule, Topic
 
 _DAY_SECONDS = 86_400
 

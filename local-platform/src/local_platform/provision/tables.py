@@ -3,9 +3,9 @@
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Index, Key, Table
 from local_platform.names import full_name
 from local_platform.options import StartError
+from local_platform.service_manifest import Index, Key, Table
 
 type Json = dict[str, Any]
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from local_platform.clients import Aws
-from local_platform.manifest import Function, QueueTrigger, ScheduleTrigger, StreamTrigger
 from local_platform.names import arn, full_name
+from local_platform.service_manifest import Function, QueueTrigger, ScheduleTrigger, StreamTrigger
 
 type Json = dict[str, Any]
 
