@@ -51,6 +51,8 @@ def fargate(aws, runtime, tmp_path):
 @pytest.fixture
 def definition(aws):
     """A registered task definition with a secret; the registering function, for more revisions."""
+    nobody = json.dumps({"Version": "2012-10-17", "Statement": []})
+    role = aws("iam").create_role(RoleName="execution", AssumeRolePolicyDocument=nobody)["Role"]["Arn"]
     secret = aws("secretsmanager").create_secret(Name="bbws/wp/t/wp-db", SecretString='{"password": "p4ss"}')["ARN"]
 
     def register():
@@ -61,7 +63,12 @@ def definition(aws):
             "secrets": [{"name": "WORDPRESS_DB_PASSWORD", "valueFrom": f"{secret}:password::"}],
         }
         answer = aws("ecs").register_task_definition(
-            family=NAME, cpu="512", memory="1024", containerDefinitions=[wordpress]
+            family=NAME,
+            cpu="512",
+            memory="1024",
+            executionRoleArn=role,
+            runtimePlatform={"cpuArchitecture": ARCHITECTURE, "operatingSystemFamily": "LINUX"},
+            containerDefinitions=[wordpress],
         )
         return answer["taskDefinition"]["taskDefinitionArn"]
 
