@@ -8,7 +8,7 @@ import pytest
 import sizes
 
 PRICES = costs.read_prices()
-PROD = bill.place("prod", PRICES)
+PROD = bill.read_environment("prod", PRICES)
 
 
 def test_the_page_is_up_to_date():
@@ -58,7 +58,7 @@ def test_a_larger_tier_costs_more_and_a_parked_tenant_less():
 
 
 def test_two_zones_are_two_databases():
-    one, two = (bill.price_environment(bill.place(name, PRICES))["database"] for name in ("dev", "prod"))
+    one, two = (bill.price_environment(bill.read_environment(name, PRICES))["database"] for name in ("dev", "prod"))
 
     assert one == pytest.approx(730 * PRICES["database_hour"]["db.t3.micro"] + 20 * PRICES["database_gb_month"])
     assert two == pytest.approx(
@@ -93,7 +93,7 @@ def test_metrics_cost_as_many_as_there_are_names():
 
 
 def test_a_waiting_region_has_no_hosting():
-    waiting = bill.price_environment(bill.place("recovery", PRICES))
+    waiting = bill.price_environment(bill.read_environment("recovery", PRICES))
 
     assert waiting["database"] == waiting["balancer"] == 0
     assert waiting["NAT"] > 0

@@ -12,7 +12,7 @@ type Lines = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Place:
+class Environment:
     """An environment at some prices.
 
     Attributes:
@@ -44,12 +44,12 @@ class Place:
         return 1 if self.size["recovery"] in (None, "null") else 2
 
 
-def place(name: str, prices: Sizes) -> Place:
+def read_environment(name: str, prices: Sizes) -> Environment:
     """An environment as terraform/ is today."""
-    return Place(name, prices, read_choices(name))
+    return Environment(name, prices, read_choices(name))
 
 
-def price_environment(here: Place) -> Lines:
+def price_environment(here: Environment) -> Lines:
     """Price an environment without tenants."""
     prices, hours, idle = here.prices, here.prices["hours"], here.prices["idle"]
     zones = here.nat_zones or here.size["network"]["nat_zones"]
@@ -74,7 +74,7 @@ def price_environment(here: Place) -> Lines:
     }
 
 
-def price_tenant(tier: str, tasks: int, here: Place) -> Lines:
+def price_tenant(tier: str, tasks: int, here: Environment) -> Lines:
     """Price one tenant; without tasks it is parked, and has no logs, traffic or requests."""
     prices, size, use = here.prices, read_tiers()[tier], here.prices["tenant"][tier]
     task = size["cpu"] / 1024 * prices["fargate_vcpu_hour"] + size["memory"] / 1024 * prices["fargate_gb_hour"]
@@ -99,7 +99,7 @@ def price_tenant(tier: str, tasks: int, here: Place) -> Lines:
     }
 
 
-def price_metrics(calls: float, here: Place) -> Lines:
+def price_metrics(calls: float, here: Environment) -> Lines:
     """Price the metrics of acts and routes at `calls` of the API per month; an hour without a value costs nothing.
 
     Calls fall evenly on `n` names: of them, 1 - (1 - 1/n)^calls are met in an hour.
@@ -118,10 +118,10 @@ def price_metrics(calls: float, here: Place) -> Lines:
     }
 
 
-def price_fleet(tenants: Mapping[str, int], tasks: int, *places: Place) -> Lines:
-    """Price the tenants of an account, by tier, with all that stands there; the first place holds the tenants."""
-    here, total = places[0], Counter[str]()
-    for one in places:
+def price_fleet(tenants: Mapping[str, int], tasks: int, *environments: Environment) -> Lines:
+    """Price the tenants of an account, by tier, with all that stands there; the first one holds the tenants."""
+    here, total = environments[0], Counter[str]()
+    for one in environments:
         total.update(price_environment(one))
     for tier, number in tenants.items():
         total.update({kind: number * price for kind, price in price_tenant(tier, tasks, here).items()})
@@ -137,14 +137,14 @@ def price_distribution_tenants(domains: int, prices: Sizes) -> float:
     return float(price["base"] + max(0, domains - price["included"]) * price["each"])
 
 
-def _price_database(here: Place) -> float:
+def _price_database(here: Environment) -> float:
     prices, database = here.prices, here.size["database"]
     zones = 2 if database["multi_zone"] else 1
     hourly = prices["database_hour"][database["class"]] * prices["hours"]
     return float(zones * (hourly + database["storage_gb"] * prices["database_gb_month"]))
 
 
-def _price_extended_support(here: Place) -> float:
+def _price_extended_support(here: Environment) -> float:
     """AWS supports an old version for money, per processor and zone, unless one forbids it."""
     prices, database = here.prices, here.size["database"]
     if prices["mysql_supported_until"][here.choices.engine] > prices["as_of"]:
@@ -153,14 +153,14 @@ def _price_extended_support(here: Place) -> float:
     return float(processors * prices["extended_support_vcpu_hour"] * prices["hours"])
 
 
-def _price_database_logs(here: Place) -> float:
+def _price_database_logs(here: Environment) -> float:
     """Written and kept; a log without end is counted as it is after a year."""
     prices, idle = here.prices, here.prices["idle"]
     months = 12 if here.choices.endless_logs else here.size["log_retention_days"] / DAYS
     return float(idle["database_logs_gb"] * (prices["logs_gb"] + months * prices["kept_logs_gb_month"]))
 
 
-def _price_firewalls(here: Place) -> float:
+def _price_firewalls(here: Environment) -> float:
     """One at the edge, one at the balancer where `hosting` stands."""
     modules = ["edge"] if here.waits else ["edge", "balancer"]
     rules = sum(here.choices.firewall_rules[module] for module in modules)
@@ -175,7 +175,7 @@ def _price_run(prices: Sizes) -> float:
     return float(lambda_ + found + run["log_kb"] / 1e6 * prices["logs_gb"])
 
 
-def _price_call(here: Place) -> float:
+def _price_call(here: Environment) -> float:
     """One call of the API with the work behind it; a replicated table is written twice."""
     prices, call = here.prices, here.prices["call"]
     writes = here.copies * call["writes"] * prices["write_million"]
@@ -191,7 +191,7 @@ def _price_call(here: Place) -> float:
     )
 
 
-def _price_backups(use: Sizes, here: Place) -> Lines:
+def _price_backups(use: Sizes, here: Environment) -> Lines:
     """Price what vaults, RDS and EFS keep, and what moves to the other Region."""
     change = here.prices["changed_per_day"]
     database, files = use["database_gb"] * change * here.size["database"]["backup_days"], 0.0  # RDS's own: changes
@@ -207,7 +207,7 @@ def _price_backups(use: Sizes, here: Place) -> Lines:
     }
 
 
-def _price_table_backups(plans: tuple[Plan, ...], gigabytes: float, here: Place) -> float:
+def _price_table_backups(plans: tuple[Plan, ...], gigabytes: float, here: Environment) -> float:
     """Each backup of a table is a full copy."""
     total = 0.0
     for plan in (it for it in plans if "tables" in it.kinds):
@@ -218,7 +218,7 @@ def _price_table_backups(plans: tuple[Plan, ...], gigabytes: float, here: Place)
     return float(total)
 
 
-def _price_changing(plans: tuple[Plan, ...], kind: str, gigabytes: float, here: Place) -> float:
+def _price_changing(plans: tuple[Plan, ...], kind: str, gigabytes: float, here: Environment) -> float:
     """A vault keeps one copy and the changes of the days that its longest plan keeps, however often a plan runs."""
     changed = gigabytes * here.prices["changed_per_day"]
     found = [it for it in plans if kind in it.kinds]

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import yaml
 from bill import (
+    Environment,
     Lines,
-    Place,
-    place,
     price_distribution_tenants,
     price_environment,
     price_fleet,
     price_metrics,
     price_tenant,
+    read_environment,
 )
 from sizes import FIGURES_PER_ACT, ROOT, Sizes, read_choices_before, read_least_tasks, read_tiers
 
@@ -36,11 +36,11 @@ def find_uncharged(types: set[str], prices: Sizes) -> set[str]:
     return types ^ (prices["charged"].keys() | set(prices["free"]))
 
 
-def read_places_before(prices: Sizes) -> list[Place]:
+def read_environments_before(prices: Sizes) -> list[Environment]:
     """Read prod and its recovery Region as they were before docs/decisions/0044."""
     zones = {"recovery": prices["before_recovery_nat_zones"]}
     return [
-        replace(place(name, prices), choices=read_choices_before(prices, name), nat_zones=zones.get(name))
+        replace(read_environment(name, prices), choices=read_choices_before(prices, name), nat_zones=zones.get(name))
         for name in ACCOUNT
     ]
 
@@ -57,10 +57,10 @@ def format_table(head: str, columns: Mapping[str, Lines]) -> str:
 def compare_fleets(prices: Sizes) -> dict[str, Lines]:
     """Price prod's account with 1, 20 and 100 tenants of the second tier, before docs/decisions/0044 and today."""
     tasks, columns = read_least_tasks(), {}
-    today = [place(name, prices) for name in ACCOUNT]
+    today = [read_environment(name, prices) for name in ACCOUNT]
     for number in FLEETS:
-        for when, places in {"before": read_places_before(prices), "now": today}.items():
-            columns[f"{number}, {when}"] = price_fleet({"STANDARD": number}, tasks, *places)
+        for when, environments in {"before": read_environments_before(prices), "now": today}.items():
+            columns[f"{number}, {when}"] = price_fleet({"STANDARD": number}, tasks, *environments)
     return columns
 
 
@@ -68,8 +68,8 @@ def render_page() -> str:
     """Render the page."""
     prices = read_prices()
     names, least = list(read_tiers()), read_least_tasks()
-    places = {name: place(name, prices) for name in ENVIRONMENTS}
-    prod = places["prod"]
+    environments = {name: read_environment(name, prices) for name in ENVIRONMENTS}
+    prod = environments["prod"]
     business, of_acts = prod.declared.business_figures, FIGURES_PER_ACT * prod.declared.acts
     all_metrics = price_metrics(1e9, prod)
     hints = " · ".join(f"{tier} {hint}" for tier, hint in HINTS.items())
@@ -102,7 +102,7 @@ The domain estimates {hints}, with one task. A parked tenant runs no task; files
 The recovery Region waits: functions and network stand, a fail-over adds `hosting`, which is prod's balancer, its
 firewall, and the database. Add the two last columns: one account pays for both.
 
-{format_table("per month", {name: price_environment(here) for name, here in places.items()})}
+{format_table("per month", {name: price_environment(here) for name, here in environments.items()})}
 
 ## Assumptions
 
