@@ -43,7 +43,10 @@ def swallowed(tree: ast.Module) -> Iterator[str]:
 
 
 def environment_reads(tree: ast.Module) -> Iterator[str]:
-    """The environment is read by `settings.py`, so that a missing variable is named; `keys.py` adds to it, the relay takes it whole."""
+    """The environment is read by `settings.py`, so that a missing variable is named.
+
+    `keys.py` adds to it, and the relay takes it whole.
+    """
     relayed = {part.value for part in ast.walk(tree) if isinstance(part, ast.keyword) and part.arg == "addresses"}
     for node in ast.walk(tree):
         if node in relayed:
