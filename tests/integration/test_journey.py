@@ -29,7 +29,7 @@ def test_a_tenant_an_instance_and_a_site_that_a_browser_can_open(platform: Runni
     operation_id = provisioned.headers["location"].rpartition("/")[2]
     ended = journey.ended(operation_id)
     assert ended["status"] == "COMPLETED", ended
-    assert [step["status"] for step in ended["steps"]] == ["COMPLETED"] * 4
+    assert {step["status"] for step in ended["steps"]} == {"COMPLETED"}
     assert all(step["startedAt"] <= step["completedAt"] for step in ended["steps"])
     assert (ended["progress"], ended["error"]) == (100, None)
     assert journey.get(ended["_links"]["resource"]["href"])["data"]["state"] == "ACTIVE"
