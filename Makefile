@@ -20,7 +20,7 @@ run: setup ## Start the whole platform; Ctrl-C stops it, the state stays
 token: setup ## Print the ID token of one of the demo people: make token ROLE=tenant_admin
 	@$(PYTHON) -m local_platform.api_shell token "$(or $(ROLE),platform_admin)"
 
-test: setup format lint type imports openapi-check contracts workflows prose secrets units ## Everything that a laptop can check
+test: setup format lint type imports openapi-check contracts workflows prose secrets scan units ## Everything that a laptop can check
 
 new-service: setup ## Lay out a service with its tests: make new-service NAME=reports
 	@PYTHONPATH=tools:. $(PYTHON) -m scaffold service "$(NAME)"
