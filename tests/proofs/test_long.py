@@ -25,10 +25,10 @@ def test_the_table_has_a_row_for_each_outcome():
 
 
 def test_the_scores_of_modules_follow_the_table():
-    outcome = Outcome(PROOFS[-1], 7, 1, 10, 0, 1.0, ("| chassis/access | 10 | 9 | 90.0% |",))
+    outcome = Outcome(PROOFS[-1], 7, 1, 10, 0, 1.0, ("| chassis/access | 10 | 9 | 0 | 90.0% |",))
 
     assert list(table([outcome]))[-3:] == [
-        "| module | mutants | caught | score |",
-        "|---|---|---|---|",
+        "| module | mutants | caught | accepted | score |",
+        "|---|---|---|---|---|",
         *outcome.scores,
     ]
