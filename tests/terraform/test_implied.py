@@ -26,7 +26,8 @@ ADOPTED = "arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000
 @pytest.fixture(scope="module")
 def boundary(applied) -> list[dict]:
     """The most that any role of an environment can do."""
-    (policy,) = [it for it in of(applied("account", "dev"), "aws_iam_policy") if "boundary" in it.values["name"]]
+    policies = of(applied("account", "dev"), "aws_iam_policy")
+    (policy,) = [it for it in policies if it.values["name"] == "bbws-boundary-dev"]
     return list(json.loads(policy.values["policy"])["Statement"])
 
 

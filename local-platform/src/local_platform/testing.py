@@ -1,16 +1,18 @@
 """A whole platform for tests: started as `make run` starts it, on ports and in a folder of its own."""
 
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 from starlette.types import ASGIApp
@@ -21,6 +23,8 @@ from local_platform.options import CHECKOUT, TASK_PORTS
 START_SECONDS = 90
 STOP_SECONDS = 60  # its parts have up to 15 s each
 _PORTS = range(20_000, 32_000, 100)
+_RESERVED: list[IO[str]] = []
+"""Locks of this process's blocks; the system drops them when it ends."""
 
 type Json = dict[str, Any]
 
@@ -201,11 +205,25 @@ def serving(app: ASGIApp) -> Iterator[httpx.Client]:
 
 
 def free_port_block() -> int:
-    """A port after which all that one platform needs are free; processes of one machine begin at different ones."""
+    """A port after which all that one platform needs are free; no other process gets it before this one ends."""
     blocks = list(_PORTS)
     first = os.getpid() % len(blocks)
-    free = (block for block in blocks[first:] + blocks[:first] if all(map(_is_free, _needed(block))))
-    return int(next(free))
+    return next(block for block in blocks[first:] + blocks[:first] if _reserve(block))
+
+
+def _reserve(block: int) -> bool:
+    """Take the block: between the look at its ports and the start of a platform another process may look as well."""
+    file = (Path(tempfile.gettempdir()) / f"bbws-ports-{block}").open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return False
+    if not all(map(_is_free, _needed(block))):
+        file.close()
+        return False
+    _RESERVED.append(file)
+    return True
 
 
 def _needed(port: int) -> list[int]:
