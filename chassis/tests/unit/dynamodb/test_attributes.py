@@ -1,5 +1,7 @@
 """Items go to DynamoDB and come back as they were."""
 
+from http import HTTPStatus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,9 @@ class TestAttributes:
     @given(st.dictionaries(st.text(), stored, max_size=5))
     def test_come_back_as_they_went(self, item):
         assert from_attributes(to_attributes(item)) == item
+
+    def test_a_member_of_an_enumeration_of_numbers_is_its_number(self):
+        assert to_attribute(HTTPStatus.OK) == {"N": "200"}
 
     def test_refuse_types_that_we_do_not_store(self):
         with pytest.raises(TypeError, match="set is not stored"):

@@ -269,3 +269,12 @@ def test_a_cancelled_transaction_names_the_writes_and_what_they_met():
         transact(client, {name: Put("t", KEY) for name in ("one", "two", "three")})
 
     assert cancelled.value.failed == {"one": KEY, "three": None}
+
+
+def test_a_write_without_a_reason_of_its_own_does_not_hide_the_refused_one():
+    reasons = [{"Code": "ConditionalCheckFailed", "Item": WIRE}]
+
+    with pytest.raises(TransactionCancelled) as cancelled:
+        transact(Recorder(error("TransactionCanceledException", CancellationReasons=reasons)), [Put("t", KEY)] * 2)
+
+    assert cancelled.value.failed == {"0": KEY}

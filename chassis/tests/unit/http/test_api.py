@@ -497,6 +497,18 @@ def test_health_needs_nobody(ask):
     assert (status, body["data"]) == (200, {"service": "lamps", "status": "ok"})
 
 
+@pytest.mark.parametrize(
+    "found", [{}, {"authorizer": {}}, {"authorizer": {"lambda": None}}, {"authorizer": {"lambda": {}}}]
+)
+def test_whom_no_authorizer_has_looked_at_is_nobody(api, found):
+    event = http_event("GET", LAMP, parameters=OWN | {"lamp_id": "lamp-1"})
+    event["requestContext"] = {it: event["requestContext"][it] for it in ("requestId", "http")} | found
+    reply = api(event, None)
+
+    assert (reply["statusCode"], json.loads(reply["body"])["code"]) == (401, "UNAUTHORIZED")
+    assert api(event | {"routeKey": "GET /v1.0/health/lamps", "pathParameters": None}, None)["statusCode"] == 200
+
+
 def test_an_act_without_a_row_stops_the_start():
     with pytest.raises(UnruledActError, match="light_lamp"):
         Api("lamps", ROUTES, {name: rule for name, rule in RULES.items() if name != "light_lamp"})

@@ -1,5 +1,6 @@
 """Input that pydantic refuses gets a code and a sentence of ours, with the bound, the choice and the next step."""
 
+import json
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from chassis.access.caller import Role
 from chassis.errors import FieldError, InvalidRequest, InvalidValue
 from chassis.http.input_messages import NEUTRAL, SENTENCES, describe
 from chassis.http.matches import Matches
-from chassis.http.problems import document, invalid_input
+from chassis.http.problems import answer, document, invalid_input
 
 
 class Size(StrEnum):
@@ -41,6 +42,7 @@ class Order(BaseModel):
     size: Size = Size.SMALL
     role: Literal[Role.TENANT_ADMIN, Role.TENANT_VIEWER] = Role.TENANT_ADMIN
     only: Literal["this"] = "this"
+    grade: Literal["a", "b", "c"] = "a"
     tags: Annotated[list[str], Field(min_length=1, max_length=2)] = ["a"]
     facts: dict[Annotated[str, Matches("^[a-z]+$", "Use small letters.")], str] = {}
     secret: Annotated[SecretStr, Field(min_length=1, max_length=5)] = SecretStr("x")
@@ -72,6 +74,7 @@ def mistakes(**values: object) -> list[FieldError]:
         ({"size": "huge"}, "INVALID_FIELD_VALUE", "We do not know this value. Use small or large."),
         ({"role": "boss"}, "INVALID_FIELD_VALUE", "We do not know this value. Use tenant_admin or tenant_viewer."),
         ({"only": "that"}, "INVALID_FIELD_VALUE", "We do not know this value. Use this."),
+        ({"grade": "d"}, "INVALID_FIELD_VALUE", "We do not know this value. Use a, b or c."),
         ({"tags": []}, "INVALID_FIELD_VALUE", "This needs more entries. Send at least 1 entry."),
         ({"tags": ["a", "b", "c"]}, "INVALID_FIELD_VALUE", "This has too many entries. Send at most 2 entries."),
         ({"tags": "a"}, "INVALID_FIELD_TYPE", 'This must be a list. Send it in brackets, for example ["a", "b"].'),
@@ -92,6 +95,10 @@ def test_each_kind_of_mistake_says_what_to_send_instead(value, code, message):
 
 def test_the_words_of_a_library_stay_inside():
     assert [(one.code, one.message) for one in mistakes(odd="odd")] == [NEUTRAL]
+
+
+def test_a_choice_without_words_speaks_neutrally():
+    assert describe({"type": "enum", "loc": ("a",), "ctx": {"expected": ""}}) == NEUTRAL
 
 
 @pytest.mark.parametrize("kind", list_all_errors(), ids=lambda kind: kind["type"])
@@ -149,10 +156,25 @@ class TestMatches:
 
 
 def test_names_that_the_caller_chose_are_shown_within_the_contract():
-    wrong = FieldError("metadata.\x1d" + "x" * 9000, "UNKNOWN_FIELD", "Remove\x00it.")
+    wrong = FieldError("metadata.\x1d" + "x" * 9000, "UNKNOWN_FIELD", "Remove\x00it." + "x" * 9000)
     shown = document(InvalidRequest("Correct \x07 it.", errors=[wrong] * 2000), "trace-1")
 
     assert shown["detail"] == "Correct \ufffd it."
     assert len(shown["errors"]) == 1000
     assert shown["errors"][0]["field"] == "metadata.\ufffd" + "x" * 490
-    assert shown["errors"][0]["message"] == "Remove\ufffdit."
+    assert shown["errors"][0]["message"] == "Remove\ufffdit." + "x" * 7990
+
+
+def test_an_error_becomes_an_answer_with_its_own_headers():
+    error = InvalidRequest("Correct it.", headers={"Allow": "GET"})
+
+    assert answer(error, "trace-1") == {
+        "statusCode": 400,
+        "headers": {
+            "Content-Type": "application/problem+json",
+            "Cache-Control": "no-store",
+            "X-Request-ID": "trace-1",
+            "Allow": "GET",
+        },
+        "body": json.dumps(document(error, "trace-1")),
+    }

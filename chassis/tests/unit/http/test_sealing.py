@@ -31,6 +31,12 @@ class TestSeal:
         with pytest.raises(BrokenSeal):
             Seal("secret").open(forged, PLACE)
 
+    @pytest.mark.parametrize("added", "._ \n")
+    def test_an_added_character_is_noticed(self, added):
+        """Four of them: base64 that passes over unknown characters would read the rest as it was."""
+        with pytest.raises(BrokenSeal):
+            Seal("secret").open(Seal("secret").close("text", PLACE) + added * 4, PLACE)
+
     def test_a_changed_byte_is_noticed(self):
         sealed = Seal("secret").close("text", PLACE)
         with pytest.raises(BrokenSeal):
