@@ -255,7 +255,7 @@ class TestListTenantOperations:
         begun = [begin().operation_id for _ in range(5)]
         begin(OTHER)
         seen, query = [], {"pageSize": "2"}
-        while True:
+        for _ in range(20):
             _, body, _ = get(LIST, parameters={"tenant_id": TENANT}, query=query)
             seen += ids(body)
             if not body["page"]["moreAvailable"]:
