@@ -264,6 +264,14 @@ class TestListTenantOperations:
 
         assert seen == begun[::-1]
 
+    def test_the_list_of_the_only_tenant_has_pages_too(self, begin):
+        begun = [begin().operation_id for _ in range(2)]
+
+        _, first, _ = get("/v1.0/operations", query={"pageSize": "1"})
+        _, second, _ = get("/v1.0/operations", query={"pageSize": "1", "startAt": first["page"]["startAt"]})
+
+        assert [*ids(first), *ids(second)] == begun[::-1]
+
     def test_narrows_to_a_status_and_pages_there_too(self, begin, fail):
         failed = [begin() for _ in range(3)]
         begin()
