@@ -120,6 +120,7 @@ def _configuration(module: Module) -> str:
     settings = {
         "source_paths": ["src"],
         "only_mutate": module.sources,
+        "also_copy": ["README.md"],  # a test of sites reads it
         "pytest_add_cli_args_test_selection": module.tests,
         "pytest_add_cli_args": ["--numprocesses=0", "--timeout=600", "--hypothesis-profile=mutation"],
         "timeout_constant": ["20"],  # seconds, which mutmut multiplies by 15

@@ -22,6 +22,12 @@ class TestEveryTemplate:
     def test_comes_back_from_the_table_as_it_is(self, template):
         assert from_item(Template, TemplateDAO.item(template)) == template
 
+    def test_is_listed_by_category_and_name(self, template):
+        item = TemplateDAO.item(template)
+
+        assert (item["entityType"], item["GSI1PK"]) == ("TEMPLATE", f"TEMPLATE#STATUS#{template.status}")
+        assert item["GSI1SK"] == f"{template.category}#{template.name}#{template.template_id}"
+
     def test_has_an_id_that_routes_accept_and_a_semantic_version(self, template):
         assert is_id(template.template_id)
         assert re.fullmatch(r"\d+\.\d+\.\d+", template.version)

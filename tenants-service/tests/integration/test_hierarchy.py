@@ -57,12 +57,13 @@ class Tree:
 
     def names(self, kind: str, *parent: str, **query: str) -> list[str]:
         found: list[str] = []
-        while True:
+        for _ in range(20):
             _, _, body = self.request("GET", kind, parent, query=query)
             found += [one["name"] for one in body["data"]]
             if not body["page"]["moreAvailable"]:
                 return found
             query["startAt"] = body["page"]["startAt"]
+        raise AssertionError("this list has no end")
 
     def all(self) -> list:
         path = "/v1.0/tenants/{tenant_id}/hierarchy"

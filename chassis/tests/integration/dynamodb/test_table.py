@@ -72,7 +72,7 @@ class TestTable:
             else Select(partition=("PK", "P"), prefix=("SK", "S#"))
         )
         seen, after = [], None
-        while True:
+        for _ in range(20):
             page = table.page(select, size=3, after=after)
             seen += [item["SK"] for item in page.items]
             after = page.last_key

@@ -1,10 +1,16 @@
 """A step that starts child operations and ends when they have ended."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 
+from chassis.dynamodb.conditions import Condition
+from chassis.dynamodb.writes import Check
 from chassis.operations.child_operations import run_children
 from chassis.operations.operation import OperationStatus, ParentOperation
-from chassis.operations.step_outcomes import Impossible
+from chassis.operations.operation_items import child_key
+from chassis.operations.step_outcomes import Impossible, WaitForEvent
 from chassis.operations.workflow import Children
 
 
@@ -61,7 +67,7 @@ class TestChildren:
         runner, parent, begun = tree(count=4)
         runner.run(parent)
         for number in range(4):
-            self.finish(world, step, begun[f"site-{number}"], fails=number == 2)
+            self.finish(world, step, begun[f"site-{number}"], fails=number == 0)  # the fourth starts after it
             runner.run(parent)
 
         assert world.log.find(parent).step("all").result == {"done": "3", "failed": "1"}
@@ -79,3 +85,38 @@ class TestChildren:
 
         found = world.log.find(parent).error
         assert (found.code, found.message) == ("TOO_MANY_FAILED", "2 of 10 failed. We did not start 7.")
+
+
+class TestStart:
+    """How one child starts, and what another run of the same step may have done meanwhile."""
+
+    @pytest.fixture
+    def start(self, world):
+        run = SimpleNamespace(operation=world.log.find(world.begin("all")))
+        plan = Children(at_once=1, may_fail=0)
+        return lambda begin: run_children(run, world.table, plan, ["a"], lambda _, parent: begin(parent))
+
+    def test_a_child_is_recorded_under_its_parent(self, world, start):
+        parents = []
+
+        with pytest.raises(WaitForEvent, match=r"^0 of 1 done, 0 failed\.$") as wait:
+            start(lambda parent: parents.append(parent) or [])
+
+        (parent,) = parents
+        key = child_key(parent.operation_id, "a")
+        record = {"entityType": "CHILD_OPERATION", "status": "PENDING", "childKey": "a"}
+        assert (parent.child_key, world.table.get(key)) == ("a", key | record)
+        assert wait.value.check_after == timedelta(minutes=2)
+
+    def test_one_that_another_run_has_started_is_at_work(self, world, start):
+        def begun_meanwhile(parent):
+            world.table.put(child_key(parent.operation_id, "a") | {"status": "PENDING", "childKey": "a"})
+            return []
+
+        with pytest.raises(WaitForEvent):
+            start(begun_meanwhile)
+
+    def test_one_that_could_not_start_is_not_waited_for(self, world, start):
+        check = Check(world.table.name, {"PK": "NOBODY", "SK": "NOBODY"}, Condition(exists=True))
+
+        assert start(lambda _: [check]) == {"done": "0", "failed": "0"}

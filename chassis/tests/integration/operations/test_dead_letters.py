@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=45)
 
 @pytest.fixture
 def dead(world, step):
-    """Hand a message to the dead letters of a workflow with two steps; answer what they log."""
+    """Hand a message to the handler of dead letters, for a workflow with two steps; answer what it logs."""
     workflows = world.runner(step("one"), step("two")).workflows
 
     def hand(body):

@@ -13,6 +13,7 @@ from chassis.operations.operation_log import Busy, LostLease
 from chassis.operations.queue_worker import QueueWorker
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain, WaitForEvent
 from chassis.operations.workflow import Retry
+from chassis.runtime.clock import iso
 from chassis.runtime.logging import Log
 from chassis.testing import FrozenClock, queue_event
 from chassis.testing.figures import read_figures
@@ -73,14 +74,16 @@ class TestOperationLog:
         assert log.find("op-00000000-0000-4000-8000-000000000000") is None
 
     def test_one_worker_holds_the_lease_until_it_lapses(self, log, operation, clock: FrozenClock):
-        first = log.claim(operation.operation_id, LEASE)
+        began, first = iso(clock()), log.claim(operation.operation_id, LEASE)
         with pytest.raises(Busy):
             log.claim(operation.operation_id, LEASE)
         clock.advance(seconds=46)
         second = log.claim(operation.operation_id, LEASE)
+        with pytest.raises(Busy):
+            log.claim(operation.operation_id, LEASE)
 
         assert (first.fence, second.fence) == (1, 2)
-        assert second.started_at == first.started_at
+        assert first.started_at == second.started_at == began
 
     def test_a_worker_that_lost_its_lease_writes_nothing_more(self, log, operation, clock, table):
         slow = log.claim(operation.operation_id, LEASE)
@@ -100,6 +103,24 @@ class TestOperationLog:
             log.save(held, LEASE)
         assert log.claim(operation.operation_id, LEASE) is None
         assert log.find(operation.operation_id).status is OperationStatus.CANCELLED
+
+    def test_a_reopened_one_has_a_new_deadline_and_no_callbacks(self, log, operation, clock, table, world):
+        world.callbacks.deliver(f"{operation.operation_id}.one", {"conclusion": "failure"})
+        held = log.claim(operation.operation_id, LEASE)
+        transact(table.client, [log.fail_write(held, OperationError(code="GONE", message="Gone."))])
+        clock.advance(hours=1)
+
+        again, write = log.reopen(log.find(operation.operation_id), timedelta(minutes=5))
+        transact(table.client, [write])
+
+        assert log.find(operation.operation_id) == again
+        assert (again.deadline, again.callbacks) == (iso(clock() + timedelta(minutes=5)), {})
+
+    def test_a_cancel_that_knows_nothing_of_the_slot_is_refused(self, log, operation, table, world):
+        world.slots.take(log.claim(operation.operation_id, LEASE), 1)
+
+        with pytest.raises(TransactionCancelled):
+            transact(table.client, [log.cancel_write(operation)])
 
     def test_waits_for_the_end_or_for_as_long_as_asked(self, log, operation, table):
         assert not log.wait_for(operation, 0.3).ended
@@ -223,8 +244,11 @@ class TestRunner:
     def test_a_permanent_cause_ends_the_work_at_once(self, runner, log, operation, far, cause):
         far.trouble["one"] = cause
 
-        runner.run(operation.operation_id)
+        with recorded() as records:
+            runner.run(operation.operation_id)
 
+        told = next(record for record in records if record["message"] == "step_failed")
+        assert (told["operation_id"], told["step"]) == (operation.operation_id, "one")
         ended = log.find(operation.operation_id)
         assert (ended.status, ended.step("one").attempts) == (OperationStatus.FAILED, 1)
         assert (ended.error.code, ended.error.safe_to_retry) == ("INTERNAL_ERROR", False)
@@ -339,4 +363,9 @@ class TestQueueWorker:
         worker, queue = self.worker(lambda _: None)
         queue.gone = gone
 
-        assert worker(queue_event("one")) == {"batchItemFailures": []}
+        with recorded() as records:
+            assert worker(queue_event("one")) == {"batchItemFailures": []}
+
+        (found,) = records
+        assert (found["message"], found["message_id"]) == ("visibility_unchanged", "message-0")
+        assert found["error"]

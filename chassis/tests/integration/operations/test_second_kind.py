@@ -12,12 +12,14 @@ import pytest
 from chassis.access.caller import Role
 from chassis.dynamodb.table import Select
 from chassis.dynamodb.transaction import TransactionCancelled, transact
+from chassis.dynamodb.writes import Put
 from chassis.errors import InvalidTransition
 from chassis.http.idempotency import IdempotentWriter
+from chassis.http.idempotency_key import IdempotencyKey
 from chassis.http.request_context import RequestContext
 from chassis.messaging.envelopes import MalformedMessage
 from chassis.operations.commands import command_of
-from chassis.operations.operation import OperationStatus, StepStatus
+from chassis.operations.operation import OperationStatus, ParentOperation, StepStatus
 from chassis.operations.operation_service import NotUndoable, OperationService, ResourceBusy, WorkRequest
 from chassis.operations.workflow_consumer import WorkflowConsumer
 from chassis.operations.workflow_end import WorkflowEnd
@@ -66,13 +68,14 @@ class Lights:
     def thing(self):
         return self.world.store.get("thing-1")
 
-    def start(self, operation_type="SWITCH_OFF", context=CONTEXT, before=None):
+    def start(self, operation_type="SWITCH_OFF", context=CONTEXT, before=None, **more):
         request = WorkRequest(
             operation_type=operation_type,
             tenant_id=TENANT,
             resource_id="thing-1",
             resource_href="/things/thing-1",
             inputs={"was": "on"},
+            **more,
         )
         before = before or self.thing()
         _, operation = self.service.start(context, request, before, {}, {}, previous=before.operation_id)
@@ -110,6 +113,63 @@ class TestFromAcceptToEnd:
         assert (lights.thing().state, lights.work.lamps) == ("OFF", {"thing-1": "off"})
         assert lights.find(operation).status is OperationStatus.COMPLETED
         assert lights.notes(operation) == ["start", "success"]
+
+    def test_work_on_what_it_creates_is_accepted_with_it(self, lights):
+        request = WorkRequest(operation_type="SWITCH_OFF", tenant_id=TENANT, resource_id="thing-2", resource_href="/2")
+        parent = ParentOperation(operation_id=lights.first, child_key="thing-2")
+        operation = lights.service.begin(CONTEXT, replace(request, parent=parent))
+        made = replace(lights.thing(), operation_id=operation.operation_id, resource_id="thing-2", version=7)
+        guard = Put(lights.work.table, {"PK": "GUARD", "SK": "GUARD"})
+        key = IdempotencyKey("user-1", "switch_off", "k", "hash")
+
+        lights.service.accept(replace(CONTEXT, idempotency=key), operation, made, {"guard": guard}, {"thingId": "2"})
+
+        table = lights.world.table
+        assert (lights.find(operation), operation.parent) == (operation, parent)
+        assert table.get({"PK": "GUARD", "SK": "GUARD"})
+        assert table.get({"PK": "NOTES", "SK": f"{operation.operation_id}#start#7"})
+        assert lights.world.commands_sent() == [operation.operation_id]
+        record = table.get({"PK": f"TENANT#{TENANT}", "SK": key.sort_key})
+        assert record["result"] == {"thingId": "2", "operationId": operation.operation_id}
+
+    def test_a_resource_that_needs_no_write_gets_none(self, lights):
+        before = lights.thing()
+        lights.world.store.update_write = lambda *_: None
+        operation = lights.start()
+        lights.world.store.find = lambda _: before
+
+        lights.consume(operation)
+
+        assert (lights.thing(), lights.find(operation).status) == (before, OperationStatus.COMPLETED)
+
+    @pytest.mark.parametrize("expired", [True, False])
+    def test_a_retry_of_what_was_cancelled_or_is_no_longer_kept_begins_anew(self, lights, expired):
+        operation = lights.start()
+        lights.service.cancel(CONTEXT, operation, lights.thing(), {})
+        request = WorkRequest(operation_type="SWITCH_OFF", tenant_id=TENANT, resource_id="thing-1", resource_href="/1")
+        cancelled = None if expired else lights.find(operation)
+
+        _, again = lights.service.retry(CONTEXT, cancelled, request, lights.thing(), {}, {})
+
+        assert again.operation_id != operation.operation_id
+        assert (lights.find(again), again.created_by) == (again, CONTEXT.caller.email)
+        assert lights.thing().operation_id == again.operation_id
+
+    @pytest.mark.parametrize(("restart", "kept"), [(True, StepStatus.PENDING), (False, StepStatus.COMPLETED)])
+    def test_a_retry_begins_where_the_workflow_says(self, lights, kind, restart, kept):
+        kind.SWITCH_OFF = replace(
+            kind.SWITCH_OFF,
+            restart_on_retry=restart,
+            steps=[replace(step, compensate=None) for step in kind.SWITCH_OFF.steps],
+        )
+        lights.work.broken = True
+        operation = lights.start()
+        lights.consume(operation)
+        request = WorkRequest(operation_type="SWITCH_OFF", tenant_id=TENANT, resource_id="thing-1", resource_href="/1")
+
+        _, again = lights.service.retry(CONTEXT, lights.find(operation), request, lights.thing(), {}, {})
+
+        assert again.step("switch_off").status is kept
 
     def test_a_failure_takes_back_and_a_retry_goes_on(self, lights):
         lights.work.broken = True
@@ -178,6 +238,17 @@ class TestCancel:
         lights.consume(operation)
         assert (lights.work.lamps, lights.notes(operation)) == ({"thing-1": "on"}, ["cancel", "start"])
 
+    def test_one_that_was_counted_gives_its_slot_back_and_has_the_next_woken(self, lights, kind):
+        operation = lights.start()
+        held = lights.world.log.claim(operation.operation_id, kind.SWITCH_OFF.deadline)
+        counted = lights.world.slots.take(held, 1)
+
+        lights.service.cancel(CONTEXT, counted, lights.thing(), {})
+
+        slots = lights.world.table.get({"PK": "TENANT#1b4e28ba2fa1", "SK": "SLOTS#LIGHT_QUEUE"})
+        assert slots["running"] == 0
+        assert lights.world.commands_sent() == [operation.operation_id] * 2
+
     def test_what_was_made_is_taken_back_by_the_consumer(self, lights, kind):
         operation = lights.start()
         held = lights.world.log.claim(operation.operation_id, kind.SWITCH_OFF.deadline)
@@ -186,6 +257,7 @@ class TestCancel:
         held = lights.world.log.save(held.with_step(begun), None)
 
         lights.service.cancel(CONTEXT, lights.find(operation), lights.thing(), {})
+        assert lights.find(operation).fence == held.fence + 1
         lights.consume(operation)
 
         assert (lights.work.lamps, lights.thing().state) == ({"thing-1": "on"}, "CANCELLED")
@@ -225,6 +297,12 @@ class TestUndo:
         lights.consume(inverse)
 
         assert (lights.thing().state, lights.work.lamps) == ("ON", {"thing-1": "on"})
+
+    def test_works_on_the_same_type_of_resource(self, lights):
+        operation = lights.start(resource_type="LAMP")
+        lights.consume(operation)
+
+        assert self.undo(lights, lights.find(operation)).resource_type == "LAMP"
 
     def test_of_what_has_not_completed_is_refused(self, lights):
         with pytest.raises(NotUndoable) as refused:
@@ -270,7 +348,17 @@ class TestRegistry:
         assert found.get("X", "A") is kind.SWITCH_OFF
         assert (found.queue_of("Y"), found.commands) == ("B", {"X_REQUEST", "Y_REQUEST"})
 
-    @pytest.mark.parametrize("ask", [lambda it: it.get("Y", "A"), lambda it: it.get("Z"), lambda it: it.queue_of("Z")])
-    def test_a_queue_knows_its_own_kinds_only(self, ask):
-        with pytest.raises(UnknownWorkflow):
+    @pytest.mark.parametrize(
+        ("ask", "unknown"),
+        [
+            (lambda it: it.get("Y", "A"), "Y"),
+            (lambda it: it.get("Z"), "Z"),
+            (lambda it: it.get("X", "C"), "X"),
+            (lambda it: it.queue_of("Z"), "Z"),
+            (lambda it: it.check_command("X_REQUEST", "B"), "X_REQUEST"),
+            (lambda it: it.check_command("X_REQUEST", "C"), "X_REQUEST"),
+        ],
+    )
+    def test_a_queue_knows_its_own_kinds_only(self, ask, unknown):
+        with pytest.raises(UnknownWorkflow, match=f"^{unknown}$"):
             ask(Workflows({"A": {"X": "a.B"}, "B": {"Y": "b.C"}}))

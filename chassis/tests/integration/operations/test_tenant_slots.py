@@ -6,8 +6,10 @@ import pytest
 
 from chassis.dynamodb.transaction import transact
 from chassis.operations.operation import OperationStatus, StepStatus
+from chassis.operations.operation_log import LostLease
 from chassis.operations.tenant_slots import free_slot_writes
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from chassis.testing.log_records import recorded
 
 LEASE = timedelta(seconds=45)
 
@@ -25,8 +27,11 @@ class TestTenantSlots:
     def test_the_third_waits_and_holds_nothing(self, world, busy):
         operation_id = world.begin("one")
 
-        busy.run(operation_id)
+        with recorded() as records:
+            busy.run(operation_id)
 
+        (record,) = records
+        assert (record["message"], record["operation_id"]) == ("tenant_at_limit", operation_id)
         found = world.log.find(operation_id)
         assert (world.notes, world.running()) == ([], 2)
         assert (found.status, found.lease_until, found.tenant_slot) == (OperationStatus.PENDING, None, None)
@@ -47,8 +52,20 @@ class TestTenantSlots:
         runner.run(first)
 
         assert (world.commands_sent(), world.running()) == ([waiting[0]], 0)
+        assert world.log.find(first).tenant_slot is None
         assert world.log.find(waiting[0]).deferred_at is None
         assert world.log.find(waiting[1]).deferred_at
+
+    @pytest.mark.parametrize("late", ["take", "defer"])
+    def test_a_worker_that_lost_its_lease_counts_and_defers_nothing(self, world, late):
+        slow = world.log.claim(world.begin("one"), LEASE)
+        world.clock.advance(seconds=46)
+        held = world.log.claim(slow.operation_id, LEASE)
+
+        with pytest.raises(LostLease, match=f"^{slow.operation_id}$"):
+            world.slots.take(slow, 2) if late == "take" else world.slots.defer(slow)
+
+        assert (world.running(), world.log.find(slow.operation_id)) == (0, held)
 
     def test_a_superseded_one_wakes_the_next_as_well(self, world, step):
         runner = world.runner(step("one"), per_tenant=1)
@@ -93,6 +110,7 @@ class TestTenantSlots:
         operation = world.log.find(cancelled)
         transact(world.table.client, [world.log.cancel_write(operation), *free_slot_writes(world.log, operation)])
 
+        assert world.log.find(cancelled).tenant_slot is None
         runner.run(cancelled)  # its command finds it ended
 
         assert (world.running(), world.commands_sent()) == (0, [waiting])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.operations.operation import OperationStatus, StepStatus
-from chassis.operations.step_outcomes import TryAgain
+from chassis.operations.step_outcomes import TryAgain, WaitForEvent
 from chassis.operations.workflow import Retry
 
 
@@ -90,6 +90,31 @@ class TestWaiting:
 
         assert outside.looks == 9
         assert world.log.find(operation_id).step("run").attempts == 1
+
+    def test_a_callback_that_ends_no_wait_is_no_reason_to_look_at_once(self, world, step):
+        def look(_):
+            raise WaitForEvent("Not yet.")
+
+        runner, operation_id = world.runner(step("run", look)), world.begin("run")
+        world.callbacks.deliver(f"{operation_id}.run", {"conclusion": "unknown"})
+
+        runner.run(operation_id)
+
+        assert world.log.find(operation_id).step("run").status is StepStatus.WAITING
+
+    def test_a_wait_that_begins_past_the_deadline_ends_at_once(self, world, step, outside):
+        """A release put a step before the one that waits."""
+        operation_id = world.begin("run", deadline=timedelta(minutes=15))
+        world.runner(step("run", outside.look)).run(operation_id)
+
+        def late(_):
+            world.clock.advance(minutes=20)
+            raise WaitForEvent("Too late.")
+
+        world.runner(step("before", late), step("run", outside.look)).run(operation_id)
+
+        error = world.log.find(operation_id).error
+        assert (error.code, error.step) == ("DEADLINE_PASSED", "before")
 
     def test_the_deadline_ends_a_wait(self, world, step, outside):
         runner, operation_id = (

@@ -15,6 +15,7 @@ from chassis.operations.operation_log import Busy, LostLease, OperationLog
 from chassis.operations.step_outcomes import Impossible, Retryable, TryAgain
 from chassis.testing import FrozenClock
 from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
+from chassis.testing.figures import read_figures
 from chassis.testing.log_records import recorded
 
 LEASE = timedelta(seconds=45)
@@ -155,10 +156,41 @@ class TestLease:
         assert world.log.find(operation_id).status is OperationStatus.COMPLETED
         assert (world.store.get("thing-1").version, world.ends()) == (3, ["done"])
 
-    def test_a_resource_of_another_operation_is_left_alone(self, world, step):
+    def test_an_end_that_others_are_always_ahead_of_is_put_off(self, world, step):
+        operation_id = world.begin("one")
+
+        def meddle():
+            world.table.update(world.store._key("thing-1"), UpdateExpression(add={"version": 1}))
+            world.store.meddle = meddle
+
+        world.store.meddle = meddle
+        with pytest.raises(TryAgain) as again:
+            world.runner(step("one")).run(operation_id)
+
+        assert (again.value.delay, world.store.get("thing-1").version) == (timedelta(seconds=2), 6)
+
+    def test_an_end_changes_the_resource_as_the_workflow_says(self, world, step):
+        world.runner(step("one"), changes=lambda run: {"state": run.operation.operation_type}).run(world.begin("one"))
+
+        assert world.store.get("thing-1").state == "TEST"
+
+    def test_without_a_step_at_work_nothing_is_recorded(self, world, step):
+        held = world.log.claim(world.begin("one"), LEASE)
+        run = world.end().run_of(held, world.runner(step("one")).workflows.get("TEST"))
+
+        run.report(1, 1, "rows")
+
+        assert (run.operation, run.key, run.callback) == (held, f"{held.operation_id}.", None)
+        with pytest.raises(LookupError, match=r"^no step is at work$"):
+            _ = run.recorded
+
+    def test_a_resource_of_another_operation_is_left_alone(self, world, step, capsys):
         first, newer = world.begin("one"), world.begin("one")
 
         world.runner(step("one")).run(first)
+
+        figures = read_figures(capsys.readouterr().out)
+        assert (figures["OperationsFailed", "TEST"], figures["OperationsCompleted", "TEST"]) == (1, 0)
 
         found = world.log.find(first)
         assert (found.status, found.error.code) == (OperationStatus.FAILED, "SUPERSEDED")
