@@ -82,8 +82,8 @@ scan: setup ## Look through terraform/ for what is known to be unsafe; takes a m
 secrets: setup
 	@tools/bin/secrets
 
-quotas: setup ## What AWS lets an account do, and what an environment needs: make quotas env=dev (tenants=10 tier=STANDARD ask=1)
-	@tools/bin/deploy check-quotas --env "$(env)" --tenants "$(or $(tenants),10)" --tier "$(or $(tier),STANDARD)" $(if $(ask),--ask)
+quotas: setup ## What AWS lets an account do, and what an environment needs: make quotas env=dev (tenants=10 sites=5 tier=STANDARD ask=1)
+	@tools/bin/deploy check-quotas --env "$(env)" --tenants "$(or $(tenants),10)" --sites "$(or $(sites),5)" --tier "$(or $(tier),STANDARD)" $(if $(ask),--ask)
 
 plan: setup ## What a stack would change: make plan stack=… env=dev into=plans (all stacks by default)
 	@tools/bin/deploy plan --env "$(env)" --folder "$(or $(into),.cache/plans)" $(stack)

@@ -1,6 +1,7 @@
 """Fixtures of the consumers' tests: the sites domain on fresh tables, and a simulated WordPress of one tenant."""
 
 import json
+import os
 import secrets
 import socket
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import boto3
 import pytest
 import requests
 
@@ -34,10 +36,12 @@ from sqs_consumers import workflow_consumer
 
 TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 NETWORK = "tenant-0a1b2c3d4e5f.sites.test"
+GROUP = "bbws-tenant-0a1b2c3d4e5f"
 PASSWORD = "abcd EFGH ijkl MNOP qrst UVWX"  # an application password of a test
 ADMIN = caller(Role.TENANT_ADMIN, tenant_id=TENANT, user_id="user-admin")
 ALL_TOLD = ["SITE_CREATED", "SITE_CREATION_COMPLETE", "SITE_CREATION_REQUEST", "SITE_CREATION_REQUESTED"]
 CREDENTIALS = ("platform", PASSWORD)
+KEYS = {"region_name": "af-south-1", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 @dataclass
@@ -186,6 +190,14 @@ class World:
         (made,) = wordpress.sites(site.site_id)
         assert (made["id"], made["domain"]) == (live.wp_site_id, f"{site.subdomain}.sites.test")
         assert wordpress.hosts().count(made["domain"]) == 1
+        (rule,) = self.rules(site)
+        assert GROUP in rule["Actions"][0]["TargetGroupArn"]
+
+    def rules(self, site: Site) -> list[dict]:
+        """List the balancer's rules for the site's host: none, or one."""
+        found = clients.elbv2().describe_rules(ListenerArn=os.environ["WORDPRESS_LISTENER_ARN"])["Rules"]
+        host = f"{site.subdomain}.sites.test"
+        return [rule for rule in found if host in str(rule["Conditions"])]
 
     def message(self, site: Site) -> dict:
         """Return the newest command in the outbox for a site."""
@@ -227,14 +239,27 @@ def forget_services() -> None:
         getattr(dependencies, cached).cache_clear()
 
 
+@pytest.fixture(scope="session")
+def listener(aws) -> str:
+    """The listener of a balancer with the tenant's target group, as instances-service makes it."""
+    balancers = boto3.client("elbv2", endpoint_url=aws, **KEYS)
+    balancer = balancers.create_load_balancer(Name="sites")["LoadBalancers"][0]["LoadBalancerArn"]
+    tags = [{"Key": "bbws:tenant-id", "Value": TENANT}, {"Key": "bbws:component", "Value": "alb"}]
+    balancers.create_target_group(Name=GROUP, Protocol="HTTP", Port=8080, VpcId="vpc-1", TargetType="ip", Tags=tags)
+    refusal = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "503"}}
+    made = balancers.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[refusal])
+    return made["Listeners"][0]["ListenerArn"]
+
+
 @pytest.fixture
-def world(tables, clock, wordpress, monkeypatch) -> Iterator[World]:
+def world(tables, clock, wordpress, listener, monkeypatch) -> Iterator[World]:
     for name, value in {
         "WORKFLOW_QUEUE": "SITE_CREATION_QUEUE",
         "API_URL": "http://127.0.0.1:9",
         "WORDPRESS_LANGUAGES": "en_US",
         "WORDPRESS_BASE_DOMAIN": "sites.test",
         "WORDPRESS_CONNECT_URL": wordpress.url,
+        "WORDPRESS_LISTENER_ARN": listener,
         "SITE_URL_PATTERN": "http://{host}:8080",
         "RETRY_ATTEMPTS": "3",
         "RETRY_FIRST_SECONDS": "2",

@@ -92,14 +92,15 @@ def test_an_account_with_enough_passes(aws, capsys):
     aws.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 1000}}
     aws.mail.quota = 50_000.0
 
-    assert main(["check-quotas", "--env", "prod", "--tenants", "20"]) == 0
+    assert main(["check-quotas", "--env", "prod", "--tenants", "20", "--sites", "4"]) == 0
     assert "SES: sends to everybody" in capsys.readouterr().out
 
 
 def test_needs_come_from_what_is_declared(root):
-    dev, prod = ({it.code: it for it in list_needed(root, name, 10, "STANDARD")} for name in ("dev", "prod"))
+    dev, prod = ({it.code: it for it in list_needed(root, name, 10, "STANDARD", 5)} for name in ("dev", "prod"))
 
     assert prod["L-B99A9384"].needed - dev["L-B99A9384"].needed == 500 - 50  # throttle.rate of common.tfvars
     assert (dev["L-0263D0A3"].needed, prod["L-0263D0A3"].needed) == (1, 2)  # nat_zones
-    assert list_needed(root, "dev", 1, "ENTERPRISE")[1].needed == 20  # ten tasks of 2 vCPU
+    assert list_needed(root, "dev", 1, "ENTERPRISE", 5)[1].needed == 20  # ten tasks of 2 vCPU
+    assert dev["L-7EED9B64"].needed == 10 * 6  # docs/decisions/0045
     assert quotas._count_workers(root) > 50  # sqs-consumers alone declares 10

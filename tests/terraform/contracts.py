@@ -12,7 +12,7 @@ ALONE = {  # AWS knows no narrower resource
     *("ecr:GetAuthorizationToken", "ses:SendEmail"),
     *(f"ecs:{act}TaskDefinition" for act in ("Register", "Deregister", "Describe")),
     *("ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:DescribeTargetGroups"),
-    "elasticloadbalancing:DescribeRules",
+    *("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags"),
     *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
 }
 

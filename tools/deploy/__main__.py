@@ -79,6 +79,7 @@ _COMMANDS: Commands = {
         [
             _ENV,
             ("--tenants", {"type": int, "default": 10, "help": "how many tenants to plan for; 10 by default"}),
+            ("--sites", {"type": int, "default": 5, "help": "how many sites each of them has; 5 by default"}),
             ("--tier", {"choices": quotas.TIERS, "default": "STANDARD"}),
             ("--ask", {"action": "store_true", "help": "request what is missing"}),
         ],

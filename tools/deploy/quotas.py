@@ -41,8 +41,8 @@ class Quota:
     because: str
 
 
-def list_needed(root: Path, environment: str, tenants: int, tier: str) -> list[Quota]:
-    """List the quotas that an environment with so many tenants of a tier comes near, with what it needs."""
+def list_needed(root: Path, environment: str, tenants: int, tier: str, sites: int) -> list[Quota]:
+    """List the quotas that an environment with so many tenants of a tier comes near, `sites` each."""
     file = root / "terraform" / "environments" / environment / "common.tfvars"
     calls = int(find_in(file, r"throttle *= *{ *rate *= *(\d+)")) * SECONDS_PER_REQUEST
     zones = find_in(file, r"nat_zones *= *\[([^]]+)").count(",") + 1
@@ -55,7 +55,9 @@ def list_needed(root: Path, environment: str, tenants: int, tier: str) -> list[Q
         Quota("VPC: networks per Region", "vpc", "L-F678F1CE", 2, "the default one and ours"),
         Quota("VPC: NAT gateways per zone", "vpc", "L-FE5A380F", 1, "one per zone"),
         Quota("EC2: elastic addresses", "ec2", "L-0263D0A3", zones, f"one per NAT gateway, in {zones} zone(s)"),
-        Quota("Balancer: rules", "elasticloadbalancing", "L-7EED9B64", tenants + 1, "one per tenant, and the default"),
+        Quota(
+            "Balancer: rules", "elasticloadbalancing", "L-7EED9B64", tenants * (1 + sites), "one per tenant and site"
+        ),
     ]
 
 
@@ -121,7 +123,7 @@ def check(options: Namespace) -> str:
     account = Account(
         boto3.client("service-quotas", region), boto3.client("lambda", region), boto3.client("ses", region)
     )
-    needed = list_needed(ROOT, options.env, options.tenants, options.tier)
+    needed = list_needed(ROOT, options.env, options.tenants, options.tier, options.sites)
     lines = list(report(account, needed, ask=options.ask))
     text = "".join(f"{line}\n" for line, _ in lines)
     if all(enough for _, enough in lines):

@@ -6,12 +6,11 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from chassis.operations.refusals import explained
 from chassis.operations.step_outcomes import Impossible, Retryable
 from chassis.runtime import clients
 from instances import provisioner_dependencies
 from instances.clients.ecs_reader import EcsReader
-from instances.clients.refusals import explained
-from instances.domain.route import choose_priority
 from instances.domain.task_definition import Content, task_definition
 
 
@@ -63,20 +62,14 @@ class TestInfrastructure:
         its.services.create(instance, other, its.routes.create_target_group(instance))
         assert harness.service(instance.service_name)["taskDefinition"] == other
 
-    def test_a_rule_finds_a_free_place_and_a_taken_one_is_tried_again(self, harness):
+    def test_a_rule_is_made_once(self, harness):
         tenant_id = harness.tenant()
         harness.create(tenant_id)
         instance, routes = harness.instance(tenant_id), provisioner_dependencies.infrastructure().routes
         group = routes.create_target_group(instance)
-        first, second = choose_priority(instance.slug, set()), choose_priority(instance.slug, {0})
-        assert first == second
-        other_instance = dataclasses.replace(instance, domain="other.wp.example")
 
         assert routes.create_rule(instance, group) == routes.create_rule(instance, group)
-        routes.create_rule(other_instance, group)
-
-        places = {it["Conditions"][0]["Values"][0]: int(it["Priority"]) for it in harness.rules() if it["Conditions"]}
-        assert (places[instance.domain], places["other.wp.example"]) == (first, first + 1)
+        assert harness.parts(tenant_id)["rule"] == 1
 
     @pytest.mark.parametrize("words", ["PriorityInUse", "ResourceInUse"])
     def test_a_refusal_that_passes_by_itself_is_tried_again(self, words):

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
+from chassis.runtime.ids import slug_of
 from local_platform.aws import EmbeddedAws
 from local_platform.fargate import Faults, LocalFargate
-from local_platform.front.sites import slug_of_tenant
 
 OF_AWS = frozenset({"throttle", "delay"})
 KILL = "killFunction"
@@ -60,7 +60,7 @@ class LocalControl:
 
     def _set_fargate_faults(self, wanted: Json, *, clear: bool) -> Json:
         if "wordpressDown" in wanted:  # people know tenants by their ids, the local Fargate by their slugs
-            wanted["wordpressDown"] = [slug_of_tenant(str(tenant)) for tenant in wanted["wordpressDown"]]
+            wanted["wordpressDown"] = [slug_of(str(tenant)) for tenant in wanted["wordpressDown"]]
         try:
             settings = self.faults.clear() if clear else self.faults.change(wanted)
         except ValidationError as error:

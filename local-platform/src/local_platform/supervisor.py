@@ -25,7 +25,7 @@ from local_platform.front.pages import StartPage
 from local_platform.front.server import Server
 from local_platform.front.sign_in import SignInPages
 from local_platform.front.site_list import SiteList
-from local_platform.front.sites import Hosts, Sites
+from local_platform.front.sites import Sites
 from local_platform.manifest import ManifestError, Platform, read_platform
 from local_platform.moved_ports import move_addresses
 from local_platform.options import CHECKOUT, Options, StartError
@@ -155,11 +155,10 @@ class LocalPlatform:
         return fargate
 
     def _serve(self, fargate: LocalFargate, runtime: WordPressRuntime, deployed: Deployed) -> None:
-        hosts = Hosts(self.clients)
         fixed = {"wordpress": runtime.kind, "functions": deployed.functions, "state": str(self.options.state)}
         front = Front(
             gateway=self.gateway,
-            sites=Sites(hosts, fargate.upstream, public=True),
+            sites=Sites(fargate, public=True),
             inbox=Inbox(self.options.aws),
             control=LocalControl(
                 aws=self.aws, fargate=fargate, faults=self.faults, facts=lambda: {**fixed, **runtime.status()}
@@ -169,7 +168,7 @@ class LocalPlatform:
             site_list=SiteList(self.clients),
             contracts=self.options.root / "openapi",
         )
-        inside = balancer_app(Sites(hosts, fargate.upstream, public=False))
+        inside = balancer_app(Sites(fargate, public=False))
         server = Server({self.options.port: front.app(), self.options.balancer_port: inside})
         server.start()
         self._parts.callback(server.stop)

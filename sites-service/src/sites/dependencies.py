@@ -40,6 +40,7 @@ from sites.settings import DeadLetterSettings, SitesSettings, SiteTableSettings,
 from sites.workflows import WORKFLOWS
 
 if TYPE_CHECKING:
+    from sites.clients.routes import Routes
     from sites.clients.wordpress import WordPressClient
 
 CONSUMERS = "sqs-consumers"
@@ -84,7 +85,7 @@ def site_change_service() -> SiteChangeService:
 
 @cache
 def workflow_runner(queue: str) -> WorkflowRunner:
-    """Carries out the operations of one queue, with the right to WordPress."""
+    """Carries out the operations of one queue, with the right to WordPress and to rules of the balancer."""
     found = SiteWorkSettings.from_environment()
     table = _table(found.sites_table)
     work = SiteWork(
@@ -92,6 +93,7 @@ def workflow_runner(queue: str) -> WorkflowRunner:
         sites=SiteDAO(table),
         eligibility=EligibilityDAO(table),
         wordpress=_wordpress(found),
+        routes=_routes(found),
         addresses=Addresses(found.wordpress_base_domain, found.site_url_pattern),
     )
     end = _workflow_end(table, found.operations_table, work)
@@ -161,6 +163,12 @@ def _wordpress(found: SiteWorkSettings) -> "WordPressClient":
     credentials = WordPressCredentials(clients.secrets_manager())
     transport = WordPressTransport(found.wordpress_connect_url)
     return WordPressClient(transport, credentials, found.wordpress_base_domain)
+
+
+def _routes(found: SiteWorkSettings) -> "Routes":
+    from sites.clients.routes import Routes  # noqa: PLC0415 - only consumers with the right load it
+
+    return Routes(clients.elbv2(), found.wordpress_listener_arn)
 
 
 def _commands(table: Table) -> CommandOutbox:

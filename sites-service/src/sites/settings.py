@@ -24,6 +24,7 @@ class SiteWorkSettings(Settings):
     Attributes:
         wordpress_base_domain: the parent domain of the hosts of all sites and of all tenants' networks.
         wordpress_connect_url: address of WordPress for every host (the internal load balancer).
+        wordpress_listener_arn: the balancer's listener, which has one rule per site.
         site_url_pattern: public address of a site, e.g. `https://{host}`.
         retry_attempts: how many times a step is tried.
         retry_first_seconds: pause after the first failure, in seconds; it doubles after each further one.
@@ -33,6 +34,7 @@ class SiteWorkSettings(Settings):
     operations_table: str
     wordpress_base_domain: str
     wordpress_connect_url: str
+    wordpress_listener_arn: str
     site_url_pattern: str
     retry_attempts: int
     retry_first_seconds: float

@@ -25,7 +25,12 @@ class TestAcceptance:
             "SITE_CREATION",
             0,
         )
-        assert [step["name"] for step in operation["steps"]] == ["create_site", "apply_template", "verify_site"]
+        assert [step["name"] for step in operation["steps"]] == [
+            "create_listener_rule",
+            "create_site",
+            "apply_template",
+            "verify_site",
+        ]
 
     def test_links_lead_on_and_say_what_is_not_possible_yet(self, service):
         service.make_eligible()

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.runtime import clients
 from chassis.runtime.cold_start import start
 
-with start(clients.sqs, clients.secrets_manager):
+with start(clients.sqs, clients.secrets_manager, clients.elbv2):
     from chassis.operations.queue_worker import QueueWorker
     from chassis.operations.workflow_consumer import WorkflowConsumer
     from chassis.runtime.logging import Log, log_failures

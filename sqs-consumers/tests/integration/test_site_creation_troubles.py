@@ -1,13 +1,18 @@
 """WordPress down, WordPress unwilling, people who change their minds."""
 
 import pytest
+from botocore.exceptions import ClientError
 
+from chassis.hosting.listener_rules import ListenerRules
 from chassis.operations.operation import OperationStatus, StepStatus
 from chassis.operations.operation_log import OperationLog
+from chassis.runtime import clients
 from chassis.testing.figures import read_figures
 from sites.clients.wordpress import WordPressClient
 from sites.clients.wordpress_errors import WpNotFound
 from sites.domain.lifecycle import SiteStatus
+
+TENANT = "tenant-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"  # as in conftest.py
 
 
 def lacks_theme(*_):
@@ -52,6 +57,66 @@ class TestWordPressDown:
         assert len(wordpress.sites(site.site_id)) == 1
 
 
+def refused(code):
+    def refuse(*_, **__):
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, "CreateRule")
+
+    return refuse
+
+
+class TestBalancer:
+    """The rule that sends the site's host to the tenant's WordPress."""
+
+    def test_has_the_tags_of_the_tenants_target_group(self, world):
+        site = world.ask_for_site()
+
+        assert world.deliver(world.message(site))
+
+        (rule,) = world.rules(site)
+        (tags,) = clients.elbv2().describe_tags(ResourceArns=[rule["RuleArn"]])["TagDescriptions"]
+        assert {it["Key"]: it["Value"] for it in tags["Tags"]} == {"bbws:tenant-id": TENANT, "bbws:component": "alb"}
+
+    def test_a_place_that_somebody_else_took_is_tried_again(self, world, wordpress, monkeypatch):
+        site = world.ask_for_site()
+        with monkeypatch.context() as patch:
+            patch.setattr(ListenerRules, "put", refused("PriorityInUse"))
+            assert not world.deliver(world.message(site))
+
+        assert world.operation(site).step("create_listener_rule").status is StepStatus.RETRYING
+        world.clock.advance(seconds=5)
+        assert world.deliver(world.message(site))
+        world.assert_live_once(wordpress, site)
+
+    def test_a_full_balancer_ends_the_work_before_wordpress_makes_anything(self, world, wordpress, monkeypatch):
+        site = world.ask_for_site()
+        monkeypatch.setattr(ListenerRules, "put", refused("TooManyRules"))
+
+        assert world.deliver(world.message(site))
+
+        failed = world.site(site.site_id)
+        assert (failed.status, failed.failure.code) == (SiteStatus.FAILED, "INFRASTRUCTURE_REFUSED")
+        assert "TooManyRules" in world.operation(site).error.cause
+        assert failed.released
+        assert wordpress.sites(site.site_id) == []
+
+    def test_waits_for_a_tenant_without_a_target_group(self, world, monkeypatch):
+        site = world.ask_for_site()
+        monkeypatch.setattr(ListenerRules, "find_target_group", lambda *_: None)
+
+        assert not world.deliver(world.message(site))
+
+        assert world.operation(site).step("create_listener_rule").status is StepStatus.RETRYING
+
+    def test_keeps_the_rule_for_a_retry(self, world, wordpress):
+        site = world.ask_for_site()
+        wordpress.stop()
+
+        world.deliver_until_done(world.message(site))
+
+        assert world.site(site.site_id).failure.safe_to_retry
+        assert len(world.rules(site)) == 1
+
+
 class TestRefusedByWordPress:
     def test_a_permanent_cause_ends_at_once_and_gives_everything_back(
         self, world, wordpress, template, monkeypatch, capsys
@@ -66,7 +131,7 @@ class TestRefusedByWordPress:
         assert (failed.failure.safe_to_retry, operation.error.safe_to_retry) == (False, False)
         assert (operation.error.step, operation.step("apply_template").attempts) == ("apply_template", 1)
         assert operation.step("create_site").status is StepStatus.COMPENSATED
-        assert wordpress.sites(site.site_id) == []
+        assert wordpress.sites(site.site_id) == world.rules(site) == []
         assert world.sites_counted() == counted - 1
         assert read_figures(capsys.readouterr().out)["OperationsFailed", "SITE_CREATION"] == 1
 

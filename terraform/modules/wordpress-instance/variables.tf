@@ -47,16 +47,6 @@ variable "base_domain" {
   type        = string
 }
 
-variable "site_hosts" {
-  description = "Names of the tenant's sites; AWS allows five values a rule, the first of which is the network's."
-  type        = list(string)
-  default     = []
-  validation {
-    condition     = length(var.site_hosts) <= 4
-    error_message = "A rule takes four names besides the network's: use a pattern, or a rule more."
-  }
-}
-
 variable "priority" {
   description = "The rule's place: tenants stand from 100 to 49999."
   type        = number

@@ -29,7 +29,7 @@ resource "aws_lb_listener_rule" "this" {
 
   condition {
     host_header {
-      values = concat(["tenant-${local.slug}.${var.base_domain}"], var.site_hosts)
+      values = ["tenant-${local.slug}.${var.base_domain}"] # sites bring a rule of their own (docs/decisions/0045)
     }
   }
 }

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from local_platform.front.sites import slug_of_tenant
+from chassis.runtime.ids import slug_of
 from local_platform.testing import RunningPlatform, wait_for
 
 pytestmark = pytest.mark.platform
@@ -82,16 +82,16 @@ def test_the_reference_lists_the_contracts(platform: RunningPlatform) -> None:
     assert "/v1.0/tenants" in client.get("/openapi/platform.yaml").text
 
 
-def test_a_host_that_nobody_has_is_a_404_that_helps(platform: RunningPlatform) -> None:
-    """By the items of unique names in the sites table."""
+def test_a_host_without_a_rule_is_a_503_that_helps(platform: RunningPlatform) -> None:
+    """As the balancer on AWS answers, with a page of ours."""
     answer = platform.page("nobody-has-this.localhost")
-    assert answer.status_code == 404
+    assert answer.status_code == 503
     assert "No site has the address" in answer.text
 
 
 def test_the_demo_company_gets_its_network_by_itself(platform: RunningPlatform) -> None:
     """Its instance is asked for at the start; faults take it away and give it back."""
-    host = f"tenant-{slug_of_tenant(platform.tenant_id)}.localhost"
+    host = f"tenant-{slug_of(platform.tenant_id)}.localhost"
     wait_for(lambda: platform.page(host).status_code, lambda status: status == 200, 60)
     assert platform.page(host, "/wp-json/bbws/v1/health").status_code == 404
     platform.faults(wordpressDown=[platform.tenant_id])

@@ -87,7 +87,7 @@ def test_two_platforms_run_at_once_each_in_its_folder(running: RunningPlatform, 
         assert second.client().get(f"/v1.0/tenants/{running.tenant_id}").status_code == 404
         assert running.client().get(f"/v1.0/tenants/{running.tenant_id}").status_code == 200
         assert f"export BBWS_LOCAL='{second.state}'" in commands_to_try(second)
-        assert second.page("hello.localhost").status_code == 404, "the site is the other platform's"
+        assert second.page("hello.localhost").status_code == 503, "the site is the other platform's"
     finally:
         second.stop_if_running()
 

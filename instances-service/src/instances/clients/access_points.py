@@ -3,8 +3,8 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from chassis.operations.refusals import explained
 from chassis.operations.step_outcomes import Retryable
-from instances.clients.refusals import explained
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance
 from instances.domain.tags import as_capital_list, tags_of

@@ -6,7 +6,7 @@ import string
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from instances.clients.refusals import explained
+from chassis.operations.refusals import explained
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance, database_user
 from instances.domain.provisioning import Credentials

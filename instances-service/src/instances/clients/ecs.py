@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from chassis.operations.refusals import explained
 from chassis.operations.step_outcomes import Impossible
 from instances.clients.ecs_reader import EcsReader
-from instances.clients.refusals import explained
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance
 from instances.domain.observation import ServiceObservation

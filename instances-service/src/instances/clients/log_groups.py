@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from instances.clients.refusals import explained
+from chassis.operations.refusals import explained
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance, database_family
 from instances.domain.tags import tags_of

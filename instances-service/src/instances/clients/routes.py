@@ -1,19 +1,18 @@
 """The load balancer: from the name of a tenant's network to its tasks."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from instances.clients.refusals import explained
+from chassis.hosting.listener_rules import ListenerRules
+from chassis.hosting.placement import target_group_name
+from chassis.operations.refusals import explained
 from instances.domain.hosting import Hosting
-from instances.domain.instance import Instance, target_group_name
-from instances.domain.route import choose_priority
+from instances.domain.instance import Instance
 from instances.domain.tags import as_capital_list, tags_of
 from instances.domain.task_definition import PORT
 
 if TYPE_CHECKING:
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
-    from mypy_boto3_elbv2.type_defs import RuleTypeDef, TagTypeDef
+    from mypy_boto3_elbv2.type_defs import TagTypeDef
 
 _LEAVES_WITHIN = "30"  # seconds in which a stopping task may still answer
 
@@ -23,6 +22,7 @@ class Routes:
 
     def __init__(self, client: "ElasticLoadBalancingv2Client", hosting: Hosting) -> None:
         self.client, self.hosting = client, hosting
+        self._rules = ListenerRules(client, hosting.listener_arn)
 
     def create_target_group(self, instance: Instance) -> str:
         """Create the target group unless it exists; return its ARN.
@@ -44,14 +44,7 @@ class Routes:
             Retryable: somebody else took the rule's place meanwhile.
         """
         with explained("the address of the instance"):
-            rules = self._rules()
-            found = _rule_of(instance, rules)
-            if found is None:
-                return self._create_rule(instance, target_group_arn, rules)
-            self.client.modify_rule(
-                RuleArn=found["RuleArn"], Actions=[{"Type": "forward", "TargetGroupArn": target_group_arn}]
-            )
-        return found["RuleArn"]
+            return self._rules.put(instance.domain, target_group_arn, self._tags(instance))
 
     def delete_target_group(self, instance: Instance) -> None:
         """Delete the target group, whose rule is gone; harmless when it is gone as well.
@@ -65,16 +58,10 @@ class Routes:
 
     def delete_rule(self, instance: Instance) -> None:
         """Delete the rule; harmless when it is gone."""
-        if found := _rule_of(instance, self._rules()):
-            with suppress(self.client.exceptions.RuleNotFoundException):
-                self.client.delete_rule(RuleArn=found["RuleArn"])
+        self._rules.delete(instance.domain)
 
     def _find_target_group(self, instance: Instance) -> str | None:
-        try:
-            answer = self.client.describe_target_groups(Names=[target_group_name(instance.slug)])
-        except self.client.exceptions.TargetGroupNotFoundException:
-            return None
-        return next((group["TargetGroupArn"] for group in answer["TargetGroups"]), None)
+        return self._rules.find_target_group(target_group_name(instance.slug))
 
     def _create_target_group(self, instance: Instance) -> str:
         answer = self.client.create_target_group(
@@ -91,30 +78,6 @@ class Routes:
         )
         return answer["TargetGroups"][0]["TargetGroupArn"]
 
-    def _create_rule(self, instance: Instance, target_group_arn: str, rules: Iterable["RuleTypeDef"]) -> str:
-        taken = {int(rule["Priority"]) for rule in rules if rule["Priority"].isdigit()}
-        answer = self.client.create_rule(
-            ListenerArn=self.hosting.listener_arn,
-            Priority=choose_priority(instance.slug, taken),
-            Conditions=[{"Field": "host-header", "HostHeaderConfig": {"Values": [instance.domain]}}],
-            Actions=[{"Type": "forward", "TargetGroupArn": target_group_arn}],
-            Tags=self._tags(instance),
-        )
-        return answer["Rules"][0]["RuleArn"]
-
-    def _rules(self) -> list["RuleTypeDef"]:
-        pages = self.client.get_paginator("describe_rules").paginate(ListenerArn=self.hosting.listener_arn)
-        return [rule for page in pages for rule in page["Rules"]]
-
     def _tags(self, instance: Instance) -> list["TagTypeDef"]:
         tags = tags_of(instance.tenant_id, self.hosting.environment, instance.opportunity_id, "alb")
         return as_capital_list(tags)  # type: ignore[return-value]
-
-
-def _rule_of(instance: Instance, rules: Iterable["RuleTypeDef"]) -> "RuleTypeDef | None":
-    return next((rule for rule in rules if instance.domain in _hosts(rule)), None)
-
-
-def _hosts(rule: "RuleTypeDef") -> set[str]:
-    conditions = (it for it in rule.get("Conditions", []) if it.get("Field") == "host-header")
-    return {host for it in conditions for host in it.get("HostHeaderConfig", {}).get("Values", it.get("Values", []))}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from instances.clients.refusals import explained
+from chassis.operations.refusals import explained
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance
 from instances.domain.tags import as_list, tags_of

@@ -6,10 +6,10 @@ The task runs `database.php` of the WordPress image, which may run any number of
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chassis.operations.refusals import explained
 from chassis.operations.step_outcomes import Retryable
 from chassis.runtime.records import dataclass
 from instances.clients.ecs import network_of
-from instances.clients.refusals import explained
 from instances.clients.task_definitions import TaskDefinitions
 from instances.domain.hosting import Hosting
 from instances.domain.instance import Instance, database_family

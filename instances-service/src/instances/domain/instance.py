@@ -123,11 +123,6 @@ def database_family(slug: str) -> str:
     return f"tenant-{slug}-database"
 
 
-def target_group_name(slug: str) -> str:
-    """The tenant's target group; 24 of the 32 characters that AWS allows."""
-    return f"bbws-tenant-{slug}"
-
-
 def network_domain(slug: str, base_domain: str) -> str:
     """The host of the tenant's WordPress network."""
     return f"tenant-{slug}.{base_domain}"

@@ -98,15 +98,22 @@ class LocalFargate:
         self._api.close()
         self._secrets.close()
 
+    def has_rule(self, host: str) -> bool:
+        """Whether a rule of the balancer chooses a service for `host`, a port after it ignored."""
+        return bool(self._chosen(host))
+
     def upstream(self, host: str) -> int | None:
-        """The port of a healthy task that the balancer's rules choose for `host`, in turn, a port after it ignored.
+        """The port of a healthy task that the balancer's rules choose for `host`, in turn.
 
         None when no rule knows the host, or nothing healthy runs behind it (answer 503).
         """
-        name = host.partition(":")[0]
-        chosen = [it for it in list(self._supervisors.values()) if it.service.serves(name)]
+        chosen = self._chosen(host)
         ports = [port for it in chosen if not self._faults.is_down(it.service.slug) for port in it.healthy_ports()]
         return ports[next(self._turn) % len(ports)] if ports else None
+
+    def _chosen(self, host: str) -> list[Supervisor]:
+        name = host.partition(":")[0]
+        return [it for it in list(self._supervisors.values()) if it.service.serves(name)]
 
     def status(self) -> Json:
         """The running tasks, for people and for tests."""

@@ -13,6 +13,7 @@ from sites.messages import SiteMessages
 from sites.services.wordpress_error_translation import translate_wordpress_errors
 
 if TYPE_CHECKING:
+    from sites.clients.routes import Routes
     from sites.clients.wordpress import Network, WordPressClient
 
 
@@ -43,12 +44,13 @@ class SiteMessageWork:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteWork:
-    """What a consumer with WordPress rights works with."""
+    """What a consumer with rights to WordPress and the balancer works with."""
 
     messages: SiteMessages
     sites: SiteDAO
     eligibility: EligibilityDAO
     wordpress: "WordPressClient"
+    routes: "Routes"
     addresses: Addresses
 
     @contextmanager

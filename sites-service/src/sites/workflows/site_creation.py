@@ -17,6 +17,18 @@ type SiteRun = Run[Site, SiteWork]
 type SiteTransition = Transition[Site, SiteMessenger]
 
 
+def create_listener_rule(run: SiteRun) -> dict[str, str]:
+    """Let the balancer send the site's host to the tenant's WordPress: later steps already call it by this host."""
+    site = run.resource
+    host = run.work.addresses.host(site.subdomain)
+    return {"ruleArn": run.work.routes.create_rule(site.tenant_id, host)}
+
+
+def delete_listener_rule(run: SiteRun) -> None:
+    """Take the host from the balancer: it answers 503 again."""
+    run.work.routes.delete_rule(run.work.addresses.host(run.resource.subdomain))
+
+
 def create_site(run: SiteRun) -> dict[str, str]:
     """Make the sub-site, or adopt what an earlier try made: the site's id is its key in WordPress."""
     site = run.resource
@@ -117,6 +129,13 @@ SITE_CREATION = Workflow(
     deadline=timedelta(minutes=30),
     per_tenant=5,
     steps=(
+        Step(
+            name="create_listener_rule",
+            title="Make the address of the site",
+            run=create_listener_rule,
+            compensate=delete_listener_rule,
+            keep_for_retry=True,
+        ),
         Step(
             name="create_site",
             title="Create the site in WordPress",

@@ -36,6 +36,6 @@ def explained(what: str) -> Iterator[None]:
             raise
         cause = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
         if any(words in cause for words in _PASSES):
-            raise Retryable("AWS is not ready for the next part of the instance yet.", cause=cause) from error
+            raise Retryable("AWS is not ready for this step yet.", cause=cause) from error
         message = f"AWS refused {what}. Contact support with the id of this operation."
         raise Impossible("INFRASTRUCTURE_REFUSED", message, cause=cause) from error
