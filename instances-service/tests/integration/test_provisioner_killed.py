@@ -77,14 +77,15 @@ class TestKilled:
         assert len(harness.outbox(tenant_id, "INSTANCE_ACTIVATED")) == 1, where
 
     def test_a_refusal_ends_with_nothing_wherever_the_undo_is_killed(self, harness, monkeypatch):
-        monkeypatch.setattr(Services, "create", refuse)
+        monkeypatch.setattr(Services, "observe", refuse)  # of the last step: everything has been made
         tenant_id = harness.tenant()
         harness.create(tenant_id)
         with calls_counted() as calls:
             harness.provision(tenant_id)
         self._ends_with_nothing(harness, tenant_id, "not killed")
         undo = [call for call in writes(calls.names) if _action(calls.names[call]).startswith(("Delete", "Dereg"))]
-        assert len(undo) >= 7
+        assert len(undo) >= 8
+        assert "ecs:DeleteService" in {plain(calls.names[call]) for call in undo}
 
         for call in undo:
             tenant_id = harness.tenant()
@@ -98,5 +99,5 @@ class TestKilled:
 
 
 def refuse(*_):
-    """A service that AWS never accepts."""
-    raise Impossible("INFRASTRUCTURE_REFUSED", "AWS refused the service.")
+    """A service that AWS never shows."""
+    raise Impossible("INFRASTRUCTURE_REFUSED", "AWS refused to show the service.")
