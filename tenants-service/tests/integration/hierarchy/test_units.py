@@ -1,91 +1,16 @@
-"""Divisions, groups and teams through the API, and the worker that deletes them with everything below."""
+"""Divisions, groups and teams through the API."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chassis.access.caller import EVERYBODY, Role
-from chassis.dynamodb.conditions import UpdateExpression
-from chassis.dynamodb.table import Table
-from chassis.operations.operation_log import operation_key
-from chassis.runtime import clients
-from chassis.testing import caller, queue_event
-from chassis.testing.faults import Killed, Moment, calls_counted, killed_at
-from chassis.testing.figures import read_figures
+from chassis.testing import caller
 from tenants.domain.tenant import TenantStatus
-from tenants.hierarchy_deletion_main import lambda_handler
 
 STAFF = caller(Role.PLATFORM_ADMIN, user_id="user-staff")
-DIVISIONS = "/v1.0/tenants/{tenant_id}/divisions"
-PATHS = {
-    "division": DIVISIONS,
-    "group": f"{DIVISIONS}/{{division_id}}/groups",
-    "team": f"{DIVISIONS}/{{division_id}}/groups/{{group_id}}/teams",
-}
-KINDS = list(PATHS)
+KINDS = ["division", "group", "team"]
 KEY = {"idempotency-key": "order-4711"}
-
-
-class Tree:
-    """Sends requests about one tenant's units; the path of ids names a unit."""
-
-    def __init__(self, ask, tenant_id: str) -> None:
-        self.ask, self.tenant_id = ask, tenant_id
-
-    def request(self, method: str, kind: str, ids=(), who=STAFF, **options) -> tuple[int, dict, dict]:
-        path = PATHS[kind] + (f"/{{{kind}_id}}" if len(ids) > KINDS.index(kind) else "")
-        names = ("division_id", "group_id", "team_id")
-        parameters = {"tenant_id": self.tenant_id, **dict(zip(names, ids, strict=False))}
-        return self.ask(method, path, who, parameters=parameters, **options)
-
-    def make(self, *parent: str, name: str = "North", **options) -> tuple[str, ...]:
-        kind = KINDS[len(parent)]
-        status, _, body = self.request("POST", kind, parent, body={"name": name}, **options)
-        assert status == 201, body
-        return (*parent, body["data"][f"{kind}Id"])
-
-    def read(self, ids, who=STAFF) -> tuple[int, dict]:
-        status, _, body = self.request("GET", KINDS[len(ids) - 1], ids, who)
-        return status, body
-
-    def delete(self, ids, who=STAFF, *, cascade=False, **options) -> tuple[int, dict]:
-        query = {"cascade": "true"} if cascade else None
-        kind = KINDS[len(ids) - 1]
-        status, _, body = self.request("DELETE", kind, ids, who, query=query, **options)
-        return status, body
-
-    def names(self, kind: str, *parent: str, **query: str) -> list[str]:
-        found: list[str] = []
-        for _ in range(20):
-            _, _, body = self.request("GET", kind, parent, query=query)
-            found += [one["name"] for one in body["data"]]
-            if not body["page"]["moreAvailable"]:
-                return found
-            query["startAt"] = body["page"]["startAt"]
-        raise AssertionError("this list has no end")
-
-    def all(self) -> list:
-        path = "/v1.0/tenants/{tenant_id}/hierarchy"
-        _, _, body = self.ask("GET", path, STAFF, parameters={"tenant_id": self.tenant_id})
-        assert body["data"]["complete"]
-        return [shape(one) for one in body["data"]["divisions"]]
-
-
-def shape(node: dict) -> tuple:
-    return node["name"], [shape(below) for below in node["below"]]
-
-
-@pytest.fixture
-def tree(ask, tenant_id) -> Tree:
-    return Tree(ask, tenant_id)
-
-
-@pytest.fixture
-def branch(tree) -> dict[str, tuple[str, ...]]:
-    division = tree.make(name="Retail")
-    group = tree.make(*division, name="North")
-    return {"division": division, "group": group, "team": tree.make(*group, name="A-Team")}
 
 
 class TestFiveVerbs:
@@ -247,96 +172,6 @@ class TestDeletion:
         assert "delete" in team["_links"]
 
 
-@pytest.fixture
-def work(items_of):
-    """Give the worker all deletion commands of the outbox, or those of one tenant."""
-    clients.sqs().create_queue(QueueName="bbws-hierarchy-deletion-test")
-
-    def deliver(tenant_id: str = "") -> dict:
-        asked = [line for line in items_of("OUTBOX") if line["name"] == "HIERARCHY_DELETION_REQUEST"]
-        lines = [line for line in asked if line["PK"].endswith(tenant_id)]
-        return lambda_handler(
-            queue_event(*[line["body"] for line in lines], queue="bbws-hierarchy-deletion-test"), None
-        )
-
-    return deliver
-
-
-class TestCascade:
-    def test_deletes_everything_below_as_an_operation(self, tree, branch, work, capsys):
-        tree.make(*branch["division"], name="South")
-        tree.make(name="Stays")
-
-        status, _, body = tree.request("DELETE", "division", branch["division"], query={"cascade": "true"})
-
-        assert (status, body["data"]["operation"]["status"]) == (202, "PENDING")
-        assert body["data"]["operation"]["createdBy"] == STAFF.email
-        assert tree.read(branch["division"])[1]["data"]["active"] is False
-        assert work() == {"batchItemFailures": []}
-        assert tree.all() == [("Stays", [])]
-        assert work() == {"batchItemFailures": []}
-        assert read_figures(capsys.readouterr().out)["OperationsCompleted", "HIERARCHY_DELETION"] == 1
-
-    def test_closes_the_unit_at_once(self, tree, branch):
-        tree.delete(branch["division"], cascade=True)
-
-        made = tree.request("POST", "group", branch["division"], body={"name": "Late"})
-        changed = tree.request("PUT", "division", branch["division"], body={"name": "Late"})
-        gone = tree.delete(branch["division"])
-        assert [answer[0] for answer in (made, changed, gone)] == [422, 422, 422]
-        links = tree.read(branch["division"])[1]
-        assert {rel for rel, link in links["_links"].items() if "method" in link} == {"cascade_delete"}
-
-    def test_frees_the_names_and_the_room(self, tree, branch, work, items_of):
-        tree.delete(branch["division"], cascade=True)
-        work()
-
-        left = {item["entityType"] for kind in ("UNIT", "GUARD") for item in items_of(kind)}
-        assert left == {"GUARD"}  # the guards of the tenant's own name and slug
-        assert [item["children"] for item in items_of("COUNTER")] == [0]
-        assert tree.make(name="Retail")
-
-    def test_says_the_same_to_the_same_request(self, tree, branch, work):
-        first = tree.delete(branch["division"], cascade=True, headers=KEY)
-        work()
-        second = tree.delete(branch["division"], cascade=True, headers=KEY)
-
-        assert (first[0], second[0]) == (202, 202)
-        assert first[1]["data"]["operation"]["operationId"] == second[1]["data"]["operation"]["operationId"]
-        assert (second[1]["data"]["unit"], second[1]["data"]["operation"]["status"]) == (None, "COMPLETED")
-
-    @pytest.mark.parametrize("moment", Moment)
-    def test_ends_the_same_wherever_the_worker_is_killed(self, ask, make_tenant, work, moment, items_of):
-        def prepared(name: str) -> Tree:
-            tree = Tree(ask, make_tenant(name))
-            division = tree.make(name="Retail")
-            tree.make(*tree.make(*division, name="North"), name="A-Team")
-            tree.delete(division, cascade=True)
-            return tree
-
-        counted = prepared("Counted")
-        with calls_counted() as calls:
-            work(counted.tenant_id)
-        for fatal in range(len(calls.names)):
-            tree = prepared(f"Killed {fatal}")
-            try:
-                with killed_at(fatal, moment):
-                    work(tree.tenant_id)
-            except Killed:
-                end_leases(items_of, tree.tenant_id)
-            work(tree.tenant_id)
-            assert tree.all() == [], f"killed {moment} {calls.names[fatal]}"
-
-
-def end_leases(items_of, tenant_id: str) -> None:
-    """Make the leases of killed workers lapse."""
-    table = Table(clients.dynamodb(), os.environ["OPERATIONS_TABLE"])
-    for line in items_of("OUTBOX"):
-        if line["name"] == "HIERARCHY_DELETION_REQUEST" and line["PK"].endswith(tenant_id):
-            key = operation_key(line["body"]["payload"]["operationId"])
-            table.update(key, UpdateExpression(remove=["leaseUntil"]))
-
-
 class TestRoles:
     @pytest.mark.parametrize("role", sorted(EVERYBODY))
     def test_administrators_write_and_operators_read(self, tree, tenant_id, branch, role):
@@ -386,8 +221,8 @@ class TestIdempotency:
         assert everything() == after
 
 
-def test_another_tenants_units_are_unknown(tree, branch, ask, make_tenant, everything):
-    other = Tree(ask, make_tenant("Other"))
+def test_another_tenants_units_are_unknown(tree, branch, make_tree, make_tenant, everything):
+    other = make_tree(make_tenant("Other"))
     before = everything()
     for kind, ids in branch.items():
         unknown = (*ids[:-1], f"{ids[-1][:-4]}0000")
