@@ -12,7 +12,6 @@ from chassis.access.authorization import Relation, Rule, UnruledActError
 from chassis.access.caller import Role
 from chassis.contract.openapi import service_contract
 from chassis.errors import Conflict, FieldError, Unavailable
-from chassis.http import edge
 from chassis.http.api import SIGN_IN, UNKNOWN_ADDRESS, USE_EDGE, Api
 from chassis.http.edge import EDGE_KEY
 from chassis.http.endpoint import PathIds
@@ -23,7 +22,6 @@ from chassis.http.routes import act, health, problems
 from chassis.runtime.logging import pseudonym
 from chassis.testing import caller, http_event
 from chassis.testing.answers import faults, watching_answers
-from chassis.testing.events import EDGE_KEYS
 from chassis.testing.log_records import recorded
 
 TENANT = "tenant-1"
@@ -405,37 +403,6 @@ def test_options_of_an_unknown_path_is_404(api):
     reply = api(http_event("OPTIONS", "/v1.0/nowhere") | {"routeKey": "$default"}, None)
 
     assert reply["statusCode"] == 404
-
-
-class TestEdge:
-    """Only what came through the edge is served: by its key, or by the one before while keys rotate."""
-
-    @pytest.mark.parametrize("key", EDGE_KEYS.values())
-    def test_its_keys_are_accepted(self, ask, key):
-        assert ask("GET", LAMP, headers={EDGE_KEY: key})[0] == 200
-
-    @pytest.mark.parametrize("key", ["", "guessed", EDGE_KEYS["EDGE_KEY"][:-1], EDGE_KEYS["EDGE_KEY"] + ",x", "é"])
-    @pytest.mark.parametrize("route", [f"GET {LAMP}", "GET /v1.0/health/lamps", f"ANY {LAMP}", "$default"])
-    def test_everything_else_is_refused_whatever_the_route(self, api, route, key):
-        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"}, headers={EDGE_KEY: key})
-        reply = api(event | {"routeKey": route}, None)
-
-        assert (reply["statusCode"], json.loads(reply["body"])["code"]) == (403, "FORBIDDEN")
-
-    def test_without_the_header_too(self, api):
-        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"})
-        del event["headers"][EDGE_KEY]
-
-        assert api(event, None)["statusCode"] == 403
-
-    def test_a_function_without_keys_serves_nobody(self, api, monkeypatch):
-        for name in EDGE_KEYS:
-            monkeypatch.setenv(name, "")
-        edge.read_edge_keys.cache_clear()
-        event = http_event("GET", LAMP, caller=ADMIN, parameters=OWN | {"lamp_id": "lamp-1"}, headers={EDGE_KEY: ""})
-
-        assert api(event, None)["statusCode"] == 403
-        edge.read_edge_keys.cache_clear()
 
 
 def test_an_unknown_path_is_404_and_says_where_to_begin(api):
